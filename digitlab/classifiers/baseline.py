@@ -1,0 +1,21 @@
+"""The baseline that every classifier has to beat."""
+
+from sklearn.dummy import DummyClassifier
+
+from digitlab.classifiers.fitting import fit_at_once
+from digitlab.classifiers.spec import ClassifierSpec
+
+BASELINE = (
+    ClassifierSpec(
+        key="DummyClassifier",
+        title="Always the commonest answer",
+        sentence="It never looks at the image, and a detector of this kind always says no: nine times in ten that "
+        "is right, which is why accuracy misleads.",
+        duration="at once",
+        build=lambda parameters, seed: DummyClassifier(strategy="prior"),
+        fit=fit_at_once,
+        step_unit=None,
+        layout="raw",
+        family="baseline",
+    ),
+)

@@ -1,0 +1,115 @@
+"""The ways in which an estimator can be fitted while somebody watches."""
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.callback import CallbackContext
+from sklearn.exceptions import ConvergenceWarning
+
+from digitlab.classifiers.spec import Features, Fit, Report
+
+
+def fit_at_once(
+    estimator: BaseEstimator,
+    features: Features,
+    labels: np.ndarray,
+    report: Report,
+) -> BaseEstimator:
+    """Fit an estimator that cannot be watched: nothing is reported until it is done."""
+    estimator.fit(features, labels)
+    return estimator
+
+
+class _IterationCallback:
+    """Passes each iteration of scikit-learn's own callbacks on to a `Report`."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._done = 0
+
+    def setup(self, estimator: BaseEstimator, context: CallbackContext) -> None:
+        """Do nothing; scikit-learn asks for the method."""
+
+    def teardown(self, estimator: BaseEstimator, context: CallbackContext) -> None:
+        """Do nothing; scikit-learn asks for the method."""
+
+    def on_fit_task_begin(self, estimator: BaseEstimator, context: CallbackContext) -> None:
+        """Do nothing; scikit-learn asks for the method."""
+
+    def on_fit_task_end(
+        self, estimator: BaseEstimator, context: CallbackContext, *, fitted_estimator: BaseEstimator
+    ) -> None:
+        """Report an iteration; the outer task, which has no iterations of its own, is passed over."""
+        if context.task_name == "lbfgs-iter":
+            self._done += 1
+            # The optimiser stops when it has converged, so nobody knows the number of iterations beforehand.
+            self._report(self._done, None, estimator=fitted_estimator)
+
+
+def fit_with_callback(
+    estimator: BaseEstimator, features: Features, labels: np.ndarray, report: Report
+) -> BaseEstimator:
+    """Fit an estimator that reports its iterations through `sklearn.callback`."""
+    estimator.set_callbacks(_IterationCallback(report))
+    with warnings.catch_warnings():
+        # Reaching the visitor's own "Iterations" is a choice of his, not a fault to log.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        estimator.fit(features, labels)
+    estimator.set_callbacks()
+    return estimator
+
+
+def fit_epochs(n_epochs: Callable[[Any], int]) -> Fit:
+    """Fit by passing over all images again and again with ``partial_fit``.
+
+    Parameters
+    ----------
+    n_epochs : callable
+        Reads the number of epochs off the estimator.
+
+    Returns
+    -------
+    Fit
+    """
+
+    def fit(estimator: Any, features: Features, labels: np.ndarray, report: Report) -> BaseEstimator:
+        total = n_epochs(estimator)
+        classes = np.unique(labels)
+        for epoch in range(1, total + 1):
+            estimator.partial_fit(features, labels, classes=classes)
+            report(epoch, total, estimator=estimator, loss=getattr(estimator, "loss_", None))
+        return estimator
+
+    return fit
+
+
+def fit_in_batches(parameter: str, batch: int) -> Fit:
+    """Grow an ensemble batch by batch with ``warm_start``.
+
+    scikit-learn promises the same ensemble as one `fit` for forests: the random state is advanced.
+
+    Parameters
+    ----------
+    parameter : str
+        Name of the parameter that holds the ensemble's size ("n_estimators" or "max_iter").
+    batch : int
+        Members grown between two reports.
+
+    Returns
+    -------
+    Fit
+    """
+
+    def fit(estimator: Any, features: Features, labels: np.ndarray, report: Report) -> BaseEstimator:
+        total = getattr(estimator, parameter)
+        estimator.set_params(warm_start=True)
+        for size in [*range(batch, total, batch), total]:
+            estimator.set_params(**{parameter: size})
+            estimator.fit(features, labels)
+            report(size, total, estimator=estimator)
+        return estimator.set_params(warm_start=False)
+
+    return fit

@@ -1,0 +1,80 @@
+"""Trees and forests: questions about single pixels."""
+
+import os
+
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.tree import DecisionTreeClassifier
+
+from digitlab.classifiers.fitting import fit_at_once, fit_in_batches
+from digitlab.classifiers.spec import ClassifierSpec, Parameter
+
+_MAX_DEPTH = Parameter(
+    "max_depth",
+    "Greatest depth",
+    0,
+    "How many questions in a row; 0 sets no limit.",
+    minimum=0,
+    maximum=50,
+    step=1,
+)
+
+
+def depth(value: int) -> int | None:
+    """Return scikit-learn's word for no limit, None, where the parameter says 0."""
+    return value or None
+
+
+def n_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+TREES = (
+    ClassifierSpec(
+        key="DecisionTreeClassifier",
+        title="Decision tree",
+        sentence="It asks one pixel after another whether it is dark enough, like a game of twenty questions.",
+        duration="about 15 seconds",
+        build=lambda parameters, seed: DecisionTreeClassifier(
+            max_depth=depth(parameters["max_depth"]),
+            min_samples_leaf=parameters["min_samples_leaf"],
+            random_state=seed,
+        ),
+        fit=fit_at_once,
+        step_unit=None,
+        layout="sparse_levels",
+        family="trees",
+        parameters=(
+            _MAX_DEPTH,
+            Parameter(
+                "min_samples_leaf",
+                "Smallest leaf",
+                1,
+                "Every leaf holds at least so many training images.",
+                minimum=1,
+                maximum=100,
+                step=1,
+            ),
+        ),
+    ),
+    ClassifierSpec(
+        key="RandomForestClassifier",
+        title="Random forest",
+        sentence="Many trees, each grown on another sample of the images and pixels, vote.",
+        duration="about 10 seconds; ten digits about 15",
+        build=lambda parameters, seed: RandomForestClassifier(
+            n_estimators=parameters["n_estimators"],
+            max_depth=depth(parameters["max_depth"]),
+            n_jobs=n_cores(),
+            random_state=seed,
+        ),
+        fit=fit_in_batches("n_estimators", batch=10),
+        step_unit="tree",
+        layout="levels",
+        family="trees",
+        parameters=(
+            Parameter("n_estimators", "Trees", 100, "How many trees vote.", minimum=10, maximum=300, step=10),
+            _MAX_DEPTH,
+        ),
+    ),
+)
