@@ -1,0 +1,1 @@
+"""digitlab in a notebook: load, train, read an operating point, draw a figure."""

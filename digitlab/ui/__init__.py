@@ -1,0 +1,1 @@
+"""The only folder that imports Streamlit: session state, the run picker, components."""
