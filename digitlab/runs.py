@@ -62,7 +62,10 @@ class LearningCurve:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "LearningCurve":
         """Read what `to_dict` gave, also after a way through JSON."""
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+        plain: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+        }
+        return cls(**plain)
 
 
 @dataclass(frozen=True, eq=False)

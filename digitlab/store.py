@@ -172,7 +172,12 @@ class RunStore:
         with self._lock:
             if place.exists():
                 place.rename(self._drafts / uuid.uuid4().hex)
-            draft.rename(place)
+            try:
+                draft.rename(place)
+            except OSError:
+                if not place.exists():
+                    raise
+                # Another server that shares the store was faster; its run answers the same experiment.
             self._remove_old_drafts()
 
     def _remove_old_drafts(self) -> None:

@@ -18,6 +18,9 @@ MUTED = "#888888"
 # More runs beside each other than these are not told apart by colour alone: their names stand beside the lines.
 RUNS = ("#1f86c9", "#d55e00", "#009e73", "#c0649b", "#b08a00", "#4fa3d1", "#8c6bb1", "#888888")
 
+# Opaque from end to end, so that Plotly can choose black or white for the numbers on it, whatever the page's colour.
+SHARES = [[0.0, "#eaf2f9"], [0.35, "#9cc7e6"], [1.0, "#0b5c94"]]
+
 FIGURE_HEIGHT = 340
 
 
