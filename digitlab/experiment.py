@@ -15,7 +15,7 @@ MIN_TRAIN = 1_000
 MAX_TRAIN = 60_000
 DEFAULT_SEED = 42
 AUGMENTATIONS = ("none",)
-FOLDS = (0,)
+FOLDS = (0, 3, 5, 10)
 _MAX_SEED = 2**32 - 1
 
 
@@ -39,7 +39,7 @@ class Experiment:
         Number of training images, 1,000 to 60,000: the first so many of the shuffled training split.
     augmentation : {"none"}, default="none"
         What is done to the training images.
-    folds : {0}, default=0
+    folds : {0, 3, 5, 10}, default=0
         Folds of the cross-validation; 0 for none.
     seed : int, default=42
         Shuffles the training images and seeds the classifier.
