@@ -36,9 +36,9 @@ def show_pending() -> None:
 
 
 def show_result(run: Run) -> None:
+    st.subheader(run.experiment.title)
     digit = detector.chosen_digit(run)
     point = server.curve(run, digit).at(run.default_threshold)
-    st.subheader(run.experiment.title)
     show_metrics(point)
     matrix, curve = st.columns(2)
     with matrix:

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from digitlab.classifiers import REGISTRY, Parameter, ParameterValue
-from digitlab.experiment import MAX_TRAIN, MIN_TRAIN, Experiment
+from digitlab.experiment import FOLDS, MAX_TRAIN, MIN_TRAIN, Experiment
 
 _STEP = 1_000
+_ONE_DIGIT, _TEN_DIGITS = "One digit", "All ten digits"
 
 
 def experiment_controls(default: Experiment) -> Experiment:
@@ -21,8 +22,8 @@ def experiment_controls(default: Experiment) -> Experiment:
     Experiment
         What they show now.
     """
+    digit = _digit(default)
     keys = list(REGISTRY)
-    digit = st.selectbox("Digit", range(10), index=default.digit or 0, help="The digit that the detector looks for.")
     classifier = st.selectbox(
         "Classifier",
         keys,
@@ -44,7 +45,34 @@ def experiment_controls(default: Experiment) -> Experiment:
         step=_STEP,
         help="The first so many of the shuffled 60,000: always a fair sample.",
     )
-    return Experiment(digit=digit, classifier=classifier, parameters=parameters, n_train=n_train)
+    folds = st.segmented_control(
+        "Folds",
+        FOLDS,
+        default=default.folds,
+        required=True,
+        format_func=lambda folds: str(folds) if folds else "none",
+        help="Cross-validation: the training images are scored by models that never saw them. It takes as many more "
+        "trainings as there are folds.",
+    )
+    return Experiment(digit=digit, classifier=classifier, parameters=parameters, n_train=n_train, folds=folds or 0)
+
+
+def _digit(default: Experiment) -> int | None:
+    task = st.segmented_control(
+        "Task",
+        [_ONE_DIGIT, _TEN_DIGITS],
+        default=_TEN_DIGITS if default.digit is None else _ONE_DIGIT,
+        required=True,
+        help="A detector tells one digit from all others; a run of all ten digits serves as ten detectors, too.",
+    )
+    if task == _TEN_DIGITS:
+        return None
+    return st.selectbox(
+        "Digit",
+        range(10),
+        index=Experiment().digit if default.digit is None else default.digit,
+        help="The digit that the detector looks for.",
+    )
 
 
 def _parameter(classifier: str, parameter: Parameter, value: ParameterValue) -> ParameterValue:

@@ -5,18 +5,21 @@ import streamlit as st
 from digitlab.evaluation.thresholds import ThresholdCurve
 from digitlab.runs import Run
 
+_FIRST_DIGIT = 7
+
 
 def chosen_digit(run: Run) -> int:
     """Return the digit that a run detects; for a run of all ten, the visitor chooses."""
     if run.experiment.digit is not None:
         return run.experiment.digit
     digit = st.selectbox(
-        "Digit",
+        "Read as the detector of",
         range(10),
-        index=st.session_state.get("digit", 7),
+        index=st.session_state.get("digit", _FIRST_DIGIT),
+        key="detector_digit",
         help="A run of all ten digits serves as ten detectors: each digit against the rest.",
     )
-    st.session_state["digit"] = digit
+    st.session_state["digit"] = digit  # the widget's own state ends with its page
     return digit
 
 
