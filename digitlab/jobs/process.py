@@ -8,6 +8,7 @@ a process is started: with a clean `__main__`, where the standard library's woul
 import contextlib
 import errno
 import importlib
+import logging
 import os
 import threading
 import time
@@ -24,6 +25,8 @@ from digitlab.jobs.settings import Settings
 from digitlab.mnist import load_mnist
 from digitlab.store import RunStore
 from digitlab.training import train
+
+_log = logging.getLogger(__name__)
 
 _EXIT_OVER_MEMORY = 75
 _NICENESS = 10
@@ -117,6 +120,7 @@ def answer(experiment_json: str, home: Path, store_mb: float, memory_mb: float) 
     if store.load(experiment) is not None:
         return  # another server that shares the store was faster
     _end_when_over(memory_mb)
+    _log.info("Training %s begins: %s.", experiment.digest, experiment.title)
     progress = ProgressWriter(home, experiment)
     try:
         store.save(train(experiment, load_mnist(), progress.write))
@@ -127,6 +131,7 @@ def answer(experiment_json: str, home: Path, store_mb: float, memory_mb: float) 
 def _prepare_process() -> None:
     """Make a fresh process ready before it is needed, and polite: pages come first, the system may kill it first."""
     importlib.import_module("digitlab.training")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     with contextlib.suppress(OSError):
         os.nice(_NICENESS)
     with contextlib.suppress(OSError):

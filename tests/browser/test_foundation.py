@@ -42,7 +42,7 @@ def test_train_a_forest_for_5_and_move_its_threshold(page: Page, app_url: str, f
     for key in ("PageDown", "PageDown", "PageUp", "ArrowRight"):
         handle.press(key)
         page.wait_for_timeout(1_000)
-        threshold = float(handle.get_attribute("aria-valuenow") or "nan")
+        threshold = float(handle.input_value())
         predicted = scores >= threshold
         assert metric(page, "Precision") == f"{precision_score(truth, predicted):.4f}"
         assert metric(page, "Recall") == f"{recall_score(truth, predicted):.4f}"
