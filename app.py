@@ -1,6 +1,6 @@
 import streamlit as st
 
-st.set_page_config(page_title="digitlab", page_icon=":material/tune:", layout="wide")
+st.set_page_config(page_title="digitlab", page_icon="digitlab/ui/icon.png", layout="wide")
 st.navigation(
     [
         st.Page("pages/train.py", title="Train", icon=":material/model_training:", default=True),
