@@ -1,8 +1,11 @@
 """Whether a probability means what it says: of all images with "70 %", seven in ten should be positive."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
 
 from digitlab.evaluation.intervals import wilson
 
@@ -73,3 +76,38 @@ def reliability(y_true: np.ndarray, probabilities: np.ndarray, n_bins: int = 10)
         counts=counts[filled],
         brier_score=float(np.mean((chance - truth) ** 2)),
     )
+
+
+def calibrated(
+    y_true: np.ndarray, scores: np.ndarray, new_scores: np.ndarray, method: Literal["sigmoid", "isotonic"]
+) -> np.ndarray:
+    """Turn scores into probabilities, as learnt from scores whose truth is known.
+
+    Learnt from out-of-fold scores this is what scikit-learn's ``CalibratedClassifierCV(ensemble=False)`` does. Higher
+    scores keep at least as high probabilities.
+
+    Parameters
+    ----------
+    y_true : array-like of bool, shape (n,)
+        Truth of `scores`; both kinds occur.
+    scores : array-like of float, shape (n,)
+        Of any scale, best of images that the classifier was not trained on.
+    new_scores : array-like of float, shape (m,)
+        Scores to be turned into probabilities.
+    method : {"sigmoid", "isotonic"}
+        A logistic curve (Platt, 1999), or steps that only rise (Zadrozny and Elkan, 2002).
+
+    Returns
+    -------
+    ndarray of float64, shape (m,)
+        0 to 1.
+    """
+    known, new = np.asarray(scores, dtype=np.float64), np.asarray(new_scores, dtype=np.float64)
+    truth = np.asarray(y_true, dtype=bool)
+    if method == "isotonic":
+        steps = IsotonicRegression(y_min=0, y_max=1, increasing=True, out_of_bounds="clip").fit(known, truth)
+        return np.asarray(steps.predict(new), dtype=np.float64)
+    # One scale for all classifiers: the optimiser does not like scores in the hundreds.
+    centre, spread = known.mean(), known.std() or 1.0
+    curve = LogisticRegression(C=np.inf).fit((known[:, None] - centre) / spread, truth)
+    return np.asarray(curve.predict_proba((new[:, None] - centre) / spread)[:, 1])

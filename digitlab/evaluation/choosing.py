@@ -1,7 +1,8 @@
 """Find the threshold that fulfils a wish.
 
 A wish is looked for among all distinct scores and, where it makes sense, a threshold just above the highest score,
-which flags nothing. Everything is computed on the whole curve at once. Of several thresholds that fulfil a wish
+which flags nothing. Everything is computed on the whole curve at once, and the threshold gets as few digits as flag
+the same images. Of several thresholds that fulfil a wish
 equally well each function says which it takes; if they are still alike, the highest.
 """
 
@@ -68,7 +69,7 @@ class _Candidates:
         allowed = np.arange(len(self.thresholds)) if among is None else np.flatnonzero(among)
         # lexsort's last key counts most; a stable sort leaves the highest threshold at the end.
         order = np.lexsort([value[allowed] for value in reversed(values)])
-        return self.curve.at(self.thresholds[allowed[order[-1]]])
+        return _at_short(self.curve, self.thresholds[allowed[order[-1]]])
 
 
 def precision_at_least(curve: ThresholdCurve, wanted: float) -> Choice:
@@ -201,7 +202,7 @@ def within_budget(curve: ThresholdCurve, flagged_per_1000: int) -> Choice:
         point = candidates.best(candidates.flagged, among=affordable)
         sentence = f"Within this budget {percent(point.recall)} of the positives are found."
     else:
-        point = curve.at(curve.thresholds[-1])
+        point = _at_short(curve, curve.thresholds[-1])
         sentence = (
             f"{point.predicted_positive:,} of these {candidates.n:,} images share the highest score, so that "
             f"the fewest that can be flagged are {1000 * point.queue_rate:.1f} of 1,000."
@@ -266,12 +267,16 @@ def highest_youden(curve: ThresholdCurve) -> Choice:
     return Choice(wish, point, possible, sentence, _youden)
 
 
+def _at_short(curve: ThresholdCurve, threshold: float) -> OperatingPoint:
+    return curve.at(curve.shortened(threshold))
+
+
 def _flag_nothing(curve: ThresholdCurve) -> OperatingPoint:
-    return curve.at(np.nextafter(curve.thresholds[-1], np.inf))
+    return _at_short(curve, np.nextafter(curve.thresholds[-1], np.inf))
 
 
 def _right_for_one_kind(curve: ThresholdCurve) -> OperatingPoint:
-    return curve.at(curve.thresholds[0]) if curve.n_positive else _flag_nothing(curve)
+    return _at_short(curve, curve.thresholds[0]) if curve.n_positive else _flag_nothing(curve)
 
 
 def _precision(point: OperatingPoint) -> str:

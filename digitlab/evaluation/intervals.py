@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from digitlab.evaluation.thresholds import OperatingPoint, ThresholdCurve
@@ -24,7 +25,7 @@ class AreaIntervals(NamedTuple):
     average_precision: Interval
 
 
-def wilson(successes: np.ndarray, trials: np.ndarray, level: float = LEVEL) -> tuple[np.ndarray, np.ndarray]:
+def wilson(successes: ArrayLike, trials: ArrayLike, level: float = LEVEL) -> tuple[np.ndarray, np.ndarray]:
     """Return Wilson's score interval of a proportion (Wilson, 1927), for many proportions at once.
 
     Unlike the textbook's p +- 1.96 standard errors it stays within 0 and 1 and keeps its promise near both ends.
@@ -53,12 +54,12 @@ def wilson(successes: np.ndarray, trials: np.ndarray, level: float = LEVEL) -> t
 
 def precision_interval(point: OperatingPoint, level: float = LEVEL) -> Interval:
     """Return Wilson's interval of an operating point's precision."""
-    return _interval(*wilson(np.asarray(point.tp), np.asarray(point.tp + point.fp), level))
+    return _interval(*wilson(point.tp, point.tp + point.fp, level))
 
 
 def recall_interval(point: OperatingPoint, level: float = LEVEL) -> Interval:
     """Return Wilson's interval of an operating point's recall."""
-    return _interval(*wilson(np.asarray(point.tp), np.asarray(point.tp + point.fn), level))
+    return _interval(*wilson(point.tp, point.tp + point.fn, level))
 
 
 def f1_interval(point: OperatingPoint, n_resamples: int = 2_000, seed: int = 0, level: float = LEVEL) -> Interval:

@@ -201,6 +201,29 @@ class ThresholdCurve:
         tp, fp = (int(self.tp[i]), int(self.fp[i])) if i < len(self.thresholds) else (0, 0)
         return OperatingPoint(float(threshold), tp, fp, self.n_positive - tp, self.n_negative - fp)
 
+    def shortened(self, threshold: float) -> float:
+        """Return a number with few digits that flags the same images, for pages and links.
+
+        Parameters
+        ----------
+        threshold : float
+
+        Returns
+        -------
+        float
+            Just below `threshold` or equal to it; above the highest score, just above that.
+        """
+        i = int(np.searchsorted(self.thresholds, threshold))
+        below = float(self.thresholds[i - 1]) if i else -math.inf
+        highest = float(self.thresholds[i]) if i < len(self.thresholds) else math.inf
+        goal = threshold if highest < math.inf else below
+        for decimals in range(16):
+            for candidate in (math.floor(goal * 10**decimals), math.ceil(goal * 10**decimals)):
+                short = candidate / 10**decimals
+                if below < short <= highest:
+                    return short
+        return float(threshold)
+
     @cached_property
     def precision(self) -> np.ndarray:
         """Precision at each of `thresholds`, shape (k,), 0 to 1; always defined there."""

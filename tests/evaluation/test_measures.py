@@ -61,3 +61,20 @@ def test_curve_counts_labels_at_each_score():
     curve = ThresholdCurve([True, False, True, False, True], [0.5, 0.5, 0.5, 0.1, 0.9])
     assert curve.positives_at.tolist() == [0, 2, 1]
     assert curve.negatives_at.tolist() == [1, 1, 0]
+
+
+@given(
+    st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20),
+    st.floats(-2e6, 2e6),
+)
+def test_shortened_threshold_flags_the_same_images(scores, threshold):
+    curve = ThresholdCurve([True] * len(scores), scores)
+    assert curve.at(curve.shortened(threshold)).tp == curve.at(threshold).tp
+
+
+def test_shortened_threshold_has_few_digits():
+    curve = ThresholdCurve([True, True, True], [-0.123456, 0.123456, 0.987654])
+    assert curve.shortened(0.123456) == 0.0
+    assert curve.shortened(0.987654) == 0.9
+    assert curve.shortened(5.4321) == 1.0
+    assert curve.shortened(-0.123456) == -1.0
