@@ -185,6 +185,11 @@ class ThresholdCurve:
         self.tp: np.ndarray = self.n_positive - positives_below
         self.fp: np.ndarray = self.n_negative - (first_of_tie - positives_below)
 
+    @property
+    def n_samples(self) -> int:
+        """Number of images."""
+        return self.n_positive + self.n_negative
+
     def at(self, threshold: float) -> OperatingPoint:
         """Look one threshold up.
 

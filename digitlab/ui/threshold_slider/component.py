@@ -174,14 +174,17 @@ def _wish(key: str, position: Position) -> _Wish:
     return wish
 
 
-def _texts(digit: int) -> dict[str, str]:
-    names = ("precision", "recall", "f1", "accuracy", "prevalence")
+def _texts(digit: int) -> dict[str, dict[str, str]]:
+    explained = ("precision", "recall", "f1", "accuracy", "prevalence")
     return {
-        "positive": f"Digit {digit}",
-        "negative": "Other digits",
-        "flagged": f"Flagged as {digit}",
-        "left_alone": "Not flagged",
-    } | {name: TERMS[name].plain for name in names}
+        "names": {
+            "positive": f"Digit {digit}",
+            "negative": "Other digits",
+            "flagged": f"Flagged as {digit}",
+            "left_alone": "Not flagged",
+        },
+        "help": {name: TERMS[name].plain for name in explained},
+    }
 
 
 def _base64(values: np.ndarray, dtype: str) -> str:

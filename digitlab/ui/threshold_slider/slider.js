@@ -11,6 +11,7 @@ const widgets = new WeakMap();
 class ThresholdWidget {
   constructor(root) {
     this.find = (name) => root.querySelector(`[data-name="${name}"]`);
+    this.findHelp = (name) => root.querySelector(`[data-help="${name}"]`);
     this.host = root.host ?? root;
     this.overlays = [];
     this.revision = null;
@@ -53,7 +54,10 @@ class ThresholdWidget {
   }
 
   showTexts(texts) {
-    for (const [name, text] of Object.entries(texts)) this.find(`text-${name}`).textContent = text;
+    for (const [name, text] of Object.entries(texts.names)) this.find(`text-${name}`).textContent = text;
+    for (const [name, text] of Object.entries(texts.help)) {
+      this.findHelp(name).setAttribute("aria-description", text);
+    }
   }
 
   listen() {
@@ -161,7 +165,7 @@ class ThresholdWidget {
   /** What a screen reader says when the handle moves. */
   announce(values) {
     const words = `${this.threshold}: precision ${fourDigits(values.precision)}, recall ${fourDigits(values.recall)}`;
-    this.find("threshold").setAttribute("aria-valuetext", words);
+    setAttributes(this.find("threshold"), { "aria-valuenow": this.threshold, "aria-valuetext": words });
   }
 
   /** What the prevalence means, in whole images. */
