@@ -96,7 +96,9 @@ def threshold_slider(
     """
 
     def hear() -> None:
-        heard = Position(**st.session_state[key]["position"])
+        reported = st.session_state[key]["position"]
+        # JavaScript has one kind of number and writes 1.0 as 1.
+        heard = Position(float(reported["threshold"]), reported["prevalence"])
         st.session_state[f"{key}-heard"] = heard
         on_change(heard)
 
