@@ -263,20 +263,27 @@ def show_calibration(run: Run, digit: int) -> None:
 
 
 def compared_run(run: Run, digit: int) -> Run | None:
-    candidates = [
-        experiment
+    candidates = {
+        experiment.digest: experiment
         for experiment in session.experiments()
         if experiment != run.experiment and experiment.digit in {None, digit}
-    ]
+    }
     if not candidates:
         return None
-    chosen: Experiment | None = st.selectbox(
+    chosen = st.selectbox(
         "Compare with",
-        [None, *candidates],
-        format_func=lambda experiment: "No other run" if experiment is None else experiment.title,
+        list(candidates),
+        format_func=lambda digest: full_title(candidates[digest]),
+        index=None,
+        placeholder="No other run",
         help="Runs of this session that detect the same digit.",
     )
-    return None if chosen is None else server.stored_run(chosen)
+    return None if chosen is None else server.stored_run(candidates[chosen])
+
+
+def full_title(experiment: Experiment) -> str:
+    parameters = [f"{name} {value}" for name, value in experiment.parameters.items()]
+    return " · ".join([experiment.title, *parameters, *([f"{experiment.folds} folds"] if experiment.folds else [])])
 
 
 st.title("Move the threshold")
