@@ -7,10 +7,12 @@ Undefined values are handled in one way everywhere:
 
 - Precision is undefined where nothing is predicted positive. It is NaN here and "undefined" on the pages.
 - Recall without any positive label is 1, as scikit-learn's `precision_recall_curve` has it: nothing was missed.
-- F1 is undefined (NaN) only if there are neither positive labels nor positive predictions.
+- F1 and F-beta are undefined (NaN) only if there are neither positive labels nor positive predictions.
+- Every other ratio is NaN where its denominator is 0: there is nothing of which it could be a part.
 - ROC AUC and average precision are NaN if all labels are alike.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,23 +31,24 @@ class OperatingPoint:
     ----------
     threshold : float
         Scores at or above it count as positive.
-    tp, fp, fn, tn : int
-        True positives, false positives (false alarms), false negatives (misses), true negatives.
+    tp, fp, fn, tn : float
+        True positives, false positives (false alarms), false negatives (misses), true negatives. Whole numbers (int)
+        when they were counted; expected counts may be anything in between.
     """
 
     threshold: float
-    tp: int
-    fp: int
-    fn: int
-    tn: int
+    tp: float
+    fp: float
+    fn: float
+    tn: float
 
     @property
-    def n_samples(self) -> int:
+    def n_samples(self) -> float:
         """Number of images."""
         return self.tp + self.fp + self.fn + self.tn
 
     @property
-    def predicted_positive(self) -> int:
+    def predicted_positive(self) -> float:
         """Number of images at or above the threshold."""
         return self.tp + self.fp
 
@@ -74,6 +77,55 @@ class OperatingPoint:
     def false_positive_rate(self) -> float:
         """fp / (fp + tn): how many of the negatives are flagged. NaN where there are none."""
         return _ratio(self.fp, self.fp + self.tn)
+
+    @property
+    def specificity(self) -> float:
+        """tn / (fp + tn): how many of the negatives are left alone. NaN where there are none."""
+        return _ratio(self.tn, self.fp + self.tn)
+
+    @property
+    def negative_predictive_value(self) -> float:
+        """tn / (tn + fn): how many of those not flagged are rightly not. NaN where all are flagged."""
+        return _ratio(self.tn, self.tn + self.fn)
+
+    @property
+    def balanced_accuracy(self) -> float:
+        """(recall + specificity) / 2: accuracy if both kinds were equally common. NaN if all labels are alike."""
+        return (_ratio(self.tp, self.tp + self.fn) + self.specificity) / 2
+
+    @property
+    def matthews_correlation(self) -> float:
+        """Correlation of truth and answer, -1 to 1 (Matthews, 1975). NaN if all labels or all answers are alike.
+
+        (tp tn - fp fn) / sqrt((tp + fp) (tp + fn) (tn + fp) (tn + fn)). scikit-learn says 0 where this says NaN.
+        """
+        flagged, passed = self.tp + self.fp, self.tn + self.fn
+        positives, negatives = self.tp + self.fn, self.tn + self.fp
+        return _ratio(self.tp * self.tn - self.fp * self.fn, math.sqrt(flagged * passed * positives * negatives))
+
+    @property
+    def queue_rate(self) -> float:
+        """(tp + fp) / n: how many of all images are flagged, and so wait for somebody to look at them."""
+        return _ratio(self.tp + self.fp, self.n_samples)
+
+    def f_beta(self, beta: float) -> float:
+        """Return the F-beta measure: recall counts `beta` times as much as precision.
+
+        (1 + b^2) tp / ((1 + b^2) tp + b^2 fn + fp), after van Rijsbergen (1979).
+
+        Parameters
+        ----------
+        beta : float
+            Greater than 0; 1 gives F1.
+
+        Returns
+        -------
+        float
+            0 to 1, or NaN.
+        """
+        weight = beta**2
+        found = (1 + weight) * self.tp
+        return _ratio(found, found + weight * self.fn + self.fp)
 
     @property
     def confusion_matrix(self) -> np.ndarray:
@@ -133,6 +185,11 @@ class ThresholdCurve:
         self.tp: np.ndarray = self.n_positive - positives_below
         self.fp: np.ndarray = self.n_negative - (first_of_tie - positives_below)
 
+    @property
+    def n_samples(self) -> int:
+        """Number of images."""
+        return self.n_positive + self.n_negative
+
     def at(self, threshold: float) -> OperatingPoint:
         """Look one threshold up.
 
@@ -149,6 +206,29 @@ class ThresholdCurve:
         tp, fp = (int(self.tp[i]), int(self.fp[i])) if i < len(self.thresholds) else (0, 0)
         return OperatingPoint(float(threshold), tp, fp, self.n_positive - tp, self.n_negative - fp)
 
+    def shortened(self, threshold: float) -> float:
+        """Return a number with few digits that flags the same images, for pages and links.
+
+        Parameters
+        ----------
+        threshold : float
+
+        Returns
+        -------
+        float
+            Just below `threshold` or equal to it; above the highest score, just above that.
+        """
+        i = int(np.searchsorted(self.thresholds, threshold))
+        below = float(self.thresholds[i - 1]) if i else -math.inf
+        highest = float(self.thresholds[i]) if i < len(self.thresholds) else math.inf
+        goal = threshold if highest < math.inf else below
+        for decimals in range(16):
+            for candidate in (math.floor(goal * 10**decimals), math.ceil(goal * 10**decimals)):
+                short = candidate / 10**decimals
+                if below < short <= highest:
+                    return short
+        return float(threshold)
+
     @cached_property
     def precision(self) -> np.ndarray:
         """Precision at each of `thresholds`, shape (k,), 0 to 1; always defined there."""
@@ -163,6 +243,16 @@ class ThresholdCurve:
     def false_positive_rate(self) -> np.ndarray:
         """False positive rate at each of `thresholds`, shape (k,), 0 to 1; NaN where there are no negatives."""
         return self.fp / self.n_negative if self.n_negative else np.full(len(self.thresholds), np.nan)
+
+    @cached_property
+    def positives_at(self) -> np.ndarray:
+        """How many positives have exactly each of the scores in `thresholds`, int64, shape (k,)."""
+        return -np.diff(np.r_[self.tp, 0])
+
+    @cached_property
+    def negatives_at(self) -> np.ndarray:
+        """How many negatives have exactly each of the scores in `thresholds`, int64, shape (k,)."""
+        return -np.diff(np.r_[self.fp, 0])
 
     @cached_property
     def roc_auc(self) -> float:

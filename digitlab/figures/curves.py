@@ -1,85 +1,120 @@
 """The curves of a detector, each marked at the threshold."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import plotly.graph_objects as go
 
+from digitlab.evaluation.intervals import wilson
+from digitlab.evaluation.thinning import thinned
 from digitlab.evaluation.thresholds import OperatingPoint, ThresholdCurve
 from digitlab.figures import theme
 
 _N_BINS = 60
+_NAME_HERE = "This run"
+# A little more than 0 to 1, so that a curve along an edge is not cut in half.
+_FROM_0_TO_1 = [-0.02, 1.02]
 _MARK = {"size": 12, "line": {"width": 2, "color": "white"}}
 
 
-def precision_recall_by_threshold(curve: ThresholdCurve, point: OperatingPoint) -> go.Figure:
+def precision_recall_by_threshold(
+    curve: ThresholdCurve, point: OperatingPoint | None = None, *, intervals: bool = False
+) -> go.Figure:
     """Draw precision and recall against the threshold.
 
     Parameters
     ----------
     curve : ThresholdCurve
-    point : OperatingPoint
+    point : OperatingPoint, optional
         Where the figure is marked.
+    intervals : bool, default=False
+        Lay 95 % intervals (Wilson) under the curves.
 
     Returns
     -------
     plotly.graph_objects.Figure
     """
+    shown = thinned(curve.thresholds, curve.precision, curve.recall)
+    x = curve.thresholds[shown]
     traces = [
-        go.Scatter(x=curve.thresholds, y=curve.precision, name="Precision", line={"color": theme.PRECISION}),
-        go.Scatter(x=curve.thresholds, y=curve.recall, name="Recall", line={"color": theme.RECALL, "dash": "dash"}),
+        go.Scatter(x=x, y=curve.precision[shown], name="Precision", line={"color": theme.PRECISION}),
+        go.Scatter(x=x, y=curve.recall[shown], name="Recall", line={"color": theme.RECALL, "dash": "dash"}),
     ]
-    return _marked_at(theme.figure(traces, x_title="Threshold", y_title="Precision, recall"), point.threshold)
+    if intervals:
+        bands = ((_precision_interval(curve), theme.PRECISION), (_recall_interval(curve), theme.RECALL))
+        traces = [*(_band(x, low[shown], high[shown], colour) for (low, high), colour in bands), *traces]
+    figure = theme.figure(traces, x_title="Threshold", y_title="Precision, recall")
+    figure.update_yaxes(range=_FROM_0_TO_1)
+    return figure if point is None else _marked_at(figure, point.threshold)
 
 
-def precision_recall(curve: ThresholdCurve, point: OperatingPoint) -> go.Figure:
+def precision_recall(
+    curve: ThresholdCurve,
+    point: OperatingPoint | None = None,
+    *,
+    intervals: bool = False,
+    others: Mapping[str, ThresholdCurve] | None = None,
+) -> go.Figure:
     """Draw precision against recall.
 
     Parameters
     ----------
     curve : ThresholdCurve
-    point : OperatingPoint
+    point : OperatingPoint, optional
         Where the figure is marked; without a mark where precision is undefined.
+    intervals : bool, default=False
+        Lay the 95 % interval (Wilson) of precision under the curve.
+    others : mapping of str to ThresholdCurve, optional
+        Curves of other runs by their names, laid over.
 
     Returns
     -------
     plotly.graph_objects.Figure
     """
-    traces = [
-        go.Scatter(
-            x=curve.recall,
-            y=curve.precision,
-            customdata=curve.thresholds,
-            hovertemplate="Recall %{x:.3f}<br>Precision %{y:.3f}<br>Threshold %{customdata:.4g}<extra></extra>",
-            line={"color": theme.PRECISION},
-            showlegend=False,
-        ),
-        _mark(point.recall, point.precision),
-    ]
-    return theme.figure(traces, x_title="Recall", y_title="Precision")
+    traces = [_precision_recall_line(curve, _NAME_HERE, theme.PRECISION, "solid", shown_in_legend=bool(others))]
+    if intervals:
+        shown = thinned(curve.recall, curve.precision)
+        low, high = _precision_interval(curve)
+        traces.insert(0, _band(curve.recall[shown], low[shown], high[shown], theme.PRECISION))
+    for name, other in (others or {}).items():
+        traces.append(_precision_recall_line(other, name, theme.COMPARED, "dash"))
+    if point is not None:
+        traces.append(_mark(point.recall, point.precision))
+    result = theme.figure(traces, x_title="Recall", y_title="Precision")
+    return result.update_xaxes(range=_FROM_0_TO_1).update_yaxes(range=_FROM_0_TO_1)
 
 
-def roc(curve: ThresholdCurve, point: OperatingPoint) -> go.Figure:
+def roc(
+    curve: ThresholdCurve,
+    point: OperatingPoint | None = None,
+    *,
+    intervals: bool = False,
+    others: Mapping[str, ThresholdCurve] | None = None,
+) -> go.Figure:
     """Draw the ROC curve with its area.
 
     Parameters
     ----------
     curve : ThresholdCurve
-    point : OperatingPoint
+    point : OperatingPoint, optional
         Where the figure is marked.
+    intervals : bool, default=False
+        Lay the 95 % interval (Wilson) of recall under the curve.
+    others : mapping of str to ThresholdCurve, optional
+        Curves of other runs by their names, laid over.
 
     Returns
     -------
     plotly.graph_objects.Figure
     """
-    traces = [
-        go.Scatter(
-            x=np.r_[curve.false_positive_rate, 0.0],
-            y=np.r_[curve.recall, 0.0],
-            customdata=np.r_[curve.thresholds, np.inf],
-            hovertemplate="False positive rate %{x:.4f}<br>Recall %{y:.3f}<br>Threshold %{customdata:.4g}"
-            "<extra></extra>",
-            name=f"Area {curve.roc_auc:.4f}",
-            line={"color": theme.RECALL},
-        ),
+    traces = [_roc_line(curve, f"Area {curve.roc_auc:.4f}", theme.RECALL, "solid")]
+    if intervals:
+        shown = thinned(curve.false_positive_rate, curve.recall)
+        low, high = _recall_interval(curve)
+        traces.insert(0, _band(curve.false_positive_rate[shown], low[shown], high[shown], theme.RECALL))
+    for name, other in (others or {}).items():
+        traces.append(_roc_line(other, f"{name}: area {other.roc_auc:.4f}", theme.COMPARED, "dash"))
+    traces.append(
         go.Scatter(
             x=[0, 1],
             y=[0, 1],
@@ -87,21 +122,23 @@ def roc(curve: ThresholdCurve, point: OperatingPoint) -> go.Figure:
             mode="lines",
             hoverinfo="skip",
             line={"color": theme.MUTED, "dash": "dot", "width": 1},
-        ),
-        _mark(point.false_positive_rate, point.recall),
-    ]
-    return theme.figure(traces, x_title="False positive rate", y_title="Recall")
+        )
+    )
+    if point is not None:
+        traces.append(_mark(point.false_positive_rate, point.recall))
+    result = theme.figure(traces, x_title="False positive rate", y_title="Recall")
+    return result.update_xaxes(range=_FROM_0_TO_1).update_yaxes(range=_FROM_0_TO_1)
 
 
-def score_histogram(y_true: np.ndarray, y_score: np.ndarray, point: OperatingPoint, digit: int) -> go.Figure:
+def score_histogram(y_true: np.ndarray, y_score: np.ndarray, point: OperatingPoint | None, digit: int) -> go.Figure:
     """Draw how the scores of the digit and of all others are distributed.
 
     Parameters
     ----------
     y_true : ndarray of bool, shape (n,)
     y_score : ndarray of float, shape (n,)
-    point : OperatingPoint
-        Where the figure is marked.
+    point : OperatingPoint or None
+        Where the figure is marked; None for no mark.
     digit : int
         Names the classes.
 
@@ -129,7 +166,58 @@ def score_histogram(y_true: np.ndarray, y_score: np.ndarray, point: OperatingPoi
     result = theme.figure(traces, x_title="Score", y_title="Images")
     result.update_layout(barmode="overlay", bargap=0)
     result.update_yaxes(type="log", rangemode="tozero")
-    return _marked_at(result, point.threshold)
+    return result if point is None else _marked_at(result, point.threshold)
+
+
+def _precision_recall_line(
+    curve: ThresholdCurve, name: str, colour: str, dash: str, *, shown_in_legend: bool = True
+) -> go.Scatter:
+    shown = thinned(curve.recall, curve.precision)
+    return go.Scatter(
+        x=curve.recall[shown],
+        y=curve.precision[shown],
+        customdata=curve.thresholds[shown],
+        hovertemplate="Recall %{x:.3f}<br>Precision %{y:.3f}<br>Threshold %{customdata:.4g}<extra></extra>",
+        name=name,
+        mode="lines",
+        line={"color": colour, "dash": dash},
+        showlegend=shown_in_legend,
+    )
+
+
+def _roc_line(curve: ThresholdCurve, name: str, colour: str, dash: str) -> go.Scatter:
+    shown = thinned(curve.false_positive_rate, curve.recall)
+    return go.Scatter(
+        x=np.r_[curve.false_positive_rate[shown], 0.0],
+        y=np.r_[curve.recall[shown], 0.0],
+        customdata=np.r_[curve.thresholds[shown], np.inf],
+        hovertemplate="False positive rate %{x:.4f}<br>Recall %{y:.3f}<br>Threshold %{customdata:.4g}<extra></extra>",
+        name=name,
+        mode="lines",
+        line={"color": colour, "dash": dash},
+    )
+
+
+def _precision_interval(curve: ThresholdCurve) -> tuple[np.ndarray, np.ndarray]:
+    return wilson(curve.tp, curve.tp + curve.fp)
+
+
+def _recall_interval(curve: ThresholdCurve) -> tuple[np.ndarray, np.ndarray]:
+    return wilson(curve.tp, curve.n_positive)
+
+
+def _band(x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> go.Scatter:
+    """Fill the space between two curves."""
+    return go.Scatter(
+        x=np.r_[x, x[::-1]],
+        y=np.r_[high, low[::-1]],
+        fill="toself",
+        fillcolor=colour,
+        opacity=0.2,
+        mode="none",
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
 
 def _mark(x: float, y: float) -> go.Scatter:

@@ -15,6 +15,7 @@ POSITIVE = "#009e73"
 NEGATIVE = "#c0649b"
 THRESHOLD = "#888888"
 MUTED = "#888888"
+COMPARED = "#c0649b"
 # More runs beside each other than these are not told apart by colour alone: their names stand beside the lines.
 RUNS = ("#1f86c9", "#d55e00", "#009e73", "#c0649b", "#b08a00", "#4fa3d1", "#8c6bb1", "#888888")
 

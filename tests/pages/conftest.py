@@ -25,7 +25,7 @@ class App:
         deadline = time.monotonic() + 90
         while time.monotonic() < deadline:
             assert not self.test.exception, self.test.exception[0].message
-            if self.metrics and not self.waiting:
+            if (self.metrics or self.test.table) and not self.waiting:
                 return self
             time.sleep(0.2)
             self.test.run()

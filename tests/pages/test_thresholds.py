@@ -1,41 +1,149 @@
+"""What Python shows on the Thresholds page; what the browser shows is tested in tests/browser."""
+
 import json
 
 import pytest
-from sklearn.metrics import confusion_matrix, precision_score, recall_score
+from sklearn.metrics import precision_score, recall_score
 
+from digitlab.classifiers import REGISTRY
+from digitlab.evaluation import choosing
+from digitlab.evaluation.detectors import detector_curve
+from digitlab.evaluation.prevalence import at_prevalence
 from digitlab.experiment import Experiment
 from digitlab.training import train
+from digitlab.ui.metrics import formatted
+
+PAGE = "pages/thresholds.py"
 
 
-def test_numbers_equal_scikit_learn_at_the_threshold(app, data):
-    experiment = Experiment(n_train=2_000)
-    app.open("pages/thresholds.py", run=experiment.to_link())
-    scores, truth = train(experiment, data).test_scores, data.test.labels == 7
-    slider = app.widget("slider", "Threshold")
-    assert slider.value == pytest.approx(0.0, abs=1e-9)
-    for share in (0.2, 0.5, 0.9):
-        threshold = slider.min + share * (slider.max - slider.min)
-        app.widget("slider", "Threshold").set_value(threshold).run()
-        predicted = scores >= app.widget("slider", "Threshold").value
-        assert app.metrics["Precision"] == f"{precision_score(truth, predicted):.4f}"
-        assert app.metrics["Recall"] == f"{recall_score(truth, predicted):.4f}"
-        matrix = confusion_matrix(truth, predicted)
-        assert matrix.sum() == 10_000
+def table(app, name):
+    """The rows of the table in which a row has this name."""
+    return next(element.value for element in app.test.table if name in element.value.index)
 
 
-def test_threshold_is_kept_across_pages(app):
-    app.open("pages/thresholds.py", run=json.dumps({"classifier": "SGDClassifier", "n_train": 2000}))
-    slider = app.widget("slider", "Threshold")
-    app.widget("slider", "Threshold").set_value(slider.min + 0.7 * (slider.max - slider.min)).run()
-    before = app.metrics
+def promise(app):
+    return next(element.value for element in app.test.table if "Flagged of 1,000" in element.value.columns)
+
+
+@pytest.mark.parametrize("threshold", [-12.5, 1e6])
+def test_measures_equal_scikit_learn_at_the_linked_threshold(app, data, small_run, threshold):
+    app.open(PAGE, run=small_run.experiment.to_link(), threshold=str(threshold))
+    truth, predicted = data.test.labels == 7, small_run.test_scores >= threshold
+    shown = table(app, "Precision")["Test images"]
+    assert shown["Precision"] == formatted(precision_score(truth, predicted, zero_division=float("nan")))
+    assert shown["Recall"] == formatted(recall_score(truth, predicted))
+    assert shown["Specificity"] == formatted(recall_score(~truth, ~predicted))
+    assert app.test.query_params["threshold"] == repr(threshold)
+
+
+def test_threshold_is_kept_across_pages(app, small_run):
+    app.open(PAGE, run=small_run.experiment.to_link(), threshold="2.5")
+    before = table(app, "Precision")["Test images"].tolist()
     app.test.switch_page("pages/train.py").run()
-    app.test.switch_page("pages/thresholds.py").run()
-    assert app.metrics == before
+    app.test.switch_page(PAGE).run()
+    assert table(app, "Precision")["Test images"].tolist() == before
 
 
-def test_baseline_with_one_score_for_all(app):
-    app.open("pages/thresholds.py", run=json.dumps({"classifier": "DummyClassifier"}))
-    slider = app.widget("slider", "Threshold")
-    app.widget("slider", "Threshold").set_value(slider.min).run()
-    assert app.metrics["Recall"] == "1.0000"
-    assert app.metrics["Precision"] == "0.1028"
+def test_another_prevalence_has_its_own_column(app, data, small_run):
+    app.open(PAGE, run=small_run.experiment.to_link(), prevalence="0.001")
+    world = at_prevalence(detector_curve(small_run, data, 7).at(0.0), 0.001)
+    assert table(app, "Precision")["In the imagined world"]["Precision"] == formatted(world.precision)
+
+
+@pytest.mark.parametrize("link", [{"threshold": "nan"}, {"prevalence": "often"}])
+def test_broken_number_in_the_link_is_said(app, small_run, link):
+    app.open(PAGE, run=small_run.experiment.to_link(), **link)
+    assert "is left out" in app.test.warning[0].value
+    assert table(app, "Precision")["Test images"]["Precision"] != "undefined"
+
+
+def test_choosing_on_the_test_images_flatters(app, small_run):
+    app.open(PAGE, run=small_run.experiment.to_link())
+    wishes = app.widget("selectbox", "What matters to you?").options
+    assert len(wishes) == 7
+    for wish in wishes:
+        app.widget("selectbox", "What matters to you?").set_value(wish).run()
+        assert not app.test.exception
+        assert promise(app).index.tolist() == ["Chosen on the test images"]
+        assert "flatter" in app.test.info[0].value
+
+
+def test_promise_is_checked_on_unseen_images(app, data):
+    experiment = Experiment(n_train=2_000, folds=3)
+    app.open(PAGE, run=experiment.to_link())
+    run = train(experiment, data)
+    choice = choosing.precision_at_least(detector_curve(run, data, 7, out_of_fold=True), 0.95)
+    held = detector_curve(run, data, 7).at(choice.point.threshold)
+    shown = promise(app)
+    assert shown.index.tolist() == ["Chosen on 2,000 training images", "Checked on 10,000 test images"]
+    assert shown["Precision"].tolist() == [choosing.percent(choice.point.precision), choosing.percent(held.precision)]
+    sentences = [markdown.value for markdown in app.test.markdown]
+    assert (
+        f"Chosen for **a precision of at least 95.0 %**, holds **{choosing.percent(held.precision)} precision** on "
+        "unseen images." in sentences
+    )
+    next(button for button in app.test.button if button.label.startswith("Move the threshold")).click().run()
+    assert app.test.query_params["threshold"] == repr(choice.point.threshold)
+    assert table(app, "Precision")["Test images"]["Precision"] == formatted(held.precision)
+
+
+def test_impossible_wish_says_so_and_offers_the_nearest(app):
+    app.open(PAGE, run=json.dumps({"classifier": "DummyClassifier", "n_train": 1000}))
+    assert "Impossible" in app.test.warning[0].value
+    assert "The nearest has 10.3 %" in app.test.warning[0].value
+
+
+@pytest.mark.parametrize("classifier", [key for key, spec in REGISTRY.items() if spec.family != "neural"])
+def test_every_classifier_has_its_page(app, classifier):
+    app.open(PAGE, run=Experiment(classifier=classifier, n_train=1_000).to_link())
+    assert not app.test.exception
+    assert len(table(app, "Precision")) == 10
+
+
+def test_ten_digits_are_ten_detectors(app, data, ten_digit_run):
+    app.open(PAGE, run=ten_digit_run.experiment.to_link(), digit="3")
+    point = detector_curve(ten_digit_run, data, 3).at(0.0)
+    assert table(app, "Precision")["Test images"]["Recall"] == formatted(point.recall)
+    app.widget("selectbox", "Read as the detector of").set_value(8).run()
+    point = detector_curve(ten_digit_run, data, 8).at(0.0)
+    assert table(app, "Precision")["Test images"]["Recall"] == formatted(point.recall)
+
+
+def test_calibration_of_scores_that_are_no_probabilities(app, small_run):
+    app.open(PAGE, run=small_run.experiment.to_link())
+    assert any("gives scores, not probabilities" in markdown.value for markdown in app.test.markdown)
+    app = type(app)().open(PAGE, run=Experiment(n_train=2_000, folds=3).to_link())
+    before = app.metrics["Brier score, sigmoid"]
+    app.widget("radio", "Calibrate").set_value("Isotonic").run()
+    assert 0 < float(app.metrics["Brier score, isotonic"]) < 0.1
+    assert app.metrics["Brier score, sigmoid"] == before
+
+
+def test_calibration_of_a_forest(app, data):
+    experiment = Experiment(classifier="RandomForestClassifier", parameters={"n_estimators": 10}, n_train=1_000)
+    app.open(PAGE, run=experiment.to_link())
+    run = train(experiment, data)
+    brier = float(((run.test_scores - (data.test.labels == 7)) ** 2).mean())
+    assert app.metrics["Brier score, as it is"] == formatted(brier)
+
+
+def test_compare_with_another_run(app, data, small_run):
+    other = train(Experiment(classifier="LogisticRegression", n_train=1_000), data)
+    app.open(PAGE, run=other.experiment.to_link())
+    app.test.session_state["asked"] = small_run.experiment
+    app.test.run()
+    app.settle()
+    box = app.widget("selectbox", "Compare with")
+    box.set_value(other.experiment.digest).run()
+    shown = promise_of_two(app)
+    assert shown["Recall"].tolist() == [
+        choosing.percent(detector_curve(run, data, 7).at(0.0).recall) for run in (small_run, other)
+    ]
+    app.widget("radio", "Read them").set_value("Both at this recall").run()
+    wanted = detector_curve(small_run, data, 7).at(0.0).recall
+    point = choosing.recall_at_least(detector_curve(other, data, 7), wanted).point
+    assert promise_of_two(app)["Precision"].iloc[1] == choosing.percent(point.precision)
+
+
+def promise_of_two(app):
+    return next(element.value for element in app.test.table if "Threshold" in element.value.columns)

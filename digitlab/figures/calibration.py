@@ -1,0 +1,55 @@
+"""Whether probabilities mean what they say."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from digitlab.evaluation.calibration import Reliability
+from digitlab.figures import theme
+
+_LOOKS = ((theme.POSITIVE, "solid"), (theme.COMPARED, "dash"))
+
+
+def reliability_diagram(results: Mapping[str, Reliability]) -> go.Figure:
+    """Draw observed shares over predicted probabilities.
+
+    Parameters
+    ----------
+    results : mapping of str to Reliability
+        One or two results by their names.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Points with 95 % intervals; a calibrated classifier's lie on the diagonal.
+    """
+    traces: list[go.Scatter] = [
+        go.Scatter(
+            x=[0, 1],
+            y=[0, 1],
+            name="Calibrated",
+            mode="lines",
+            hoverinfo="skip",
+            line={"color": theme.MUTED, "dash": "dot", "width": 1},
+        )
+    ]
+    for (name, result), (colour, dash) in zip(results.items(), _LOOKS, strict=False):
+        traces.append(
+            go.Scatter(
+                x=result.predicted,
+                y=result.observed,
+                error_y={
+                    "array": result.high - result.observed,
+                    "arrayminus": result.observed - result.low,
+                    "width": 3,
+                    "thickness": 1,
+                },
+                customdata=result.counts,
+                hovertemplate="Predicted %{x:.3f}<br>Observed %{y:.3f}<br>%{customdata:,} images<extra></extra>",
+                name=name,
+                mode="lines+markers",
+                line={"color": colour, "dash": dash},
+            )
+        )
+    result_figure = theme.figure(traces, x_title="Predicted probability", y_title="Share of the digit")
+    return result_figure.update_xaxes(range=[-0.02, 1.02]).update_yaxes(range=[-0.02, 1.02])

@@ -1,0 +1,83 @@
+"""Cumulative gains and lift."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import plotly.graph_objects as go
+
+from digitlab.evaluation.gains import gains
+from digitlab.evaluation.thinning import thinned
+from digitlab.evaluation.thresholds import ThresholdCurve
+from digitlab.figures import theme
+
+
+def cumulative_gains(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve] | None = None) -> go.Figure:
+    """Draw how many positives are found by looking at the highest scores first.
+
+    Parameters
+    ----------
+    curve : ThresholdCurve
+    others : mapping of str to ThresholdCurve, optional
+        Curves of other runs by their names, laid over.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        With the gains of a perfect detector and of looking blindly.
+    """
+    prevalence = curve.n_positive / (curve.n_positive + curve.n_negative)
+    traces = [
+        _gains_line(curve, "This run", theme.RECALL, "solid"),
+        *(_gains_line(other, name, theme.COMPARED, "dash") for name, other in (others or {}).items()),
+        _bound([0, prevalence, 1], [0, 1, 1], "Perfect", "dash"),
+        _bound([0, 1], [0, 1], "Looking blindly", "dot"),
+    ]
+    result = theme.figure(traces, x_title="Part of the images looked at", y_title="Part of the digit found")
+    return result.update_xaxes(tickformat=".0%").update_yaxes(tickformat=".0%")
+
+
+def lift(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve] | None = None) -> go.Figure:
+    """Draw how many times more positives are found than by looking blindly.
+
+    Parameters
+    ----------
+    curve : ThresholdCurve
+    others : mapping of str to ThresholdCurve, optional
+        Curves of other runs by their names, laid over.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    traces = [
+        _lift_line(curve, "This run", theme.PRECISION, "solid"),
+        *(_lift_line(other, name, theme.COMPARED, "dash") for name, other in (others or {}).items()),
+        _bound([0, 1], [1, 1], "Looking blindly", "dot"),
+    ]
+    result = theme.figure(traces, x_title="Part of the images looked at", y_title="Lift")
+    return result.update_xaxes(tickformat=".0%")
+
+
+def _gains_line(curve: ThresholdCurve, name: str, colour: str, dash: str) -> go.Scatter:
+    found = gains(curve)
+    return _line(found.flagged, found.found, name, colour, dash, "Looked at %{x:.1%}<br>Found %{y:.1%}<extra></extra>")
+
+
+def _lift_line(curve: ThresholdCurve, name: str, colour: str, dash: str) -> go.Scatter:
+    found = gains(curve)
+    return _line(
+        found.flagged, found.lift, name, colour, dash, "Looked at %{x:.1%}<br>%{y:.2f} times more<extra></extra>"
+    )
+
+
+def _line(x: np.ndarray, y: np.ndarray, name: str, colour: str, dash: str, hover: str) -> go.Scatter:
+    shown = thinned(x, y)
+    return go.Scatter(
+        x=x[shown], y=y[shown], name=name, mode="lines", line={"color": colour, "dash": dash}, hovertemplate=hover
+    )
+
+
+def _bound(x: list[float], y: list[float], name: str, dash: str) -> go.Scatter:
+    return go.Scatter(
+        x=x, y=y, name=name, mode="lines", hoverinfo="skip", line={"color": theme.MUTED, "dash": dash, "width": 1}
+    )

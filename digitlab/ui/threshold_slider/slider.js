@@ -1,0 +1,229 @@
+// The widget: every move of a handle is answered here, in the browser. Python hears of it when the handle is released.
+
+const KEY_STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -20, PageUp: 20 };
+const ARROWS_ACROSS = 400; // presses of an arrow key from one end to the other
+const LOWEST_PREVALENCE = 0.0001;
+const HIGHEST_PREVALENCE = 0.5;
+
+/** Streamlit calls us at every rerun with new data; each mounted widget lives on in this map. */
+const widgets = new WeakMap();
+
+class ThresholdWidget {
+  constructor(root) {
+    this.find = (name) => root.querySelector(`[data-name="${name}"]`);
+    this.findHelp = (name) => root.querySelector(`[data-help="${name}"]`);
+    this.host = root.host ?? root;
+    this.overlays = [];
+    this.revision = null;
+    this.dragging = false;
+    this.frameAsked = false;
+    this.listen();
+    // Figures may be drawn after us or be replaced at any time; looking for them costs next to nothing.
+    this.watch = setInterval(() => this.attachOverlays(), 300);
+  }
+
+  remove() {
+    clearInterval(this.watch);
+    this.overlays.forEach((overlay) => overlay.remove());
+  }
+
+  /** Take what Python sends. The position is Python's wish only if its revision is new, and never during a drag. */
+  update({ data, setStateValue }) {
+    this.report = setStateValue;
+    if (data.curve !== this.encoded) {
+      this.encoded = data.curve;
+      this.curve = readCurve(JSON.parse(data.curve));
+    }
+    this.range = data.range;
+    this.showTexts(data.texts);
+    if (JSON.stringify(data.marks) !== JSON.stringify(this.overlays.map((overlay) => overlay.mark))) {
+      this.overlays.forEach((overlay) => overlay.remove());
+      this.overlays = data.marks.map((mark) => new Overlay(mark));
+    }
+    if (data.revision !== this.revision && !this.dragging) {
+      this.revision = data.revision;
+      this.threshold = data.threshold;
+      this.prevalence = data.prevalence;
+    }
+    setAttributes(this.find("threshold"), { min: this.range.low, max: this.range.high });
+    this.find("world").hidden = !(this.curve.nPositive && this.curve.nNegative);
+    this.attachOverlays();
+    this.placeOverlays();
+    this.showPosition();
+    this.render();
+  }
+
+  showTexts(texts) {
+    for (const [name, text] of Object.entries(texts.names)) this.find(`text-${name}`).textContent = text;
+    for (const [name, text] of Object.entries(texts.help)) {
+      this.findHelp(name).setAttribute("aria-description", text);
+    }
+  }
+
+  listen() {
+    const slider = this.find("threshold");
+    const field = this.find("number");
+    const rarity = this.find("prevalence");
+    for (const handle of [slider, rarity]) {
+      handle.addEventListener("pointerdown", () => (this.dragging = true));
+      handle.addEventListener("pointerup", () => (this.dragging = false));
+      handle.addEventListener("pointercancel", () => (this.dragging = false));
+    }
+    slider.addEventListener("input", () => this.setThreshold(this.rounded(Number(slider.value))));
+    slider.addEventListener("change", () => this.release());
+    slider.addEventListener("keydown", (event) => this.pressKey(event));
+    slider.addEventListener("keyup", (event) => this.isOurKey(event.key) && this.release());
+    field.addEventListener("change", () => {
+      if (field.value !== "" && Number.isFinite(field.valueAsNumber)) this.setThreshold(field.valueAsNumber);
+      this.showPosition();
+      this.release();
+    });
+    rarity.addEventListener("input", () => this.setPrevalence(prevalenceAt(Number(rarity.value))));
+    rarity.addEventListener("change", () => this.release());
+    this.find("as-here").addEventListener("click", () => {
+      this.setPrevalence(null);
+      this.showPosition();
+      this.release();
+    });
+  }
+
+  /** Positions of the handle are short decimal numbers, so that what is shown is what counts. */
+  rounded(threshold) {
+    return Number(threshold.toFixed(this.range.decimals));
+  }
+
+  isOurKey(key) {
+    return key in KEY_STEPS || key === "Home" || key === "End";
+  }
+
+  pressKey(event) {
+    if (!this.isOurKey(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    const { low, high } = this.range;
+    let threshold = this.threshold + ((KEY_STEPS[event.key] ?? 0) * (high - low)) / ARROWS_ACROSS;
+    if (event.key === "Home") threshold = low;
+    if (event.key === "End") threshold = high;
+    this.setThreshold(this.rounded(Math.min(high, Math.max(low, threshold))));
+    this.find("threshold").value = this.threshold;
+  }
+
+  setThreshold(threshold) {
+    this.threshold = threshold;
+    this.askForFrame();
+  }
+
+  setPrevalence(prevalence) {
+    this.prevalence = prevalence;
+    this.askForFrame();
+  }
+
+  /** Tell Python where the handles are. */
+  release() {
+    this.dragging = false;
+    this.report("position", { threshold: this.threshold, prevalence: this.prevalence });
+  }
+
+  /** Draw once for each frame of the screen, however many events the mouse sends. */
+  askForFrame() {
+    if (this.frameAsked) return;
+    this.frameAsked = true;
+    requestAnimationFrame(() => {
+      this.frameAsked = false;
+      this.render();
+    });
+  }
+
+  /** Put the handles where the numbers are. */
+  showPosition() {
+    this.find("threshold").value = this.threshold;
+    this.find("prevalence").value = positionOf(this.prevalence ?? this.prevalenceHere());
+  }
+
+  prevalenceHere() {
+    return this.curve.nPositive / (this.curve.nPositive + this.curve.nNegative);
+  }
+
+  /** Show the numbers of the current position and move all marks there. */
+  render() {
+    const counts = countsAt(this.curve, this.threshold);
+    const world = weigh(counts, worldWeights(this.curve, this.prevalence));
+    // Recall looks at one kind of image only, so that it is taken from the counts, untouched.
+    const values = { ...measures(world), recall: measures(counts).recall, threshold: this.threshold };
+    for (const name of ["precision", "recall", "f1", "accuracy"]) {
+      this.find(name).textContent = fourDigits(values[name]);
+    }
+    for (const name of ["tp", "fp", "fn", "tn"]) this.find(name).textContent = withCommas(counts[name]);
+    // While somebody types, the field is theirs.
+    if (this.find("number") !== this.find("number").getRootNode().activeElement) {
+      this.find("number").value = this.threshold;
+    }
+    this.announce(values);
+    this.renderWorld(world);
+    this.overlays.forEach((overlay) => overlay.move(values));
+  }
+
+  /** What a screen reader says when the handle moves. */
+  announce(values) {
+    const words = `${this.threshold}: precision ${fourDigits(values.precision)}, recall ${fourDigits(values.recall)}`;
+    setAttributes(this.find("threshold"), { "aria-valuenow": this.threshold, "aria-valuetext": words });
+  }
+
+  /** What the prevalence means, in whole images. */
+  renderWorld(world) {
+    const prevalence = this.prevalence ?? this.prevalenceHere();
+    const share = percent(prevalence);
+    this.find("prevalence").setAttribute("aria-valuetext", share);
+    this.find("share").textContent = this.prevalence === null ? `${share}, as in these images` : share;
+    this.find("as-here").hidden = this.prevalence === null;
+    const n = world.tp + world.fp + world.fn + world.tn;
+    const of = (count) => withCommas((count * 100000) / n);
+    this.find("story").textContent =
+      `Of 100,000 images ${of(world.tp + world.fn)} are positive. ` +
+      `${of(world.tp)} of them are found, and ${of(world.fp)} false alarms stand beside them.`;
+    if (this.prevalence !== this.drawnPrevalence) {
+      this.drawnPrevalence = this.prevalence;
+      this.overlays.forEach((overlay) => overlay.drawWorld(this.curve, this.prevalence));
+    }
+  }
+
+  attachOverlays() {
+    const onMoved = () => {
+      this.placeOverlays();
+      this.render();
+    };
+    const attached = this.overlays.map((overlay) => overlay.attach(onMoved));
+    if (attached.includes(true)) onMoved();
+  }
+
+  placeOverlays() {
+    const style = getComputedStyle(this.host);
+    const colours = {
+      text: style.getPropertyValue("--st-text-color"),
+      background: style.getPropertyValue("--st-background-color"),
+    };
+    this.overlays.forEach((overlay) => {
+      overlay.place(colours);
+      overlay.drawWorld(this.curve, this.prevalence);
+    });
+  }
+}
+
+/** The prevalence slider runs from 0 to 1 on a scale of powers of ten. */
+function prevalenceAt(position) {
+  const prevalence = LOWEST_PREVALENCE * (HIGHEST_PREVALENCE / LOWEST_PREVALENCE) ** position;
+  return Number(prevalence.toPrecision(2));
+}
+
+function positionOf(prevalence) {
+  return Math.log(prevalence / LOWEST_PREVALENCE) / Math.log(HIGHEST_PREVALENCE / LOWEST_PREVALENCE);
+}
+
+export default function (component) {
+  const root = component.parentElement;
+  if (!widgets.has(root)) widgets.set(root, new ThresholdWidget(root));
+  widgets.get(root).update(component);
+  return () => {
+    widgets.get(root)?.remove();
+    widgets.delete(root);
+  };
+}

@@ -1,0 +1,193 @@
+"""The threshold slider answers in the browser what Python would answer."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from digitlab.evaluation.detectors import detector_curve
+from digitlab.evaluation.prevalence import at_prevalence
+from digitlab.experiment import Experiment
+from digitlab.ui.metrics import formatted
+
+LINK = Experiment(n_train=2_000).to_link()
+# What is on the screen once the browser has drawn a frame.
+READ = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  const root = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector("#threshold")).shadowRoot;
+  const text = (name) => root.querySelector(`[data-name=${name}]`).textContent;
+  resolve({
+    threshold: Number(root.querySelector("#threshold").getAttribute("aria-valuenow")),
+    shown: ["precision", "recall", "f1", "accuracy"].map(text),
+    counts: ["tp", "fp", "fn", "tn"].map(text),
+  });
+})))"""
+
+
+@pytest.fixture(scope="module")
+def curve(small_run, data):
+    return detector_curve(small_run, data, 7)
+
+
+@pytest.fixture
+def slider(page: Page, app_url: str) -> Locator:
+    page.goto(app_url)
+    expect(page.get_by_test_id("stMetric").first).to_be_visible()
+    page.goto(f"{app_url}/thresholds?run={LINK}")
+    handle = page.get_by_role("slider", name="Threshold")
+    expect(handle).to_be_visible()
+    expect(page.locator(".digitlab-marks")).to_have_count(5)
+    return handle
+
+
+def numbers(point):
+    return [formatted(value) for value in (point.precision, point.recall, point.f1, point.accuracy)]
+
+
+def counts(point):
+    return [f"{count:,}" for count in (point.tp, point.fp, point.fn, point.tn)]
+
+
+def drag(page: Page, handle: Locator, shares):
+    """Press the mouse on the slider and pass through the shares of its width, reading the page at each."""
+    box = handle.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, y)
+    page.mouse.down()
+    for share in shares:
+        page.mouse.move(box["x"] + share * box["width"], y)
+        yield page.evaluate(READ)
+
+
+def test_200_positions_show_what_python_computes(page: Page, slider: Locator, curve):
+    seen = set()
+    for now in drag(page, slider, np.linspace(0, 1, 200)):
+        point = curve.at(now["threshold"])
+        assert now["shown"] == numbers(point)
+        assert now["counts"] == counts(point)
+        seen.add(now["threshold"])
+    assert len(seen) > 190
+    assert now["shown"][0] == "undefined"  # nothing is flagged at the right end
+
+
+def test_prevalence_is_live_and_equals_pythons(page: Page, slider: Locator, curve):
+    rarity = page.get_by_role("slider", name="How rare is it?")
+    for _ in drag(page, rarity, (0.1, 0.4, 0.9)):
+        prevalence = float(rarity.get_attribute("aria-valuetext").removesuffix(" %")) / 100
+        now = page.evaluate(READ)
+        point = curve.at(now["threshold"])
+        world = at_prevalence(point, prevalence)
+        assert now["shown"] == numbers(world)
+        assert now["shown"][1] == formatted(point.recall)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(f"prevalence={prevalence}"))
+    page.get_by_role("button", name="As in these images").click()
+    assert page.evaluate(READ)["shown"] == numbers(curve.at(now["threshold"]))
+
+
+def test_marks_follow_the_hand_and_no_figure_is_drawn_again(page: Page, slider: Locator, curve):
+    page.evaluate("""() => {
+      window.redrawn = 0;
+      for (const plot of document.querySelectorAll(".js-plotly-plot")) {
+        plot.on("plotly_afterplot", () => window.redrawn++);
+      }
+    }""")
+    where = """(chart) => {
+      const plot = document.querySelector(`.st-key-${chart} .js-plotly-plot`);
+      const share = (axis, pixel) => axis.range[0] + (pixel / axis._length) * (axis.range[1] - axis.range[0]);
+      const { xaxis, yaxis } = plot._fullLayout;
+      const [line, point] = [plot.querySelector(".digitlab-marks line"), plot.querySelector(".digitlab-marks circle")];
+      const [fromLeft, height] = [(a) => share(xaxis, a), yaxis._length];
+      return {
+        line: fromLeft(Number(line.getAttribute("x1"))),
+        point: [
+          fromLeft(Number(point.getAttribute("cx"))), share(yaxis, height - Number(point.getAttribute("cy"))),
+        ],
+      };
+    }"""
+    for now in drag(page, slider, (0.45, 0.6, 0.75)):
+        point = curve.at(now["threshold"])
+        spread = curve.thresholds[-1] - curve.thresholds[0]
+        for chart in ("by_threshold", "histogram"):
+            assert page.evaluate(where, chart)["line"] == pytest.approx(now["threshold"], abs=spread / 100)
+        assert page.evaluate(where, "precision_recall")["point"] == pytest.approx(
+            [point.recall, point.precision], abs=0.01
+        )
+        assert page.evaluate(where, "roc")["point"] == pytest.approx(
+            [point.false_positive_rate, point.recall], abs=0.01
+        )
+        assert page.evaluate(where, "gains")["point"] == pytest.approx([point.queue_rate, point.recall], abs=0.01)
+    assert page.evaluate("window.redrawn") == 0
+
+
+def test_keyboard_and_number_field_set_the_threshold(page: Page, slider: Locator, curve):
+    lowest, highest = float(slider.get_attribute("min")), float(slider.get_attribute("max"))
+    for key, expected in (("Home", lowest), ("End", highest)):
+        slider.press(key)
+        assert page.evaluate(READ)["threshold"] == expected
+    before = page.evaluate(READ)["threshold"]
+    slider.press("PageDown")
+    after_page = page.evaluate(READ)["threshold"]
+    slider.press("ArrowLeft")
+    after_arrow = page.evaluate(READ)["threshold"]
+    assert before - after_page > after_page - after_arrow > 0
+    page.get_by_label("Exact value").fill("1.2345")
+    page.get_by_label("Exact value").press("Enter")
+    now = page.evaluate(READ)
+    assert now["threshold"] == 1.2345
+    assert now["shown"] == numbers(curve.at(1.2345))
+    assert slider.get_attribute("aria-valuetext").startswith("1.2345: precision 0.")
+
+
+def test_a_finger_sets_the_threshold(browser, app_url: str, curve):
+    context = browser.new_context(viewport={"width": 400, "height": 900}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(app_url)
+    expect(page.get_by_test_id("stMetric").first).to_be_visible()
+    page.goto(f"{app_url}/thresholds?run={LINK}")
+    slider = page.get_by_role("slider", name="Threshold")
+    expect(slider).to_be_visible()
+    box = slider.bounding_box()
+    page.touchscreen.tap(box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2)
+    now = page.evaluate(READ)
+    assert now["threshold"] > 0
+    assert now["shown"] == numbers(curve.at(now["threshold"]))
+    context.close()
+
+
+def test_release_reaches_python_the_address_bar_and_other_pages(page: Page, slider: Locator, curve):
+    for now in drag(page, slider, (0.7, 0.6)):
+        assert "threshold=" not in page.url or f"threshold={now['threshold']}" not in page.url
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(re.escape(f"threshold={now['threshold']}")))
+    page.get_by_text("All measures, and how sure they are").click()
+    row = page.get_by_role("row", name=re.compile("^Specificity"))
+    expect(row).to_contain_text(formatted(curve.at(now["threshold"]).specificity))
+    link = page.url
+
+    page.get_by_role("link", name="Train").click()
+    expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Thresholds").click()
+    expect(slider).to_be_visible()
+    assert page.evaluate(READ)["threshold"] == now["threshold"]
+
+    other = page.context.browser.new_page()
+    other.goto(link)
+    expect(other.get_by_role("slider", name="Threshold")).to_be_visible()
+    assert other.evaluate(READ)["threshold"] == now["threshold"]
+    other.close()
+
+
+def test_a_found_threshold_moves_the_handle(page: Page, slider: Locator, curve):
+    page.get_by_text("Find a threshold").click()
+    button = page.get_by_role("button", name="Move the threshold to")
+    expect(button).to_be_visible()
+    wanted = float(button.inner_text().split()[-1])
+    button.click()
+    expect(slider).to_have_attribute("aria-valuenow", f"{wanted:g}")
+    now = page.evaluate(READ)
+    assert now["shown"] == numbers(curve.at(wanted))
+    assert float(now["shown"][0]) >= 0.95
+    slider.press("ArrowRight")
+    page.wait_for_timeout(1_000)
+    assert page.evaluate(READ)["threshold"] > wanted  # the old wish does not pull it back
