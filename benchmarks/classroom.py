@@ -6,6 +6,7 @@ one, so that five trainings answer all. The same minute is measured first withou
 """
 
 import asyncio
+import json
 import os
 import random
 import re
@@ -74,10 +75,10 @@ class Server:
 
 
 async def opened(url: str, page: str) -> Session:
-    """Open a page and wait until it has a slider, which is when the first detector is trained."""
+    """Open a page and wait until it has the threshold slider, which is when the first detector is trained."""
     session = Session(url, page=page)
     await session.open()
-    await session.until(lambda: bool(session.elements("slider")))
+    await session.until(lambda: bool(session.elements("bidi_component")))
     return session
 
 
@@ -91,9 +92,10 @@ def shown(session: Session) -> str:
 
 async def move(session: Session, share: float) -> float:
     """Move the threshold to a share of its range; return the seconds until the page was up to date."""
-    slider = next(slider for slider in session.elements("slider") if slider.label == "Threshold")
-    threshold = slider.min + share * (slider.max - slider.min)
-    return await session.set(slider.id, double_array_value=[threshold])
+    slider = session.elements("bidi_component")[0]
+    ends = json.loads(slider.json)["range"]
+    threshold = ends["low"] + share * (ends["high"] - ends["low"])
+    return await session.set_component(slider.id, position={"threshold": threshold, "prevalence": None})
 
 
 async def ask(session: Session, classifier: str, digit: int) -> None:

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -36,7 +38,7 @@ MEASURES = (
     "matthews_correlation",
     "queue_rate",
 )
-INTERVALS = {
+INTERVALS: dict[str, Callable[[OperatingPoint], intervals.Interval]] = {
     "precision": intervals.precision_interval,
     "recall": intervals.recall_interval,
     "f1": intervals.f1_interval,
@@ -48,7 +50,7 @@ def show_operating_point(run: Run, digit: int, compared: Run | None) -> None:
     """Everything that follows the threshold: it alone runs again when the handle is released."""
     curve = server.curve(run, digit)
     threshold_slider(
-        curve,
+        analyses.encoded_curve(run, digit),
         digit,
         Position(detector.threshold(run, digit), detector.prevalence()),
         detector.threshold_range(curve, run),

@@ -1,5 +1,7 @@
 """What is computed of a run for the Thresholds page, once for all visitors."""
 
+from typing import Literal
+
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
@@ -11,8 +13,13 @@ from digitlab.evaluation.thresholds import ThresholdCurve
 from digitlab.figures import curves
 from digitlab.runs import Run
 from digitlab.ui import server
+from digitlab.ui.threshold_slider import encoded
 
-CALIBRATIONS = {"As it is": None, "Sigmoid": "sigmoid", "Isotonic": "isotonic"}
+CALIBRATIONS: dict[str, Literal["sigmoid", "isotonic"] | None] = {
+    "As it is": None,
+    "Sigmoid": "sigmoid",
+    "Isotonic": "isotonic",
+}
 _KEPT = 64
 
 
@@ -24,6 +31,16 @@ def out_of_fold_curve(run: Run, digit: int) -> ThresholdCurve | None:
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
 def _out_of_fold_curve(digest: str, digit: int, _run: Run) -> ThresholdCurve:
     return detector_curve(_run, server.data(), digit, out_of_fold=True)
+
+
+def encoded_curve(run: Run, digit: int) -> str:
+    """Return a run's curve on the test images as the browser reads it."""
+    return _encoded_curve(run.experiment.digest, digit, run)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def _encoded_curve(digest: str, digit: int, _run: Run) -> str:
+    return encoded(server.curve(_run, digit))
 
 
 def areas(run: Run, digit: int) -> AreaIntervals:
