@@ -5,6 +5,7 @@ import streamlit as st
 
 from digitlab.evaluation import intervals
 from digitlab.evaluation.choosing import Choice, percent, recall_at_least
+from digitlab.evaluation.detectors import detector_scores
 from digitlab.evaluation.prevalence import at_prevalence
 from digitlab.evaluation.thresholds import OperatingPoint, ThresholdCurve
 from digitlab.experiment import Experiment
@@ -206,7 +207,7 @@ def show_curves(run: Run, digit: int, others: dict[str, ThresholdCurve]) -> None
             alt=f"Precision against recall, average precision {formatted(curve.average_precision)}",
         )
         st.plotly_chart(
-            analyses.histogram(run, digit),
+            curves.score_histogram(*detector_scores(run, server.data(), digit), None, digit),
             key="histogram",
             config=CONFIG,
             alt="Histogram of the scores of the digit and of all other digits",

@@ -3,14 +3,12 @@
 from typing import Literal
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from digitlab.evaluation.calibration import Reliability, calibrated, reliability
 from digitlab.evaluation.detectors import detector_curve, detector_scores
 from digitlab.evaluation.intervals import AreaIntervals, area_intervals
 from digitlab.evaluation.thresholds import ThresholdCurve
-from digitlab.figures import curves
 from digitlab.runs import Run
 from digitlab.ui import server
 from digitlab.ui.threshold_slider import encoded
@@ -51,11 +49,6 @@ def areas(run: Run, digit: int) -> AreaIntervals:
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
 def _areas(digest: str, digit: int, _run: Run) -> AreaIntervals:
     return area_intervals(server.curve(_run, digit))
-
-
-def histogram(run: Run, digit: int) -> go.Figure:
-    """Return the figure of the test images' scores, without a mark."""
-    return curves.score_histogram(*detector_scores(run, server.data(), digit), None, digit)
 
 
 def probabilities_are_calibrated_by(run: Run) -> list[str]:
