@@ -6,6 +6,7 @@ one, so that five trainings answer all. The same minute is measured first withou
 """
 
 import asyncio
+import json
 import os
 import random
 import re
@@ -25,8 +26,6 @@ from benchmarks.sessions import Session
 
 N_VISITORS = 30
 SECONDS_BETWEEN_MOVES = 2.0
-SLIDER = "digitlab_threshold_slider"
-THRESHOLDS = (-30.0, 10.0)
 # The training that six visitors ask for, and four that one visitor each asks for.
 SHARED = ("RandomForestClassifier", 5)
 OTHERS = (("LogisticRegression", 1), ("LogisticRegression", 2), ("SGDClassifier", 3), ("RandomForestClassifier", 4))
@@ -76,7 +75,7 @@ class Server:
 
 
 async def opened(url: str, page: str) -> Session:
-    """Open a page and wait until it has the threshold's slider, which is when the first detector is trained."""
+    """Open a page and wait until it has the threshold slider, which is when the first detector is trained."""
     session = Session(url, page=page)
     await session.open()
     await session.until(lambda: bool(session.elements("bidi_component")))
@@ -91,9 +90,11 @@ def shown(session: Session) -> str:
     return headings[0] if headings else ""
 
 
-async def move(session: Session, threshold: float) -> float:
-    """Release the threshold's handle somewhere; return the seconds until the page was up to date."""
-    slider = next(c for c in session.elements("bidi_component") if c.component_name == SLIDER)
+async def move(session: Session, share: float) -> float:
+    """Move the threshold to a share of its range; return the seconds until the page was up to date."""
+    slider = session.elements("bidi_component")[0]
+    ends = json.loads(slider.json)["range"]
+    threshold = ends["low"] + share * (ends["high"] - ends["low"])
     return await session.set_component(slider.id, position={"threshold": threshold, "prevalence": None})
 
 
@@ -118,7 +119,7 @@ async def visit(session: Session, wish: tuple[str, int] | None, seconds: float) 
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         started = time.perf_counter()
-        times.append(await move(session, random.uniform(*THRESHOLDS)))
+        times.append(await move(session, random.random()))
         await asyncio.sleep(max(0.0, SECONDS_BETWEEN_MOVES - (time.perf_counter() - started)))
     if wish is None:
         return times, True

@@ -1,8 +1,11 @@
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
 from digitlab.evaluation import intervals
 from digitlab.evaluation.choosing import Choice, percent, recall_at_least
+from digitlab.evaluation.detectors import detector_scores
 from digitlab.evaluation.prevalence import at_prevalence
 from digitlab.evaluation.thresholds import OperatingPoint, ThresholdCurve
 from digitlab.experiment import Experiment
@@ -36,7 +39,7 @@ MEASURES = (
     "matthews_correlation",
     "queue_rate",
 )
-INTERVALS = {
+INTERVALS: dict[str, Callable[[OperatingPoint], intervals.Interval]] = {
     "precision": intervals.precision_interval,
     "recall": intervals.recall_interval,
     "f1": intervals.f1_interval,
@@ -48,7 +51,7 @@ def show_operating_point(run: Run, digit: int, compared: Run | None) -> None:
     """Everything that follows the threshold: it alone runs again when the handle is released."""
     curve = server.curve(run, digit)
     threshold_slider(
-        curve,
+        analyses.encoded_curve(run, digit),
         digit,
         Position(detector.threshold(run, digit), detector.prevalence()),
         detector.threshold_range(curve, run),
@@ -204,7 +207,7 @@ def show_curves(run: Run, digit: int, others: dict[str, ThresholdCurve]) -> None
             alt=f"Precision against recall, average precision {formatted(curve.average_precision)}",
         )
         st.plotly_chart(
-            analyses.histogram(run, digit),
+            curves.score_histogram(*detector_scores(run, server.data(), digit), None, digit),
             key="histogram",
             config=CONFIG,
             alt="Histogram of the scores of the digit and of all other digits",

@@ -3,6 +3,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # Set before the app is imported anywhere: tests never touch the runs of whoever starts them.
 os.environ["DIGITLAB_HOME"] = tempfile.mkdtemp(prefix="digitlab-tests-")
@@ -11,6 +12,10 @@ from digitlab.experiment import Experiment
 from digitlab.mnist import Mnist, load_mnist
 from digitlab.runs import Run
 from digitlab.training import train
+
+# How fast an example runs depends on what else the machine does.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parent.parent
 

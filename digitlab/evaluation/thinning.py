@@ -12,7 +12,7 @@ def thinned(x: np.ndarray, *ys: np.ndarray, n_columns: int = 500) -> np.ndarray:
     Parameters
     ----------
     x : ndarray of float, shape (n,)
-        Finite and sorted, ascending or descending; n is at least 1.
+        Sorted, ascending or descending; n is at least 1. If it is NaN, as a rate of nothing is, all points are kept.
     *ys : ndarray of float, shape (n,)
         One or several curves over `x`; NaN is passed over.
     n_columns : int, default=500
@@ -23,6 +23,8 @@ def thinned(x: np.ndarray, *ys: np.ndarray, n_columns: int = 500) -> np.ndarray:
         Indices of the points to draw, ascending; m is at most n and (2 + 2 len(ys)) n_columns.
     """
     n = len(x)
+    if np.isnan(x[0]):
+        return np.arange(n)
     width = (x[-1] - x[0]) or 1.0
     columns = np.minimum(((x - x[0]) / width * n_columns).astype(np.int64), n_columns - 1)
     starts = np.flatnonzero(np.r_[True, columns[1:] != columns[:-1]])

@@ -1,18 +1,23 @@
 """What is computed of a run for the Thresholds page, once for all visitors."""
 
+from typing import Literal
+
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from digitlab.evaluation.calibration import Reliability, calibrated, reliability
 from digitlab.evaluation.detectors import detector_curve, detector_scores
 from digitlab.evaluation.intervals import AreaIntervals, area_intervals
 from digitlab.evaluation.thresholds import ThresholdCurve
-from digitlab.figures import curves
 from digitlab.runs import Run
 from digitlab.ui import server
+from digitlab.ui.threshold_slider import encoded
 
-CALIBRATIONS = {"As it is": None, "Sigmoid": "sigmoid", "Isotonic": "isotonic"}
+CALIBRATIONS: dict[str, Literal["sigmoid", "isotonic"] | None] = {
+    "As it is": None,
+    "Sigmoid": "sigmoid",
+    "Isotonic": "isotonic",
+}
 _KEPT = 64
 
 
@@ -26,6 +31,16 @@ def _out_of_fold_curve(digest: str, digit: int, _run: Run) -> ThresholdCurve:
     return detector_curve(_run, server.data(), digit, out_of_fold=True)
 
 
+def encoded_curve(run: Run, digit: int) -> str:
+    """Return a run's curve on the test images as the browser reads it."""
+    return _encoded_curve(run.experiment.digest, digit, run)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_KEPT)
+def _encoded_curve(digest: str, digit: int, _run: Run) -> str:
+    return encoded(server.curve(_run, digit))
+
+
 def areas(run: Run, digit: int) -> AreaIntervals:
     """Return the bootstrap intervals of both areas on the test images."""
     return _areas(run.experiment.digest, digit, run)
@@ -34,11 +49,6 @@ def areas(run: Run, digit: int) -> AreaIntervals:
 @st.cache_resource(show_spinner=False, max_entries=_KEPT)
 def _areas(digest: str, digit: int, _run: Run) -> AreaIntervals:
     return area_intervals(server.curve(_run, digit))
-
-
-def histogram(run: Run, digit: int) -> go.Figure:
-    """Return the figure of the test images' scores, without a mark."""
-    return curves.score_histogram(*detector_scores(run, server.data(), digit), None, digit)
 
 
 def probabilities_are_calibrated_by(run: Run) -> list[str]:

@@ -40,3 +40,4 @@ def test_few_points_stay_as_they_are():
     assert thinned(np.array([0.0, 1.0]), np.array([1.0, 0.0])).tolist() == [0, 1]
     assert thinned(np.array([5.0])).tolist() == [0]
     assert thinned(np.array([5.0, 5.0]), np.array([1.0, 2.0])).tolist() == [0, 1]
+    assert thinned(np.full(3, np.nan), np.zeros(3)).tolist() == [0, 1, 2]

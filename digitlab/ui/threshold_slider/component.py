@@ -69,7 +69,7 @@ class _Wish(NamedTuple):
 
 
 def threshold_slider(
-    curve: ThresholdCurve,
+    encoded_curve: str,
     digit: int,
     position: Position,
     value_range: tuple[float, float],
@@ -81,7 +81,8 @@ def threshold_slider(
 
     Parameters
     ----------
-    curve : ThresholdCurve
+    encoded_curve : str
+        What `encoded` returns.
     digit : int
         Names the rows and columns of the confusion matrix.
     position : Position
@@ -106,7 +107,7 @@ def threshold_slider(
     _component()(
         key=key,
         data={
-            "curve": encoded(curve),
+            "curve": encoded_curve,
             "range": handle_range(*value_range),
             "marks": [asdict(mark) for mark in marks],
             "texts": _texts(digit),

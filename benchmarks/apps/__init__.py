@@ -1,0 +1,1 @@
+"""Small apps that benchmarks compare ours with."""

@@ -1,0 +1,210 @@
+"""How live the threshold is: a hand drags it through 100 positions in a real browser.
+
+Three apps show the same detector: ours; Streamlit's own slider in a fragment; a component that sends every move to the
+server. A headless Chromium moves the mouse 50 times a second and notes, at every frame, what precision is on the
+screen. The handle is then released, and the time until Python's own figures follow is measured, three times.
+"""
+
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, sync_playwright
+
+from benchmarks.report import arguments, write
+
+N_POSITIONS = 100
+SECONDS_BETWEEN_MOVES = 0.02
+FROM, TO = 0.55, 0.85  # of the slider's width, where every position has its own precision
+_ROOT = Path(__file__).resolve().parent.parent
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# The tiles may stand in the page or in a component's shadow root. At every frame the text is looked at.
+_WATCH = """() => {
+  const everywhere = (root, selector) => [
+    ...root.querySelectorAll(selector),
+    ...[...root.querySelectorAll("*")].flatMap((e) => (e.shadowRoot ? everywhere(e.shadowRoot, selector) : [])),
+  ];
+  const tile = everywhere(document, "[data-testid=stMetric]").find((e) => e.textContent.includes("Precision"));
+  window.seen = { texts: [], moves: [], pythons: [], released: null };
+  const value = () => tile.querySelector("[data-testid=stMetricValue]").textContent;
+  // Python's own precision stands in a table on our page and in the tile on the others.
+  const python = () =>
+    [...document.querySelectorAll("tr")].find((e) => e.textContent.startsWith("Precision0") )?.textContent ?? value();
+  const note = (list, text, time) => list.at(-1)?.text === text || list.push({ text, time });
+  const frame = (time) => {
+    // The screen shows at the end of this frame what the page holds when the next one begins.
+    note(window.seen.texts, value(), performance.now());
+    note(window.seen.pythons, python(), performance.now());
+    requestAnimationFrame(frame);
+  };
+  addEventListener("pointermove", () => window.seen.moves.push(performance.now()), true);
+  addEventListener("pointerup", () => (window.seen.released = performance.now()), true);
+  requestAnimationFrame(frame);
+}"""
+
+
+@contextmanager
+def served(script: str, home: Path) -> Iterator[str]:
+    """Serve an app and give its address."""
+    port = free_port()
+    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", script, *options],
+        cwd=_ROOT,
+        env={**os.environ, "DIGITLAB_HOME": str(home), "PYTHONPATH": str(_ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def free_port() -> int:
+    """Return a port that nobody uses."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(url, timeout=1)
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("The server did not start within a minute.")
+
+
+def open_ours(page: Page, url: str) -> Locator:
+    """Open our Thresholds page with Python's table of measures in sight."""
+    page.goto(url)
+    page.get_by_test_id("stMetric").first.wait_for()
+    page.get_by_role("link", name="Thresholds").click()
+    page.locator(".digitlab-marks").nth(4).wait_for(state="attached")
+    page.get_by_text("All measures, and how sure they are").click()
+    return page.get_by_role("slider", name="Threshold")
+
+
+def open_slider(page: Page, url: str) -> Locator:
+    """Open the app with Streamlit's slider."""
+    page.goto(url)
+    page.get_by_test_id("stMetric").nth(3).wait_for()
+    return page.get_by_test_id("stSlider")
+
+
+def open_streaming(page: Page, url: str) -> Locator:
+    """Open the app with the streaming component."""
+    page.goto(url)
+    page.get_by_test_id("stMetric").nth(3).wait_for()
+    return page.get_by_role("slider", name="Threshold")
+
+
+APPS = {
+    "ours": ("app.py", open_ours),
+    "st.slider in a fragment": ("benchmarks/apps/slider.py", open_slider),
+    "component that streams to the server": ("benchmarks/apps/streaming.py", open_streaming),
+}
+
+
+def drag(page: Page, slider: Locator, start: float, end: float) -> dict[str, Any]:
+    """Drag through the positions, release, and return what the page saw."""
+    page.wait_for_timeout(1_500)
+    box = slider.bounding_box()
+    if box is None:
+        raise RuntimeError("The slider is not on the screen.")
+    # Streamlit's slider carries its label and value above the track.
+    y = box["y"] + (box["height"] - 14 if box["height"] > 40 else box["height"] / 2)
+    handle = slider.locator("[role=slider]").or_(slider.locator("input")) if box["height"] > 40 else None
+    if handle is not None and (knob := handle.first.bounding_box()) is not None and knob["width"] < 60:
+        page.mouse.move(knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2)
+    else:
+        page.mouse.move(box["x"] + start * box["width"], y)
+    page.mouse.down()
+    page.evaluate("window.seen.texts.length = window.seen.pythons.length = window.seen.moves.length = 0")
+    page.wait_for_timeout(100)
+    begun = time.perf_counter()
+    for i in range(1, N_POSITIONS + 1):
+        page.mouse.move(box["x"] + (start + (end - start) * i / N_POSITIONS) * box["width"], y)
+        time.sleep(max(0.0, begun + i * SECONDS_BETWEEN_MOVES - time.perf_counter()))
+    page.wait_for_timeout(100)
+    page.mouse.up()
+    page.wait_for_timeout(2_500)
+    seen: dict[str, Any] = page.evaluate("window.seen")
+    return seen
+
+
+def figures(seen: dict[str, Any]) -> dict[str, float]:
+    """Return updates a second while dragging, the longest wait for an answer, and the time from release to Python."""
+    moves, released = seen["moves"][:N_POSITIONS], seen["released"]
+    changes = [change["time"] for change in seen["texts"][1:]]
+    during = [change for change in changes if moves[0] <= change <= released]
+    waits = [next((change for change in changes if change >= move), released) - move for move in moves]
+    pythons = [change["time"] for change in seen["pythons"][1:] if change["time"] >= released]
+    return {
+        "updates_a_second": len(during) / (moves[-1] - moves[0]) * 1000,
+        "longest_wait_ms": max(waits),
+        "python_ms": pythons[-1] - released if pythons else float("nan"),
+    }
+
+
+def measure(page: Page, script: str, opened: Any) -> dict[str, float]:
+    """Drag there and back and there again; return the medians, and the longest of all waits."""
+    with tempfile.TemporaryDirectory() as home, served(script, Path(home)) as url:
+        slider = opened(page, url)
+        page.wait_for_timeout(2_000)
+        page.evaluate(_WATCH)
+        runs = [figures(drag(page, slider, *ends)) for ends in ((FROM, TO), (TO, FROM), (FROM, TO))]
+    return {
+        "updates_a_second": statistics.median(run["updates_a_second"] for run in runs),
+        "longest_wait_ms": max(run["longest_wait_ms"] for run in runs),
+        "python_ms": statistics.median(run["python_ms"] for run in runs),
+    }
+
+
+def main() -> None:
+    """Read the command line, measure, print."""
+    options = arguments("live", __doc__ or "").parse_args()
+    chromium = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+    results = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        for name, (script, opened) in APPS.items():
+            page = browser.new_page(viewport={"width": 1400, "height": 1000})
+            page.set_default_timeout(120_000)
+            results[name] = measure(page, script, opened)
+            page.close()
+            result = results[name]
+            print(
+                f"{name}: {result['updates_a_second']:.1f} updates of precision a second, longest wait for an answer "
+                f"{result['longest_wait_ms']:.0f} ms, from release to Python's update {result['python_ms']:.0f} ms",
+                flush=True,
+            )
+        browser.close()
+    write(options.json, results)
+
+
+if __name__ == "__main__":
+    main()
