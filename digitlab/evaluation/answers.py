@@ -131,9 +131,7 @@ def answers_out_of_fold(run: Run, data: Mnist, threshold: float | None = None) -
     return _answers(run, indices, data.train.labels[indices], run.out_of_fold_scores[ascending], threshold)
 
 
-def _answers(
-    run: Run, indices: np.ndarray, labels: np.ndarray, scores: np.ndarray, threshold: float | None
-) -> Answers:
+def _answers(run: Run, indices: np.ndarray, labels: np.ndarray, scores: np.ndarray, threshold: float | None) -> Answers:
     digit = run.experiment.digit
     if digit is not None and threshold is None:
         threshold = run.default_threshold
