@@ -8,6 +8,7 @@ import pandas as pd
 
 from digitlab.evaluation.answers import Answers
 from digitlab.evaluation.confusion import confusion_counts
+from digitlab.evaluation.thresholds import OperatingPoint
 
 Order = Literal["confident", "close", "index"]
 
@@ -125,3 +126,44 @@ def as_table(answers: Answers, positions: np.ndarray) -> pd.DataFrame:
     if answers.digit is not None:
         return table.assign(score=answers.scores[positions], threshold=answers.threshold)
     return table.assign(**{f"score_{digit}": answers.scores[positions, digit] for digit in range(10)})
+
+
+def mistakes_by_digit(answers: Answers) -> pd.DataFrame:
+    """Count the mistakes among the images of each digit.
+
+    Parameters
+    ----------
+    answers : Answers
+
+    Returns
+    -------
+    DataFrame, 10 rows
+        ``digit``, ``mistakes`` and ``rate``, the share of the digit's images, NaN where there are none.
+    """
+    support = np.bincount(answers.labels, minlength=10)
+    mistakes = np.bincount(answers.labels[answers.wrong], minlength=10)
+    rate = np.divide(mistakes, support, out=np.full(10, np.nan), where=support > 0)
+    return pd.DataFrame({"digit": range(10), "mistakes": mistakes, "rate": rate})
+
+
+def operating_point(answers: Answers) -> OperatingPoint:
+    """Return a detector's answers as an operating point.
+
+    Parameters
+    ----------
+    answers : Answers
+        Of a detector.
+
+    Returns
+    -------
+    OperatingPoint
+
+    Raises
+    ------
+    ValueError
+        If the answers tell all ten digits apart.
+    """
+    if answers.threshold is None:
+        raise ValueError("All ten digits have no threshold.")
+    (tn, fp), (fn, tp) = count_cells(answers).tolist()
+    return OperatingPoint(answers.threshold, tp, fp, fn, tn)

@@ -7,6 +7,10 @@ import numpy as np
 from scipy.stats import rankdata
 
 from digitlab.evaluation.answers import Answers
+from digitlab.evaluation.mistakes import operating_point
+
+STRONG_ACCURACY = 0.95
+STRONG_F1 = 0.9
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +30,21 @@ class Suspects:
     positions: np.ndarray
     predicted: np.ndarray
     confidence: np.ndarray
+
+
+def strength(answers: Answers) -> float:
+    """Return what the strength of a run is judged by, 0 to 1: accuracy for ten digits, F1 for a detector.
+
+    A detector's F1 is 0 here where it is undefined.
+    """
+    if answers.digit is None:
+        return float(1 - answers.wrong.mean())
+    return float(np.nan_to_num(operating_point(answers).f1))
+
+
+def is_strong(answers: Answers) -> bool:
+    """Tell whether a run is right often enough for its doubts to count."""
+    return strength(answers) >= (STRONG_ACCURACY if answers.digit is None else STRONG_F1)
 
 
 def ranked_confidence(answers: Answers) -> np.ndarray:
