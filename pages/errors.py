@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -74,7 +76,7 @@ def choose_cell(chart: str, true_box: str, predicted_box: str, names: tuple[str,
 def explore(run: Run, answers: Answers, *, out_of_fold: bool) -> None:
     key = f"errors-{run.experiment.digest}"
     true_box, predicted_box = f"{key}-true", f"{key}-predicted"
-    matrix, numbers = st.columns([3, 2], gap="large")
+    matrix, numbers = st.columns(2, gap="large")
     with matrix:
         show_matrix(answers, key, true_box, predicted_box)
     with numbers:
@@ -108,7 +110,7 @@ def explore(run: Run, answers: Answers, *, out_of_fold: bool) -> None:
 def show_matrix(answers: Answers, key: str, true_box: str, predicted_box: str) -> None:
     counts = count_cells(answers)
     if answers.digit is None:
-        show = st.segmented_control("Show", list(SHOW), default="Counts", required=True, key=f"{key}-show")
+        show = st.segmented_control("Show", list(SHOW), default="Counts", required=True, key=f"{key}-show", wrap=True)
         st.caption(SHOW_HELP[show])
         figure = digits_confusion(counts, SHOW[show])
     else:
@@ -233,8 +235,8 @@ def show_flips(run: Run, answers: Answers, digit: int, *, out_of_fold: bool) -> 
             st.markdown(f"##### {heading}: {len(positions):,}")
             browse(
                 run.experiment,
-                answers,
-                in_order(answers, positions, "close"),
+                replace(answers, threshold=after),
+                in_order(answers, positions, "index"),
                 key=f"{key}-{out_of_fold}-{before}-{after}-{heading}",
                 label=heading,
                 out_of_fold=out_of_fold,

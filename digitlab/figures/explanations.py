@@ -11,7 +11,7 @@ _PICTURE_HEIGHT = 300
 _BARS_HEIGHT = 300
 _SCORE_HEIGHT = 150
 # Nothing is transparent, so that the page's own colour shows, light or dark.
-_INK = [[0.0, "rgba(136,136,136,0)"], [1.0, "rgba(136,136,136,0.55)"]]
+_INK = [[0.0, "rgba(136,136,136,0)"], [1.0, "rgba(136,136,136,0.4)"]]
 _SIGNED = [[0.0, "rgba(192,100,155,1)"], [0.5, "rgba(128,128,128,0)"], [1.0, "rgba(0,158,115,1)"]]
 _UNSIGNED = [[0.0, "rgba(31,134,201,0)"], [1.0, "rgba(31,134,201,1)"]]
 

@@ -28,6 +28,7 @@ def browse(
     out_of_fold: bool,
     page_size: int = PAGE_SIZE,
     downloads: bool = False,
+    notes: Sequence[str] | None = None,
 ) -> None:
     """Show images with their labels and answers.
 
@@ -47,15 +48,18 @@ def browse(
     page_size : int, default=60
     downloads : bool, default=False
         Whether to offer all images as a table and the page as a picture.
+    notes : sequence of str, m long, optional
+        What stands under the images in the place of their scores.
     """
     if not len(positions):
         st.info("There is no such image.", icon=":material/check:")
         return
     n_pages = -(-len(positions) // page_size)
     page = st.pagination(n_pages, key=f"{key}-page") if n_pages > 1 else 1
-    shown = positions[(page - 1) * page_size : page * page_size]
+    on_page = slice((page - 1) * page_size, page * page_size)
+    shown = positions[on_page]
     split = server.data().train if out_of_fold else server.data().test
-    images, under = split.images[answers.indices[shown]], cards(answers, shown)
+    images, under = split.images[answers.indices[shown]], cards(answers, shown, notes and notes[on_page])
     opened = show_gallery(images, under, label, key=f"{key}-gallery")
     if downloads:
         _offer_downloads(answers, positions, images, under, key)

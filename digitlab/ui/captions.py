@@ -1,5 +1,7 @@
 """Answers in words: what stands under an image, in a heading, in a list of choices."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from digitlab.evaluation.answers import Answers
@@ -22,30 +24,33 @@ def score_name(answers: Answers) -> str:
     return "confidence" if answers.score_kind == "probability" else "score of the predicted digit"
 
 
-def cards(answers: Answers, positions: np.ndarray) -> list[Card]:
+def cards(answers: Answers, positions: np.ndarray, notes: Sequence[str] | None = None) -> list[Card]:
     """Return what stands under some images.
 
     Parameters
     ----------
     answers : Answers
     positions : ndarray of int64, shape (m,)
+    notes : sequence of str, m long, optional
+        What stands in the place of the scores.
 
     Returns
     -------
     list of Card, m long
     """
-    return [_card(answers, int(position)) for position in positions]
+    if notes is None:
+        notes = [formatted_score(score, answers.score_kind) for score in answers.shown_scores[positions]]
+    return [_card(answers, int(position), note) for position, note in zip(positions, notes, strict=True)]
 
 
-def _card(answers: Answers, position: int) -> Card:
+def _card(answers: Answers, position: int, note: str) -> Card:
     index = int(answers.indices[position])
     label, predicted = answers.labels[position], answers.class_names[answers.predicted[position]]
-    score = formatted_score(answers.shown_scores[position], answers.score_kind)
     return Card(
         index=index,
         title=f"{label} → {predicted}",
-        detail=f"{score} · #{index}",
-        label=f"True {label}, predicted {predicted}, {score_name(answers)} {score}, index {index}",
+        detail=f"{note} · #{index}",
+        label=f"True {label}, predicted {predicted}, {note}, index {index}",
     )
 
 

@@ -44,8 +44,8 @@ def show_suspects(run: Run) -> None:
     found = suspect_labels([candidates[voter] for voter in voters])
     st.markdown(
         f"**{len(found.positions):,} test images** are answered with the same other digit by all {len(voters)} runs. "
-        "The surest come first. Each run's confidence is ranked among its own answers, which makes probabilities and "
-        "other scores comparable, and the least sure run counts."
+        "The surest come first: 30% means that even the least sure run is no less sure of this than of 30% of its "
+        "answers of the same class. Such ranks make probabilities and other scores comparable."
     )
     browse(
         voters[0],
@@ -55,6 +55,7 @@ def show_suspects(run: Run) -> None:
         label="Test images whose label several runs contradict",
         out_of_fold=False,
         page_size=_PAGE_SIZE,
+        notes=[f"{confidence:.0%}" for confidence in found.confidence],
     )
 
 

@@ -5,7 +5,16 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from digitlab.evaluation.answers import Answers
-from digitlab.evaluation.mistakes import as_table, count_cells, flips, images_in, in_order
+from digitlab.evaluation.mistakes import (
+    as_table,
+    count_cells,
+    flips,
+    images_in,
+    in_order,
+    mistakes_by_digit,
+    operating_point,
+)
+from digitlab.evaluation.thresholds import OperatingPoint
 
 SCORES = arrays(np.float64, 30, elements=st.floats(-2, 2, width=16))
 
@@ -102,3 +111,20 @@ def test_table_of_ten_digits_holds_all_scores(ten):
     assert list(table.columns) == ["index", "true", "predicted", *(f"score_{digit}" for digit in range(10))]
     np.testing.assert_array_equal(table["index"], ten.indices[[3, 0]])
     np.testing.assert_array_equal(table.filter(like="score_"), ten.scores[[3, 0]])
+
+
+def test_mistakes_by_digit_by_hand(detector):
+    table = mistakes_by_digit(detector).set_index("digit")
+    assert table.loc[7].tolist() == [1, pytest.approx(1 / 3)]
+    assert table.loc[1].tolist() == [1, 1.0]
+    assert table.loc[2].tolist() == [0, 0.0]
+    assert np.isnan(table.loc[5, "rate"])
+
+
+def test_operating_point_of_a_detector_by_hand(detector):
+    assert operating_point(detector) == OperatingPoint(0.5, tp=2, fp=2, fn=1, tn=1)
+
+
+def test_ten_digits_have_no_operating_point(ten):
+    with pytest.raises(ValueError, match="threshold"):
+        operating_point(ten)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from digitlab.evaluation.answers import Answers
-from digitlab.evaluation.suspects import ranked_confidence, suspect_labels
+from digitlab.evaluation.suspects import is_strong, ranked_confidence, strength, suspect_labels
 
 LABELS = np.array([7, 7, 7, 1, 1, 1], dtype=np.uint8)
 
@@ -56,3 +56,14 @@ def test_ten_digit_runs_must_agree_on_the_digit():
 def test_runs_that_cannot_be_compared_are_refused(votes):
     with pytest.raises(ValueError, match="runs"):
         suspect_labels(votes)
+
+
+def test_strength_is_f1_for_a_detector_and_accuracy_for_ten_digits():
+    # Two hits, one miss, two false alarms; then five of six digits right.
+    assert strength(FIRST) == pytest.approx(2 * 2 / (2 * 2 + 2 + 1))
+    scores = np.eye(10)[[7, 7, 7, 1, 1, 4]]
+    ten = Answers(None, np.arange(6), LABELS, scores, "probability", None)
+    assert strength(ten) == pytest.approx(5 / 6)
+    assert not is_strong(ten)
+    assert is_strong(detector([0.9, 0.8, 0.7, 0.1, 0.1, 0.1]))
+    assert strength(detector([0.1] * 6)) == 0.0
