@@ -15,6 +15,8 @@ from digitlab.training import train
 # Fewer images and trees than the default: what is tested here does not depend on them.
 FOREST = Experiment(digit=None, classifier="RandomForestClassifier", n_train=6_000, parameters={"n_estimators": 20})
 DETECTOR = Experiment(digit=7, classifier="SGDClassifier")
+# The first visit waits for a training.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,7 @@ def open_errors(page: Page, app_url: str, experiment: Experiment) -> None:
 
 def cards(page: Page) -> Locator:
     """Return the cards of the first gallery, below the matrix."""
-    return page.get_by_test_id("stBidiComponentRegular").first.locator("button.card")
+    return page.get_by_test_id("stBidiComponentIsolated").first.locator("button.card")
 
 
 def indices(page: Page) -> set[int]:
