@@ -253,6 +253,7 @@ run = session.chosen_run()
 st.subheader(run.experiment.title)
 answers, out_of_fold = choose_answers(run)
 if answers.digit is not None:
+    detector.show_in_address_bar(run, answers.digit)
     show_metrics(operating_point(answers))
     st.page_link(
         "pages/thresholds.py",
