@@ -134,7 +134,7 @@ def train(
     """
     batch_size = min(batch_size, len(images))
     n_batches = len(images) // batch_size
-    optimizer = keras.optimizers.Adam(_one_cycle(learning_rate, epochs * n_batches))
+    optimizer = keras.optimizers.Adam(one_cycle(learning_rate, epochs * n_batches))
     optimizer.build(model.trainable_variables)
     run_epoch = jax.jit(partial(_run_epoch, model, optimizer))
     data = (jax.numpy.asarray(images), jax.numpy.asarray(targets, dtype="int32"))
@@ -150,8 +150,20 @@ def train(
         on_epoch(epoch, float(loss))
 
 
-def _one_cycle(learning_rate: float, n_steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
-    """Rise to the learning rate, then fall to zero along a cosine (Loshchilov and Hutter, 2017)."""
+def one_cycle(learning_rate: float, n_steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
+    """Rise to the learning rate, then fall to zero along a cosine (Loshchilov and Hutter, 2017).
+
+    Parameters
+    ----------
+    learning_rate : float
+        The greatest.
+    n_steps : int
+        Steps of the whole training; a tenth of them rise.
+
+    Returns
+    -------
+    keras.optimizers.schedules.LearningRateSchedule
+    """
     warm_up = round(_WARM_UP_SHARE * n_steps)
     return keras.optimizers.schedules.CosineDecay(
         initial_learning_rate=learning_rate / 10,
