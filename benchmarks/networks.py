@@ -1,9 +1,8 @@
 """An epoch of the simple convolutional network: the tutorial's plain Keras way and ours.
 
 Both ways train the same network (conv 5x5x32, max pooling, dropout 0.2, dense 128) from the same kind of starting
-weights
-with Adam, the same course of the learning rate and the same batch size on the same backend (JAX). The plain way is
-``Conv2D`` and ``MaxPooling2D`` trained with ``model.fit`` on images scaled to float32, one-hot labels beside them.
+weights with Adam, the same course of the learning rate and the same batch size on the same backend (JAX). The plain way
+is ``Conv2D`` and ``MaxPooling2D`` trained with ``model.fit`` on images scaled to float32, with one-hot labels.
 An epoch's time is the shortest one measured, without the first epoch, which contains the compilation.
 
 What helped, in milliseconds for a step of 128 images on two cores (there are 468 steps in an epoch):

@@ -133,7 +133,7 @@ def test_labels_of_any_kind_come_back(train):
 
 def test_the_seed_fixes_the_result_and_another_one_changes_it(train, test):
     network = SimpleCNN(epochs=1, random_state=5)
-    few = (train[0][:400], train[1][:400])
+    few = (train[0][:256], train[1][:256])
 
     first = network.fit(*few).predict_proba(test[0][:50])
     again = clone(network).fit(*few).predict_proba(test[0][:50])
@@ -195,6 +195,14 @@ def test_a_file_that_carries_code_is_refused(ten_digits, tmp_path):
     keras.Sequential([keras.Input((784,)), keras.layers.Lambda(lambda pixels: pixels)]).save(path)
 
     with pytest.raises(ValueError, match=r"[Ll]ambda"):
+        load_network(path, metadata)
+
+
+def test_a_model_for_other_classes_than_the_metadata_say_is_refused(ten_digits, tmp_path):
+    path = tmp_path / "network.keras"
+    metadata = save_network(ten_digits, path) | {"classes": [False, True], "classes_dtype": "|b1"}
+
+    with pytest.raises(ValueError, match="into 2 classes"):
         load_network(path, metadata)
 
 

@@ -234,12 +234,17 @@ def load_network(path: Path, metadata: Mapping[str, Any]) -> _ConvolutionalClass
     Raises
     ------
     ValueError
-        If the metadata name no network of this module, or the file asks for code to be run.
+        If the metadata name no network of this module, the file asks for code to be run, or it holds a model for
+        other images or classes than the metadata say.
     """
     name = metadata["estimator"]
     if name not in _ESTIMATORS:
         raise ValueError(f"There is no network called {name!r}; there are {', '.join(_ESTIMATORS)}.")
     estimator = _ESTIMATORS[name](**metadata["parameters"])
     estimator.classes_ = np.array(metadata["classes"], dtype=metadata["classes_dtype"])
-    estimator._hold(_networks().load(path))
+    model = _networks().load(path)
+    expected = (None, N_PIXELS), (None, len(estimator.classes_))
+    if (model.input_shape, model.output_shape) != expected:
+        raise ValueError(f"The file's model does not turn {N_PIXELS} pixels into {len(estimator.classes_)} classes.")
+    estimator._hold(model)
     return estimator
