@@ -5,14 +5,15 @@ weights with Adam, the same course of the learning rate and the same batch size 
 is ``Conv2D`` and ``MaxPooling2D`` trained with ``model.fit`` on images scaled to float32, with one-hot labels.
 An epoch's time is the shortest one measured, without the first epoch, which contains the compilation.
 
-What helped, in milliseconds for a step of 128 images on two cores (there are 468 steps in an epoch):
+What helped, in milliseconds for a step of 128 images on two cores (there are 468 steps in an epoch). Each was timed once
+while the code was written, the first two in plain JAX without dropout; other work on the machine may have slowed some:
 
 - Max pooling as the greatest of arrays instead of a windowed maximum, whose gradient is slow: 67 to 20.
 - Convolution and pooling together: windows of 6x6 pixels, two apart, times four kernels, and the greatest of the four
-  products (`ConvolutionMaxPooling`): 20 to 10; 14,400 copied numbers an image become 5,184. As a product of plain
+  products (`ConvolutionMaxPooling`): 20 to 8; 14,400 copied numbers an image become 5,184. As a product of plain
   matrices; with the picture's axes left in place, the same product makes a step last 25.
 - Dropout that takes a byte for each value, four from one random word (`ByteDropout`): 6 to 1.
-- The whole epoch as one compiled loop that picks its batches from bytes: 10 to 8.5, and no floats of all images.
+- The whole epoch as one compiled loop that picks its batches from bytes: 10.2 to 8.4, and no floats of all images.
 """
 
 import time
