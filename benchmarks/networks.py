@@ -5,7 +5,7 @@ weights with Adam, the same course of the learning rate and the same batch size 
 is ``Conv2D`` and ``MaxPooling2D`` trained with ``model.fit`` on images scaled to float32, with one-hot labels.
 An epoch's time is the shortest one measured, without the first epoch, which contains the compilation.
 
-What helped, in milliseconds for a step of 128 images on two cores (there are 468 steps in an epoch). Each was timed once
+What helped, in milliseconds for a step of 128 images on two cores (468 steps an epoch). Each was timed once
 while the code was written, the first two in plain JAX without dropout; other work on the machine may have slowed some:
 
 - Max pooling as the greatest of arrays instead of a windowed maximum, whose gradient is slow: 67 to 20.
