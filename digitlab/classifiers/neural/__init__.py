@@ -1,0 +1,115 @@
+"""Neural networks: layers of weights that learn their own features.
+
+Importing this package imports neither Keras nor JAX; fitting or loading a convolutional network does.
+"""
+
+from sklearn.neural_network import MLPClassifier
+
+from digitlab.classifiers.fitting import fit_epochs
+from digitlab.classifiers.neural.estimators import (
+    LargerCNN,
+    SimpleCNN,
+    fit_network,
+    gradient_times_input,
+    load_network,
+    save_network,
+)
+from digitlab.classifiers.spec import ClassifierSpec, Parameter
+
+__all__ = [
+    "NEURAL",
+    "LargerCNN",
+    "SimpleCNN",
+    "fit_network",
+    "gradient_times_input",
+    "load_network",
+    "save_network",
+]
+
+_LEARNING_RATE = Parameter(
+    "learning_rate",
+    "Learning rate",
+    0.001,
+    "How far the weights move at each step; too far and they never settle.",
+    choices=(0.0003, 0.001, 0.003, 0.01),
+)
+_BATCH_SIZE = Parameter(
+    "batch_size",
+    "Batch size",
+    128,
+    "How many images it looks at before it corrects its weights.",
+    choices=(32, 64, 128, 256),
+)
+
+
+def _epochs(default: int) -> Parameter:
+    return Parameter(
+        "epochs", "Epochs", default, "How often it sees all the training images.", minimum=1, maximum=30, step=1
+    )
+
+
+def _dropout(default: float) -> Parameter:
+    return Parameter(
+        "dropout",
+        "Dropout",
+        default,
+        "The share of values that it must do without at each step, so that it relies on none of them.",
+        minimum=0.0,
+        maximum=0.8,
+        step=0.05,
+    )
+
+
+NEURAL = (
+    ClassifierSpec(
+        key="MLPClassifier",
+        title="Multi-layer perceptron",
+        sentence="A layer of hidden units, each a weighing of all pixels, feeds a second layer that decides.",
+        duration="about 10 seconds",
+        build=lambda parameters, seed: MLPClassifier(
+            hidden_layer_sizes=(parameters["hidden_units"],),
+            learning_rate_init=parameters["learning_rate"],
+            max_iter=parameters["epochs"],
+            random_state=seed,
+        ),
+        fit=fit_epochs(lambda estimator: estimator.max_iter),
+        step_unit="epoch",
+        layout="dense",
+        family="neural",
+        parameters=(
+            Parameter(
+                "hidden_units",
+                "Hidden units",
+                128,
+                "How many weighings of the pixels it may learn.",
+                choices=(16, 32, 64, 128, 256),
+            ),
+            _epochs(8),
+            _LEARNING_RATE,
+        ),
+    ),
+    ClassifierSpec(
+        key="SimpleCNN",
+        title="Convolutional network, simple",
+        sentence="Small feature detectors slide over the image, and a layer of hidden units weighs where they fired.",
+        duration="about 30 seconds",
+        build=lambda parameters, seed: SimpleCNN(random_state=seed).set_params(**parameters),
+        fit=fit_network,
+        step_unit="epoch",
+        layout="raw",
+        family="neural",
+        parameters=(_epochs(6), _BATCH_SIZE, _LEARNING_RATE, _dropout(0.2)),
+    ),
+    ClassifierSpec(
+        key="LargerCNN",
+        title="Convolutional network, larger",
+        sentence="A second layer of feature detectors looks at what the first one found: strokes become corners.",
+        duration="about two minutes",
+        build=lambda parameters, seed: LargerCNN(random_state=seed).set_params(**parameters),
+        fit=fit_network,
+        step_unit="epoch",
+        layout="raw",
+        family="neural",
+        parameters=(_epochs(8), _BATCH_SIZE, _LEARNING_RATE, _dropout(0.3)),
+    ),
+)

@@ -1,0 +1,277 @@
+"""Builds and trains the Keras models.
+
+Importing this module imports Keras and JAX: only functions may import it.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import jax
+import keras
+import numpy as np
+from jax import Array
+
+from digitlab.classifiers.neural.layers import ByteDropout, ConvolutionMaxPooling
+from digitlab.mnist import IMAGE_SIDE, N_PIXELS
+
+# Values of the trained variables, of the model's other variables and of the optimiser's.
+_State = tuple[list[Array], ...]
+# Images and the indices of their classes.
+_Data = tuple[Array, Array]
+
+_WHITE = 255
+_WARM_UP_SHARE = 0.1
+# Images predicted at a time: many for a test split, few for a picture that somebody has just drawn.
+_MANY = 500
+_FEW = 10
+
+
+class _Initializers:
+    """Hands out starting weights, each from a seed of its own."""
+
+    def __init__(self, seed: int) -> None:
+        self._seeds: Iterator[int] = iter(np.random.SeedSequence(seed).generate_state(8).tolist())
+
+    def seed(self) -> int:
+        return next(self._seeds)
+
+    def weights(self) -> keras.initializers.Initializer:
+        return keras.initializers.GlorotUniform(seed=self.seed())
+
+
+def simple_cnn(n_classes: int, dropout: float, seed: int) -> keras.Model:
+    """Build the network of one convolution.
+
+    Parameters
+    ----------
+    n_classes : int
+    dropout : float
+        Share of the feature maps' values dropped while training.
+    seed : int
+        Fixes the starting weights and the dropped values.
+
+    Returns
+    -------
+    keras.Model
+        Takes pixels 0 to 255 of shape (n, 784), returns logits of shape (n, n_classes).
+    """
+    start = _Initializers(seed)
+    return keras.Sequential(
+        [
+            *_pixels(),
+            ConvolutionMaxPooling(32, 5, kernel_initializer=start.weights()),
+            ByteDropout(dropout, seed=start.seed()),
+            keras.layers.Flatten(),
+            keras.layers.Dense(128, activation="relu", kernel_initializer=start.weights()),
+            keras.layers.Dense(n_classes, kernel_initializer=start.weights(), name="logits"),
+        ]
+    )
+
+
+def larger_cnn(n_classes: int, dropout: float, seed: int) -> keras.Model:
+    """Build the network of two convolutions; see `simple_cnn`."""
+    start = _Initializers(seed)
+    return keras.Sequential(
+        [
+            *_pixels(),
+            ConvolutionMaxPooling(32, 5, kernel_initializer=start.weights()),
+            keras.layers.BatchNormalization(momentum=0.9),
+            ConvolutionMaxPooling(64, 5, kernel_initializer=start.weights()),
+            keras.layers.BatchNormalization(momentum=0.9),
+            keras.layers.Flatten(),
+            ByteDropout(dropout, seed=start.seed()),
+            keras.layers.Dense(128, activation="relu", kernel_initializer=start.weights()),
+            keras.layers.Dense(50, activation="relu", kernel_initializer=start.weights()),
+            keras.layers.Dense(n_classes, kernel_initializer=start.weights(), name="logits"),
+        ]
+    )
+
+
+def _pixels() -> list[Any]:
+    """Return the layers that turn rows of 0 to 255 into pictures of 0 to 1."""
+    return [
+        keras.Input((N_PIXELS,)),
+        keras.layers.Rescaling(1 / _WHITE),
+        keras.layers.Reshape((IMAGE_SIDE, IMAGE_SIDE, 1)),
+    ]
+
+
+def train(
+    model: keras.Model,
+    images: np.ndarray,
+    targets: np.ndarray,
+    *,
+    epochs: int,
+    batch_size: int,
+    learning_rate: float,
+    seed: int,
+    on_epoch: Callable[[int, float], None],
+) -> None:
+    """Train a model in place with Adam, a rising and falling learning rate and cross-entropy.
+
+    An epoch is a single compiled loop: the images stay bytes, and each batch is picked and scaled inside it.
+    An incomplete last batch is left out; the next epoch shuffles anew and leaves out others.
+
+    Parameters
+    ----------
+    model : keras.Model
+        Takes pixels, returns logits.
+    images : ndarray of uint8, shape (n, 784)
+    targets : ndarray of int, shape (n,)
+        Index of each image's class.
+    epochs : int
+    batch_size : int
+    learning_rate : float
+        The greatest; it rises to that over the first tenth of the steps, then falls to zero along a cosine.
+    seed : int
+        Fixes the order of the images.
+    on_epoch : callable
+        ``on_epoch(epoch, loss)`` is called after every epoch (from 1) with the mean training loss; the model then
+        holds that epoch's weights.
+    """
+    batch_size = min(batch_size, len(images))
+    n_batches = len(images) // batch_size
+    optimizer = keras.optimizers.Adam(one_cycle(learning_rate, epochs * n_batches))
+    optimizer.build(model.trainable_variables)
+    run_epoch = jax.jit(partial(_run_epoch, model, optimizer))
+    data = (jax.numpy.asarray(images), jax.numpy.asarray(targets, dtype="int32"))
+    variables = (model.trainable_variables, model.non_trainable_variables, optimizer.variables)
+    state: _State = tuple([variable.value for variable in group] for group in variables)
+    generator = np.random.default_rng(seed)
+    for epoch in range(1, epochs + 1):
+        order = generator.permutation(len(images))[: n_batches * batch_size].reshape(n_batches, batch_size)
+        state, loss = run_epoch(state, data, order.astype(np.int32))
+        for group, values in zip(variables, state, strict=True):
+            for variable, value in zip(group, values, strict=True):
+                variable.assign(value)
+        on_epoch(epoch, float(loss))
+
+
+def one_cycle(learning_rate: float, n_steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
+    """Rise to the learning rate, then fall to zero along a cosine (Loshchilov and Hutter, 2017).
+
+    Parameters
+    ----------
+    learning_rate : float
+        The greatest.
+    n_steps : int
+        Steps of the whole training; a tenth of them rise.
+
+    Returns
+    -------
+    keras.optimizers.schedules.LearningRateSchedule
+    """
+    warm_up = round(_WARM_UP_SHARE * n_steps)
+    return keras.optimizers.schedules.CosineDecay(
+        initial_learning_rate=learning_rate / 10,
+        warmup_target=learning_rate,
+        warmup_steps=warm_up,
+        decay_steps=max(n_steps - warm_up, 1),
+    )
+
+
+def _run_epoch(
+    model: keras.Model, optimizer: keras.optimizers.Optimizer, state: _State, data: _Data, order: Array
+) -> tuple[_State, Array]:
+    """Take a step for each row of `order`; return the new state and the mean loss."""
+    pixels, classes = data
+
+    def loss_of(trainable: list[Array], others: list[Array], batch: Array) -> tuple[Array, list[Array]]:
+        logits, others = model.stateless_call(trainable, others, pixels[batch], training=True)
+        losses = keras.ops.sparse_categorical_crossentropy(classes[batch], logits, from_logits=True)
+        return losses.mean(), others
+
+    def step(state: _State, batch: Array) -> tuple[_State, Array]:
+        trainable, others, optimizer_values = state
+        (loss, others), gradients = jax.value_and_grad(loss_of, has_aux=True)(trainable, others, batch)
+        trainable, optimizer_values = optimizer.stateless_apply(optimizer_values, gradients, trainable)
+        return (trainable, others, optimizer_values), loss
+
+    state, losses = jax.lax.scan(step, state, order)
+    return state, losses.mean()
+
+
+def load(path: Path) -> keras.Model:
+    """Read a model that ``model.save`` wrote, without running code that the file might hold.
+
+    Parameters
+    ----------
+    path : Path
+        Ends in ``.keras``.
+
+    Returns
+    -------
+    keras.Model
+
+    Raises
+    ------
+    ValueError
+        If the file asks for code to be run or is no model.
+    """
+    return keras.saving.load_model(path, compile=False, safe_mode=True)
+
+
+class Predictor:
+    """A model's outputs and their slopes, compiled once for as long as the model lives.
+
+    Keras's own ``model.predict`` gives up the model's variables to JAX for the time of the call, which a training
+    that still holds them does not survive, and costs more than the prediction of a few images.
+
+    Parameters
+    ----------
+    model : keras.Model
+    """
+
+    def __init__(self, model: keras.Model) -> None:
+        self.model = model
+        self._outputs = jax.jit(self._stateless_outputs)
+        self._slope = jax.jit(jax.grad(self._stateless_logit, argnums=2))
+
+    def _variables(self) -> tuple[list[Array], list[Array]]:
+        groups = (self.model.trainable_variables, self.model.non_trainable_variables)
+        trainable, others = ([variable.value for variable in group] for group in groups)
+        return trainable, others
+
+    def _stateless_outputs(self, trainable: list[Array], others: list[Array], pixels: Array) -> Array:
+        outputs, _ = self.model.stateless_call(trainable, others, pixels, training=False)
+        return outputs
+
+    def _stateless_logit(self, trainable: list[Array], others: list[Array], pixels: Array, class_index: int) -> Array:
+        return self._stateless_outputs(trainable, others, pixels[None])[0, class_index]
+
+    def logits(self, images: np.ndarray) -> np.ndarray:
+        """Return the raw outputs.
+
+        Parameters
+        ----------
+        images : ndarray of uint8, shape (n, 784)
+
+        Returns
+        -------
+        ndarray of float32, shape (n, n_classes)
+        """
+        # Batches are filled up with paper, so that the model is compiled for two shapes only.
+        size = _FEW if len(images) <= _FEW else _MANY
+        n_batches = max(1, math.ceil(len(images) / size))
+        filled = np.pad(images, ((0, n_batches * size - len(images)), (0, 0)))
+        batches = filled.reshape(n_batches, size, images.shape[1])
+        variables = self._variables()
+        return np.concatenate([self._outputs(*variables, batch) for batch in batches])[: len(images)]
+
+    def slope(self, image: np.ndarray, class_index: int) -> np.ndarray:
+        """Return how fast a class's logit grows with each pixel.
+
+        Parameters
+        ----------
+        image : ndarray of uint8, shape (784,)
+        class_index : int
+
+        Returns
+        -------
+        ndarray of float32, shape (784,)
+            Change of the logit for a grey level, of which there are 256.
+        """
+        return np.asarray(self._slope(*self._variables(), image.astype(np.float32), class_index))
