@@ -46,9 +46,9 @@ def our_way(data: Mnist, epochs: int) -> dict[str, Any]:
 
 def plain_way(data: Mnist, epochs: int) -> dict[str, Any]:
     """Return the same of the network as a tutorial writes it; call it after `our_way`, which chooses the backend."""
-    import keras  # noqa: PLC0415 - the backend has to be chosen before
+    import keras  # the backend has to be chosen before
 
-    from digitlab.classifiers.neural.networks import one_cycle  # noqa: PLC0415 - imports Keras
+    from digitlab.classifiers.neural.networks import one_cycle  # imports Keras
 
     class EpochTimes(keras.callbacks.Callback):
         def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:

@@ -1,5 +1,6 @@
 """Fitted models as files that cannot execute code when they are read."""
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -9,10 +10,17 @@ from sklearn.base import BaseEstimator
 from sklearn.tree import BaseDecisionTree
 from skops.io.exceptions import UntrustedTypesFoundException
 
+from digitlab.classifiers.neural import LargerCNN, SimpleCNN, save_network
+from digitlab.classifiers.neural.forward import TrainedNetwork, load_weights, save_weights
 from digitlab.experiment import Experiment
 from digitlab.mnist import N_PIXELS
 
 _SKOPS_FILE = "model.skops"
+# A network is stored twice: in Keras's own format, to train on or to take elsewhere, and as plain weights, which the
+# pages read with.
+_KERAS_FILE = "model.keras"
+_KERAS_METADATA = "model.json"
+_WEIGHTS_FILE = "model.npz"
 # skops names it untrusted because its node indices are used unchecked; `_check_tree` checks them.
 _CHECKED_TYPES = ["sklearn.tree._tree.Tree"]
 
@@ -28,8 +36,14 @@ def save_model(estimator: BaseEstimator, folder: Path) -> None:
     ----------
     estimator : BaseEstimator
     folder : Path
-        The file is called ``model.skops``.
+        The file is called ``model.skops``; for a network there are ``model.keras`` with ``model.json``, and
+        ``model.npz``.
     """
+    if isinstance(estimator, SimpleCNN | LargerCNN):
+        metadata = save_network(estimator, folder / _KERAS_FILE)
+        (folder / _KERAS_METADATA).write_text(json.dumps(metadata))
+        save_weights(estimator.classes_, estimator.model_, folder / _WEIGHTS_FILE)
+        return
     skops.io.dump(estimator, folder / _SKOPS_FILE, compression=zipfile.ZIP_DEFLATED, compresslevel=1)
 
 
@@ -45,25 +59,38 @@ def load_model(folder: Path, experiment: Experiment) -> BaseEstimator:
     Returns
     -------
     BaseEstimator
+        For a network a `TrainedNetwork`, which predicts the same without Keras.
 
     Raises
     ------
     UnsafeModelError
         If the file is damaged, names a type that is not trusted, or holds another kind of model.
     """
+    expected = type(experiment.spec.build(experiment.parameters, experiment.seed))
+    if issubclass(expected, SimpleCNN | LargerCNN):
+        return _load_network(folder / _WEIGHTS_FILE, experiment)
     try:
         estimator = skops.io.load(folder / _SKOPS_FILE, trusted=_CHECKED_TYPES)
     except UntrustedTypesFoundException as error:
         raise UnsafeModelError(f"its model names types that are not trusted ({error})") from error
     except Exception as error:  # a foreign file may fail in any way while skops rebuilds it
         raise UnsafeModelError(f"its model cannot be read ({error})") from error
-    expected = type(experiment.spec.build(experiment.parameters, experiment.seed))
     if type(estimator) is not expected:
         raise UnsafeModelError(f"its model is a {type(estimator).__name__}, not a {expected.__name__}")
     for member in [estimator, *np.ravel(getattr(estimator, "estimators_", []))]:
         if isinstance(member, BaseDecisionTree):
             _check_tree(member)
     return estimator
+
+
+def _load_network(path: Path, experiment: Experiment) -> TrainedNetwork:
+    try:
+        network = load_weights(path)
+    except ValueError as error:
+        raise UnsafeModelError(f"its model cannot be read ({error})") from error
+    if len(network.classes_) != (10 if experiment.digit is None else 2):
+        raise UnsafeModelError("its model answers another task")
+    return network
 
 
 def _check_tree(member: BaseDecisionTree) -> None:

@@ -1,5 +1,7 @@
 """The widgets that make an experiment."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from digitlab.classifiers import REGISTRY, Parameter, ParameterValue
@@ -82,7 +84,9 @@ def _parameter(classifier: str, parameter: Parameter, value: ParameterValue) -> 
         return st.selectbox(
             parameter.title, choices, index=choices.index(value), key=key, help=parameter.help, format_func=str
         )
-    return st.slider(
+    # The registry's numbers are all whole or all floats; Streamlit's types want to know which.
+    slider: Callable[..., ParameterValue] = st.slider
+    return slider(
         parameter.title,
         parameter.minimum,
         parameter.maximum,

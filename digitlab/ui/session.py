@@ -26,10 +26,15 @@ def experiments() -> list[Experiment]:
     return st.session_state.setdefault("experiments", [])
 
 
-def ask(experiment: Experiment) -> JobStatus:
+def ask(experiment: Experiment) -> None:
     """Ask for an experiment's run; it becomes the chosen one when it is there."""
     st.session_state["asked"] = experiment
-    return server.queue().submit(experiment, visitor())
+    server.queue().submit(experiment, visitor())
+
+
+def retry(experiment: Experiment) -> None:
+    """Ask again for an experiment whose training failed."""
+    server.queue().submit(experiment, visitor())
 
 
 def choose(experiment: Experiment) -> None:
@@ -97,7 +102,7 @@ def _wait_for(chosen: Experiment) -> None:
     """Show the training of the chosen experiment where the page would be, and end the script."""
     status = server.queue().status(chosen)
     if status.state is JobState.FAILED:
-        show_failure(status, on_retry=lambda: server.queue().submit(chosen, visitor()))
+        show_failure(status, on_retry=lambda: retry(chosen))
         st.stop()
     server.queue().submit(chosen, visitor())
     show_waiting(chosen, on_cancel=None)

@@ -72,7 +72,7 @@ def describe_progress(progress: Progress) -> str:
     return ", ".join(parts) + "."
 
 
-def show_failure(status: JobStatus, on_retry: Callable[[], object]) -> None:
+def show_failure(status: JobStatus, on_retry: Callable[[], None]) -> None:
     """Show why a training failed, with a button to try again.
 
     Parameters

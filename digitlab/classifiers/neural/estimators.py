@@ -25,7 +25,7 @@ def _networks() -> "ModuleType":
     if "keras" not in sys.modules:
         os.environ["KERAS_BACKEND"] = _BACKEND
         os.environ.setdefault("JAX_PLATFORMS", "cpu")
-    from digitlab.classifiers.neural import networks  # noqa: PLC0415 - imported when a network is asked for
+    from digitlab.classifiers.neural import networks  # imported when a network is asked for
 
     return networks
 
