@@ -1,0 +1,1 @@
+"""Pen strokes and photos, turned into the 28x28 picture that MNIST would have made of them."""
