@@ -18,8 +18,8 @@ _LEAST_CONTRAST = 0.12
 _MOST_INK = 0.6
 # MNIST's lines are 1.8 to 4.6 pixels wide (first and last hundredth of its training images). Others are drawn
 # thicker or thinner until they are as wide as these.
-_THIN, _THIN_BECOMES = 1.7, 2.4
-_THICK, _THICK_BECOMES = 5.0, 4.0
+_THIN, _THIN_BECOMES = 1.4, 2.4
+_THICK, _THICK_BECOMES = 6.0, 4.0
 # A digit is brought to MNIST's form from about this many pixels; more only cost time.
 _WORKING_EXTENT = 160
 NO_INK = (
@@ -60,7 +60,7 @@ def ink_from_grey(grey: np.ndarray) -> np.ndarray:
     inked = darkness > threshold
     if not inked.any() or inked.all() or inked.mean() > _MOST_INK:
         raise DrawingError(NO_INK)
-    paper_level, ink_level = np.median(darkness[~inked]), np.median(darkness[inked])
+    paper_level, ink_level = np.median(darkness[~inked]), np.percentile(darkness[inked], 90)
     noise = darkness[~inked].std()
     if ink_level - paper_level < max(_LEAST_CONTRAST, 3 * noise if noise > 0.05 else 0):
         raise DrawingError(NO_INK)
