@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -98,7 +99,7 @@ def _pencil_commands(points: Stroke, correction: float) -> list[list[object]]:
     first = points[0] - correction * np.sign(points[2] - points[1]) if len(points) > 2 else points[0]
     last = points[-1] + correction * np.sign(points[-1] - points[-2]) if len(points) > 2 else points[-1]
     commands: list[list[object]] = [["M", *first.tolist()]]
-    for point, following in zip(points[:-1], points[1:], strict=True):
+    for point, following in pairwise(points):
         if not np.array_equal(point, following):
             commands.append(["Q", *point.tolist(), *((point + following) / 2).tolist()])
     return [*commands, ["L", *last.tolist()]]

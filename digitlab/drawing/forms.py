@@ -18,7 +18,7 @@ _SKETCH_SIDE = 200
 
 
 def _one(rng: np.random.Generator) -> list[Points]:
-    """A flag, often a foot, sometimes a hook instead."""
+    """Sketch a flag, often with a foot, sometimes with a hook instead."""
     reach, lean = rng.uniform(0.08, 0.55), rng.uniform(-0.15, 0.05)
     # The wider the flag, the steeper: a level one would make a seven of it.
     drop = max(rng.uniform(0.1, 0.5), 0.55 * reach)
@@ -36,16 +36,18 @@ def _one(rng: np.random.Generator) -> list[Points]:
 
 
 def _four(rng: np.random.Generator) -> list[Points]:
-    """Open, the bar crossing or only touching the angle."""
+    """Sketch an open four, its bar crossing or only touching the angle."""
     right, height, foot = rng.uniform(0.5, 0.9), rng.uniform(0.5, 0.75), rng.uniform(-0.15, 0.05)
     bar_top = rng.uniform(0.0, height - 0.1)
     bar_at = right * rng.uniform(0.65, 1.0)
-    return [[(rng.uniform(0.1, 0.4), 0), (0, height), (right, height + rng.uniform(-0.08, 0.05))],
-            [(bar_at, bar_top), (bar_at + foot, 1)]]
+    return [
+        [(rng.uniform(0.1, 0.4), 0), (0, height), (right, height + rng.uniform(-0.08, 0.05))],
+        [(bar_at, bar_top), (bar_at + foot, 1)],
+    ]
 
 
 def _seven(rng: np.random.Generator) -> list[Points]:
-    """A bar through the stem; the roof sometimes begins with a serif."""
+    """Sketch a bar through the stem; the roof sometimes begins with a serif."""
     width, foot = rng.uniform(0.5, 0.9), rng.uniform(0.0, 0.35)
     roof: Points = [(0, rng.uniform(0, 0.08)), (width, 0), (foot, 1)]
     if rng.random() < 0.4:
@@ -60,7 +62,7 @@ def _seven(rng: np.random.Generator) -> list[Points]:
 
 
 def _nine(rng: np.random.Generator) -> list[Points]:
-    """A small loop, sometimes open, over a tail that curls to the left."""
+    """Sketch a small loop, sometimes open, over a tail that curls to the left."""
     width, height = rng.uniform(0.3, 0.65), rng.uniform(0.32, 0.55)
     gap = rng.uniform(-0.05, 0.12)
     loop: Points = [

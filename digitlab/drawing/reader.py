@@ -108,7 +108,9 @@ def _load_once(path: Path) -> Reader:
             names = [f"{layer}.{part}" for layer in _LAYERS for part in ("weight", "bias")]
             return Reader({name: archive[name].astype(np.float32) for name in names})
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise DamagedReaderError(f"The reader {path} cannot be read ({error}). Make it anew: {REBUILD_COMMAND}") from error
+        raise DamagedReaderError(
+            f"The reader {path} cannot be read ({error}). Make it anew: {REBUILD_COMMAND}"
+        ) from error
 
 
 def _convolved(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
