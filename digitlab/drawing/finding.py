@@ -7,7 +7,7 @@ from scipy import ndimage
 
 from digitlab.drawing.errors import DrawingError
 from digitlab.drawing.grouping import Box, Group, around, grouped, in_reading_order
-from digitlab.drawing.ink import image_from_ink, ink_from_grey
+from digitlab.drawing.ink import NO_INK, image_from_ink, ink_from_grey
 from digitlab.drawing.photos import open_photo
 
 MOST_DIGITS = 100
@@ -17,6 +17,7 @@ _EDGE = 0.5
 _EVERY_NEIGHBOUR = np.ones((3, 3))
 # A mark lower and narrower than this share of the largest one is dirt.
 _SPECK = 0.12
+_WHOLE_EDGE = 0.98
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,12 +88,29 @@ def _marks(pieces: np.ndarray) -> dict[int, Box]:
         label: (columns.start, rows.start, columns.stop, rows.stop)
         for label, (rows, columns) in enumerate(ndimage.find_objects(pieces), start=1)
     }
+    boxes = {
+        label: box for label, box in boxes.items() if not _is_surroundings(pieces, label, box, alone=len(boxes) == 1)
+    }
+    if not boxes:
+        raise DrawingError(NO_INK)
     extents = {label: max(right - left, bottom - top) for label, (left, top, right, bottom) in boxes.items()}
     least = _SPECK * max(extents.values())
     marks = {label: box for label, box in boxes.items() if extents[label] >= least}
     if len(marks) > _MOST_MARKS:
         raise DrawingError(_TOO_MANY)
     return marks
+
+
+def _is_surroundings(pieces: np.ndarray, label: int, box: Box, *, alone: bool) -> bool:
+    """Tell a table or a shadow beside the paper from ink: it runs along a whole edge or across the whole picture."""
+    edges = (pieces[0], pieces[-1], pieces[:, 0], pieces[:, -1])
+    if any((edge == label).mean() > _WHOLE_EDGE for edge in edges):
+        return True
+    left, top, right, bottom = box
+    height, width = pieces.shape
+    across = (left == 0 and right == width) or (top == 0 and bottom == height)
+    # A single digit may have been cut out to its very edges.
+    return across and not alone
 
 
 def _found(ink: np.ndarray, pieces: np.ndarray, group: Group) -> FoundDigit:
@@ -102,6 +120,6 @@ def _found(ink: np.ndarray, pieces: np.ndarray, group: Group) -> FoundDigit:
     rows = slice(max(top - margin, 0), bottom + margin)
     columns = slice(max(left - margin, 0), right + margin)
     own = np.isin(pieces[rows, columns], group.labels)
-    near = ndimage.binary_dilation(own, structure=_EVERY_NEIGHBOUR, iterations=margin)
+    near = ndimage.distance_transform_edt(~own) <= margin
     others = (pieces[rows, columns] > 0) & ~own
     return FoundDigit(group.box, image_from_ink(np.where(near & ~others, ink[rows, columns], 0)))

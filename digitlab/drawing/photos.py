@@ -13,7 +13,7 @@ MOST_PIXELS = 40_000_000
 SMALLEST_SIDE = 8
 # Digits are found on a picture of at most this side: enough for a page full of them.
 WORKING_SIDE = 1400
-_FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP", "TIFF")
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 _LONGEST_SHAPE = 20
 _WIDE_MODES = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")
 _ALPHA_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
