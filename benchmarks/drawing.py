@@ -1,0 +1,136 @@
+"""How well drawings and photos are read, and how fast.
+
+Run ``python -m benchmarks.drawing --strokes FILE``: recorded pen strokes go the whole way from the canvas's JSON to the
+label, beside the plain resize of the canvas's picture that most demos do.
+"""
+
+import argparse
+import io
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from benchmarks.pen_strokes import CANVAS_SIDE, canvas_json, canvas_picture, load_strokes
+from digitlab.classifiers import REGISTRY
+from digitlab.classifiers.features import prepare
+from digitlab.drawing import digits_in_photo, image_from_strokes, load_reader, strokes_from_canvas
+from digitlab.mnist import IMAGE_SIDE, Split, load_mnist
+
+TRAINED_HERE = ("LogisticRegression", "RandomForestClassifier")
+SEED = 42
+ENLARGEMENT = 10
+N_TIMED = 200
+
+Predict = Callable[[np.ndarray], np.ndarray]
+
+
+def predictors() -> dict[str, Predict]:
+    """Load the default reader and train the others on MNIST's 60,000 training images."""
+    reader = load_reader()
+    found: dict[str, Predict] = {"Default reader": lambda images: reader.probabilities(images).argmax(axis=1)}
+    return found | {REGISTRY[key].title: _trained(key) for key in TRAINED_HERE}
+
+
+def _trained(key: str) -> Predict:
+    spec, train = REGISTRY[key], load_mnist().train
+    estimator = spec.build(spec.complete({}), SEED)
+    estimator.fit(prepare(train.images, spec.layout, fitting=True), train.labels)
+    return lambda images: estimator.predict(prepare(images, spec.layout))
+
+
+def image_from_json(text: str) -> np.ndarray:
+    """Go the whole way from the canvas's JSON to the 28x28 picture."""
+    return image_from_strokes(strokes_from_canvas(json.loads(text), size=(CANVAS_SIDE, CANVAS_SIDE)))
+
+
+def plainly_resized(picture: Image.Image) -> np.ndarray:
+    """Shrink the canvas's picture to 28x28, as most demos do."""
+    return np.asarray(picture.resize((IMAGE_SIDE, IMAGE_SIDE), Image.Resampling.BILINEAR)).ravel()
+
+
+def enlarged_png(image: np.ndarray) -> bytes:
+    """Enlarge an MNIST image ten times, dark on light, and save it as PNG."""
+    side = IMAGE_SIDE * ENLARGEMENT
+    picture = Image.fromarray(255 - image.reshape(IMAGE_SIDE, IMAGE_SIDE))
+    file = io.BytesIO()
+    picture.resize((side, side), Image.Resampling.BICUBIC).save(file, "PNG")
+    return file.getvalue()
+
+
+def largest_digit(content: bytes) -> np.ndarray:
+    """Read a picture of one digit as any upload; where pieces stayed apart, the largest one counts."""
+    digits = digits_in_photo(content).digits
+    return max(digits, key=lambda digit: (digit.box[2] - digit.box[0]) * (digit.box[3] - digit.box[1])).image
+
+
+def accuracies(predict: Predict, split: Split) -> dict[str, float]:
+    """Return the share read right, over all digits and for each."""
+    right = predict(split.images) == split.labels
+    each = {str(digit): float(right[split.labels == digit].mean()) for digit in np.unique(split.labels)}
+    return {"all": float(right.mean())} | each
+
+
+def milliseconds(work: Callable[[int], object], n: int = N_TIMED) -> float:
+    """Return the median time of one call."""
+    times = []
+    for index in range(n):
+        start = time.perf_counter()
+        work(index)
+        times.append(time.perf_counter() - start)
+    return float(np.median(times)) * 1000
+
+
+def measured(strokes_file: Path, n_test: int) -> dict[str, dict[str, dict[str, float]]]:
+    """Measure everything; the result is what ``--json`` writes."""
+    drawings, labels = load_strokes(strokes_file)
+    texts = [json.dumps(canvas_json(drawing)) for drawing in drawings]
+    test = load_mnist().test
+    test = Split(test.images[:n_test], test.labels[:n_test])
+    files = [enlarged_png(image) for image in test.images]
+    splits = {
+        "pen strokes": Split(np.stack([image_from_json(text) for text in texts]), labels),
+        "plain resize": Split(np.stack([plainly_resized(canvas_picture(drawing)) for drawing in drawings]), labels),
+        "MNIST test": test,
+        "MNIST test as PNG": Split(np.stack([largest_digit(content) for content in files]), test.labels),
+    }
+    found = predictors()
+    result = {
+        title: {name: accuracies(predict, split) for name, split in splits.items()} for title, predict in found.items()
+    }
+    parsed = [strokes_from_canvas(json.loads(text)) for text in texts[:N_TIMED]]
+    times = {
+        "read the JSON": milliseconds(lambda i: strokes_from_canvas(json.loads(texts[i]), (CANVAS_SIDE, CANVAS_SIDE))),
+        "draw anew": milliseconds(lambda i: image_from_strokes(parsed[i])),
+        "find in a PNG": milliseconds(lambda i: digits_in_photo(files[i % len(files)])),
+    }
+    for title, predict in found.items():
+        times[title] = milliseconds(lambda i, predict=predict: predict(test.images[i % len(test) :][:1]))  # type: ignore[misc]
+    return result | {"milliseconds": {"a drawing": times}}
+
+
+def main() -> None:
+    """Read the command line, measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.drawing", description="Measure how drawings are read.")
+    parser.add_argument("--strokes", type=Path, required=True, metavar="FILE", help="recorded pen strokes, JSON lines")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to this file")
+    parser.add_argument("--test-images", type=int, default=10_000, metavar="N", help="MNIST test images to use")
+    options = parser.parse_args()
+    figures = measured(options.strokes, options.test_images)
+    for title, tables in figures.items():
+        print(title)
+        for name, values in tables.items():
+            cells = (
+                f"{key} {value:.2f}" if title == "milliseconds" else f"{key} {value:.2%}"
+                for key, value in values.items()
+            )
+            print(f"  {name}: {', '.join(cells)}")
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

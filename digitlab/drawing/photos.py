@@ -1,0 +1,135 @@
+"""Opens uploaded and taken pictures: checks them before decoding, turns them to grey, keeps nothing."""
+
+import io
+import math
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from digitlab.drawing.errors import DrawingError
+
+LARGEST_FILE = 5 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+SMALLEST_SIDE = 8
+# Digits are found on a picture of at most this side: enough for a page full of them.
+WORKING_SIDE = 1400
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+_LONGEST_SHAPE = 20
+_WIDE_MODES = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")
+_ALPHA_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
+_COLOUR_MODES = ("RGB", "RGBX", "CMYK", "YCbCr", "LAB", "HSV", "P", "1", "L")
+
+
+def open_photo(content: bytes) -> np.ndarray:
+    """Decode a picture file into grey.
+
+    The file's header is checked before anything is decoded. The camera's orientation is applied, transparent parts
+    become paper, and large pictures are reduced.
+
+    Parameters
+    ----------
+    content : bytes
+        A PNG, JPEG, WebP, GIF, BMP or TIFF file.
+
+    Returns
+    -------
+    ndarray of uint8, shape (height, width)
+        0 is black, 255 is white; the longer side has at most 1,400 pixels.
+
+    Raises
+    ------
+    DrawingError
+        If the file is over 5 MB, over 40 megapixels, under 8 pixels, more than 20 times longer than wide, no
+        picture, damaged, animated or of an unknown mode. The message says which.
+    """
+    if len(content) > LARGEST_FILE:
+        raise DrawingError(f"This file has {len(content) / 1024**2:.1f} MB. Choose a picture of at most 5 MB.")
+    image = _opened(content)
+    _check_header(image)
+    image = _decoded(image)
+    grey = _grey(ImageOps.exif_transpose(image))
+    return np.asarray(_reduced(grey))
+
+
+def _opened(content: bytes) -> Image.Image:
+    try:
+        return Image.open(io.BytesIO(content), formats=_FORMATS)
+    except Image.DecompressionBombError:
+        raise DrawingError(_too_many_pixels()) from None
+    except UnidentifiedImageError:
+        raise DrawingError(
+            "This file is not a picture that can be read. Choose a PNG, JPEG, WebP, GIF, BMP or TIFF file."
+        ) from None
+    except Exception as error:  # Pillow's readers fail in many ways on a damaged header.
+        raise DrawingError(_damaged()) from error
+
+
+def _too_many_pixels() -> str:
+    return f"This picture has more than {MOST_PIXELS // 1_000_000} megapixels. Choose a smaller one."
+
+
+def _damaged() -> str:
+    return "This picture is damaged or incomplete. Save it again or choose another one."
+
+
+def _check_header(image: Image.Image) -> None:
+    width, height = image.size
+    if width * height > MOST_PIXELS:
+        raise DrawingError(_too_many_pixels())
+    if min(width, height) < SMALLEST_SIDE:
+        raise DrawingError(
+            f"This picture has only {width} by {height} pixels. Choose one of at least {SMALLEST_SIDE} by "
+            f"{SMALLEST_SIDE}."
+        )
+    if max(width, height) > _LONGEST_SHAPE * min(width, height):
+        raise DrawingError("This picture is a long narrow strip. Cut it to the digits.")
+    # A phone's MPO file is a photo with further pictures behind it, for depth or brightness; the first one counts.
+    if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
+        raise DrawingError("This file holds several pictures or an animation. Choose a single picture.")
+    if image.mode not in _COLOUR_MODES + _ALPHA_MODES + _WIDE_MODES:
+        raise DrawingError(
+            f"This picture's colours are stored in an unusual way ({image.mode}). Save it as PNG or JPEG."
+        )
+
+
+def _decoded(image: Image.Image) -> Image.Image:
+    try:
+        # JPEG decodes straight to a half, a quarter or an eighth of its size, which saves most of the memory.
+        image.draft("L", (WORKING_SIDE, WORKING_SIDE))
+        image.load()
+    except Exception as error:  # As above: what a damaged file raises depends on where the damage is.
+        raise DrawingError(_damaged()) from error
+    return image
+
+
+def _grey(image: Image.Image) -> Image.Image:
+    if image.mode in _WIDE_MODES:
+        return _grey_from_wide(image)
+    if image.mode in _ALPHA_MODES or "transparency" in image.info:
+        return _grey_on_paper(image)
+    # "LAB" and "HSV" know no way to grey but through RGB.
+    return image.convert("RGB").convert("L") if image.mode in ("LAB", "HSV", "CMYK") else image.convert("L")
+
+
+def _grey_from_wide(image: Image.Image) -> Image.Image:
+    """Spread 16 or 32 bits from their darkest to their brightest value; only the contrast matters later."""
+    values = np.nan_to_num(np.asarray(_reduced(image)).astype(np.float32), posinf=0.0, neginf=0.0)
+    low, high = float(values.min()), float(values.max())
+    return Image.fromarray(np.uint8((values - low) * (255 / max(high - low, 1e-6))))
+
+
+def _grey_on_paper(image: Image.Image) -> Image.Image:
+    """Lay what is opaque on white paper if it is dark, on black paper if it is light."""
+    grey, alpha = _reduced(image.convert("RGBA")).convert("LA").split()
+    ink, cover = np.asarray(grey, dtype=np.float32), np.asarray(alpha, dtype=np.float32) / 255
+    seen = cover.sum()
+    paper = 255.0 if seen == 0 or (ink * cover).sum() / seen < 128 else 0.0
+    return Image.fromarray(np.uint8(np.rint(ink * cover + paper * (1 - cover))))
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """Average blocks of pixels until the longer side is at most the working side."""
+    factor = math.ceil(max(image.size) / WORKING_SIDE)
+    if factor == 1:
+        return image
+    return image.convert("F").reduce(factor) if image.mode.startswith("I") else image.reduce(factor)
