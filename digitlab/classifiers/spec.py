@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
-import scipy.sparse as sp
 from sklearn.base import BaseEstimator
 
 ParameterValue = int | float | str | bool
-Features = np.ndarray | sp.csr_matrix | sp.csc_matrix
+# An ndarray or a sparse matrix; scipy has no types to name the latter.
+Features: TypeAlias = Any
 
 # How an estimator wants its pixels; `digitlab.classifiers.features.prepare` makes them.
 Layout = Literal["sparse", "dense", "levels", "sparse_levels", "raw"]
@@ -152,7 +152,7 @@ class ClassifierSpec:
     title: str
     sentence: str
     duration: str
-    build: Callable[[Mapping[str, ParameterValue], int], BaseEstimator]
+    build: Callable[[Mapping[str, Any], int], BaseEstimator]
     fit: Fit
     step_unit: str | None
     layout: Layout

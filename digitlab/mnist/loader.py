@@ -104,7 +104,7 @@ def content_sha256(arrays: dict[str, np.ndarray]) -> str:
     """Return the SHA-256 sum, in hexadecimal, over the four arrays' bytes in the order of `SHAPES`."""
     digest = hashlib.sha256()
     for name in SHAPES:
-        digest.update(np.ascontiguousarray(arrays[name]))
+        digest.update(np.ascontiguousarray(arrays[name]).data)
     return digest.hexdigest()
 
 

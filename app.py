@@ -1,0 +1,10 @@
+import streamlit as st
+
+st.set_page_config(page_title="digitlab", page_icon="digitlab/ui/icon.png", layout="wide")
+st.navigation(
+    [
+        st.Page("pages/train.py", title="Train", icon=":material/model_training:", default=True),
+        st.Page("pages/thresholds.py", title="Thresholds", icon=":material/tune:", url_path="thresholds"),
+    ],
+    position="top",
+).run()

@@ -1,0 +1,174 @@
+"""A class of thirty on one server: every visitor moves the threshold while ten of them train.
+
+Starts the real server with an empty store and connects real sessions to it, which speak Streamlit's own messages over
+the WebSocket. Each moves the threshold every two seconds for a minute. Ten of them ask for trainings, six for the same
+one, so that five trainings answer all. The same minute is measured first without any training.
+"""
+
+import asyncio
+import os
+import random
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.report import arguments, write
+from benchmarks.sessions import Session
+
+N_VISITORS = 30
+SECONDS_BETWEEN_MOVES = 2.0
+# The training that six visitors ask for, and four that one visitor each asks for.
+SHARED = ("RandomForestClassifier", 5)
+OTHERS = (("LogisticRegression", 1), ("LogisticRegression", 2), ("SGDClassifier", 3), ("RandomForestClassifier", 4))
+WISHES = [SHARED] * 6 + list(OTHERS)
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Server:
+    """The app as `streamlit run` starts it, with an empty store."""
+
+    def __init__(self, home: Path) -> None:
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            port = listener.getsockname()[1]
+        self.url = f"ws://127.0.0.1:{port}"
+        self._log = (home / "server.log").open("w+")
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+        self._process = subprocess.Popen(
+            [*command, "--server.address=127.0.0.1", "--server.headless=true"],
+            cwd=_ROOT,
+            env={**os.environ, "DIGITLAB_HOME": str(home)},
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+        )
+        self.pid = self._process.pid
+        self._wait(f"http://127.0.0.1:{port}/_stcore/health")
+
+    def _wait(self, health: str) -> None:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(health, timeout=1)
+                return
+            except OSError:
+                time.sleep(0.2)
+        raise RuntimeError("The server did not start within a minute.")
+
+    def log(self) -> str:
+        """Return all that the server and its workers have written."""
+        self._log.seek(0)
+        return self._log.read()
+
+    def stop(self) -> None:
+        """End the server."""
+        self._process.terminate()
+        self._process.wait(timeout=30)
+        self._log.close()
+
+
+async def opened(url: str, page: str) -> Session:
+    """Open a page and wait until it has a slider, which is when the first detector is trained."""
+    session = Session(url, page=page)
+    await session.open()
+    await session.until(lambda: bool(session.elements("slider")))
+    return session
+
+
+def shown(session: Session) -> str:
+    """Return the heading of the run that the page shows, "" while there is none."""
+    headings = [
+        heading.body for heading in session.elements("heading") if heading.tag == "h3" and " · " in heading.body
+    ]
+    return headings[0] if headings else ""
+
+
+async def move(session: Session, share: float) -> float:
+    """Move the threshold to a share of its range; return the seconds until the page was up to date."""
+    slider = next(slider for slider in session.elements("slider") if slider.label == "Threshold")
+    threshold = slider.min + share * (slider.max - slider.min)
+    return await session.set(slider.id, double_array_value=[threshold])
+
+
+async def ask(session: Session, classifier: str, digit: int) -> None:
+    """Choose a classifier and a digit on the Train page and press "Train"."""
+    for label, value in (("Digit", str(digit)), ("Classifier", classifier)):
+        box = next(box for box in session.elements("selectbox") if box.label == label)
+        option = next(option for option in box.options if option == value or option.endswith(f"({value})"))
+        await session.set(box.id, string_value=option)
+    button = next(button for button in session.elements("button") if button.label == "Train")
+    await session.set(button.id, trigger_value=True)
+
+
+async def visit(session: Session, wish: tuple[str, int] | None, seconds: float) -> tuple[list[float], bool]:
+    """Move the threshold for a while; return the times of the moves and whether the wish was answered."""
+    if wish is not None:
+        await session.go_to("")
+        await ask(session, *wish)
+        await session.go_to("thresholds")
+    await asyncio.sleep(random.uniform(0, SECONDS_BETWEEN_MOVES))
+    times = []
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        started = time.perf_counter()
+        times.append(await move(session, random.random()))
+        await asyncio.sleep(max(0.0, SECONDS_BETWEEN_MOVES - (time.perf_counter() - started)))
+    if wish is None:
+        return times, True
+    await session.go_to("")
+    return times, await session.until(lambda: shown(session).startswith(f"Digit {wish[1]} · "))
+
+
+async def minute(url: str, wishes: list[tuple[str, int] | None], seconds: float) -> dict[str, Any]:
+    """Let all visitors work at the same time and sum up what they saw."""
+    sessions = await asyncio.gather(*(opened(url, "thresholds") for _ in wishes))
+    visits = [visit(session, wish, seconds) for session, wish in zip(sessions, wishes, strict=True)]
+    outcomes = await asyncio.gather(*visits)
+    for session in sessions:
+        await session.close()
+    times = np.array([seconds for moves, _ in outcomes for seconds in moves])
+    return {
+        "moves": len(times),
+        "percentiles_ms": {p: float(np.percentile(times, p) * 1000) for p in (50, 95, 99)},
+        "lost": sum(not answered for _, answered in outcomes),
+        "errors": [error for session in sessions for error in session.errors],
+    }
+
+
+def main() -> None:
+    """Read the command line, measure, print."""
+    parser = arguments("classroom", __doc__ or "")
+    parser.add_argument("--seconds", type=float, default=60.0, help="how long they work (60)")
+    options = parser.parse_args()
+    random.seed(42)
+    with tempfile.TemporaryDirectory() as home:
+        server = Server(Path(home))
+        try:
+            idle = asyncio.run(minute(server.url, [None] * N_VISITORS, options.seconds))
+            before = len(re.findall("Training .* begins", server.log()))
+            wishes = [*WISHES, *[None] * (N_VISITORS - len(WISHES))]
+            busy = asyncio.run(minute(server.url, wishes, options.seconds))
+            trainings = len(re.findall("Training .* begins", server.log())) - before
+        finally:
+            server.stop()
+    for name, figures in (("without trainings", idle), ("with trainings", busy)):
+        p = figures["percentiles_ms"]
+        print(
+            f"{name}: {figures['moves']} moves by {N_VISITORS} visitors, 50th percentile {p[50]:.0f} ms, "
+            f"95th {p[95]:.0f} ms, 99th {p[99]:.0f} ms; answers lost: {figures['lost']}, "
+            f"errors: {len(figures['errors'])}"
+        )
+        for error in figures["errors"]:
+            print(f"  {error}")
+    print(f"{len(WISHES)} visitors asked for a training; {trainings} trainings ran, {len(set(WISHES))} were needed.")
+    write(options.json, {"without_trainings": idle, "with_trainings": busy, "trainings": trainings})
+
+
+if __name__ == "__main__":
+    main()

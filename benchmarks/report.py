@@ -1,0 +1,22 @@
+"""What all benchmarks share: the command line, the machine, the figures as data."""
+
+import argparse
+import json
+import os
+import platform
+from pathlib import Path
+from typing import Any
+
+
+def arguments(name: str, description: str) -> argparse.ArgumentParser:
+    """Return a parser with the option that every benchmark has."""
+    parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{name}", description=description)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as data, too")
+    return parser
+
+
+def write(path: Path | None, figures: Any) -> None:
+    """Write the figures and the machine they were measured on, if a file was asked for."""
+    if path is not None:
+        machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()}
+        path.write_text(json.dumps({"machine": machine, "figures": figures}, indent=2) + "\n")

@@ -1,0 +1,73 @@
+"""Time of one threshold lookup beside recomputing precision, recall, F1 and the matrix with scikit-learn."""
+
+import timeit
+from collections.abc import Callable
+
+import numpy as np
+from sklearn.metrics import confusion_matrix, f1_score, precision_score, recall_score
+
+from benchmarks.report import arguments, write
+from digitlab.evaluation.thresholds import ThresholdCurve
+
+SIZES = (10_000, 100_000, 1_000_000)
+
+
+def with_scikit_learn(truth: np.ndarray, scores: np.ndarray, threshold: float) -> tuple[float, float, float]:
+    """Recompute everything at one threshold, as a page without our curve would."""
+    predicted = scores >= threshold
+    confusion_matrix(truth, predicted)
+    return precision_score(truth, predicted), recall_score(truth, predicted), f1_score(truth, predicted)
+
+
+def with_curve(curve: ThresholdCurve, threshold: float) -> tuple[float, float, float]:
+    """Look everything up at one threshold."""
+    point = curve.at(threshold)
+    _ = point.confusion_matrix
+    return point.precision, point.recall, point.f1
+
+
+def best_seconds(function: Callable[[], object], repeats: int) -> float:
+    """Return the time of one call, the best of five series."""
+    return min(timeit.repeat(function, number=repeats, repeat=5)) / repeats
+
+
+def measure() -> list[dict[str, float]]:
+    """Time both ways at each size, at random thresholds."""
+    rows = []
+    generator = np.random.default_rng(42)
+    for size in SIZES:
+        truth = generator.random(size) < 0.1
+        scores = generator.normal(size=size) + 2 * truth
+        curve = ThresholdCurve(truth, scores)
+        thresholds = iter(generator.normal(size=200_000))
+
+        def lookup(curve: ThresholdCurve = curve, thresholds: object = thresholds) -> object:
+            return with_curve(curve, next(thresholds))  # type: ignore[call-overload]
+
+        ours = best_seconds(lookup, 10_000)
+        theirs = best_seconds(lambda t=truth, s=scores: with_scikit_learn(t, s, 0.5), 2)
+        assert np.allclose(with_curve(curve, 0.5), with_scikit_learn(truth, scores, 0.5))
+        rows.append({"scores": size, "lookup_seconds": ours, "scikit_learn_seconds": theirs, "ratio": theirs / ours})
+    return rows
+
+
+def main() -> None:
+    """Read the command line, measure, print."""
+    options = arguments("thresholds", __doc__ or "").parse_args()
+    rows = measure()
+    print(f"{'scores':>10}{'lookup':>14}{'scikit-learn':>16}{'times faster':>14}")
+    for row in rows:
+        print(
+            f"{row['scores']:>10,}{row['lookup_seconds'] * 1e6:>11.2f} us"
+            f"{row['scikit_learn_seconds'] * 1e3:>13.2f} ms{row['ratio']:>14,.0f}"
+        )
+    growth = rows[-1]["lookup_seconds"] / rows[0]["lookup_seconds"]
+    logarithmic = np.log(SIZES[-1]) / np.log(SIZES[0])
+    print(
+        f"From {SIZES[0]:,} to {SIZES[-1]:,} scores a lookup grows {growth:.2f} times; log n grows {logarithmic:.2f}."
+    )
+    write(options.json, {"rows": rows, "growth": growth, "log_growth": logarithmic})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""The widgets that make an experiment."""
+
+import streamlit as st
+
+from digitlab.classifiers import REGISTRY, Parameter, ParameterValue
+from digitlab.experiment import FOLDS, MAX_TRAIN, MIN_TRAIN, Experiment
+
+_STEP = 1_000
+_ONE_DIGIT, _TEN_DIGITS = "One digit", "All ten digits"
+
+
+def experiment_controls(default: Experiment) -> Experiment:
+    """Show the widgets for an experiment.
+
+    Parameters
+    ----------
+    default : Experiment
+        What the widgets show first.
+
+    Returns
+    -------
+    Experiment
+        What they show now.
+    """
+    digit = _digit(default)
+    keys = list(REGISTRY)
+    classifier = st.selectbox(
+        "Classifier",
+        keys,
+        index=keys.index(default.classifier),
+        format_func=lambda key: f"{REGISTRY[key].title} ({key})",
+    )
+    spec = REGISTRY[classifier]
+    st.caption(f"{spec.sentence} Time for 60,000 images: {spec.duration}.")
+    given = default.parameters if classifier == default.classifier else {}
+    parameters = {
+        parameter.name: _parameter(classifier, parameter, given.get(parameter.name, parameter.default))
+        for parameter in spec.parameters
+    }
+    n_train = st.slider(
+        "Training images",
+        MIN_TRAIN,
+        MAX_TRAIN,
+        default.n_train,
+        step=_STEP,
+        help="The first so many of the shuffled 60,000: always a fair sample.",
+    )
+    folds = st.segmented_control(
+        "Folds",
+        FOLDS,
+        default=default.folds,
+        required=True,
+        format_func=lambda folds: str(folds) if folds else "none",
+        help="Cross-validation: the training images are scored by models that never saw them. It takes as many more "
+        "trainings as there are folds.",
+    )
+    return Experiment(digit=digit, classifier=classifier, parameters=parameters, n_train=n_train, folds=folds or 0)
+
+
+def _digit(default: Experiment) -> int | None:
+    task = st.segmented_control(
+        "Task",
+        [_ONE_DIGIT, _TEN_DIGITS],
+        default=_TEN_DIGITS if default.digit is None else _ONE_DIGIT,
+        required=True,
+        help="A detector tells one digit from all others; a run of all ten digits serves as ten detectors, too.",
+    )
+    if task == _TEN_DIGITS:
+        return None
+    return st.selectbox(
+        "Digit",
+        range(10),
+        index=Experiment().digit if default.digit is None else default.digit,
+        help="The digit that the detector looks for.",
+    )
+
+
+def _parameter(classifier: str, parameter: Parameter, value: ParameterValue) -> ParameterValue:
+    key = f"{classifier}-{parameter.name}"
+    if parameter.choices is not None:
+        choices = list(parameter.choices)
+        return st.selectbox(
+            parameter.title, choices, index=choices.index(value), key=key, help=parameter.help, format_func=str
+        )
+    return st.slider(
+        parameter.title,
+        parameter.minimum,
+        parameter.maximum,
+        value,
+        step=parameter.step,
+        key=key,
+        help=parameter.help,
+    )

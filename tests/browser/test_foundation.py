@@ -1,0 +1,77 @@
+"""What only a browser can show of the first way through the app."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from sklearn.metrics import precision_score, recall_score
+
+from digitlab.experiment import Experiment
+from digitlab.training import train
+from tests.browser.conftest import metric
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    box = page.get_by_test_id("stSelectbox").filter(has=page.get_by_label(label, exact=True))
+    box.click()
+    page.get_by_role("option", name=option).click()
+
+
+@pytest.fixture(scope="module")
+def forest(data):
+    return train(Experiment(digit=5, classifier="RandomForestClassifier"), data)
+
+
+def test_train_a_forest_for_5_and_move_its_threshold(page: Page, app_url: str, forest, data):
+    page.goto(app_url)
+    expect(page.get_by_role("heading", name="Digit 7 · Stochastic gradient descent")).to_be_visible()
+    assert float(metric(page, "F1")) > 0.9
+
+    choose(page, "Digit", "5")
+    choose(page, "Classifier", "Random forest (RandomForestClassifier)")
+    page.get_by_role("button", name="Train", exact=True).click()
+    # Real progress: the text counts the trees.
+    expect(page.get_by_text("tree 20 of 100")).to_be_visible()
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+    expect(page.get_by_role("heading", name="Digit 5 · Random forest · 60,000 images")).to_be_visible()
+    expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
+
+    page.get_by_role("link", name="Thresholds").click()
+    expect(page.get_by_role("heading", name="Digit 5 · Random forest")).to_be_visible()
+    truth, scores = data.test.labels == 5, forest.test_scores
+    handle = page.get_by_role("slider", name="Threshold")
+    seen = set()
+    for key in ("PageDown", "PageDown", "PageUp", "ArrowRight"):
+        handle.press(key)
+        page.wait_for_timeout(1_000)
+        threshold = float(handle.input_value())
+        predicted = scores >= threshold
+        assert metric(page, "Precision") == f"{precision_score(truth, predicted):.4f}"
+        assert metric(page, "Recall") == f"{recall_score(truth, predicted):.4f}"
+        seen.add(threshold)
+    assert len(seen) >= 3
+
+
+def test_no_traceback_for_a_broken_link(page: Page, app_url: str):
+    page.goto(f"{app_url}/?run=%7Bbroken")
+    expect(page.get_by_text("The default detector is shown instead")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_shared_link_opens_the_same_run(page: Page, app_url: str):
+    page.goto(app_url)
+    expect(page.get_by_test_id("stMetric").first).to_be_visible()
+    page.get_by_role("link", name="Thresholds").click()
+    expect(page.get_by_role("slider", name="Threshold")).to_be_visible()
+    assert "run=" in page.url
+    link = page.url
+    page.goto("about:blank")
+    page.goto(link)
+    expect(page.get_by_role("heading", name="Digit 7 · Stochastic gradient descent")).to_be_visible()
+
+
+def test_narrow_screen_does_not_scroll_sideways(page: Page, app_url: str):
+    page.set_viewport_size({"width": 400, "height": 900})
+    for path in ("", "thresholds"):
+        page.goto(f"{app_url}/{path}")
+        expect(page.get_by_test_id("stMetric").first).to_be_visible()
+        page.wait_for_timeout(500)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 400

@@ -1,0 +1,181 @@
+import logging
+import os
+import signal
+import time
+
+import psutil
+import pytest
+
+from digitlab.experiment import Experiment
+from digitlab.jobs import JobQueue, JobState, Settings
+from digitlab.jobs.process import ProcessBackend
+from digitlab.store import RunStore
+
+QUICK = Experiment(n_train=1_000)
+# A single tree on all images takes many seconds and cannot be watched: the hardest to stop.
+SLOW = Experiment(classifier="DecisionTreeClassifier", digit=None)
+# A forest that grows for a minute and reports every ten trees.
+WATCHED = Experiment(classifier="RandomForestClassifier", parameters={"n_estimators": 300})
+
+
+class Server:
+    """A queue as the app has it."""
+
+    def __init__(self, home, **settings):
+        self.settings = Settings(home=home, **settings)
+        self.store = RunStore(home)
+        self.queue = JobQueue(self.settings, self.store, ProcessBackend(self.settings))
+
+    def until(self, experiment, *states, seconds=120):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            status = self.queue.status(experiment)
+            if status.state in states:
+                return status
+            time.sleep(0.05)
+        pytest.fail(f"Still {self.queue.status(experiment)} after {seconds} s.")
+
+    def worker_pid(self):
+        """The process that trains: the busiest child of this process."""
+        children = psutil.Process().children()
+        return max(children, key=lambda child: sum(child.cpu_times()[:2])).pid
+
+
+@pytest.fixture
+def start(tmp_path):
+    servers = []
+
+    def start_server(**settings):
+        server = Server(tmp_path / "home", **settings)
+        servers.append(server)
+        return server
+
+    yield start_server
+    for server in servers:
+        server.queue.shutdown()
+
+
+def test_trains_once_for_all_and_answers_from_the_store(start, tmp_path):
+    server = start()
+    for visitor in ("anna", "ben", "cleo"):
+        assert server.queue.submit(QUICK, visitor).is_pending
+    assert server.queue.status(QUICK).n_waiting == 3
+    assert len(server.queue.pending()) == 1
+    server.until(QUICK, JobState.DONE)
+    assert server.queue.pending() == []
+    written = (server.store.folder / "runs" / QUICK.digest / "scores.npz").stat().st_mtime_ns
+    assert server.queue.submit(QUICK, "dora").state is JobState.DONE
+    assert (server.store.folder / "runs" / QUICK.digest / "scores.npz").stat().st_mtime_ns == written
+
+
+def test_everyone_sees_place_progress_and_learning_curve(start):
+    server = start()
+    server.queue.submit(WATCHED, "anna")
+    server.queue.submit(QUICK, "ben")
+    other = Experiment(n_train=2_000)
+    server.queue.submit(other, "cleo")
+    running = server.until(WATCHED, JobState.RUNNING)
+    while running.progress.learning_curve is None:
+        time.sleep(0.1)
+        running = server.queue.status(WATCHED)
+    assert running.progress.total == 300
+    assert running.progress.learning_curve.steps[0] == 10
+    assert (server.queue.status(QUICK).state, server.queue.status(QUICK).place) == (JobState.QUEUED, 1)
+    assert server.queue.status(other).place == 2
+    server.queue.cancel(WATCHED, "anna")
+    server.until(QUICK, JobState.DONE)
+    server.until(other, JobState.DONE)
+
+
+def test_cancel_by_one_of_several_only_detaches_that_one(start):
+    server = start()
+    server.queue.submit(SLOW, "anna")
+    server.queue.submit(SLOW, "ben")
+    server.until(SLOW, JobState.RUNNING)
+    server.queue.cancel(SLOW, "anna")
+    assert server.queue.status(SLOW).state is JobState.RUNNING
+    assert server.queue.status(SLOW).n_waiting == 1
+    pid = server.worker_pid()
+    server.queue.cancel(SLOW, "ben")
+    assert server.queue.status(SLOW).state is JobState.CANCELLED
+    deadline = time.monotonic() + 10
+    while psutil.pid_exists(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not psutil.pid_exists(pid)
+    assert SLOW not in server.store
+
+
+def test_cancelled_in_the_queue_is_never_trained_and_may_be_asked_for_again(start):
+    server = start()
+    server.queue.submit(SLOW, "anna")
+    server.queue.submit(QUICK, "ben")
+    server.queue.cancel(QUICK, "ben")
+    assert server.queue.status(QUICK).state is JobState.CANCELLED
+    server.queue.cancel(SLOW, "anna")
+    assert server.queue.submit(QUICK, "ben").is_pending
+    server.until(QUICK, JobState.DONE)
+
+
+def test_killed_worker_fails_its_job_only(start, caplog):
+    server = start()
+    server.queue.submit(SLOW, "anna")
+    server.queue.submit(QUICK, "ben")
+    server.until(SLOW, JobState.RUNNING)
+    with caplog.at_level(logging.WARNING):
+        os.kill(server.worker_pid(), signal.SIGKILL)
+        failed = server.until(SLOW, JobState.FAILED)
+    assert "ended before it was done" in failed.message
+    assert SLOW.digest in caplog.text
+    server.until(QUICK, JobState.DONE)
+    assert server.queue.submit(SLOW, "anna").is_pending  # a failed training may be tried again
+    server.queue.cancel(SLOW, "anna")
+
+
+def test_training_over_its_memory_fails_with_a_sentence(start):
+    server = start(job_memory_mb=200)
+    server.queue.submit(WATCHED, "anna")
+    assert "200 MB of memory" in server.until(WATCHED, JobState.FAILED).message
+    assert server.queue.pending() == []
+
+
+def test_training_over_its_time_fails_with_a_sentence(start):
+    server = start(job_minutes=0.05)
+    server.queue.submit(SLOW, "anna")
+    assert "0.05 minutes" in server.until(SLOW, JobState.FAILED).message
+
+
+def test_folder_that_cannot_be_written_fails_with_a_sentence(start):
+    server = start()
+    server.queue.submit(QUICK, "anna")
+    runs = server.store.folder / "runs"
+    runs.rmdir()
+    runs.write_text("a file where the folder was")
+    assert "could not be stored" in server.until(QUICK, JobState.FAILED).message
+    runs.unlink()
+    runs.mkdir()
+    server.queue.submit(QUICK, "anna")
+    server.until(QUICK, JobState.DONE)
+
+
+def test_full_disk_is_explained():
+    backend_error = OSError(28, "No space left on device")
+    settings = Settings(home=None)
+    assert "disk is full" in ProcessBackend(settings).explain(backend_error)
+
+
+def test_damaged_run_is_trained_again(start):
+    server = start()
+    server.queue.submit(QUICK, "anna")
+    server.until(QUICK, JobState.DONE)
+    (server.store.folder / "runs" / QUICK.digest / "scores.npz").write_bytes(b"cut")
+    assert server.queue.submit(QUICK, "ben").is_pending
+    server.until(QUICK, JobState.DONE)
+    assert server.store.load(QUICK) is not None
+
+
+def test_runs_survive_a_restart(start):
+    first = start()
+    first.queue.submit(QUICK, "anna")
+    first.until(QUICK, JobState.DONE)
+    second = start()
+    assert second.queue.submit(QUICK, "ben").state is JobState.DONE

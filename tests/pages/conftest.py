@@ -1,0 +1,48 @@
+import time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.conftest import ROOT
+
+
+class App:
+    """The app as `AppTest` runs it; it does not poll by itself, so waiting is running it again."""
+
+    def __init__(self):
+        self.test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+
+    def open(self, page="pages/train.py", **query):
+        for name, value in query.items():
+            self.test.query_params[name] = value
+        self.test.run()
+        if page != "pages/train.py":
+            self.test.switch_page(page).run()
+        return self.settle()
+
+    def settle(self):
+        """Run again until no training is waited for."""
+        deadline = time.monotonic() + 90
+        while time.monotonic() < deadline:
+            assert not self.test.exception, self.test.exception[0].message
+            if self.metrics and not self.waiting:
+                return self
+            time.sleep(0.2)
+            self.test.run()
+        pytest.fail("The page never showed a run.")
+
+    @property
+    def waiting(self):
+        return any(button.label == "Cancel" for button in self.test.button)
+
+    @property
+    def metrics(self):
+        return {metric.label: metric.value for metric in self.test.metric}
+
+    def widget(self, kind, label):
+        return next(widget for widget in self.test.get(kind) if widget.label == label)
+
+
+@pytest.fixture
+def app():
+    return App()

@@ -1,0 +1,96 @@
+import json
+
+import pytest
+from sklearn.metrics import accuracy_score, f1_score, precision_score, recall_score
+
+from digitlab.classifiers import REGISTRY
+from digitlab.classifiers.features import prepare
+from digitlab.experiment import Experiment
+from digitlab.training import train
+
+
+def test_first_visit_has_a_trained_detector_for_7(app, data):
+    app.open()
+    run = train(Experiment(), data)
+    truth, predicted = data.test.labels == 7, run.test_scores >= 0
+    assert app.metrics == {
+        "Precision": f"{precision_score(truth, predicted):.4f}",
+        "Recall": f"{recall_score(truth, predicted):.4f}",
+        "F1": f"{f1_score(truth, predicted):.4f}",
+        "Accuracy": f"{accuracy_score(truth, predicted):.4f}",
+    }
+    assert "Digit 7 · Stochastic gradient descent · 60,000 images" in [heading.value for heading in app.test.subheader]
+
+
+def test_train_another_and_go_back(app, data):
+    app.open()
+    first = app.metrics
+    app.widget("selectbox", "Digit").set_value(5)
+    app.widget("selectbox", "Classifier").set_value("LogisticRegression").run()
+    app.widget("slider", "Training images").set_value(2_000)
+    app.widget("button", "Train").click().run()
+    app.settle()
+    run = train(Experiment(digit=5, classifier="LogisticRegression", n_train=2_000), data)
+    truth = data.test.labels == 5
+    assert app.metrics["F1"] == f"{f1_score(truth, run.test_scores >= 0):.4f}"
+    assert app.metrics != first
+    table = app.test.dataframe[0].value
+    assert table["Classifier"].tolist() == ["Logistic regression", "Stochastic gradient descent"]
+    app.test.switch_page("pages/thresholds.py").run()
+    assert "Digit 5 · Logistic regression · 2,000 images" in [heading.value for heading in app.test.subheader]
+
+
+def test_ten_digits_with_folds(app, data):
+    app.open()
+    app.widget("button_group", "Task").set_value("All ten digits").run()
+    app.widget("slider", "Training images").set_value(1_000)
+    app.widget("button_group", "Folds").set_value(3)
+    app.widget("button", "Train").click().run()
+    app.settle()
+    run = train(Experiment(digit=None, n_train=1_000, folds=3), data)
+    truth, scores = data.test.labels == 4, run.test_scores[:, 4]
+    app.test.selectbox(key="detector_digit").set_value(4).run()
+    assert app.metrics["Recall"] == f"{recall_score(truth, scores >= 0):.4f}"
+    app.test.switch_page("pages/thresholds.py").run()
+    assert app.metrics["Recall"] == f"{recall_score(truth, scores >= 0):.4f}"
+
+
+@pytest.mark.parametrize("classifier", REGISTRY)
+def test_every_parameter_has_its_widget(app, classifier):
+    app.open()
+    app.widget("selectbox", "Classifier").set_value(classifier).run()
+    labels = {widget.label for widget in [*app.test.selectbox, *app.test.slider]}
+    assert {parameter.title for parameter in REGISTRY[classifier].parameters} <= labels
+
+
+def test_undefined_precision_is_said(app):
+    app.open(run=json.dumps({"classifier": "DummyClassifier"}))
+    assert app.metrics["Precision"] == "undefined"
+    assert app.metrics["Recall"] == "0.0000"
+    assert app.metrics["Accuracy"] == "0.8972"
+
+
+@pytest.mark.parametrize("link", ["{", '{"digit": 99}', '{"classifier": "Oracle"}', '{"parameters": {"x": 1}}', "7"])
+def test_broken_link_is_said_and_the_app_goes_on(app, link):
+    app.open(run=link)
+    assert "The default detector is shown instead" in app.test.warning[0].value
+    assert float(app.metrics["F1"]) > 0.9
+
+
+def test_link_trains_what_is_not_in_the_store(app, data):
+    experiment = Experiment(digit=2, n_train=1_000, seed=5)
+    app.open(run=experiment.to_link())
+    run = train(experiment, data)
+    order = experiment.training_order()
+    assert prepare(data.train.images[order], "sparse").shape == (1_000, 784)
+    assert app.metrics["F1"] == f"{f1_score(data.test.labels == 2, run.test_scores >= 0):.4f}"
+
+
+def test_cancel(app):
+    app.open()
+    app.widget("selectbox", "Classifier").set_value("DecisionTreeClassifier").run()
+    app.widget("button", "Train").click().run()
+    assert app.waiting
+    app.widget("button", "Cancel").click().run()
+    assert not app.waiting
+    assert float(app.metrics["F1"]) > 0.9  # the run that was shown before is still there

@@ -1,0 +1,118 @@
+import numpy as np
+import pytest
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import accuracy_score, f1_score
+from sklearn.model_selection import StratifiedKFold, cross_val_predict, cross_val_score
+
+from digitlab.classifiers import REGISTRY
+from digitlab.classifiers.features import prepare
+from digitlab.experiment import Experiment
+from digitlab.training import Progress, predictions, score_images, train
+
+SMALL = {"n_estimators": 20}
+
+
+def collected(experiment, data):
+    news: list[Progress] = []
+    return train(experiment, data, news.append), news
+
+
+@pytest.mark.parametrize("classifier", REGISTRY)
+@pytest.mark.parametrize("digit", [7, None])
+def test_every_classifier_answers_both_tasks(classifier, digit, data):
+    run = train(Experiment(digit=digit, classifier=classifier, n_train=1_000), data)
+    assert run.test_scores.shape == ((10_000,) if digit is not None else (10_000, 10))
+    assert run.test_scores.dtype == np.float64
+    assert np.array_equal(run.test_scores, score_images(run.experiment, run.estimator, data.test.images))
+    predicted = predictions(run.test_scores, run.score_kind)
+    target = run.experiment.target(data.test.labels)
+    learned = run.experiment.target(data.train.labels[run.experiment.training_order()])
+    values, counts = np.unique(learned, return_counts=True)
+    baseline = np.mean(target == values[counts.argmax()])
+    if classifier == "DummyClassifier":
+        assert accuracy_score(target, predicted) == baseline
+    else:
+        assert accuracy_score(target, predicted) > baseline
+
+
+def test_all_images_reach_the_promised_f1(data):
+    run = train(Experiment(), data)
+    truth = data.test.labels == 7
+    assert f1_score(truth, predictions(run.test_scores, run.score_kind)) >= 0.90
+
+
+def test_same_seed_same_run(data):
+    experiment = Experiment(classifier="RandomForestClassifier", parameters=SMALL, n_train=1_000)
+    one, two = train(experiment, data), train(experiment, data)
+    assert np.array_equal(one.test_scores, two.test_scores)
+
+
+def test_forest_grown_in_batches_is_the_forest(data):
+    experiment = Experiment(classifier="RandomForestClassifier", parameters=SMALL, n_train=1_000)
+    run = train(experiment, data)
+    order = experiment.training_order()
+    whole = RandomForestClassifier(20, random_state=42).fit(
+        prepare(data.train.images[order], "levels"), data.train.labels[order] == 7
+    )
+    expected = whole.predict_proba(prepare(data.test.images, "levels"))[:, 1]
+    assert np.array_equal(run.test_scores, expected)
+
+
+def test_watched_logistic_regression_is_the_same(data):
+    experiment = Experiment(classifier="LogisticRegression", n_train=1_000)
+    run = train(experiment, data)
+    order = experiment.training_order()
+    plain = LogisticRegression(tol=1e-3, random_state=42).fit(
+        prepare(data.train.images[order], "sparse"), data.train.labels[order] == 7
+    )
+    np.testing.assert_allclose(run.test_scores, plain.decision_function(prepare(data.test.images, "sparse")), rtol=1e-6)
+
+
+def test_progress_counts_every_step(data):
+    run, news = collected(Experiment(n_train=1_000, parameters={"max_iter": 5}), data)
+    epochs = [progress.done for progress in news if progress.stage == "Training"]
+    assert epochs == [0, 1, 2, 3, 4, 5]
+    fractions = [progress.fraction for progress in news if progress.fraction is not None]
+    assert fractions == sorted(fractions)
+    assert news[-1].stage == "Scoring the test images"
+    assert run.learning_curve.steps == (1, 2, 3, 4, 5)
+    assert run.learning_curve.measure == "F1"
+    assert all(0 <= score <= 1 for score in run.learning_curve.validation_scores)
+
+
+def test_progress_is_indeterminate_where_nobody_can_know(data):
+    for classifier in ("LogisticRegression", "DecisionTreeClassifier"):
+        _, news = collected(Experiment(classifier=classifier, n_train=1_000), data)
+        training = [progress for progress in news if progress.stage == "Training"]
+        assert training
+        assert all(progress.fraction is None and progress.remaining_seconds is None for progress in training)
+
+
+def test_remaining_time():
+    half = Progress("Training", 4, 8, "epoch", 0, 1, elapsed=3.0)
+    assert half.fraction == 0.5
+    assert half.remaining_seconds == 3.0
+    second_fold = Progress("Fold 2 of 3", 1, 2, "epoch", 1, 4, elapsed=3.0)
+    assert second_fold.fraction == (1 + 0.5) / 4
+
+
+def test_out_of_fold_scores_equal_cross_val_predict(data):
+    experiment = Experiment(classifier="LogisticRegression", n_train=1_000, folds=3)
+    run, news = collected(experiment, data)
+    order = experiment.training_order()
+    features, truth = prepare(data.train.images[order], "sparse"), data.train.labels[order] == 7
+    plain = LogisticRegression(tol=1e-3, random_state=42)
+    folds = StratifiedKFold(3)
+    expected = cross_val_predict(plain, features, truth, cv=folds, method="decision_function")
+    np.testing.assert_allclose(run.out_of_fold_scores, expected, rtol=1e-5, atol=1e-5)
+    assert run.fold_accuracies == pytest.approx(cross_val_score(plain, features, truth, cv=folds))
+    stages = list(dict.fromkeys(progress.stage for progress in news))
+    assert stages == ["Fold 1 of 3", "Fold 2 of 3", "Fold 3 of 3", "Training", "Scoring the test images"]
+
+
+def test_ten_digits_out_of_fold(ten_digit_run, data):
+    assert ten_digit_run.out_of_fold_scores.shape == (2_000, 10)
+    assert len(ten_digit_run.fold_accuracies) == 3
+    assert all(accuracy > 0.8 for accuracy in ten_digit_run.fold_accuracies)
+    assert ten_digit_run.learning_curve.measure == "Accuracy"
