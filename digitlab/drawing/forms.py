@@ -40,8 +40,10 @@ def _four(rng: np.random.Generator) -> list[Points]:
     right, height, foot = rng.uniform(0.5, 0.9), rng.uniform(0.5, 0.75), rng.uniform(-0.15, 0.05)
     bar_top = rng.uniform(0.0, height - 0.1)
     bar_at = right * rng.uniform(0.65, 1.0)
-    return [[(rng.uniform(0.1, 0.4), 0), (0, height), (right, height + rng.uniform(-0.08, 0.05))],
-            [(bar_at, bar_top), (bar_at + foot, 1)]]
+    return [
+        [(rng.uniform(0.1, 0.4), 0), (0, height), (right, height + rng.uniform(-0.08, 0.05))],
+        [(bar_at, bar_top), (bar_at + foot, 1)],
+    ]
 
 
 def _seven(rng: np.random.Generator) -> list[Points]:

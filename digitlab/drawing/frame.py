@@ -6,8 +6,6 @@ LeCun, Y., Bottou, L., Bengio, Y. and Haffner, P. (1998). Gradient-based learnin
 
 import numpy as np
 
-from digitlab.mnist import IMAGE_SIDE as SIDE
-
 BOX_SIDE = 20
 # Where MNIST's own pictures have their centre of mass, on average within a hundredth of a pixel: the middle of the
 # pixel with index 14. Coordinates run from 0 at the picture's left and upper edge to 28.

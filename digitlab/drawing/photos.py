@@ -87,7 +87,9 @@ def _check_header(image: Image.Image) -> None:
     if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
         raise DrawingError("This file holds several pictures or an animation. Choose a single picture.")
     if image.mode not in _COLOUR_MODES + _ALPHA_MODES + _WIDE_MODES:
-        raise DrawingError(f"This picture's colours are stored in an unusual way ({image.mode}). Save it as PNG or JPEG.")
+        raise DrawingError(
+            f"This picture's colours are stored in an unusual way ({image.mode}). Save it as PNG or JPEG."
+        )
 
 
 def _decoded(image: Image.Image) -> Image.Image:

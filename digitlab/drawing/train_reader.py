@@ -3,15 +3,12 @@
 Run ``python -m digitlab.drawing.train_reader``. Needs JAX; reading with the file needs neither JAX nor Keras.
 """
 
-import argparse
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from digitlab.drawing.augmentation import augment_drawings
-from digitlab.mnist import IMAGE_SIDE, load_mnist
 
 CHANNELS = ((1, 16), (16, 32), (32, 32), (32, 64), (64, 64))
 POOLED = (0, 2, 4)
@@ -78,7 +75,9 @@ def _halved(x: Any) -> Any:
     return x.reshape(n, side // 2, 2, side // 2, 2, channels).max(axis=(2, 4))
 
 
-def trained(images: np.ndarray, labels: np.ndarray, n_epochs: int = N_EPOCHS, seed: int = 0, make: Any = augment_drawings) -> Iterator[Weights]:
+def trained(
+    images: np.ndarray, labels: np.ndarray, n_epochs: int = N_EPOCHS, seed: int = 0, make: Any = augment_drawings
+) -> Iterator[Weights]:
     """Train and yield the averaged weights after each epoch."""
     import jax
     import jax.numpy as jnp

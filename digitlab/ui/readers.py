@@ -78,10 +78,16 @@ class Reader:
 
     def decide(self, scores: np.ndarray) -> np.ndarray:
         """Return what scores mean, at the visitor's threshold for a detector."""
-        if scores.ndim == 2:
+        if self.run is None or self.digit is None:
             return scores.argmax(axis=1)
-        assert self.run is not None
-        return scores >= detector.threshold(self.run, detector.chosen_digit(self.run))
+        return scores >= self.threshold
+
+    @property
+    def threshold(self) -> float:
+        """The threshold at which this visitor reads a detector."""
+        if self.run is None or self.digit is None:
+            raise ValueError("A reader of all ten digits has no threshold.")
+        return detector.threshold(self.run, self.digit)
 
 
 SHIPPED = Reader("digitlab's own reader")

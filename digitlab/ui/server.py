@@ -52,7 +52,7 @@ def queue() -> JobQueue:
 def _backend() -> Backend:
     if settings().scheduler is None:
         return ProcessBackend(settings())
-    from digitlab.jobs.cluster import ClusterBackend  # noqa: PLC0415 - Dask is installed only where it is used
+    from digitlab.jobs.cluster import ClusterBackend  # Dask is installed only where it is used
 
     return ClusterBackend(settings())
 
