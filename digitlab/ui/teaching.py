@@ -1,0 +1,133 @@
+"""The labelled drawings of a session, and how each reader does on them."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from digitlab.drawing.collection import LabelledDrawing, from_file, to_npz
+from digitlab.drawing.errors import DrawingError
+from digitlab.evaluation.shift import Quality, quality
+from digitlab.figures.images import contact_sheet
+from digitlab.runs import Run
+from digitlab.ui import server
+from digitlab.ui.metrics import formatted
+from digitlab.ui.readers import SHIPPED, Reader, run_readers
+
+_COLUMNS = 20
+_LARGEST_FILE_MB = 5
+
+
+def class_drawings() -> list[LabelledDrawing]:
+    """Return the labelled drawings of this session; they live nowhere else."""
+    return st.session_state.setdefault("class_drawings", [])
+
+
+def offer_to_label(image: np.ndarray) -> None:
+    """Let the visitor say what a drawing was meant to be, and keep it in the session.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (784,)
+    """
+    left, right = st.columns([1, 1], vertical_alignment="bottom")
+    label = left.selectbox("It was meant to be", range(10), index=None, placeholder="Choose a digit")
+    is_new = not any(drawing.image is image or np.array_equal(drawing.image, image) for drawing in class_drawings())
+    if (
+        right.button("Add to the class", icon=":material/add:", disabled=label is None or not is_new)
+        and label is not None
+    ):
+        class_drawings().append(LabelledDrawing(image, label))
+        st.rerun(scope="app")
+
+
+def show_class(chosen: Run) -> None:
+    """Show the class: its drawings, how everyone does on them, and the files.
+
+    Parameters
+    ----------
+    chosen : Run
+    """
+    st.subheader("Teach the class")
+    st.markdown(
+        "Label what you draw, and see how each run does on your class's hands beside MNIST's test images. They "
+        "come from other pens and other people: that is distribution shift. The drawings stay in this session."
+    )
+    drawings = class_drawings()
+    if drawings:
+        _show_drawings(drawings)
+        st.dataframe(
+            pd.DataFrame([_row(reader, drawings) for reader in (SHIPPED, *run_readers(chosen))]),
+            hide_index=True,
+            alt="Precision, recall and accuracy of each reader on the class's drawings and on MNIST's test images",
+        )
+        _show_confusion(chosen, drawings)
+    else:
+        st.caption("There are no labelled drawings yet.")
+    _show_files(drawings)
+
+
+def _show_drawings(drawings: list[LabelledDrawing]) -> None:
+    images = np.array([drawing.image for drawing in drawings])
+    st.image(contact_sheet(images, columns=_COLUMNS), alt=f"The class's {len(drawings)} drawings")
+    labels = " ".join(str(drawing.label) for drawing in drawings[:100])
+    st.caption(f"{len(drawings)} labelled drawings: {labels}{' and more' if len(drawings) > 100 else ''}.")
+
+
+def _row(reader: Reader, drawings: list[LabelledDrawing]) -> dict[str, str]:
+    labels = np.array([drawing.label for drawing in drawings], dtype=np.uint8)
+    images = np.array([drawing.image for drawing in drawings])
+    ours = quality(labels, reader.read(images), reader.digit)
+    theirs = _on_test_images(reader)
+    return {"Reader": reader.title} | {
+        f"{measure}, {where}": formatted(getattr(of, measure.lower()))
+        for measure in ("Precision", "Recall", "Accuracy")
+        for where, of in (("class", ours), ("MNIST", theirs))
+    }
+
+
+def _on_test_images(reader: Reader) -> Quality:
+    test = server.data().test
+    if reader.run is None:
+        return _shipped_on_test_images()
+    return quality(test.labels, reader.decide(reader.run.test_scores), reader.digit)
+
+
+@st.cache_data(show_spinner="The reader that ships with the app reads MNIST's test images, once.")
+def _shipped_on_test_images() -> Quality:
+    test = server.data().test
+    return quality(test.labels, SHIPPED.read(test.images), None)
+
+
+def _show_confusion(chosen: Run, drawings: list[LabelledDrawing]) -> None:
+    reader = Reader(chosen.experiment.title, chosen)
+    predicted = reader.read(np.array([drawing.image for drawing in drawings]))
+    meant = [str(drawing.label) for drawing in drawings]
+    read = [str(value) if reader.digit is None else ("yes" if value else "no") for value in predicted]
+    st.caption(f"Meant (rows) and read (columns) by {chosen.experiment.title}")
+    st.dataframe(
+        pd.crosstab(pd.Series(meant, name="Meant"), pd.Series(read, name="Read")),
+        width="content",
+        alt="Confusion matrix of the class's drawings",
+    )
+
+
+def _show_files(drawings: list[LabelledDrawing]) -> None:
+    left, right = st.columns(2, vertical_alignment="bottom")
+    left.download_button(
+        "Download the drawings",
+        to_npz(drawings),
+        file_name="drawings.npz",
+        mime="application/zip",
+        icon=":material/download:",
+        disabled=not drawings,
+    )
+    file = right.file_uploader("Upload drawings", type=["npz", "zip"], max_upload_size=_LARGEST_FILE_MB)
+    if file is None or file.file_id == st.session_state.get("class_file"):
+        return
+    st.session_state["class_file"] = file.file_id
+    try:
+        drawings.extend(from_file(file.getvalue()))
+    except DrawingError as error:
+        right.error(str(error), icon=":material/error:")
+    else:
+        st.rerun()
