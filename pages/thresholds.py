@@ -59,10 +59,12 @@ def show_operating_point(run: Run, digit: int, compared: Run | None) -> None:
         marks=MARKS,
     )
     detector.show_in_address_bar(run, digit)
-    with st.expander("Find a threshold", icon=":material/search:"):
-        show_finder(run, digit)
+    finder = st.expander("Find a threshold", icon=":material/search:")
+    # The measures first: whoever has moved the threshold waits for them.
     with st.expander("All measures, and how sure they are", icon=":material/straighten:"):
         show_measures(curve.at(detector.threshold(run, digit)))
+    with finder:
+        show_finder(run, digit)
     if compared is not None:
         show_comparison(run, compared, digit)
 
@@ -150,7 +152,7 @@ def measure_row(name: str, point: OperatingPoint, world: OperatingPoint | None) 
     row["95 % interval"] = "" if interval is None else between(interval)
     if world is not None:
         row["In the imagined world"] = formatted(getattr(world, name))
-    return row | {"What it says": TERMS[name].sentence, "Formula": f"`{TERMS[name].formula}`"}
+    return row | {"What it says": TERMS[name].markdown}
 
 
 def between(interval: intervals.Interval) -> str:

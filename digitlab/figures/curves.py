@@ -11,6 +11,7 @@ from digitlab.evaluation.thresholds import OperatingPoint, ThresholdCurve
 from digitlab.figures import theme
 
 _N_BINS = 60
+_FEW_POINTS = 20
 _NAME_HERE = "This run"
 # A little more than 0 to 1, so that a curve along an edge is not cut in half.
 _FROM_0_TO_1 = [-0.02, 1.02]
@@ -179,7 +180,8 @@ def _precision_recall_line(
         customdata=curve.thresholds[shown],
         hovertemplate="Recall %{x:.3f}<br>Precision %{y:.3f}<br>Threshold %{customdata:.4g}<extra></extra>",
         name=name,
-        mode="lines",
+        # A tree has few points, and the dummy a single one, which no line shows.
+        mode="lines+markers" if len(shown) < _FEW_POINTS else "lines",
         line={"color": colour, "dash": dash},
         showlegend=shown_in_legend,
     )

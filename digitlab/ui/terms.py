@@ -28,7 +28,7 @@ class Term:
     @property
     def markdown(self) -> str:
         """Sentence and formula as Markdown."""
-        return f"{self.sentence}  \n`{self.formula}`"
+        return f"{self.sentence} `{self.formula}`"
 
 
 TERMS = {

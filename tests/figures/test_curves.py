@@ -59,6 +59,10 @@ def test_another_run_is_laid_over(curve):
         assert any(trace.name.startswith("Tree") for trace in figure.data)
 
 
+def test_a_single_point_is_seen():
+    assert curves.precision_recall(ThresholdCurve([True, False], [0.1, 0.1])).data[0].mode == "lines+markers"
+
+
 def test_gains_end_where_everything_is_found(curve):
     line = trace(cumulative_gains(curve), "This run")
     assert (line.x[0], line.y[0]) == (0, 0)
