@@ -6,6 +6,7 @@ arrived when its sixty images stand in the page and the browser has painted them
 """
 
 import asyncio
+import shutil
 import statistics
 import sys
 import tempfile
@@ -36,6 +37,7 @@ from digitlab.training import train
 FOREST = Experiment(digit=None, classifier="RandomForestClassifier")
 N_VIEWS = 20
 PAGE_SIZE = 60
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 _GALLERY = "[data-testid=stBidiComponentIsolated]"
 # Resolves with the number of images when the gallery's first image is another one than before and was painted.
@@ -103,10 +105,12 @@ async def time_server(url: str) -> dict[str, float]:
     return {"first view": first, "further views": statistics.median(further), "slowest further view": further[-1]}
 
 
-def time_browser(url: str, chromium: str) -> dict[str, float]:
+def time_browser(url: str) -> dict[str, float]:
     """Time a gallery page from the click on its number until it is painted, in milliseconds."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        # None is Playwright's own browser.
+        installed = next(filter(None, map(shutil.which, _BROWSERS)), None)
+        browser = playwright.chromium.launch(executable_path=installed, args=_FLAGS)
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         page.goto(f"{url}/?run={quote(FOREST.to_link())}")
         page.get_by_role("link", name="Errors").click()
@@ -131,7 +135,7 @@ def _time_page(page: Page, number: int) -> float:
     return seconds * 1e3
 
 
-def measure(chromium: str) -> dict[str, Any]:
+def measure() -> dict[str, Any]:
     """Train, start the server, look at the page."""
     with tempfile.TemporaryDirectory() as home:
         run = train(FOREST, load_mnist())
@@ -141,7 +145,7 @@ def measure(chromium: str) -> dict[str, Any]:
             return {
                 "parts": time_parts(run),
                 "server": asyncio.run(time_server(server.url)),
-                "browser": time_browser(server.url.replace("ws://", "http://"), chromium),
+                "browser": time_browser(server.url.replace("ws://", "http://")),
                 "sprite_bytes": len(ink_sprite(load_mnist().test.images[np.arange(PAGE_SIZE)])),
             }
         finally:
@@ -150,10 +154,8 @@ def measure(chromium: str) -> dict[str, Any]:
 
 def main() -> None:
     """Read the command line, measure, print."""
-    parser = arguments("errors", __doc__ or "")
-    parser.add_argument("--chromium", default="chromium", help="the browser's program")
-    options = parser.parse_args()
-    figures = measure(options.chromium)
+    options = arguments("errors", __doc__ or "").parse_args()
+    figures = measure()
     for title, times in (("Parts", "parts"), ("Server, whole page", "server"), ("Browser", "browser")):
         print(title)
         for name, value in figures[times].items():

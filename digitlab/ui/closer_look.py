@@ -1,5 +1,7 @@
 """The dialog that looks closer at one image."""
 
+import threading
+
 import numpy as np
 import streamlit as st
 
@@ -135,6 +137,11 @@ def pixel_search() -> PixelSearch:
     return PixelSearch(server.data().train.images)
 
 
+@st.cache_resource(show_spinner=False)
+def _reading() -> threading.Lock:
+    return threading.Lock()
+
+
 def _explainer(experiment: Experiment) -> Explainer:
     light = experiment.spec.family in _LIGHT_FAMILIES
     return (_light_explainer if light else _heavy_explainer)(experiment.digest, experiment)
@@ -151,7 +158,9 @@ def _heavy_explainer(digest: str, _experiment: Experiment) -> Explainer:
 
 
 def _read_explainer(experiment: Experiment) -> Explainer:
-    run = server.store().load_with_model(experiment)
+    # A forest of ten digits takes 470 MB while it is read; thirty visitors must not read thirty at once.
+    with _reading():
+        run = server.store().load_with_model(experiment)
     if run is None or run.estimator is None:
         raise server.NotTrainedError(experiment.digest)
     return explainer(experiment, run.estimator)
