@@ -14,6 +14,7 @@ from digitlab.ui.teaching import offer_to_label, show_class
 from digitlab.ui.waiting import show_failure, show_waiting
 
 SIDE = 320
+STEP_SIDE = 112
 CONFIG = {"displayModeBar": False}
 SOURCES = ("Draw", "Upload a photo", "Take a photo")
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
@@ -34,9 +35,8 @@ def show_drawing(run: Run) -> None:
             height=SIDE,
             drawing_mode="freedraw",
             key="canvas",
-            label="Draw a digit here with the mouse, a pen or a finger",
         )
-        st.caption("Undo, redo and clear are below the canvas.")
+        st.caption("Undo, redo and clear are in the bar at the upper edge of the canvas.")
     with reading_side:
         try:
             strokes = strokes_from_canvas(result.json_data, (SIDE, SIDE))
@@ -100,9 +100,10 @@ def vote(reader: Reader, images: np.ndarray) -> dict[str, str]:
 
 def show_steps(pictures: dict[str, np.ndarray]) -> None:
     st.markdown("**What the model sees**")
-    for column, (name, picture) in zip(st.columns(len(pictures)), pictures.items(), strict=True):
-        zoom = 112 // len(picture)
-        column.image(255 - picture.repeat(zoom, axis=0).repeat(zoom, axis=1), width=112, caption=name, alt=name)
+    with st.container(horizontal=True):
+        for name, picture in pictures.items():
+            zoom = STEP_SIDE // len(picture)
+            st.image(255 - picture.repeat(zoom, axis=0).repeat(zoom, axis=1), width=STEP_SIDE, caption=name, alt=name)
 
 
 def show_photo(content: bytes, run: Run) -> None:
@@ -153,7 +154,7 @@ def show_first_reader() -> None:
         st.caption("This server has no run of all ten digits yet, so a fast one is trained to vote, too.")
         show_waiting(TEN_DIGITS, on_cancel=None)
     elif status.state is JobState.FAILED:
-        show_failure(status, on_retry=lambda: server.queue().submit(TEN_DIGITS, session.visitor()))
+        show_failure(status, on_retry=lambda: session.retry(TEN_DIGITS))
 
 
 st.title("Draw a digit")

@@ -31,6 +31,12 @@ class App:
             self.test.run()
         pytest.fail("The page never showed a run.")
 
+    def settle_once(self):
+        """Wait a little and run again."""
+        assert not self.test.exception, self.test.exception[0].message
+        time.sleep(0.2)
+        self.test.run()
+
     @property
     def waiting(self):
         return any(button.label == "Cancel" for button in self.test.button)
