@@ -103,11 +103,13 @@ def _marks(pieces: np.ndarray) -> dict[int, Box]:
 
 def _is_surroundings(pieces: np.ndarray, label: int, box: Box, *, alone: bool) -> bool:
     """Tell a table or a shadow beside the paper from ink: it runs along a whole edge or across the whole picture."""
+    left, top, right, bottom = box
+    height, width = pieces.shape
+    if max(right - left, bottom - top) < _WHOLE_EDGE * min(height, width):
+        return False
     edges = (pieces[0], pieces[-1], pieces[:, 0], pieces[:, -1])
     if any((edge == label).mean() > _WHOLE_EDGE for edge in edges):
         return True
-    left, top, right, bottom = box
-    height, width = pieces.shape
     across = (left == 0 and right == width) or (top == 0 and bottom == height)
     # A single digit may have been cut out to its very edges.
     return across and not alone

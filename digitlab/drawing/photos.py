@@ -46,9 +46,9 @@ def open_photo(content: bytes) -> np.ndarray:
         raise DrawingError(f"This file has {len(content) / 1024**2:.1f} MB. Choose a picture of at most 5 MB.")
     image = _opened(content)
     _check_header(image)
-    image = _decoded(image)
-    grey = _grey(ImageOps.exif_transpose(image))
-    return np.asarray(_reduced(grey))
+    _decode(image)
+    ImageOps.exif_transpose(image, in_place=True)
+    return np.asarray(_grey(image))
 
 
 def _opened(content: bytes) -> Image.Image:
@@ -92,36 +92,42 @@ def _check_header(image: Image.Image) -> None:
         )
 
 
-def _decoded(image: Image.Image) -> Image.Image:
+def _decode(image: Image.Image) -> None:
     try:
         # JPEG decodes straight to a half, a quarter or an eighth of its size, which saves most of the memory.
         image.draft("L", (WORKING_SIDE, WORKING_SIDE))
         image.load()
     except Exception as error:  # As above: what a damaged file raises depends on where the damage is.
         raise DrawingError(_damaged()) from error
-    return image
 
 
 def _grey(image: Image.Image) -> Image.Image:
+    """Turn to grey and reduce, in the order that needs the least memory."""
     if image.mode in _WIDE_MODES:
         return _grey_from_wide(image)
     if image.mode in _ALPHA_MODES or "transparency" in image.info:
         return _grey_on_paper(image)
-    # "LAB" and "HSV" know no way to grey but through RGB.
-    return image.convert("RGB").convert("L") if image.mode in ("LAB", "HSV", "CMYK") else image.convert("L")
+    if image.mode in ("1", "P"):
+        return _reduced(image.convert("L"))
+    # Pillow turns "CMYK", "LAB" and "HSV" to grey only through RGB.
+    return _reduced(image).convert("RGB").convert("L")
 
 
 def _grey_from_wide(image: Image.Image) -> Image.Image:
     """Spread 16 or 32 bits from their darkest to their brightest value; only the contrast matters later."""
-    values = np.nan_to_num(np.asarray(_reduced(image)).astype(np.float32), posinf=0.0, neginf=0.0)
+    wide = _reduced(image.convert("F"))
+    values = np.nan_to_num(np.asarray(wide, dtype=np.float32), posinf=0.0, neginf=0.0)
     low, high = float(values.min()), float(values.max())
     return Image.fromarray(np.uint8((values - low) * (255 / max(high - low, 1e-6))))
 
 
 def _grey_on_paper(image: Image.Image) -> Image.Image:
     """Lay what is opaque on white paper if it is dark, on black paper if it is light."""
-    grey, alpha = _reduced(image.convert("RGBA")).convert("LA").split()
-    ink, cover = np.asarray(grey, dtype=np.float32), np.asarray(alpha, dtype=np.float32) / 255
+    if image.mode != "RGBA":
+        image = image.convert("RGBA")
+    # The two are reduced apart: together, as RGBA, a large picture would take four times the memory.
+    ink = np.asarray(_reduced(image.convert("L")), dtype=np.float32)
+    cover = np.asarray(_reduced(image.getchannel("A")), dtype=np.float32) / 255
     seen = cover.sum()
     paper = 255.0 if seen == 0 or (ink * cover).sum() / seen < 128 else 0.0
     return Image.fromarray(np.uint8(np.rint(ink * cover + paper * (1 - cover))))
@@ -130,6 +136,4 @@ def _grey_on_paper(image: Image.Image) -> Image.Image:
 def _reduced(image: Image.Image) -> Image.Image:
     """Average blocks of pixels until the longer side is at most the working side."""
     factor = math.ceil(max(image.size) / WORKING_SIDE)
-    if factor == 1:
-        return image
-    return image.convert("F").reduce(factor) if image.mode.startswith("I") else image.reduce(factor)
+    return image if factor == 1 else image.reduce(factor)
