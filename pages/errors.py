@@ -257,7 +257,7 @@ if answers.digit is not None:
     show_metrics(operating_point(answers))
     st.page_link(
         "pages/thresholds.py",
-        label=f"At the threshold of {answers.threshold:.4f}, which is set on the page Thresholds",
+        label=f"Threshold {answers.threshold:.4f}: move it",
         icon=":material/tune:",
     )
 explore(run, answers, out_of_fold=out_of_fold)
