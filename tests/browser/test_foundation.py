@@ -6,7 +6,7 @@ from sklearn.metrics import precision_score, recall_score
 
 from digitlab.experiment import Experiment
 from digitlab.training import train
-from tests.browser.conftest import metric
+from tests.browser.conftest import metric, start_app, stop_app
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -75,3 +75,13 @@ def test_narrow_screen_does_not_scroll_sideways(page: Page, app_url: str):
         expect(page.get_by_test_id("stMetric").first).to_be_visible()
         page.wait_for_timeout(500)
         assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+def test_first_request_of_a_fresh_server_may_be_a_deep_link(page: Page, tmp_path):
+    url, server = start_app(tmp_path)
+    try:
+        page.goto(f"{url}/thresholds")
+        expect(page.get_by_role("heading", name="Digit 7 · Stochastic gradient descent")).to_be_visible()
+        expect(page.get_by_role("link", name="Train")).to_be_visible()
+    finally:
+        stop_app(server)

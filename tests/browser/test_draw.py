@@ -1,0 +1,141 @@
+"""Digits drawn with a real mouse, read off the page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import metric, start_app, stop_app
+
+# Strokes on a square from 0 to 1, x to the right and y downwards, as a hand would draw them.
+STROKES = {
+    0: [[(0.5, 0.15), (0.32, 0.25), (0.28, 0.5), (0.34, 0.78), (0.5, 0.87), (0.67, 0.77), (0.72, 0.5),
+         (0.66, 0.24), (0.5, 0.15)]],
+    1: [[(0.52, 0.12), (0.5, 0.5), (0.48, 0.88)]],
+    2: [[(0.3, 0.3), (0.38, 0.17), (0.55, 0.14), (0.68, 0.25), (0.66, 0.42), (0.5, 0.62), (0.28, 0.84),
+         (0.74, 0.84)]],
+    3: [[(0.3, 0.2), (0.5, 0.12), (0.66, 0.22), (0.63, 0.4), (0.47, 0.47), (0.66, 0.57), (0.69, 0.75),
+         (0.5, 0.87), (0.3, 0.8)]],
+    4: [[(0.36, 0.14), (0.28, 0.55), (0.72, 0.55)], [(0.64, 0.2), (0.62, 0.9)]],
+    5: [[(0.68, 0.15), (0.36, 0.15), (0.34, 0.45), (0.54, 0.42), (0.68, 0.56), (0.65, 0.77), (0.48, 0.87),
+         (0.3, 0.8)]],
+    6: [[(0.62, 0.12), (0.42, 0.32), (0.32, 0.6), (0.38, 0.82), (0.55, 0.87), (0.67, 0.72), (0.58, 0.57),
+         (0.36, 0.64)]],
+    7: [[(0.28, 0.16), (0.72, 0.16), (0.58, 0.5), (0.46, 0.88)]],
+    8: [[(0.64, 0.22), (0.5, 0.13), (0.36, 0.24), (0.42, 0.4), (0.62, 0.58), (0.66, 0.76), (0.5, 0.87),
+         (0.34, 0.76), (0.4, 0.58),
+         (0.6, 0.4), (0.64, 0.22)]],
+    9: [[(0.65, 0.3), (0.52, 0.14), (0.36, 0.24), (0.38, 0.43), (0.55, 0.46), (0.65, 0.3), (0.64, 0.6),
+         (0.58, 0.88)]],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def draw_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("draw")
+
+
+@pytest.fixture(scope="module")
+def draw_url(draw_home: Path) -> Iterator[str]:
+    url, server = start_app(draw_home)
+    yield f"{url}/draw"
+    stop_app(server)
+
+
+def opened(page: Page, url: str) -> Page:
+    page.goto(url)
+    expect(page.get_by_text("Draw a digit, and it is read")).to_be_visible()
+    expect(page.get_by_text("a fast one is trained to vote")).to_have_count(0)
+    return page
+
+
+def draw(page: Page, digit: int) -> None:
+    box = page.locator("canvas").last.bounding_box()
+    for stroke in STROKES[digit]:
+        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1:]:
+            page.mouse.move(*point, steps=6)
+        page.mouse.up()
+
+
+def clear(page: Page) -> None:
+    page.locator("canvas").last.hover()
+    page.get_by_role("button", name="Reset canvas").click()
+    expect(page.get_by_text("Draw a digit, and it is read")).to_be_visible()
+
+
+def test_drawn_digits_are_read(page: Page, draw_url: str):
+    opened(page, draw_url)
+    for digit in STROKES:
+        draw(page, digit)
+        tile = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
+        expect(tile).to_have_text(str(digit))
+        clear(page)
+
+
+def test_everyone_votes_and_the_steps_are_shown(page: Page, draw_url: str):
+    opened(page, draw_url)
+    draw(page, 3)
+    expect(page.get_by_text("Everyone votes")).to_be_visible()
+    for step in ("1. The pen's path", "2. Its box", "3. Scaled to 20x20", "4. Centred by its mass"):
+        expect(page.get_by_role("img", name=step)).to_be_visible()
+
+
+def test_chosen_detector_shows_its_own_axis(page: Page, draw_url: str):
+    opened(page, draw_url)
+    draw(page, 7)
+    expect(page.get_by_text("Everyone votes")).to_be_visible()
+    page.get_by_test_id("stSelectbox").filter(has=page.get_by_label("Read by", exact=True)).click()
+    page.get_by_role("option", name="Digit 7 · Stochastic gradient descent").click()
+    tile = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
+    expect(tile).to_have_text("A 7")
+
+
+def test_visitors_never_see_each_others_drawings_and_nothing_is_left(
+    browser: Browser, page: Page, draw_url: str, draw_home: Path
+):
+    opened(page, draw_url)
+    before = sorted(path for path in draw_home.rglob("*") if path.is_file())
+    draw(page, 5)
+    expect(page.get_by_test_id("stMetric").filter(has_text="Prediction")).to_be_visible()
+    assert metric(page, "Prediction") == "5"
+    label = page.get_by_role("combobox", name="It was meant to be")
+    label.click()
+    label.fill("5")
+    label.press("Enter")
+    page.get_by_role("button", name="Add to the class").click()
+    expect(page.get_by_text("1 labelled drawings: 5.")).to_be_visible()
+    other = browser.new_context(viewport={"width": 1400, "height": 1000})
+    neighbour = other.new_page()
+    neighbour.set_default_timeout(60_000)
+    opened(neighbour, draw_url)
+    expect(neighbour.get_by_text("There are no labelled drawings yet.")).to_be_visible()
+    expect(neighbour.get_by_test_id("stMetric").filter(has_text="Prediction")).to_have_count(0)
+    other.close()
+    assert sorted(path for path in draw_home.rglob("*") if path.is_file()) == before
+
+
+def test_finger_on_a_phone(browser: Browser, draw_url: str):
+    context = browser.new_context(viewport={"width": 400, "height": 900}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    opened(page, draw_url)
+    canvas = page.locator("canvas").last
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    session = context.new_cdp_session(page)
+    points = [
+        {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
+        for x, y in ((0.28, 0.16), (0.5, 0.16), (0.72, 0.16), (0.64, 0.35), (0.58, 0.5), (0.52, 0.7), (0.46, 0.88))
+    ]
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
+    for point in points[1:]:
+        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    tile = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
+    expect(tile).to_have_text("7")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    context.close()
