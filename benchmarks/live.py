@@ -26,6 +26,7 @@ from benchmarks.report import arguments, write
 N_POSITIONS = 100
 SECONDS_BETWEEN_MOVES = 0.02
 FROM, TO = 0.55, 0.85  # of the slider's width, where every position has its own precision
+_TALL, _TRACK_ABOVE_EDGE = 40, 14  # pixels
 _ROOT = Path(__file__).resolve().parent.parent
 _FLAGS = [
     "--no-sandbox",
@@ -47,7 +48,7 @@ _WATCH = """() => {
   const value = () => tile.querySelector("[data-testid=stMetricValue]").textContent;
   // Python's own precision stands in a table on our page and in the tile on the others.
   const python = () =>
-    [...document.querySelectorAll("tr")].find((e) => e.textContent.startsWith("Precision0") )?.textContent ?? value();
+    [...document.querySelectorAll("tr")].find((e) => e.textContent.startsWith("Precision0"))?.textContent ?? value();
   const note = (list, text, time) => list.at(-1)?.text === text || list.push({ text, time });
   const frame = (time) => {
     // The screen shows at the end of this frame what the page holds when the next one begins.
@@ -135,13 +136,9 @@ def drag(page: Page, slider: Locator, start: float, end: float) -> dict[str, Any
     box = slider.bounding_box()
     if box is None:
         raise RuntimeError("The slider is not on the screen.")
-    # Streamlit's slider carries its label and value above the track.
-    y = box["y"] + (box["height"] - 14 if box["height"] > 40 else box["height"] / 2)
-    handle = slider.locator("[role=slider]").or_(slider.locator("input")) if box["height"] > 40 else None
-    if handle is not None and (knob := handle.first.bounding_box()) is not None and knob["width"] < 60:
-        page.mouse.move(knob["x"] + knob["width"] / 2, knob["y"] + knob["height"] / 2)
-    else:
-        page.mouse.move(box["x"] + start * box["width"], y)
+    # Streamlit's slider carries label and value above its track; pressing the track brings the handle there.
+    y = box["y"] + (box["height"] / 2 if box["height"] < _TALL else box["height"] - _TRACK_ABOVE_EDGE)
+    page.mouse.move(box["x"] + start * box["width"], y)
     page.mouse.down()
     page.evaluate("window.seen.texts.length = window.seen.pythons.length = window.seen.moves.length = 0")
     page.wait_for_timeout(100)
