@@ -170,8 +170,8 @@ class ImportanceExplainer:
         inked = self._importances * prepare(image[None], "dense")[0]
         return Explanation(
             method="Pixel importances (mean decrease in impurity)",
-            says="The stronger a pixel is coloured, the more its questions sorted the training images. The first "
-            "picture shows which of these pixels are inked in this image.",
+            says="The stronger a pixel's colour, the more its questions sorted the training images. The first picture "
+            "shows which of these pixels are inked in this image.",
             does_not_say="It is the same for all images and all digits: it does not say why this image was answered "
             "so, nor whether ink at a pixel speaks for or against a digit. Trees also ask for missing ink.",
             pictures=(

@@ -15,8 +15,6 @@ from digitlab.training import train
 # Fewer images and trees than the default: what is tested here does not depend on them.
 FOREST = Experiment(digit=None, classifier="RandomForestClassifier", n_train=6_000, parameters={"n_estimators": 20})
 DETECTOR = Experiment(digit=7, classifier="SGDClassifier")
-# The first visit waits for a training.
-expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +28,6 @@ def detector(data):
 
 
 def open_errors(page: Page, app_url: str, experiment: Experiment) -> None:
-    page.goto(app_url)
-    expect(page.get_by_role("link", name="Errors")).to_be_visible()
     page.goto(f"{app_url}/errors?run={experiment.to_link()}")
     expect(page.get_by_role("heading", name="The images behind the numbers")).to_be_visible()
     expect(cards(page).first).to_be_visible()
