@@ -119,9 +119,7 @@ with controls:
         experiment, refusal = experiment_controls(shown), None
     except ExperimentError as error:
         experiment, refusal = shown, str(error)
-    if st.button(
-        "Train", type="primary", icon=":material/play_arrow:", width="stretch", disabled=refusal is not None
-    ):
+    if st.button("Train", type="primary", icon=":material/play_arrow:", width="stretch", disabled=refusal is not None):
         session.ask(experiment)
     if refusal is not None:
         st.warning(refusal, icon=":material/block:")

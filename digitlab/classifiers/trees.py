@@ -82,7 +82,7 @@ TREES = (
     ClassifierSpec(
         key="ExtraTreesClassifier",
         title="Extremely randomised trees",
-        sentence="A forest whose trees do not even look for the best question: they draw some and keep the best of those.",
+        sentence="A forest whose trees draw their questions at random and keep the best of a few draws.",
         duration="about 10 seconds; ten digits about 15",
         build=lambda parameters, seed: ExtraTreesClassifier(
             n_estimators=parameters["n_estimators"],
