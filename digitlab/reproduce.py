@@ -73,25 +73,24 @@ class Claim:
     least: float | None = None
     is_goal: bool = False
 
-    @property
-    def task(self) -> str:
-        """The experiment in words."""
-        return self.experiment.title
+
+@dataclass(frozen=True)
+class Row:
+    """A claim with its measurement and the run's threshold, both None as long as the run is missing."""
+
+    claim: Claim
+    measurement: Measurement | None
+    threshold: float | None = None
 
     @property
     def setting(self) -> str:
         """Images, folds, threshold and seed of the measured figure."""
-        experiment = self.experiment
-        decision = "highest score" if experiment.digit is None else "the classifier's own threshold"
-        return f"{self.images}, {decision}, seed {experiment.seed}"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A claim with its measurement, None as long as its run is missing."""
-
-    claim: Claim
-    measurement: Measurement | None
+        experiment = self.claim.experiment
+        if experiment.digit is None:
+            decision = "highest score"
+        else:
+            decision = "the classifier's own threshold" if self.threshold is None else f"threshold {self.threshold:g}"
+        return f"{self.claim.images}, {decision}, seed {experiment.seed}"
 
     @property
     def difference(self) -> float | None:
@@ -157,7 +156,7 @@ def rows(chosen: Sequence[Claim], load: Callable[[Experiment], Run | None], data
     found = []
     for claim in chosen:
         run = runs[claim.experiment]
-        found.append(Row(claim, None if run is None else claim.measure(run, data)))
+        found.append(Row(claim, None) if run is None else Row(claim, claim.measure(run, data), run.default_threshold))
     return found
 
 
@@ -271,14 +270,14 @@ def as_texts(row: Row) -> dict[str, str]:
     """Return a row as the table shows it, by the titles of its columns."""
     measurement, interval = row.measurement, row.interval
     return {
-        "Experiment": row.claim.task,
+        "Experiment": row.claim.experiment.title,
         "Figure": row.claim.figure,
         "Published": f"goal {formatted(row.claim.published)}" if row.claim.is_goal else formatted(row.claim.published),
         "Measured": "not trained yet" if measurement is None else formatted(measurement.value),
         "95 % interval": f"{interval[0]:.4f} to {interval[1]:.4f}" if interval else "-",
         "Difference": formatted(row.difference, signed=True),
         "Holds": {None: "-", True: "yes", False: "no"}[row.holds],
-        "Setting": row.claim.setting,
+        "Setting": row.setting,
     }
 
 
