@@ -7,6 +7,7 @@ st.navigation(
         st.Page("pages/thresholds.py", title="Thresholds", icon=":material/tune:", url_path="thresholds"),
         st.Page("pages/errors.py", title="Errors", icon=":material/grid_on:", url_path="errors"),
         st.Page("pages/draw.py", title="Draw", icon=":material/draw:", url_path="draw"),
+        st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
     ],
     position="top",
 ).run()

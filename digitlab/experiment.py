@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from digitlab.augmentation import N_SHIFTS
 from digitlab.classifiers import REGISTRY, ClassifierSpec, ParameterError, ParameterValue
 
 MIN_TRAIN = 1_000
 MAX_TRAIN = 60_000
 DEFAULT_SEED = 42
-AUGMENTATIONS = ("none",)
+AUGMENTATIONS = ("none", "shift")
 FOLDS = (0, 3, 5, 10)
 _MAX_SEED = 2**32 - 1
 
@@ -37,8 +38,8 @@ class Experiment:
         The classifier's parameters; those not given take the registry's defaults.
     n_train : int, default=60_000
         Number of training images, 1,000 to 60,000: the first so many of the shuffled training split.
-    augmentation : {"none"}, default="none"
-        What is done to the training images.
+    augmentation : {"none", "shift"}, default="none"
+        "shift" adds each training image shifted by one pixel up, down, left and right: five times the images.
     folds : {0, 3, 5, 10}, default=0
         Folds of the cross-validation; 0 for none.
     seed : int, default=42
@@ -47,7 +48,7 @@ class Experiment:
     Raises
     ------
     ExperimentError
-        If a value is unknown or outside its range.
+        If a value is unknown or outside its range, or the classifier cannot take so many images.
     """
 
     digit: int | None = 7
@@ -77,6 +78,22 @@ class Experiment:
         except ParameterError as error:
             raise ExperimentError(str(error)) from error
         object.__setattr__(self, "parameters", MappingProxyType(complete))
+        self._check_size()
+
+    def _check_size(self) -> None:
+        most = self.spec.max_images
+        if most is None or self.n_fitted <= most:
+            return
+        raise ExperimentError(
+            f"{self.spec.title} cannot take {self.n_fitted:,} images: {self.n_train:,} and their shifted copies need "
+            f"more memory than a training may take. Choose at most {most // N_SHIFTS:,} training images, or train "
+            "without shift augmentation."
+        )
+
+    @property
+    def n_fitted(self) -> int:
+        """Number of images that the classifier is fitted on, shifted copies included."""
+        return self.n_train * (N_SHIFTS if self.augmentation == "shift" else 1)
 
     @property
     def spec(self) -> ClassifierSpec:
@@ -87,7 +104,8 @@ class Experiment:
     def title(self) -> str:
         """The experiment in a few words, for lists and headings."""
         task = "Ten digits" if self.digit is None else f"Digit {self.digit}"
-        return f"{task} · {self.spec.title} · {self.n_train:,} images"
+        shifted = ", shifted" if self.augmentation == "shift" else ""
+        return f"{task} · {self.spec.title} · {self.n_train:,} images{shifted}"
 
     def to_json(self) -> str:
         """Return the canonical JSON form: sorted keys, no spaces, every value present."""

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import skops.io
 from sklearn.base import BaseEstimator
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.pipeline import Pipeline
 from sklearn.tree import BaseDecisionTree
 from skops.io.exceptions import UntrustedTypesFoundException
 
@@ -21,8 +23,8 @@ _SKOPS_FILE = "model.skops"
 _KERAS_FILE = "model.keras"
 _KERAS_METADATA = "model.json"
 _WEIGHTS_FILE = "model.npz"
-# skops names it untrusted because its node indices are used unchecked; `_check_tree` checks them.
-_CHECKED_TYPES = ["sklearn.tree._tree.Tree"]
+# skops names them untrusted because their node indices are used unchecked; `_check_nodes` checks them.
+_CHECKED_TYPES = ["sklearn.tree._tree.Tree", "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
 
 
 class UnsafeModelError(RuntimeError):
@@ -66,8 +68,8 @@ def load_model(folder: Path, experiment: Experiment) -> BaseEstimator:
     UnsafeModelError
         If the file is damaged, names a type that is not trusted, or holds another kind of model.
     """
-    expected = type(experiment.spec.build(experiment.parameters, experiment.seed))
-    if issubclass(expected, SimpleCNN | LargerCNN):
+    expected = experiment.spec.build(experiment.parameters, experiment.seed)
+    if isinstance(expected, SimpleCNN | LargerCNN):
         return _load_network(folder / _WEIGHTS_FILE, experiment)
     try:
         estimator = skops.io.load(folder / _SKOPS_FILE, trusted=_CHECKED_TYPES)
@@ -75,8 +77,10 @@ def load_model(folder: Path, experiment: Experiment) -> BaseEstimator:
         raise UnsafeModelError(f"its model names types that are not trusted ({error})") from error
     except Exception as error:  # a foreign file may fail in any way while skops rebuilds it
         raise UnsafeModelError(f"its model cannot be read ({error})") from error
-    if type(estimator) is not expected:
-        raise UnsafeModelError(f"its model is a {type(estimator).__name__}, not a {expected.__name__}")
+    if _kinds(estimator) != _kinds(expected):
+        raise UnsafeModelError(f"its model is {' of '.join(_kinds(estimator))}, not {' of '.join(_kinds(expected))}")
+    if isinstance(estimator, HistGradientBoostingClassifier):
+        _check_boosting(estimator)
     for member in [estimator, *np.ravel(getattr(estimator, "estimators_", []))]:
         if isinstance(member, BaseDecisionTree):
             _check_tree(member)
@@ -93,15 +97,37 @@ def _load_network(path: Path, experiment: Experiment) -> TrainedNetwork:
     return network
 
 
+def _kinds(estimator: BaseEstimator) -> list[str]:
+    """Name the class of an estimator and, if it is a pipeline, of its steps."""
+    steps = [step for _, step in estimator.steps] if isinstance(estimator, Pipeline) else []
+    return [type(part).__name__ for part in (estimator, *steps)]
+
+
 def _check_tree(member: BaseDecisionTree) -> None:
-    """Refuse node indices that would read outside the tree or the image."""
+    """Refuse a tree that would read outside itself or the image."""
     tree = member.tree_
-    leaf = tree.children_left == -1
-    children = np.concatenate([tree.children_left[~leaf], tree.children_right[~leaf]])
-    parents = np.tile(np.flatnonzero(~leaf), 2)
+    inner = tree.children_left != -1
+    if tree.n_features != N_PIXELS:
+        raise UnsafeModelError("its tree asks for pixels that do not exist")
+    _check_nodes(inner, tree.children_left, tree.children_right, tree.feature)
+
+
+def _check_boosting(estimator: HistGradientBoostingClassifier) -> None:
+    """Refuse trees that would read outside themselves or the image."""
+    for predictor in (tree for round_of_trees in estimator._predictors for tree in round_of_trees):
+        nodes = predictor.nodes
+        inner = nodes["is_leaf"] == 0
+        if nodes["is_categorical"].any():
+            raise UnsafeModelError("its tree takes pixels for categories")
+        _check_nodes(inner, nodes["left"], nodes["right"], nodes["feature_idx"])
+
+
+def _check_nodes(inner: np.ndarray, left: np.ndarray, right: np.ndarray, features: np.ndarray) -> None:
+    """Check the nodes of one tree, arrays of shape (n_nodes,); `inner` is False for leaves."""
+    children = np.concatenate([left[inner], right[inner]]).astype(np.int64)
+    parents = np.tile(np.flatnonzero(inner), 2)
     # scikit-learn numbers a child after its parent; this rules out circles, too.
-    if (children <= parents).any() or (children >= tree.node_count).any():
+    if (children <= parents).any() or (children >= len(inner)).any():
         raise UnsafeModelError("its tree points outside itself")
-    features = tree.feature[~leaf]
-    if (features < 0).any() or (features >= N_PIXELS).any() or tree.n_features != N_PIXELS:
+    if (features[inner] < 0).any() or (features[inner] >= N_PIXELS).any():
         raise UnsafeModelError("its tree asks for pixels that do not exist")

@@ -9,6 +9,7 @@ from sklearn.base import BaseEstimator
 from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import StratifiedKFold
 
+from digitlab.augmentation import shift_augmented
 from digitlab.classifiers.features import prepare
 from digitlab.experiment import Experiment
 from digitlab.mnist import Mnist
@@ -193,6 +194,10 @@ class _Training:
         """Fit on the chosen training images; the learning curve is None if the fit cannot be watched."""
         spec = self._experiment.spec
         images, target = self._images[chosen], self._target[chosen]
+        fitted_images, fitted_target = images, target
+        if self._experiment.augmentation == "shift":
+            # Here and not before the folds are cut: a copy must not end up in the fold that judges its original.
+            fitted_images, fitted_target = shift_augmented(images, target)
         self._tell(stage_name, 0, None, spec.step_unit, stage, None)
         curve: LearningCurve | None = None
 
@@ -210,7 +215,7 @@ class _Training:
             self._tell(stage_name, done, total, spec.step_unit, stage, curve)
 
         estimator = spec.build(self._experiment.parameters, self._experiment.seed)
-        fitted = spec.fit(estimator, prepare(images, spec.layout, fitting=True), target, report)
+        fitted = spec.fit(estimator, prepare(fitted_images, spec.layout, fitting=True), fitted_target, report)
         return fitted, curve
 
     def _empty_curve(self, unit: str) -> LearningCurve:

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from digitlab.experiment import Experiment
+from digitlab.experiment import Experiment, ExperimentError
 from digitlab.figures.confusion import detector_confusion
 from digitlab.figures.images import contact_sheet
 from digitlab.figures.learning import learning_curve
@@ -114,9 +114,15 @@ st.markdown(
 )
 controls, results = st.columns([1, 2], gap="large")
 with controls:
-    experiment = experiment_controls(st.session_state.get("chosen", Experiment()))
-    if st.button("Train", type="primary", icon=":material/play_arrow:", width="stretch"):
+    shown = st.session_state.get("chosen", Experiment())
+    try:
+        experiment, refusal = experiment_controls(shown), None
+    except ExperimentError as error:
+        experiment, refusal = shown, str(error)
+    if st.button("Train", type="primary", icon=":material/play_arrow:", width="stretch", disabled=refusal is not None):
         session.ask(experiment)
+    if refusal is not None:
+        st.warning(refusal, icon=":material/block:")
     show_samples(experiment.digit if experiment.digit is not None else 7)
 with results:
     show_pending()

@@ -116,3 +116,17 @@ def test_target():
     labels = np.array([7, 1, 7, 0], dtype=np.uint8)
     assert Experiment(digit=7).target(labels).tolist() == [True, False, True, False]
     assert Experiment(digit=None).target(labels).tolist() == [7, 1, 7, 0]
+
+
+@pytest.mark.parametrize("classifier", ["KNeighborsClassifier", "KernelSVM", "HistGradientBoostingClassifier"])
+def test_more_images_than_memory_holds_are_refused(classifier):
+    assert Experiment(classifier=classifier).n_fitted == 60_000
+    assert Experiment(classifier=classifier, n_train=12_000, augmentation="shift").n_fitted == 60_000
+    with pytest.raises(ExperimentError, match="at most 12,000 training images, or train without shift"):
+        Experiment(classifier=classifier, n_train=12_001, augmentation="shift")
+
+
+def test_shift_is_another_experiment():
+    assert Experiment(augmentation="shift") != Experiment()
+    assert Experiment.from_json(Experiment(augmentation="shift").to_link()).augmentation == "shift"
+    assert Experiment(augmentation="shift").title.endswith("60,000 images, shifted")

@@ -6,6 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 import skops.io
+from sklearn.pipeline import Pipeline
 
 from digitlab import store as store_module
 from digitlab.experiment import Experiment
@@ -156,6 +157,50 @@ def test_tree_that_points_outside_itself_is_set_aside(store, forest_run, caplog)
     tree.__setstate__(state)
     replace_model(store, forest_run, lambda path: skops.io.dump(estimator, path))
     assert_set_aside(store, forest_run, caplog)
+
+
+SMALL_MODELS = {
+    "ExtraTreesClassifier": {"n_estimators": 10},
+    "HistGradientBoostingClassifier": {"max_iter": 10},
+    "KNeighborsClassifier": {},
+    "KernelSVM": {},
+}
+
+
+@pytest.fixture(scope="session")
+def boosting_run(data):
+    classifier = "HistGradientBoostingClassifier"
+    return train(Experiment(classifier=classifier, parameters=SMALL_MODELS[classifier], n_train=1_000), data)
+
+
+@pytest.mark.parametrize("classifier", SMALL_MODELS)
+@pytest.mark.parametrize("digit", [7, None])
+def test_models_come_back_as_they_were(store, classifier, digit, data):
+    experiment = Experiment(digit=digit, classifier=classifier, parameters=SMALL_MODELS[classifier], n_train=1_000)
+    run = train(experiment, data)
+    store.save(run)
+    again = store.load_with_model(experiment)
+    assert np.array_equal(score_images(experiment, again.estimator, data.test.images), run.test_scores)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("left", 10**6), ("right", 0), ("feature_idx", 784), ("feature_idx", -1), ("is_categorical", 1)],
+)
+def test_boosted_tree_that_points_outside_itself_is_set_aside(store, boosting_run, caplog, field, value):
+    store.save(boosting_run)
+    estimator = store.load_with_model(boosting_run.experiment).estimator
+    estimator._predictors[-1][0].nodes[field][0] = value
+    replace_model(store, boosting_run, lambda path: skops.io.dump(estimator, path))
+    assert_set_aside(store, boosting_run, caplog)
+
+
+def test_pipeline_of_other_steps_is_set_aside(store, forest_run, caplog, data):
+    run = train(Experiment(classifier="KNeighborsClassifier", n_train=1_000), data)
+    store.save(run)
+    foreign = Pipeline([("components", run.estimator.steps[0][1]), ("classifier", forest_run.estimator)])
+    replace_model(store, run, lambda path: skops.io.dump(foreign, path))
+    assert_set_aside(store, run, caplog)
 
 
 def variants(run, count):

@@ -5,6 +5,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict, cross_val_score
 
+from digitlab import training
+from digitlab.augmentation import shift_augmented
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.features import prepare
 from digitlab.experiment import Experiment
@@ -116,3 +118,38 @@ def test_ten_digits_out_of_fold(ten_digit_run, data):
     assert len(ten_digit_run.fold_accuracies) == 3
     assert all(accuracy > 0.8 for accuracy in ten_digit_run.fold_accuracies)
     assert ten_digit_run.learning_curve.measure == "Accuracy"
+
+
+def test_copies_never_leak_into_the_fold_that_judges_their_original(data, monkeypatch):
+    """Every image that a fold's model is fitted on, and every image that it scores, told by its content."""
+    fitted = []
+    real_prepare = training.prepare
+
+    def watched(images, layout, *, fitting=False):
+        if fitting:
+            fitted.append({image.tobytes() for image in images})
+        return real_prepare(images, layout, fitting=fitting)
+
+    monkeypatch.setattr(training, "prepare", watched)
+    experiment = Experiment(n_train=1_000, folds=3, augmentation="shift", parameters={"max_iter": 2})
+    run = train(experiment, data)
+    order = experiment.training_order()
+    images, target = data.train.images[order], data.train.labels[order] == 7
+    for fold, (training_part, validation) in enumerate(StratifiedKFold(3).split(images, target)):
+        copies, _ = shift_augmented(images[validation], target[validation])
+        scored = {image.tobytes() for image in copies}
+        assert len(fitted[fold]) == 5 * len(training_part)
+        assert not fitted[fold] & scored
+    assert len(fitted) == 4
+    assert len(fitted[3]) == 5_000
+    assert run.out_of_fold_scores.shape == (1_000,)
+
+
+def test_shift_augmentation_fits_on_the_shifted_copies(data):
+    experiment = Experiment(n_train=1_000, classifier="LogisticRegression", augmentation="shift")
+    order = experiment.training_order()
+    images, target = shift_augmented(data.train.images[order], data.train.labels[order] == 7)
+    plain = LogisticRegression(tol=1e-3, random_state=42).fit(prepare(images, "sparse"), target)
+    np.testing.assert_allclose(
+        train(experiment, data).test_scores, plain.decision_function(prepare(data.test.images, "sparse")), rtol=1e-6
+    )

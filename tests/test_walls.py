@@ -12,9 +12,10 @@ PACKAGE = ROOT / "digitlab"
 # From the ground up; a module may import its own floor and those below.
 FLOORS = (
     ("mnist",),
-    ("classifiers", "experiment"),
-    ("training", "evaluation", "drawing", "augmentation", "runs", "models", "store"),
+    ("classifiers", "augmentation", "experiment"),
+    ("training", "evaluation", "drawing", "runs", "models", "store"),
     ("jobs", "figures"),
+    ("reproduce",),
     ("ui",),
 )
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}

@@ -143,9 +143,12 @@ class ClassifierSpec:
         What one step is called ("epoch", "iteration", "tree"); None if the fit cannot be watched.
     layout : {"sparse", "dense", "levels", "sparse_levels", "raw"}
         How it wants its pixels.
-    family : {"baseline", "linear", "trees", "neighbours", "neural"}
+    family : {"baseline", "linear", "trees", "neighbours", "kernel", "neural"}
         Which kind of explanation its model can give.
     parameters : tuple of Parameter
+    max_images : int or None
+        The most training images, augmented copies included, that fit into the 1,500 MB that a training may take;
+        None where all fit.
     """
 
     key: str
@@ -156,8 +159,9 @@ class ClassifierSpec:
     fit: Fit
     step_unit: str | None
     layout: Layout
-    family: Literal["baseline", "linear", "trees", "neighbours", "neural"]
+    family: Literal["baseline", "linear", "trees", "neighbours", "kernel", "neural"]
     parameters: tuple[Parameter, ...] = ()
+    max_images: int | None = None
 
     def complete(self, given: Mapping[str, object]) -> dict[str, ParameterValue]:
         """Check parameters and fill in the defaults of those not given.

@@ -23,6 +23,11 @@ def experiment_controls(default: Experiment) -> Experiment:
     -------
     Experiment
         What they show now.
+
+    Raises
+    ------
+    ExperimentError
+        If the widgets together ask for something impossible.
     """
     digit = _digit(default)
     keys = list(REGISTRY)
@@ -56,7 +61,20 @@ def experiment_controls(default: Experiment) -> Experiment:
         help="Cross-validation: the training images are scored by models that never saw them. It takes as many more "
         "trainings as there are folds.",
     )
-    return Experiment(digit=digit, classifier=classifier, parameters=parameters, n_train=n_train, folds=folds or 0)
+    shift = st.toggle(
+        "Shift augmentation",
+        value=default.augmentation == "shift",
+        help="Each training image is also shown shifted by one pixel up, down, left and right: five times the images, "
+        "and about five times the time.",
+    )
+    return Experiment(
+        digit=digit,
+        classifier=classifier,
+        parameters=parameters,
+        n_train=n_train,
+        folds=folds or 0,
+        augmentation="shift" if shift else "none",
+    )
 
 
 def _digit(default: Experiment) -> int | None:

@@ -95,3 +95,25 @@ def test_cancel(app):
     app.widget("button", "Cancel").click().run()
     assert not app.waiting
     assert float(app.metrics["F1"]) > 0.9  # the run that was shown before is still there
+
+
+def test_impossible_combination_is_refused_before_training(app):
+    app.open()
+    app.widget("selectbox", "Classifier").set_value("KNeighborsClassifier").run()
+    assert not app.widget("button", "Train").disabled
+    app.widget("toggle", "Shift augmentation").set_value(True).run()
+    assert "Choose at most 12,000 training images" in app.test.warning[0].value
+    assert app.widget("button", "Train").disabled
+    app.widget("slider", "Training images").set_value(12_000).run()
+    assert not app.test.warning
+    assert not app.widget("button", "Train").disabled
+
+
+def test_shift_augmentation(app, data):
+    app.open()
+    app.widget("toggle", "Shift augmentation").set_value(True)
+    app.widget("slider", "Training images").set_value(1_000)
+    app.widget("button", "Train").click().run()
+    app.settle()
+    run = train(Experiment(n_train=1_000, augmentation="shift"), data)
+    assert app.metrics["F1"] == f"{f1_score(data.test.labels == 7, run.test_scores >= 0):.4f}"

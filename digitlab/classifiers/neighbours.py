@@ -1,0 +1,50 @@
+"""Nearest neighbours: the training images themselves are the model."""
+
+from sklearn.decomposition import PCA
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import Pipeline
+
+from digitlab.classifiers.fitting import fit_at_once
+from digitlab.classifiers.spec import ClassifierSpec, Parameter
+
+NEIGHBOURS = (
+    ClassifierSpec(
+        key="KNeighborsClassifier",
+        title="Nearest neighbours",
+        sentence="It looks the most similar training images up and lets them vote.",
+        duration="about 3 seconds, most of it for scoring",
+        # Principal components hold what tells images apart: with 50 numbers an image instead of 784, scoring is
+        # ten times faster, the stored model a tenth as large, and the answers are a little better (97.6 %).
+        build=lambda parameters, seed: Pipeline(
+            [
+                ("components", PCA(parameters["n_components"], svd_solver="covariance_eigh", random_state=seed)),
+                (
+                    "classifier",
+                    KNeighborsClassifier(parameters["n_neighbors"], weights=parameters["weights"], algorithm="brute"),
+                ),
+            ]
+        ),
+        fit=fit_at_once,
+        step_unit=None,
+        layout="dense",
+        family="neighbours",
+        max_images=60_000,
+        parameters=(
+            Parameter("n_neighbors", "Neighbours", 5, "How many of them vote.", minimum=1, maximum=50, step=1),
+            Parameter(
+                "weights",
+                "Votes",
+                "distance",
+                "All alike, or closer neighbours count for more.",
+                choices=("distance", "uniform"),
+            ),
+            Parameter(
+                "n_components",
+                "Principal components",
+                50,
+                "Images are compared by so many numbers, the directions in which they differ most.",
+                choices=(10, 25, 50, 100),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,51 @@
+import numpy as np
+import pytest
+
+from digitlab.evaluation.thresholds import ThresholdCurve
+from digitlab.figures import comparison
+
+
+@pytest.fixture
+def curves():
+    generator = np.random.default_rng(4)
+    truth = generator.random(10_000) < 0.1
+    margin = generator.normal(size=10_000) + 2 * truth
+    return {"decision": ThresholdCurve(truth, margin), "probability": ThresholdCurve(truth, 1 / (1 + np.exp(-margin)))}
+
+
+def test_percentile_is_the_share_that_is_not_flagged():
+    curve = ThresholdCurve([0, 0, 1, 1], [0.1, 0.1, 0.4, 0.8])
+    assert comparison.threshold_percentiles(curve).tolist() == [0.0, 50.0, 75.0]
+
+
+def test_scores_of_the_same_order_draw_the_same_lines(curves):
+    figure = comparison.thresholds_of_runs(curves)
+    decision, probability = figure.data[0], figure.data[2]
+    assert (decision.name, probability.name) == ("decision", "probability")
+    np.testing.assert_allclose(decision.x, probability.x)
+    np.testing.assert_allclose(decision.y, probability.y)
+    assert not np.allclose(decision.customdata, probability.customdata)
+
+
+@pytest.mark.parametrize("draw", [comparison.precision_recall_of_runs, comparison.roc_of_runs])
+def test_lines_are_thinned_and_keep_their_ends_and_extremes(draw, curves):
+    figure = draw(curves)
+    assert [trace.name for trace in figure.data] == ["decision", "probability"]
+    assert len({trace.line.color for trace in figure.data}) == 2
+    for trace in figure.data:
+        assert len(trace.x) <= 2_500
+    curve, first = curves["decision"], figure.data[0]
+    if draw is comparison.precision_recall_of_runs:
+        assert (first.x[0], first.y[0]) == (1.0, pytest.approx(curve.precision[0]))
+        assert max(first.y) == curve.precision.max()
+    else:
+        assert (first.x[0], first.y[0]) == (1.0, 1.0)
+        assert (first.x[-1], first.y[-1]) == (0.0, 0.0)
+
+
+def test_scatter_tells_tasks_apart():
+    runs = [comparison.TimedRun("one", 2.0, 0.9, False), comparison.TimedRun("ten", 20.0, 0.97, True)]
+    one, ten = comparison.score_against_time(runs).data
+    assert (one.x, one.y, one.text) == ((2.0,), (0.9,), ("one",))
+    assert (ten.x, ten.y, ten.text) == ((20.0,), (0.97,), ("ten",))
+    assert one.marker.symbol != ten.marker.symbol

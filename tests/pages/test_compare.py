@@ -1,0 +1,115 @@
+import time
+
+import pytest
+from sklearn.metrics import accuracy_score, average_precision_score, f1_score, roc_auc_score
+
+from digitlab import reproduce
+from digitlab.experiment import Experiment
+from digitlab.jobs import Settings
+from digitlab.store import RunStore
+from digitlab.ui import reproduction
+
+PAGE = "pages/compare.py"
+FOREST = Experiment(classifier="RandomForestClassifier", parameters={"n_estimators": 10}, n_train=1_000)
+
+
+@pytest.fixture
+def runs(small_run, ten_digit_run):
+    """Two runs in the server's store, the ten digits' one used last."""
+    store = RunStore(Settings.from_environment().home)
+    for run in (small_run, ten_digit_run):
+        store.save(run)
+    return small_run, ten_digit_run
+
+
+def open_compare(app):
+    app.test.switch_page(PAGE).run()
+    assert not app.test.exception, app.test.exception[0].message
+    return app
+
+
+def table(app):
+    return next(frame.value for frame in app.test.dataframe if "ROC AUC" in frame.value)
+
+
+def alts(app):
+    return [chart.proto.alt for chart in app.test.get("plotly_chart")]
+
+
+def test_figures_of_the_table_equal_scikit_learn(app, runs, data):
+    open_compare(app)
+    small, ten = runs
+    rows = table(app)
+    detector = rows[(rows["Digit"] == "7") & (rows["Images"] == 2_000) & rows["Parameters"].str.contains("hinge")].iloc[
+        0
+    ]
+    truth = data.test.labels == 7
+    assert detector["F1"] == pytest.approx(f1_score(truth, small.test_scores >= 0))
+    assert detector["ROC AUC"] == pytest.approx(roc_auc_score(truth, small.test_scores))
+    assert detector["Average precision"] == pytest.approx(average_precision_score(truth, small.test_scores))
+    assert detector["Model, MB"] > 0
+    digits = rows[(rows["Digit"] == "ten") & (rows["Folds"] == 3) & (rows["Images"] == 2_000)].iloc[0]
+    assert digits["Accuracy"] == pytest.approx(accuracy_score(data.test.labels, ten.test_scores.argmax(axis=1)))
+    assert rows.select_dtypes("number").columns.tolist()[:3] == ["Images", "F1", "Precision"]
+
+
+def test_latest_runs_are_drawn_and_another_digit_may_be_chosen(app, runs, data):
+    open_compare(app)
+    _, ten = runs
+    app.widget("selectbox", "Read as detectors of").set_value(4).run()
+    area = roc_auc_score(data.test.labels == 4, ten.test_scores[:, 4])
+    assert any(alt.startswith("ROC curves") and f"{area:.4f}" in alt for alt in alts(app))
+    assert any("Only runs that know the digit 4" in caption.value for caption in app.test.caption)
+
+
+def test_session_runs_come_first(app, runs):
+    app.open(run=FOREST.to_link())
+    open_compare(app)
+    first = table(app).iloc[0]
+    assert (first["Classifier"], first["Images"]) == ("Random forest", 1_000)
+    assert bool(first["This session"])
+
+
+def test_tutorials_are_reproduced_by_the_button(app, monkeypatch, runs, data):
+    """With smaller experiments in the tutorials' place: the way is the same."""
+    small = [
+        reproduce.Claim(FOREST, "F1", lambda run, data: reproduce.Measurement(0.5), 0.9430, least=0.4),
+        reproduce.Claim(
+            Experiment(digit=3, n_train=1_000, seed=77),
+            "F1",
+            lambda run, data: reproduce.Measurement(f1_score(data.test.labels == 3, run.test_scores >= 0)),
+            0.5,
+            least=0.5,
+        ),
+    ]
+    monkeypatch.setattr(reproduction.reproduce, "claims", lambda only=None: small)
+    open_compare(app)
+    button = app.widget("button", "Reproduce the tutorials")
+    assert not button.disabled
+    assert "not trained yet" in app.test.dataframe[-1].value["Measured"].tolist()
+    button.click().run()
+    deadline = time.monotonic() + 90
+    while "not trained yet" in app.test.dataframe[-1].value["Measured"].tolist() or app.waiting:
+        assert time.monotonic() < deadline, "The trainings never ended."
+        time.sleep(0.3)
+        app.test.run()
+    shown = app.test.dataframe[-1].value
+    assert shown["Holds"].tolist() == ["yes", "yes"]
+    assert shown["Measured"].tolist()[0] == "0.5000"
+    assert app.widget("button", "Reproduce the tutorials").disabled
+    assert "Digit 3" in shown["Experiment"].tolist()[1]
+
+
+def test_trainings_can_be_given_up(app, monkeypatch, runs):
+    slow = reproduce.Claim(
+        Experiment(classifier="HistGradientBoostingClassifier", digit=None, seed=5),
+        "Accuracy",
+        lambda run, data: reproduce.Measurement(0.0),
+        0.9,
+    )
+    monkeypatch.setattr(reproduction.reproduce, "claims", lambda only=None: [slow])
+    open_compare(app)
+    app.widget("button", "Reproduce the tutorials").click().run()
+    app.widget("button", "Cancel all").click().run()
+    assert not any(button.label == "Cancel all" for button in app.test.button)
+    assert not app.widget("button", "Reproduce the tutorials").disabled
