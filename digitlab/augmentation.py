@@ -4,7 +4,8 @@ import numpy as np
 
 from digitlab.mnist import IMAGE_SIDE, N_PIXELS
 
-N_SHIFTS = 5
+# Images as they are and four more of each, whichever augmentation.
+N_COPIES = 5
 
 
 def shift_augmented(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -23,11 +24,11 @@ def shift_augmented(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray,
     labels : ndarray, shape (5 n,)
     """
     pictures = images.reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
-    augmented = np.zeros((N_SHIFTS, *pictures.shape), dtype=images.dtype)
+    augmented = np.zeros((N_COPIES, *pictures.shape), dtype=images.dtype)
     same, up, down, left, right = augmented
     same[:] = pictures
     up[:, :-1] = pictures[:, 1:]
     down[:, 1:] = pictures[:, :-1]
     left[:, :, :-1] = pictures[:, :, 1:]
     right[:, :, 1:] = pictures[:, :, :-1]
-    return augmented.reshape(-1, N_PIXELS), np.tile(labels, N_SHIFTS)
+    return augmented.reshape(-1, N_PIXELS), np.tile(labels, N_COPIES)

@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from digitlab.augmentation import N_SHIFTS
+from digitlab.augmentation import N_COPIES
 from digitlab.classifiers import REGISTRY, ClassifierSpec, ParameterError, ParameterValue
 
 MIN_TRAIN = 1_000
 MAX_TRAIN = 60_000
 DEFAULT_SEED = 42
-AUGMENTATIONS = ("none", "shift")
+AUGMENTATIONS = ("none", "shift", "drawing")
+_IN_TITLES = {"none": "", "shift": ", shifted", "drawing": ", drawn anew"}
 FOLDS = (0, 3, 5, 10)
 _MAX_SEED = 2**32 - 1
 
@@ -38,7 +39,7 @@ class Experiment:
         The classifier's parameters; those not given take the registry's defaults.
     n_train : int, default=60_000
         Number of training images, 1,000 to 60,000: the first so many of the shuffled training split.
-    augmentation : {"none", "shift"}, default="none"
+    augmentation : {"none", "shift", "drawing"}, default="none"
         "shift" adds each training image shifted by one pixel up, down, left and right: five times the images.
     folds : {0, 3, 5, 10}, default=0
         Folds of the cross-validation; 0 for none.
@@ -85,15 +86,15 @@ class Experiment:
         if most is None or self.n_fitted <= most:
             return
         raise ExperimentError(
-            f"{self.spec.title} cannot take {self.n_fitted:,} images: {self.n_train:,} and their shifted copies need "
-            f"more memory than a training may take. Choose at most {most // N_SHIFTS:,} training images, or train "
-            "without shift augmentation."
+            f"{self.spec.title} cannot take {self.n_fitted:,} images: {self.n_train:,} and their augmented copies need "
+            f"more memory than a training may take. Choose at most {most // N_COPIES:,} training images, or train "
+            "without augmentation."
         )
 
     @property
     def n_fitted(self) -> int:
-        """Number of images that the classifier is fitted on, shifted copies included."""
-        return self.n_train * (N_SHIFTS if self.augmentation == "shift" else 1)
+        """Number of images that the classifier is fitted on, augmented copies included."""
+        return self.n_train * (N_COPIES if self.augmentation != "none" else 1)
 
     @property
     def spec(self) -> ClassifierSpec:
@@ -104,8 +105,7 @@ class Experiment:
     def title(self) -> str:
         """The experiment in a few words, for lists and headings."""
         task = "Ten digits" if self.digit is None else f"Digit {self.digit}"
-        shifted = ", shifted" if self.augmentation == "shift" else ""
-        return f"{task} · {self.spec.title} · {self.n_train:,} images{shifted}"
+        return f"{task} · {self.spec.title} · {self.n_train:,} images{_IN_TITLES[self.augmentation]}"
 
     def to_json(self) -> str:
         """Return the canonical JSON form: sorted keys, no spaces, every value present."""

@@ -9,8 +9,9 @@ from sklearn.base import BaseEstimator
 from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import StratifiedKFold
 
-from digitlab.augmentation import shift_augmented
+from digitlab.augmentation import N_COPIES, shift_augmented
 from digitlab.classifiers.features import prepare
+from digitlab.drawing.augmentation import augment_drawings
 from digitlab.experiment import Experiment
 from digitlab.mnist import Mnist
 from digitlab.runs import DEFAULT_THRESHOLDS, LearningCurve, Run, ScoreKind, library_versions
@@ -194,10 +195,8 @@ class _Training:
         """Fit on the chosen training images; the learning curve is None if the fit cannot be watched."""
         spec = self._experiment.spec
         images, target = self._images[chosen], self._target[chosen]
-        fitted_images, fitted_target = images, target
-        if self._experiment.augmentation == "shift":
-            # Here and not before the folds are cut: a copy must not end up in the fold that judges its original.
-            fitted_images, fitted_target = shift_augmented(images, target)
+        # Here and not before the folds are cut: a copy must not end up in the fold that judges its original.
+        fitted_images, fitted_target = self._augmented(images, target)
         self._tell(stage_name, 0, None, spec.step_unit, stage, None)
         curve: LearningCurve | None = None
 
@@ -217,6 +216,15 @@ class _Training:
         estimator = spec.build(self._experiment.parameters, self._experiment.seed)
         fitted = spec.fit(estimator, prepare(fitted_images, spec.layout, fitting=True), fitted_target, report)
         return fitted, curve
+
+    def _augmented(self, images: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        if self._experiment.augmentation == "shift":
+            return shift_augmented(images, target)
+        if self._experiment.augmentation == "drawing":
+            generator = np.random.default_rng(self._experiment.seed)
+            varied = [augment_drawings(images, generator) for _ in range(N_COPIES - 1)]
+            return np.concatenate([images, *varied]), np.tile(target, N_COPIES)
+        return images, target
 
     def _empty_curve(self, unit: str) -> LearningCurve:
         return LearningCurve(unit, "Accuracy" if self._experiment.digit is None else "F1")

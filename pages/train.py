@@ -59,7 +59,7 @@ def show_result(run: Run) -> None:
             )
             st.caption(
                 "Measured on 2,000 training and 2,000 test images after each step. Nothing is chosen by it, and nor "
-                "should you: whoever picks a setting by the test images flatters himself."
+                "should you: a setting that was picked by the test images flatters itself there."
             )
     st.caption(
         f"10,000 test images at the classifier's own threshold, {run.default_threshold:g}. "

@@ -6,9 +6,11 @@ from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict, cross_val_score
 
 from digitlab import training
+from digitlab import training as training_module
 from digitlab.augmentation import shift_augmented
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.features import prepare
+from digitlab.drawing.augmentation import augment_drawings
 from digitlab.experiment import Experiment
 from digitlab.training import Progress, predictions, score_images, train
 
@@ -153,3 +155,33 @@ def test_shift_augmentation_fits_on_the_shifted_copies(data):
     np.testing.assert_allclose(
         train(experiment, data).test_scores, plain.decision_function(prepare(data.test.images, "sparse")), rtol=1e-6
     )
+
+
+def test_drawing_augmentation_fits_on_varied_copies(data):
+    experiment = Experiment(n_train=1_000, classifier="LogisticRegression", augmentation="drawing")
+    run = train(experiment, data)
+    order = experiment.training_order()
+    images, truth = data.train.images[order], data.train.labels[order] == 7
+    generator = np.random.default_rng(experiment.seed)
+    varied = np.concatenate([images, *(augment_drawings(images, generator) for _ in range(4))])
+    plain = LogisticRegression(tol=1e-3, random_state=42).fit(prepare(varied, "sparse"), np.tile(truth, 5))
+    expected = plain.decision_function(prepare(data.test.images, "sparse"))
+    np.testing.assert_allclose(run.test_scores, expected, rtol=1e-6, atol=1e-6)
+
+
+def test_drawing_augmentation_does_not_leak_into_the_validation_folds(data, monkeypatch):
+    fitted = []
+
+    def spy(images, rng):
+        fitted.append(images)
+        return images
+
+    monkeypatch.setattr(training_module, "augment_drawings", spy)
+    experiment = Experiment(n_train=1_000, folds=3, augmentation="drawing", parameters={"max_iter": 1})
+    train(experiment, data)
+    images = data.train.images[experiment.training_order()]
+    target = experiment.target(data.train.labels[experiment.training_order()])
+    folds = [images[training] for training, _ in StratifiedKFold(3).split(images, target)]
+    expected = [*(fold for fold in folds for _ in range(4)), *[images] * 4]
+    assert len(fitted) == len(expected)
+    assert all(np.array_equal(one, other) for one, other in zip(fitted, expected, strict=True))

@@ -67,13 +67,20 @@ def experiment_controls(default: Experiment) -> Experiment:
         help="Each training image is also shown shifted by one pixel up, down, left and right: five times the images, "
         "and about five times the time.",
     )
+    drawing = st.toggle(
+        "Drawing augmentation",
+        value=default.augmentation == "drawing",
+        disabled=shift,
+        help="Four more of each training image: turned, stretched, slanted, bent, thicker or thinner, as other hands "
+        "might have drawn it. For readers of drawings; takes the place of the shifts.",
+    )
     return Experiment(
         digit=digit,
         classifier=classifier,
         parameters=parameters,
         n_train=n_train,
         folds=folds or 0,
-        augmentation="shift" if shift else "none",
+        augmentation="shift" if shift else "drawing" if drawing else "none",
     )
 
 
