@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import accuracy_score, f1_score
+from sklearn.metrics import accuracy_score, average_precision_score, f1_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict, cross_val_score
 
 from digitlab import training
@@ -153,3 +153,13 @@ def test_shift_augmentation_fits_on_the_shifted_copies(data):
     np.testing.assert_allclose(
         train(experiment, data).test_scores, plain.decision_function(prepare(data.test.images, "sparse")), rtol=1e-6
     )
+
+
+def test_ten_digits_of_a_softmax_model_are_good_detectors(data):
+    run = train(Experiment(digit=None, classifier="LogisticRegression", n_train=2_000), data)
+    assert run.score_kind == "probability"
+    np.testing.assert_allclose(run.test_scores.sum(axis=1), 1.0, rtol=1e-5)
+    logits = run.estimator.decision_function(prepare(data.test.images, "sparse"))
+    assert np.array_equal(logits.argmax(axis=1), run.test_scores.argmax(axis=1))
+    truth = data.test.labels == 5
+    assert average_precision_score(truth, run.test_scores[:, 5]) > average_precision_score(truth, logits[:, 5])
