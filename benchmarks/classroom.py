@@ -7,21 +7,17 @@ one, so that five trainings answer all. The same minute is measured first withou
 
 import asyncio
 import json
-import os
 import random
 import re
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks.report import arguments, write
+from benchmarks.server import Server
 from benchmarks.sessions import Session
 
 N_VISITORS = 30
@@ -30,53 +26,11 @@ SECONDS_BETWEEN_MOVES = 2.0
 SHARED = ("RandomForestClassifier", 5)
 OTHERS = (("LogisticRegression", 1), ("LogisticRegression", 2), ("SGDClassifier", 3), ("RandomForestClassifier", 4))
 WISHES = [SHARED] * 6 + list(OTHERS)
-_ROOT = Path(__file__).resolve().parent.parent
 
 
-class Server:
-    """The app as `streamlit run` starts it, with an empty store."""
-
-    def __init__(self, home: Path) -> None:
-        with socket.socket() as listener:
-            listener.bind(("127.0.0.1", 0))
-            port = listener.getsockname()[1]
-        self.url = f"ws://127.0.0.1:{port}"
-        self._log = (home / "server.log").open("w+")
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-        self._process = subprocess.Popen(
-            [*command, "--server.address=127.0.0.1", "--server.headless=true"],
-            cwd=_ROOT,
-            env={**os.environ, "DIGITLAB_HOME": str(home)},
-            stdout=self._log,
-            stderr=subprocess.STDOUT,
-        )
-        self.pid = self._process.pid
-        self._wait(f"http://127.0.0.1:{port}/_stcore/health")
-
-    def _wait(self, health: str) -> None:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(health, timeout=1)
-                return
-            except OSError:
-                time.sleep(0.2)
-        raise RuntimeError("The server did not start within a minute.")
-
-    def log(self) -> str:
-        """Return all that the server and its workers have written."""
-        self._log.seek(0)
-        return self._log.read()
-
-    def stop(self) -> None:
-        """End the server."""
-        self._process.terminate()
-        self._process.wait(timeout=30)
-        self._log.close()
-
-
-async def opened(url: str, page: str) -> Session:
+async def opened(address: str, page: str) -> Session:
     """Open a page and wait until it has the threshold slider, which is when the first detector is trained."""
-    session = Session(url, page=page)
+    session = Session(address, page=page)
     await session.open()
     await session.until(lambda: bool(session.elements("bidi_component")))
     return session
@@ -127,9 +81,9 @@ async def visit(session: Session, wish: tuple[str, int] | None, seconds: float) 
     return times, await session.until(lambda: shown(session).startswith(f"Digit {wish[1]} · "))
 
 
-async def minute(url: str, wishes: list[tuple[str, int] | None], seconds: float) -> dict[str, Any]:
+async def minute(address: str, wishes: list[tuple[str, int] | None], seconds: float) -> dict[str, Any]:
     """Let all visitors work at the same time and sum up what they saw."""
-    sessions = await asyncio.gather(*(opened(url, "thresholds") for _ in wishes))
+    sessions = await asyncio.gather(*(opened(address, "thresholds") for _ in wishes))
     visits = [visit(session, wish, seconds) for session, wish in zip(sessions, wishes, strict=True)]
     outcomes = await asyncio.gather(*visits)
     for session in sessions:
@@ -149,16 +103,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0, help="how long they work (60)")
     options = parser.parse_args()
     random.seed(42)
-    with tempfile.TemporaryDirectory() as home:
-        server = Server(Path(home))
-        try:
-            idle = asyncio.run(minute(server.url, [None] * N_VISITORS, options.seconds))
-            before = len(re.findall("Training .* begins", server.log()))
-            wishes = [*WISHES, *[None] * (N_VISITORS - len(WISHES))]
-            busy = asyncio.run(minute(server.url, wishes, options.seconds))
-            trainings = len(re.findall("Training .* begins", server.log())) - before
-        finally:
-            server.stop()
+    with tempfile.TemporaryDirectory() as home, Server(Path(home)) as server:
+        idle = asyncio.run(minute(server.address, [None] * N_VISITORS, options.seconds))
+        before = len(re.findall("Training .* begins", server.log))
+        wishes = [*WISHES, *[None] * (N_VISITORS - len(WISHES))]
+        busy = asyncio.run(minute(server.address, wishes, options.seconds))
+        trainings = len(re.findall("Training .* begins", server.log)) - before
     for name, figures in (("without trainings", idle), ("with trainings", busy)):
         p = figures["percentiles_ms"]
         print(

@@ -6,7 +6,6 @@ arrived when its sixty images stand in the page and the browser has painted them
 """
 
 import asyncio
-import shutil
 import statistics
 import sys
 import tempfile
@@ -17,10 +16,11 @@ from typing import Any
 from urllib.parse import quote
 
 import numpy as np
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from benchmarks.classroom import Server
+from benchmarks.browser import chromium
 from benchmarks.report import arguments, write
+from benchmarks.server import Server
 from benchmarks.sessions import Session
 from digitlab.evaluation.answers import answers_on_test_images
 from digitlab.evaluation.confusion import class_reports, most_confused_pairs
@@ -37,8 +37,6 @@ from digitlab.training import train
 FOREST = Experiment(digit=None, classifier="RandomForestClassifier")
 N_VIEWS = 20
 PAGE_SIZE = 60
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 _GALLERY = "[data-testid=stBidiComponentIsolated]"
 # Resolves with the number of images when the gallery's first image is another one than before and was painted.
 _ARRIVED = """
@@ -107,10 +105,7 @@ async def time_server(url: str) -> dict[str, float]:
 
 def time_browser(url: str) -> dict[str, float]:
     """Time a gallery page from the click on its number until it is painted, in milliseconds."""
-    with sync_playwright() as playwright:
-        # None is Playwright's own browser.
-        installed = next(filter(None, map(shutil.which, _BROWSERS)), None)
-        browser = playwright.chromium.launch(executable_path=installed, args=_FLAGS)
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         page.goto(f"{url}/?run={quote(FOREST.to_link())}")
         page.get_by_role("link", name="Errors").click()
@@ -118,7 +113,6 @@ def time_browser(url: str) -> dict[str, float]:
         cards.nth(PAGE_SIZE - 1).wait_for()
         page.wait_for_timeout(2_000)
         times = [_time_page(page, number) for number in (2, 3, 4, 3, 2, 3, 4, 3, 2)]
-        browser.close()
     return {"gallery page in the browser": statistics.median(times), "slowest": max(times)}
 
 
@@ -140,16 +134,13 @@ def measure() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as home:
         run = train(FOREST, load_mnist())
         RunStore(Path(home)).save(run)
-        server = Server(Path(home))
-        try:
+        with Server(Path(home)) as server:
             return {
                 "parts": time_parts(run),
-                "server": asyncio.run(time_server(server.url)),
-                "browser": time_browser(server.url.replace("ws://", "http://")),
+                "server": asyncio.run(time_server(server.address)),
+                "browser": time_browser(server.url),
                 "sprite_bytes": len(ink_sprite(load_mnist().test.images[np.arange(PAGE_SIZE)])),
             }
-        finally:
-            server.stop()
 
 
 def main() -> None:

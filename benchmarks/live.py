@@ -5,38 +5,22 @@ server. A headless Chromium moves the mouse 50 times a second and notes, at ever
 screen. The handle is then released, and the time until Python's own figures follow is measured, three times.
 """
 
-import os
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page
 
+from benchmarks.browser import chromium
 from benchmarks.report import arguments, write
+from benchmarks.server import Server
 
 N_POSITIONS = 100
 SECONDS_BETWEEN_MOVES = 0.02
 FROM, TO = 0.55, 0.85  # of the slider's width, where every position has its own precision
 _TALL, _TRACK_ABOVE_EDGE = 40, 14  # pixels
-_ROOT = Path(__file__).resolve().parent.parent
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # The tiles may stand in the page or in a component's shadow root. At every frame the text is looked at.
 _WATCH = """() => {
   const everywhere = (root, selector) => [
@@ -60,43 +44,6 @@ _WATCH = """() => {
   addEventListener("pointerup", () => (window.seen.released = performance.now()), true);
   requestAnimationFrame(frame);
 }"""
-
-
-@contextmanager
-def served(script: str, home: Path) -> Iterator[str]:
-    """Serve an app and give its address."""
-    port = free_port()
-    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", script, *options],
-        cwd=_ROOT,
-        env={**os.environ, "DIGITLAB_HOME": str(home), "PYTHONPATH": str(_ROOT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def free_port() -> int:
-    """Return a port that nobody uses."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(url, timeout=1)
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError("The server did not start within a minute.")
 
 
 def open_ours(page: Page, url: str) -> Locator:
@@ -169,8 +116,8 @@ def figures(seen: dict[str, Any]) -> dict[str, float]:
 
 def measure(page: Page, script: str, opened: Any) -> dict[str, float]:
     """Drag there and back and there again; return the medians, and the longest of all waits."""
-    with tempfile.TemporaryDirectory() as home, served(script, Path(home)) as url:
-        slider = opened(page, url)
+    with tempfile.TemporaryDirectory() as home, Server(Path(home), script) as server:
+        slider = opened(page, server.url)
         page.wait_for_timeout(2_000)
         page.evaluate(_WATCH)
         runs = [figures(drag(page, slider, *ends)) for ends in ((FROM, TO), (TO, FROM), (FROM, TO))]
@@ -184,10 +131,8 @@ def measure(page: Page, script: str, opened: Any) -> dict[str, float]:
 def main() -> None:
     """Read the command line, measure, print."""
     options = arguments("live", __doc__ or "").parse_args()
-    chromium = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
     results = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+    with chromium() as browser:
         for name, (script, opened) in APPS.items():
             page = browser.new_page(viewport={"width": 1400, "height": 1000})
             page.set_default_timeout(120_000)
@@ -199,7 +144,6 @@ def main() -> None:
                 f"{result['longest_wait_ms']:.0f} ms, from release to Python's update {result['python_ms']:.0f} ms",
                 flush=True,
             )
-        browser.close()
     write(options.json, results)
 
 

@@ -13,8 +13,9 @@ from urllib.parse import quote
 
 import psutil
 
-from benchmarks.classroom import Server, shown
+from benchmarks.classroom import shown
 from benchmarks.report import arguments, write
+from benchmarks.server import Server
 from benchmarks.sessions import Session
 from digitlab.classifiers import REGISTRY
 from digitlab.experiment import Experiment
@@ -44,7 +45,7 @@ def _pss(process: psutil.Process) -> int:
 
 async def train_and_watch(server: Server, experiment: Experiment) -> dict[str, float]:
     """Open a link that has to be trained; return the peak meanwhile and what stays afterwards."""
-    session = Session(server.url, query=f"run={quote(experiment.to_link())}")
+    session = Session(server.address, query=f"run={quote(experiment.to_link())}")
     opening = asyncio.create_task(session.open())
     peak = 0.0
     waited = 0.0
@@ -64,16 +65,12 @@ async def train_and_watch(server: Server, experiment: Experiment) -> dict[str, f
 async def measure(classifiers: list[str]) -> list[dict[str, object]]:
     """Train the default run, then each classifier on all images for ten digits, in one server."""
     rows: list[dict[str, object]] = []
-    with tempfile.TemporaryDirectory() as home:
-        server = Server(Path(home))
-        try:
-            experiments = [Experiment(), *(Experiment(digit=None, classifier=key) for key in classifiers)]
-            for experiment in experiments:
-                figures = await train_and_watch(server, experiment)
-                rows.append({"experiment": json.loads(experiment.to_json()), **figures})
-                print(f"{experiment.title:<60}{figures['peak_mb']:>9.0f} MB{figures['idle_mb']:>9.0f} MB", flush=True)
-        finally:
-            server.stop()
+    experiments = [Experiment(), *(Experiment(digit=None, classifier=key) for key in classifiers)]
+    with tempfile.TemporaryDirectory() as home, Server(Path(home)) as server:
+        for experiment in experiments:
+            figures = await train_and_watch(server, experiment)
+            rows.append({"experiment": json.loads(experiment.to_json()), **figures})
+            print(f"{experiment.title:<60}{figures['peak_mb']:>9.0f} MB{figures['idle_mb']:>9.0f} MB", flush=True)
     return rows
 
 

@@ -19,8 +19,8 @@ class Session:
 
     Parameters
     ----------
-    url : str
-        ``ws://HOST:PORT`` of the server.
+    address : str
+        ``HOST:PORT`` of the server.
     query : str
         Query string of the address bar.
     page : str
@@ -32,8 +32,8 @@ class Session:
         Exceptions that the server showed, and answers that never came.
     """
 
-    def __init__(self, url: str, query: str = "", page: str = "") -> None:
-        self._url, self._query, self._page = url, query, page
+    def __init__(self, address: str, query: str = "", page: str = "") -> None:
+        self._address, self._query, self._page = address, query, page
         self._widgets: dict[str, WidgetState] = {}
         self._elements: dict[tuple[int, ...], Any] = {}
         self._fragments: dict[str, str] = {}
@@ -47,7 +47,7 @@ class Session:
     async def open(self) -> None:
         """Connect and run the page for the first time."""
         self._socket = await websockets.connect(
-            f"{self._url}/_stcore/stream", subprotocols=[websockets.Subprotocol("streamlit")], max_size=None
+            f"ws://{self._address}/_stcore/stream", subprotocols=[websockets.Subprotocol("streamlit")], max_size=None
         )
         self._reader = asyncio.create_task(self._read())
         await self.run()

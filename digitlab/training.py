@@ -104,7 +104,7 @@ def score_images(experiment: Experiment, estimator: BaseEstimator, images: np.nd
     Returns
     -------
     ndarray of float64, shape (n,) or (n, 10)
-        ``decision_function`` where there is one, else probabilities: of the digit, or of all ten.
+        Of the digit, or of all ten; see `score_kind`.
     """
     features = prepare(images, experiment.spec.layout)
     if score_kind(estimator) == "decision":
@@ -114,8 +114,15 @@ def score_images(experiment: Experiment, estimator: BaseEstimator, images: np.nd
 
 
 def score_kind(estimator: BaseEstimator) -> ScoreKind:
-    """Return which kind of score `score_images` takes from a model."""
-    return "decision" if hasattr(estimator, "decision_function") else "probability"
+    """Return which kind of score `score_images` takes from a model.
+
+    ``decision_function`` where there is one, except for a model of ten digits that knows probabilities: softmax models
+    decide by how a digit's value compares with the nine others, so that a value alone makes a poor detector.
+    """
+    ten_digits = len(estimator.classes_) > 2
+    if not hasattr(estimator, "decision_function") or (ten_digits and hasattr(estimator, "predict_proba")):
+        return "probability"
+    return "decision"
 
 
 def predictions(scores: np.ndarray, kind: ScoreKind) -> np.ndarray:

@@ -15,19 +15,20 @@ FORMATS = {
     **dict.fromkeys(("F1", "Precision", "Recall", "Accuracy", "ROC AUC", "Average precision"), "%.4f"),
     "Training, s": "%.1f",
     "Prediction, s": "%.2f",
-    "Model, MB": "%.2f",
+    "Model, MB": "%.3f",
 }
 
 
 def choose_runs(experiments: list[Experiment]) -> list[Experiment]:
     """Show the table of all runs; return those that are ticked in it."""
+    # What is ticked is kept by the runs themselves: a run that another visitor adds moves the rows.
+    ticked: list[Experiment] = st.session_state.get("compared", experiments[:N_FIRST])
     selected = st.dataframe(
         table_of_runs(experiments),
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",
-        selection_default={"selection": {"rows": list(range(min(N_FIRST, len(experiments))))}},
-        # Another set of runs is another table: a tick must not move to another run.
+        selection_default={"selection": {"rows": [i for i, shown in enumerate(experiments) if shown in ticked]}},
         key=f"runs-{hash(tuple(experiments))}",
         alt="All runs of this session and of the server with their figures on the test images",
         column_config={name: st.column_config.NumberColumn(format=form) for name, form in FORMATS.items()},
@@ -36,7 +37,8 @@ def choose_runs(experiments: list[Experiment]) -> list[Experiment]:
         "Tick the runs to compare; click a column's name to sort by it. Measured on 10,000 test images at the "
         "classifier's own threshold. Runs of ten digits have macro averages: the plain mean over the digits."
     )
-    return [experiments[row] for row in selected["selection"]["rows"]]
+    st.session_state["compared"] = [experiments[row] for row in selected["selection"]["rows"]]
+    return st.session_state["compared"]
 
 
 def choose_digit(chosen: list[Experiment]) -> int:

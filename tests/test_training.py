@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import accuracy_score, f1_score
+from sklearn.metrics import accuracy_score, average_precision_score, f1_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict, cross_val_score
 
 from digitlab import training
@@ -185,3 +185,13 @@ def test_drawing_augmentation_does_not_leak_into_the_validation_folds(data, monk
     expected = [*(fold for fold in folds for _ in range(4)), *[images] * 4]
     assert len(fitted) == len(expected)
     assert all(np.array_equal(one, other) for one, other in zip(fitted, expected, strict=True))
+
+
+def test_ten_digits_of_a_softmax_model_are_good_detectors(data):
+    run = train(Experiment(digit=None, classifier="LogisticRegression", n_train=2_000), data)
+    assert run.score_kind == "probability"
+    np.testing.assert_allclose(run.test_scores.sum(axis=1), 1.0, rtol=1e-5)
+    logits = run.estimator.decision_function(prepare(data.test.images, "sparse"))
+    assert np.array_equal(logits.argmax(axis=1), run.test_scores.argmax(axis=1))
+    truth = data.test.labels == 5
+    assert average_precision_score(truth, run.test_scores[:, 5]) > average_precision_score(truth, logits[:, 5])

@@ -14,6 +14,8 @@ MOST_CURVES = len(theme.RUNS)
 _FROM_0_TO_1 = [-0.02, 1.02]
 # Nine images in ten are other digits; below this percentile every run flags far too many.
 _PERCENTILES_SHOWN = [60, 100.5]
+# More names than these cover each other; hovering tells them.
+_MOST_LABELS = 12
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class TimedRun:
 
     Attributes
     ----------
-    name : str
+    name, label : str
+        The whole name, and what stands beside the point.
     seconds : float
         Training time, above 0.
     score : float
@@ -31,6 +34,7 @@ class TimedRun:
     """
 
     name: str
+    label: str
     seconds: float
     score: float
     ten_digits: bool
@@ -169,11 +173,15 @@ def score_against_time(runs: Sequence[TimedRun]) -> go.Figure:
             go.Scatter(
                 x=[run.seconds for run in chosen],
                 y=[run.score for run in chosen],
-                text=[run.name for run in chosen],
+                text=[run.label for run in chosen],
+                customdata=[run.name for run in chosen],
                 name=kind,
-                mode="markers",
+                mode="markers+text" if len(runs) <= _MOST_LABELS else "markers",
+                textposition="top center",
+                textfont={"size": 10},
+                cliponaxis=False,
                 marker={"symbol": symbol, "size": 11, "color": colour, "line": {"width": 1, "color": "white"}},
-                hovertemplate="%{text}<br>%{y:.4f} after %{x:.1f} s<extra></extra>",
+                hovertemplate="%{customdata}<br>%{y:.4f} after %{x:.1f} s<extra></extra>",
             )
         )
     figure = theme.figure(traces, x_title="Training time, seconds (logarithmic)", y_title="F1 or accuracy")
@@ -185,5 +193,8 @@ def _with_names_below(figure: go.Figure) -> go.Figure:
     """Put long names where they do not cover the curves."""
     figure.update_yaxes(range=_FROM_0_TO_1)
     return figure.update_layout(
-        height=theme.FIGURE_HEIGHT + 80, margin={"t": 8}, legend={"y": -0.25, "yanchor": "top", "font": {"size": 11}}
+        showlegend=True,
+        height=theme.FIGURE_HEIGHT + 80,
+        margin={"t": 8},
+        legend={"y": -0.25, "yanchor": "top", "font": {"size": 11}},
     )

@@ -13,10 +13,14 @@ _SUMMARIES_IN_MEMORY = 1_000
 
 
 def comparable_experiments() -> list[Experiment]:
-    """Return the experiments that have a run: this session's first, then the server's, latest first."""
+    """Return the experiments that have a run: this session's first, then the server's by their names.
+
+    The store's own order, by last use, would change while the page reads the runs.
+    """
     stored = server.store().experiments()
     here = [experiment for experiment in session.experiments() if experiment in stored]
-    return [*here, *(experiment for experiment in stored if experiment not in here)][:MOST_RUNS]
+    others = [experiment for experiment in stored if experiment not in here][: max(0, MOST_RUNS - len(here))]
+    return [*here, *sorted(others, key=lambda experiment: (experiment.title, experiment.digest))]
 
 
 def run_name(experiment: Experiment) -> str:
@@ -46,7 +50,8 @@ def timed_runs(experiments: list[Experiment]) -> list[TimedRun]:
         ten_digits = experiment.digit is None
         task = "" if ten_digits else f"Digit {experiment.digit}: "
         score = figures.accuracy if ten_digits else figures.f1
-        found.append(TimedRun(f"{task}{run_name(experiment)}", fit_seconds, score, ten_digits))
+        name = f"{task}{run_name(experiment)}"
+        found.append(TimedRun(name, experiment.spec.title, fit_seconds, score, ten_digits))
     return found
 
 

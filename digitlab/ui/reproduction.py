@@ -35,6 +35,7 @@ def show_reproduction() -> None:
     st.dataframe(
         pd.DataFrame(reproduce.as_texts(row) for row in reproduce.rows(claims, _stored, server.data())),
         hide_index=True,
+        height="content",
         key="reproduction",
         alt="Published and measured figures side by side",
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import metric, start_app, stop_app
+from benchmarks.server import Server
+from tests.browser.conftest import metric
 
 # Strokes on a square from 0 to 1, x to the right and y downwards, as a hand would draw them.
 STROKES = {
@@ -38,9 +39,8 @@ def draw_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def draw_url(draw_home: Path) -> Iterator[str]:
-    url, server = start_app(draw_home)
-    yield f"{url}/draw"
-    stop_app(server)
+    with Server(draw_home) as server:
+        yield f"{server.url}/draw"
 
 
 def opened(page: Page, url: str) -> Page:

@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from sklearn.metrics import precision_score, recall_score
 
+from benchmarks.server import Server
 from digitlab.experiment import Experiment
 from digitlab.training import train
-from tests.browser.conftest import metric, start_app, stop_app
+from tests.browser.conftest import metric
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -78,10 +79,7 @@ def test_narrow_screen_does_not_scroll_sideways(page: Page, app_url: str):
 
 
 def test_first_request_of_a_fresh_server_may_be_a_deep_link(page: Page, tmp_path):
-    url, server = start_app(tmp_path)
-    try:
-        page.goto(f"{url}/thresholds")
+    with Server(tmp_path) as server:
+        page.goto(f"{server.url}/thresholds")
         expect(page.get_by_role("heading", name="Digit 7 · Stochastic gradient descent")).to_be_visible()
         expect(page.get_by_role("link", name="Train")).to_be_visible()
-    finally:
-        stop_app(server)

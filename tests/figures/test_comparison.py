@@ -44,8 +44,8 @@ def test_lines_are_thinned_and_keep_their_ends_and_extremes(draw, curves):
 
 
 def test_scatter_tells_tasks_apart():
-    runs = [comparison.TimedRun("one", 2.0, 0.9, False), comparison.TimedRun("ten", 20.0, 0.97, True)]
+    runs = [comparison.TimedRun("one", "label", 2.0, 0.9, False), comparison.TimedRun("ten", "label", 20.0, 0.97, True)]
     one, ten = comparison.score_against_time(runs).data
-    assert (one.x, one.y, one.text) == ((2.0,), (0.9,), ("one",))
-    assert (ten.x, ten.y, ten.text) == ((20.0,), (0.97,), ("ten",))
+    assert (one.x, one.y, one.customdata) == ((2.0,), (0.9,), ("one",))
+    assert (ten.x, ten.y, ten.customdata) == ((20.0,), (0.97,), ("ten",))
     assert one.marker.symbol != ten.marker.symbol

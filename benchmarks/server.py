@@ -1,0 +1,94 @@
+"""The real app as a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Server:
+    """An app as `streamlit run` starts it; it ends with the ``with`` block.
+
+    Parameters
+    ----------
+    home : Path
+        Folder of the run store; the server's log is written there, too.
+    script : str, default="app.py"
+        The app, seen from the repository's folder.
+    **environment : str
+        Further environment variables.
+
+    Attributes
+    ----------
+    address : str
+        ``127.0.0.1:PORT``
+    pid : int
+
+    Raises
+    ------
+    RuntimeError
+        If the app does not answer within a minute.
+    """
+
+    def __init__(self, home: Path, script: str = "app.py", **environment: str) -> None:
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            port = listener.getsockname()[1]
+        self.address = f"127.0.0.1:{port}"
+        self._log_file = home / "server.log"
+        options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+        with self._log_file.open("w") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", script, *options],
+                cwd=_ROOT,
+                env={**os.environ, "DIGITLAB_HOME": str(home), "PYTHONPATH": str(_ROOT), **environment},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self.pid = self._process.pid
+        self._wait()
+
+    @property
+    def url(self) -> str:
+        """Where a browser finds it."""
+        return f"http://{self.address}"
+
+    @property
+    def log(self) -> str:
+        """All that the server and its workers have written."""
+        return self._log_file.read_text()
+
+    def stop(self) -> None:
+        """End the server."""
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _wait(self) -> None:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1)
+                return
+            except OSError:
+                time.sleep(0.2)
+        log = self.log
+        self.stop()
+        raise RuntimeError(f"The app did not start within a minute. It wrote: {log}")

@@ -1,0 +1,42 @@
+"""What only a browser can show of the page Compare."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.server import Server
+from digitlab.store import RunStore
+
+
+@pytest.fixture(scope="module")
+def compare_url(tmp_path_factory, small_run, ten_digit_run):
+    home = tmp_path_factory.mktemp("compared")
+    for run in (small_run, ten_digit_run):
+        RunStore(home).save(run)
+    with Server(home) as server:
+        yield f"{server.url}/compare"
+
+
+def test_runs_lie_over_each_other(page: Page, compare_url: str):
+    page.goto(compare_url)
+    expect(page.get_by_role("heading", name="Curves over each other")).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_have_count(4)
+    precision_recall = page.locator(".js-plotly-plot").first
+    expect(precision_recall.locator(".legendtext")).to_have_count(2)
+    expect(precision_recall.locator(".legendtext").first).to_contain_text("2,000 images")
+    expect(page.get_by_role("button", name="Reproduce the tutorials")).to_be_enabled()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    page.set_viewport_size({"width": 400, "height": 900})
+    page.wait_for_timeout(1_000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
+def test_unticking_a_run_takes_its_curve_away(page: Page, compare_url: str):
+    page.goto(compare_url)
+    precision_recall = page.locator(".js-plotly-plot").first
+    expect(precision_recall.locator(".legendtext")).to_have_count(2)
+    table = page.get_by_test_id("stDataFrame").first
+    box = table.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 18, box["y"] + 35 + 17)  # the first row's tick, below the titles
+    expect(precision_recall.locator(".legendtext")).to_have_count(1)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
