@@ -20,7 +20,7 @@ FORMATS = {
 
 
 def first_ticked(experiments: list[Experiment]) -> list[Experiment]:
-    """A few runs that can be drawn as detectors of one digit."""
+    """Return a few runs that can be drawn as detectors of one digit."""
     digit = FIRST_DIGIT if experiments[0].digit is None else experiments[0].digit
     return [experiment for experiment in experiments if experiment.digit in (None, digit)][:N_FIRST]
 
