@@ -11,6 +11,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from digitlab.augmentation import N_COPIES, shift_augmented
 from digitlab.classifiers.features import prepare
+from digitlab.classifiers.spec import Features
 from digitlab.drawing.augmentation import augment_drawings
 from digitlab.experiment import Experiment
 from digitlab.mnist import Mnist
@@ -202,8 +203,6 @@ class _Training:
         """Fit on the chosen training images; the learning curve is None if the fit cannot be watched."""
         spec = self._experiment.spec
         images, target = self._images[chosen], self._target[chosen]
-        # Here and not before the folds are cut: a copy must not end up in the fold that judges its original.
-        fitted_images, fitted_target = self._augmented(images, target)
         self._tell(stage_name, 0, None, spec.step_unit, stage, None)
         curve: LearningCurve | None = None
 
@@ -221,17 +220,21 @@ class _Training:
             self._tell(stage_name, done, total, spec.step_unit, stage, curve)
 
         estimator = spec.build(self._experiment.parameters, self._experiment.seed)
-        fitted = spec.fit(estimator, prepare(fitted_images, spec.layout, fitting=True), fitted_target, report)
+        fitted = spec.fit(estimator, *self._to_learn_from(images, target), report)
         return fitted, curve
 
-    def _augmented(self, images: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _to_learn_from(self, images: np.ndarray, target: np.ndarray) -> tuple[Features, np.ndarray]:
+        """Return the features and the target of the chosen images and, if asked for, of their augmented copies.
+
+        This happens after the folds are cut: a copy must not end up in the fold that judges its original.
+        """
         if self._experiment.augmentation == "shift":
-            return shift_augmented(images, target)
-        if self._experiment.augmentation == "drawing":
+            images, target = shift_augmented(images, target)
+        elif self._experiment.augmentation == "drawing":
             generator = np.random.default_rng(self._experiment.seed)
             varied = [augment_drawings(images, generator) for _ in range(N_COPIES - 1)]
-            return np.concatenate([images, *varied]), np.tile(target, N_COPIES)
-        return images, target
+            images, target = np.concatenate([images, *varied]), np.tile(target, N_COPIES)
+        return prepare(images, self._experiment.spec.layout, fitting=True), target
 
     def _empty_curve(self, unit: str) -> LearningCurve:
         return LearningCurve(unit, "Accuracy" if self._experiment.digit is None else "F1")

@@ -19,10 +19,16 @@ FORMATS = {
 }
 
 
+def first_ticked(experiments: list[Experiment]) -> list[Experiment]:
+    """Return a few runs that can be drawn as detectors of one digit."""
+    digit = FIRST_DIGIT if experiments[0].digit is None else experiments[0].digit
+    return [experiment for experiment in experiments if experiment.digit in (None, digit)][:N_FIRST]
+
+
 def choose_runs(experiments: list[Experiment]) -> list[Experiment]:
     """Show the table of all runs; return those that are ticked in it."""
     # What is ticked is kept by the runs themselves: a run that another visitor adds moves the rows.
-    ticked: list[Experiment] = st.session_state.get("compared", experiments[:N_FIRST])
+    ticked: list[Experiment] = st.session_state.get("compared", first_ticked(experiments))
     selected = st.dataframe(
         table_of_runs(experiments),
         hide_index=True,

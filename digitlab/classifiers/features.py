@@ -9,6 +9,7 @@ _SCALED = (np.arange(256) / 255).astype(np.float32)
 # Trees sort every pixel's values; with 16 levels of grey the sorts meet more ties and end sooner, and the trees
 # are as good (F1 0.889 against 0.891 for the single tree, 0.947 for the forest either way).
 _LEVEL_SHIFT = 4
+_IMAGES_AT_ONCE = 5_000
 _LEVELS = (np.arange(256) >> _LEVEL_SHIFT).astype(np.float32)
 
 
@@ -42,10 +43,19 @@ def prepare(images: np.ndarray, layout: Layout, *, fitting: bool = False) -> Fea
 
 
 def _sparse(images: np.ndarray, values: np.ndarray) -> sp.csr_matrix:
-    """Keep only the ink (one pixel in five); twice as fast as ``csr_matrix(images)``."""
-    ink = values[images] if values is _LEVELS else images
-    positions = np.flatnonzero(ink)
-    columns = (positions % images.shape[1]).astype(np.int32)
+    """Keep only the ink (one pixel in five); twice as fast as ``csr_matrix(images)`` and with little memory beside."""
+    n_pixels, lightest = images.shape[1], np.flatnonzero(values)[0]
+    chunks = [slice(start, start + _IMAGES_AT_ONCE) for start in range(0, len(images), _IMAGES_AT_ONCE)]
     row_ends = np.zeros(len(images) + 1, dtype=np.int32)
-    np.cumsum(np.count_nonzero(ink, axis=1), out=row_ends[1:])
-    return sp.csr_matrix((values[images.ravel()[positions]], columns, row_ends), shape=images.shape)
+    for chunk in chunks:
+        row_ends[1:][chunk] = np.count_nonzero(images[chunk] >= lightest, axis=1)
+    np.cumsum(row_ends, out=row_ends)
+    columns = np.empty(row_ends[-1], dtype=np.int32)
+    ink = np.empty(row_ends[-1], dtype=np.float32)
+    for chunk in chunks:
+        shades = images[chunk].ravel()
+        positions = np.flatnonzero(shades >= lightest)
+        first = row_ends[chunk.start]
+        columns[first : first + len(positions)] = positions % n_pixels
+        ink[first : first + len(positions)] = values[shades[positions]]
+    return sp.csr_matrix((ink, columns, row_ends), shape=images.shape)

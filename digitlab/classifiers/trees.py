@@ -74,6 +74,7 @@ TREES = (
         step_unit="tree",
         layout="levels",
         family="trees",
+        max_images=150_000,
         parameters=(
             _N_TREES,
             _MAX_DEPTH,
@@ -94,6 +95,7 @@ TREES = (
         step_unit="tree",
         layout="levels",
         family="trees",
+        max_images=150_000,
         parameters=(_N_TREES, _MAX_DEPTH),
     ),
     ClassifierSpec(

@@ -54,8 +54,9 @@ def test_figures_of_the_table_equal_scikit_learn(app, runs, data):
 
 
 def test_latest_runs_are_drawn_and_another_digit_may_be_chosen(app, runs, data):
-    open_compare(app)
     _, ten = runs
+    app.open(run=ten.experiment.to_link())
+    open_compare(app)
     app.widget("selectbox", "Read as detectors of").set_value(4).run()
     area = roc_auc_score(data.test.labels == 4, ten.test_scores[:, 4])
     assert any(alt.startswith("ROC curves") and f"{area:.4f}" in alt for alt in alts(app))
