@@ -13,7 +13,8 @@ from sklearn.base import BaseEstimator
 from digitlab.classifiers.features import prepare
 from digitlab.experiment import Experiment
 from digitlab.mnist import IMAGE_SIDE, N_PIXELS
-from digitlab.training import score_images
+from digitlab.runs import ScoreKind
+from digitlab.training import score_images, score_kind
 
 _PATCH_SIDE = 5
 _STRIDE = 2
@@ -89,23 +90,26 @@ def explainer(experiment: Experiment, estimator: BaseEstimator) -> Explainer:
         Contributions for one weight a pixel, importances where the model keeps them, occlusion for all others.
     """
     if np.shape(getattr(estimator, "coef_", ()))[-1:] == (N_PIXELS,) and experiment.spec.layout in ("sparse", "dense"):
-        return LinearExplainer(estimator.coef_, estimator.intercept_)
+        return LinearExplainer(estimator.coef_, estimator.intercept_, score_kind(estimator))
     if np.shape(getattr(estimator, "feature_importances_", ())) == (N_PIXELS,):
         return ImportanceExplainer(estimator.feature_importances_)
     return OcclusionExplainer(experiment, estimator)
 
 
 class LinearExplainer:
-    """Explains a linear model exactly: its score is a sum over the pixels.
+    """Explains a linear model exactly: its score is a sum over the pixels, or a softmax of ten such sums.
 
     Parameters
     ----------
     weights : ndarray of float, shape (1, 784) or (10, 784)
         For pixels from 0 to 1: of a detector, or of each digit.
     intercepts : ndarray of float, shape (1,) or (10,)
+    kind : {"decision", "probability"}, default="decision"
+        Whether the sum is the score itself or is turned into a probability.
     """
 
-    def __init__(self, weights: np.ndarray, intercepts: np.ndarray) -> None:
+    def __init__(self, weights: np.ndarray, intercepts: np.ndarray, kind: ScoreKind = "decision") -> None:
+        self._kind = kind
         self._weights = np.asarray(weights, dtype=np.float64)
         self._intercepts = np.asarray(intercepts, dtype=np.float64)
 
@@ -136,11 +140,16 @@ class LinearExplainer:
         """Show the weights and, for this image, what each pixel adds to the score."""
         contributions, intercept = self.contributions(image, digit), self.intercept(digit)
         for_it, against_it = contributions.clip(min=0).sum(), contributions.clip(max=0).sum()
+        total = f"the sum is {for_it + against_it + intercept:.2f}"
+        becomes = (
+            f"{total}, which is the score."
+            if self._kind == "decision"
+            else f"{total}. Beside the other digits' sums it becomes the probability."
+        )
         return Explanation(
             method="Weights and contributions",
             says=f"Each pixel adds its weight times its ink. Pixels that speak for {digit} add {for_it:.2f}, those "
-            f"that speak against it {against_it:.2f}; with the intercept of {intercept:.2f} the sum is the score, "
-            f"{for_it + against_it + intercept:.2f}.",
+            f"that speak against it {against_it:.2f}; with the intercept of {intercept:.2f} {becomes}",
             does_not_say="It is the whole reason of this model, but a weight alone means little: neighbouring pixels "
             "are inked together and share the weight among them by chance.",
             pictures=(
