@@ -122,7 +122,7 @@ def test_target():
 def test_more_images_than_memory_holds_are_refused(classifier):
     assert Experiment(classifier=classifier).n_fitted == 60_000
     assert Experiment(classifier=classifier, n_train=12_000, augmentation="shift").n_fitted == 60_000
-    with pytest.raises(ExperimentError, match="at most 12,000 training images, or train without shift"):
+    with pytest.raises(ExperimentError, match="at most 12,000 training images, or train without augmentation"):
         Experiment(classifier=classifier, n_train=12_001, augmentation="shift")
 
 
