@@ -1,7 +1,7 @@
 """A trained network's forward pass in NumPy, so that a page that reads with it needs neither Keras nor JAX.
 
 It is slower than the compiled network for a whole test split, but fast for the few images that a page asks about, and
-it spares the app's process the 300 MB that Keras and JAX take.
+it spares the app's process the memory of Keras and JAX.
 """
 
 import zipfile
