@@ -5,43 +5,52 @@ weights with Adam, the same course of the learning rate and the same batch size 
 is ``Conv2D`` and ``MaxPooling2D`` trained with ``model.fit`` on images scaled to float32, with one-hot labels.
 An epoch's time is the shortest one measured, without the first epoch, which contains the compilation.
 
-What helped, in milliseconds for a step of 128 images on two cores (468 steps an epoch). Each was timed once
-while the code was written, the first two in plain JAX without dropout; other work on the machine may have slowed some:
+What helped, each beside what came before it, is timed by ``--steps``:
 
-- Max pooling as the greatest of arrays instead of a windowed maximum, whose gradient is slow: 67 to 20.
+- The whole epoch as one compiled loop that picks its batches from bytes, instead of ``model.fit``.
+- Max pooling as the greatest of four arrays instead of a windowed maximum, whose gradient is slow.
 - Convolution and pooling together: windows of 6x6 pixels, two apart, times four kernels, and the greatest of the four
-  products (`ConvolutionMaxPooling`): 20 to 8; 14,400 copied numbers an image become 5,184. As a product of plain
-  matrices; with the picture's axes left in place, the same product makes a step last 25.
-- Dropout that takes a byte for each value, four from one random word (`ByteDropout`): 6 to 1.
-- The whole epoch as one compiled loop that picks its batches from bytes: 10.2 to 8.4, and no floats of all images.
+  products (`ConvolutionMaxPooling`); 14,400 copied numbers an image become 5,184.
+- Dropout that takes a byte for each value, four from one random word (`ByteDropout`).
 """
 
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from benchmarks.report import arguments, write
 from digitlab.classifiers.neural import SimpleCNN
-from digitlab.mnist import IMAGE_SIDE, Mnist, load_mnist
+from digitlab.mnist import IMAGE_SIDE, N_PIXELS, Mnist, load_mnist
+
+if TYPE_CHECKING:
+    import keras
 
 BATCH_SIZE = 128
 LEARNING_RATE = 0.001
 
 
+class Stopwatch:
+    """Notes how long each epoch took; an `on_epoch`."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+        self._started = time.perf_counter()
+
+    def __call__(self, epoch: int, loss: float) -> None:
+        """Note the time since the epoch before, or since the beginning."""
+        now = time.perf_counter()
+        self.seconds.append(now - self._started)
+        self._started = now
+
+
 def our_way(data: Mnist, epochs: int) -> dict[str, Any]:
     """Return seconds of each epoch and the accuracy on the test images."""
-    seconds: list[float] = []
-    started = time.perf_counter()
-
-    def on_epoch(epoch: int, loss: float) -> None:
-        nonlocal started
-        seconds.append(time.perf_counter() - started)
-        started = time.perf_counter()
-
     network = SimpleCNN(epochs=epochs, batch_size=BATCH_SIZE, learning_rate=LEARNING_RATE)
-    network.fit(data.train.images, data.train.labels, on_epoch=on_epoch)
-    return {"seconds": seconds, "accuracy": float(network.score(data.test.images, data.test.labels))}
+    stopwatch = Stopwatch()
+    network.fit(data.train.images, data.train.labels, on_epoch=stopwatch)
+    return {"seconds": stopwatch.seconds, "accuracy": float(network.score(data.test.images, data.test.labels))}
 
 
 def plain_way(data: Mnist, epochs: int) -> dict[str, Any]:
@@ -79,6 +88,69 @@ def plain_way(data: Mnist, epochs: int) -> dict[str, Any]:
     )
     predicted = network.predict(_scaled(data.test.images), verbose=0).argmax(axis=1)
     return {"seconds": seconds, "accuracy": float(np.mean(predicted == data.test.labels))}
+
+
+def steps_between() -> dict[str, Callable[[], "keras.Model"]]:
+    """Return the networks between the plain one and ours, each with one change more; call it after `our_way`."""
+    import keras  # the backend has to be chosen before
+
+    from digitlab.classifiers.neural.layers import ByteDropout, ConvolutionMaxPooling  # imports Keras
+
+    class GreatestOfFour(keras.layers.Layer):
+        def call(self, maps: Any) -> Any:
+            first, second, third, fourth = (maps[:, row::2, column::2] for row in range(2) for column in range(2))
+            return keras.ops.maximum(keras.ops.maximum(first, second), keras.ops.maximum(third, fourth))
+
+    def network(*changing: keras.layers.Layer) -> keras.Model:
+        return keras.Sequential(
+            [
+                keras.Input((N_PIXELS,)),
+                keras.layers.Rescaling(1 / 255),
+                keras.layers.Reshape((IMAGE_SIDE, IMAGE_SIDE, 1)),
+                *changing,
+                keras.layers.Flatten(),
+                keras.layers.Dense(128, activation="relu"),
+                keras.layers.Dense(10),
+            ]
+        )
+
+    def convolution() -> keras.layers.Layer:
+        return keras.layers.Conv2D(32, (5, 5), activation="relu")
+
+    return {
+        "epoch as one loop": lambda: network(
+            convolution(), keras.layers.MaxPooling2D(), keras.layers.Dropout(0.2, seed=0)
+        ),
+        "greatest of four": lambda: network(convolution(), GreatestOfFour(), keras.layers.Dropout(0.2, seed=0)),
+        "one layer for both": lambda: network(ConvolutionMaxPooling(32, 5), keras.layers.Dropout(0.2, seed=0)),
+        "dropout by bytes": lambda: network(ConvolutionMaxPooling(32, 5), ByteDropout(0.2, seed=0)),
+    }
+
+
+def measure_steps(data: Mnist, plain_seconds: float) -> dict[str, float]:
+    """Time an epoch of each network between the plain one and ours, print and return seconds by the step's name."""
+    from digitlab.classifiers.neural.networks import train  # imports Keras
+
+    found = {"model.fit": plain_seconds}
+    print(f"{'step':<20}{'epoch':>10}{'of the one before':>20}")
+    print(f"{'model.fit':<20}{plain_seconds:>8.2f} s")
+    before = plain_seconds
+    for name, build in steps_between().items():
+        stopwatch = Stopwatch()
+        train(
+            build(),
+            data.train.images,
+            data.train.labels,
+            epochs=3,
+            batch_size=BATCH_SIZE,
+            learning_rate=LEARNING_RATE,
+            seed=0,
+            on_epoch=stopwatch,
+        )
+        found[name] = min(stopwatch.seconds[1:])
+        print(f"{name:<20}{found[name]:>8.2f} s{found[name] / before:>20.2f}", flush=True)
+        before = found[name]
+    return found
 
 
 def _scaled(images: np.ndarray) -> np.ndarray:
@@ -121,8 +193,13 @@ def main() -> None:
     """Read the command line, measure, print."""
     parser = arguments("networks", __doc__ or "")
     parser.add_argument("--epochs", type=int, default=3, metavar="N", help="epochs that each way trains (default 3)")
+    parser.add_argument("--steps", action="store_true", help="time each step from the plain way to ours, too")
     options = parser.parse_args()
-    write(options.json, measure(load_mnist(), options.epochs))
+    data = load_mnist()
+    figures = measure(data, options.epochs)
+    if options.steps:
+        figures["steps"] = measure_steps(data, min(figures["plain"]["seconds"][1:]))
+    write(options.json, figures)
 
 
 if __name__ == "__main__":

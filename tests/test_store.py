@@ -6,6 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 import skops.io
+from sklearn.dummy import DummyClassifier
 from sklearn.pipeline import Pipeline
 
 from digitlab import store as store_module
@@ -115,10 +116,10 @@ class Payload:
         return os.mkdir, (self.path,)
 
 
-def replace_model(store, run, write):
+def replace_model(store, run, write, name="model.skops"):
     """Put a crafted model into a run, with sums that fit."""
     folder = folder_of(store, run)
-    write(folder / "model.skops")
+    write(folder / name)
     files = {path.name: store_module._sha256(path.read_bytes()) for path in folder.iterdir() if path.name != "run.json"}
     rewrite_manifest(folder, files=files)
 
@@ -148,15 +149,46 @@ def test_model_of_another_kind_is_set_aside(store, small_run, forest_run, caplog
     assert_set_aside(store, small_run, caplog)
 
 
+def write_trees(path, trees):
+    with zipfile.ZipFile(path, "w") as archive:
+        for i, tree in enumerate(trees):
+            archive.writestr(f"{i:03}.skops", skops.io.dumps(tree))
+
+
+def replace_trees(store, run, trees):
+    replace_model(store, run, lambda path: write_trees(path, trees), "model-trees.zip")
+
+
 def test_tree_that_points_outside_itself_is_set_aside(store, forest_run, caplog):
     store.save(forest_run)
-    estimator = store.load_with_model(forest_run.experiment).estimator
-    tree = estimator.estimators_[0].tree_
+    trees = store.load_with_model(forest_run.experiment).estimator.estimators_
+    tree = trees[0].tree_
     state = tree.__getstate__()
     state["nodes"]["left_child"][0] = 10**6
     tree.__setstate__(state)
-    replace_model(store, forest_run, lambda path: skops.io.dump(estimator, path))
+    replace_trees(store, forest_run, trees)
     assert_set_aside(store, forest_run, caplog)
+
+
+@pytest.mark.parametrize("change", [lambda trees: trees[1:], lambda trees: [DummyClassifier()] * len(trees)])
+def test_forest_of_other_trees_is_set_aside(store, forest_run, change, caplog):
+    store.save(forest_run)
+    replace_trees(store, forest_run, change(forest_run.estimator.estimators_))
+    assert_set_aside(store, forest_run, caplog)
+
+
+def test_forest_without_its_trees_is_set_aside(store, forest_run, caplog):
+    store.save(forest_run)
+    (folder_of(store, forest_run) / "model-trees.zip").unlink()
+    assert_set_aside(store, forest_run, caplog)
+
+
+def test_crafted_tree_executes_nothing(store, forest_run, caplog, tmp_path):
+    trace = tmp_path / "executed"
+    store.save(forest_run)
+    replace_trees(store, forest_run, [Payload(str(trace))] * 10)
+    assert_set_aside(store, forest_run, caplog)
+    assert not trace.exists()
 
 
 SMALL_MODELS = {

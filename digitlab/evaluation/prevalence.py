@@ -6,9 +6,7 @@ are. Precision mixes both: with rarer positives the same false alarm rate drowns
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from digitlab.evaluation.thresholds import OperatingPoint, ThresholdCurve
+from digitlab.evaluation.thresholds import OperatingPoint
 
 
 @dataclass(frozen=True)
@@ -80,29 +78,3 @@ def at_prevalence(point: OperatingPoint, prevalence: float) -> OperatingPoint:
         fp=point.fp * weight.negative,
         tn=point.tn * weight.negative,
     )
-
-
-def precision_at_prevalence(curve: ThresholdCurve, prevalence: float) -> np.ndarray:
-    """Return precision at each threshold of a curve at another prevalence.
-
-    recall p / (recall p + fpr (1 - p)), which is Bayes' theorem.
-
-    Parameters
-    ----------
-    curve : ThresholdCurve
-    prevalence : float
-        Between 0 and 1.
-
-    Returns
-    -------
-    ndarray of float64, shape (k,)
-        0 to 1.
-
-    Raises
-    ------
-    ValueError
-        As `weights`.
-    """
-    weight = weights(curve.n_positive, curve.n_negative, prevalence)
-    hits = curve.tp * weight.positive
-    return hits / (hits + curve.fp * weight.negative)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitlab.evaluation.prevalence import at_prevalence, precision_at_prevalence, weights
+from digitlab.evaluation.prevalence import at_prevalence, weights
 from digitlab.evaluation.thresholds import OperatingPoint, ThresholdCurve
 
 
@@ -17,7 +17,8 @@ def test_by_hand():
 
 def test_its_own_prevalence_changes_nothing(smooth):
     own = smooth.n_positive / (smooth.n_positive + smooth.n_negative)
-    assert precision_at_prevalence(smooth, own) == pytest.approx(smooth.precision)
+    points = [at_prevalence(smooth.at(threshold), own).precision for threshold in smooth.thresholds]
+    assert points == pytest.approx(smooth.precision)
 
 
 @pytest.mark.parametrize("prevalence", [0.02, 0.3, 0.5])
@@ -44,12 +45,6 @@ def test_resampling_to_another_prevalence_agrees(prevalence):
         "queue_rate",
     ):
         assert getattr(measured, measure) == pytest.approx(getattr(expected, measure), abs=0.01)
-
-
-def test_curve_agrees_with_its_points(tied):
-    values = precision_at_prevalence(tied, 0.01)
-    points = [at_prevalence(tied.at(threshold), 0.01).precision for threshold in tied.thresholds]
-    assert values == pytest.approx(points)
 
 
 def test_nothing_flagged_stays_undefined(tied):

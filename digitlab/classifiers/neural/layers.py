@@ -39,7 +39,7 @@ def _windows(pictures: Array, size: int, stride: int, n_across: int) -> Array:
         for row in range(size)
         for column in range(size)
     ]
-    # XLA:CPU multiplies two matrices three times as fast as an array of four axes with a matrix.
+    # XLA:CPU multiplies two matrices faster than an array of four axes with a matrix.
     return ops.reshape(ops.concatenate(shifted, axis=-1), (-1, size * size * pictures.shape[-1]))
 
 
