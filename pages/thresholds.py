@@ -191,6 +191,20 @@ def show_curves(run: Run, digit: int, others: dict[str, ThresholdCurve]) -> None
             config=CONFIG,
             alt="Precision and recall at every score, with 95 % intervals",
         )
+    with right:
+        st.plotly_chart(
+            curves.precision_recall(curve, intervals=True, others=others),
+            key="precision_recall",
+            config=CONFIG,
+            alt=f"Precision against recall, average precision {formatted(curve.average_precision)}",
+        )
+        st.caption(
+            f"Average precision {formatted(curve.average_precision)}, "
+            f"95 % interval {between(areas.average_precision)}.",
+            help=TERMS["average_precision"].markdown,
+        )
+    left, right = st.columns(2)
+    with left:
         st.plotly_chart(
             curves.roc(curve, intervals=True, others=others),
             key="roc",
@@ -203,21 +217,10 @@ def show_curves(run: Run, digit: int, others: dict[str, ThresholdCurve]) -> None
         )
     with right:
         st.plotly_chart(
-            curves.precision_recall(curve, intervals=True, others=others),
-            key="precision_recall",
-            config=CONFIG,
-            alt=f"Precision against recall, average precision {formatted(curve.average_precision)}",
-        )
-        st.plotly_chart(
             curves.score_histogram(*detector_scores(run, server.data(), digit), None, digit),
             key="histogram",
             config=CONFIG,
             alt="Histogram of the scores of the digit and of all other digits",
-        )
-        st.caption(
-            f"Average precision {formatted(curve.average_precision)}, "
-            f"95 % interval {between(areas.average_precision)}.",
-            help=TERMS["average_precision"].markdown,
         )
     st.caption(
         "The coloured bands are 95 % intervals. A dashed line in the upper figures, once you move "

@@ -19,13 +19,15 @@ from digitlab.mnist import IMAGE_SIDE, N_PIXELS
 
 # Values of the trained variables, of the model's other variables and of the optimiser's.
 _State = tuple[list[Array], ...]
-# Images and the indices of their classes.
-_Data = tuple[Array, Array]
+# Batches of images and the indices of their classes.
+_Batches = tuple[np.ndarray, np.ndarray]
 
 _WHITE = 255
 _WARM_UP_SHARE = 0.1
+# Batches of one compiled loop: enough to hide the way into it, few enough to need no second copy of all images.
+_LONGEST_LOOP = 200
 # Images predicted at a time: many for a test split, few for a picture that somebody has just drawn.
-_MANY = 500
+_MANY = 200
 _FEW = 10
 
 
@@ -112,8 +114,8 @@ def train(
 ) -> None:
     """Train a model in place with Adam, a rising and falling learning rate and cross-entropy.
 
-    An epoch is a single compiled loop: the images stay bytes, and each batch is picked and scaled inside it.
-    An incomplete last batch is left out; the next epoch shuffles anew and leaves out others.
+    An epoch is a few compiled loops over batches, which stay bytes until a step scales them. Images that would not
+    fill a batch or a loop are left out, less than one in a hundred; the next epoch shuffles anew and leaves out others.
 
     Parameters
     ----------
@@ -134,20 +136,23 @@ def train(
     """
     batch_size = min(batch_size, len(images))
     n_batches = len(images) // batch_size
-    optimizer = keras.optimizers.Adam(one_cycle(learning_rate, epochs * n_batches))
+    n_loops = math.ceil(n_batches / _LONGEST_LOOP)
+    shape = (n_loops, n_batches // n_loops, batch_size)
+    optimizer = keras.optimizers.Adam(one_cycle(learning_rate, epochs * shape[0] * shape[1]))
     optimizer.build(model.trainable_variables)
-    run_epoch = jax.jit(partial(_run_epoch, model, optimizer))
-    data = (jax.numpy.asarray(images), jax.numpy.asarray(targets, dtype="int32"))
+    run_loop = jax.jit(partial(_run_loop, model, optimizer))
     variables = (model.trainable_variables, model.non_trainable_variables, optimizer.variables)
     state: _State = tuple([variable.value for variable in group] for group in variables)
     generator = np.random.default_rng(seed)
     for epoch in range(1, epochs + 1):
-        order = generator.permutation(len(images))[: n_batches * batch_size].reshape(n_batches, batch_size)
-        state, loss = run_epoch(state, data, order.astype(np.int32))
+        losses = []
+        for chosen in generator.permutation(len(images))[: math.prod(shape)].reshape(shape):
+            state, loss = run_loop(state, (images[chosen], targets[chosen]))
+            losses.append(float(loss))
         for group, values in zip(variables, state, strict=True):
             for variable, value in zip(group, values, strict=True):
                 variable.assign(value)
-        on_epoch(epoch, float(loss))
+        on_epoch(epoch, float(np.mean(losses)))
 
 
 def one_cycle(learning_rate: float, n_steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
@@ -173,24 +178,24 @@ def one_cycle(learning_rate: float, n_steps: int) -> keras.optimizers.schedules.
     )
 
 
-def _run_epoch(
-    model: keras.Model, optimizer: keras.optimizers.Optimizer, state: _State, data: _Data, order: Array
+def _run_loop(
+    model: keras.Model, optimizer: keras.optimizers.Optimizer, state: _State, batches: _Batches
 ) -> tuple[_State, Array]:
-    """Take a step for each row of `order`; return the new state and the mean loss."""
-    pixels, classes = data
+    """Take a step for each batch; return the new state and the mean loss."""
 
-    def loss_of(trainable: list[Array], others: list[Array], batch: Array) -> tuple[Array, list[Array]]:
-        logits, others = model.stateless_call(trainable, others, pixels[batch], training=True)
-        losses = keras.ops.sparse_categorical_crossentropy(classes[batch], logits, from_logits=True)
+    def loss_of(trainable: list[Array], others: list[Array], batch: _Batches) -> tuple[Array, list[Array]]:
+        pixels, classes = batch
+        logits, others = model.stateless_call(trainable, others, pixels, training=True)
+        losses = keras.ops.sparse_categorical_crossentropy(classes, logits, from_logits=True)
         return losses.mean(), others
 
-    def step(state: _State, batch: Array) -> tuple[_State, Array]:
+    def step(state: _State, batch: _Batches) -> tuple[_State, Array]:
         trainable, others, optimizer_values = state
         (loss, others), gradients = jax.value_and_grad(loss_of, has_aux=True)(trainable, others, batch)
         trainable, optimizer_values = optimizer.stateless_apply(optimizer_values, gradients, trainable)
         return (trainable, others, optimizer_values), loss
 
-    state, losses = jax.lax.scan(step, state, order)
+    state, losses = jax.lax.scan(step, state, batches)
     return state, losses.mean()
 
 
