@@ -45,7 +45,7 @@ LINEAR = (
         key="SGDClassifier",
         title="Stochastic gradient descent",
         sentence="It also weighs the pixels, but corrects its weights after each single image and averages them.",
-        duration="about a second; ten digits about three",
+        duration="about a second; ten digits about four",
         # Averaged weights (Polyak and Juditsky, 1992) reach in eight epochs what the last weights do not in twenty.
         build=lambda parameters, seed: SGDClassifier(
             loss=parameters["loss"],
