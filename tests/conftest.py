@@ -7,6 +7,9 @@ from hypothesis import settings
 
 # Set before the app is imported anywhere: tests never touch the runs of whoever starts them.
 os.environ["DIGITLAB_HOME"] = tempfile.mkdtemp(prefix="digitlab-tests-")
+# Compiling a network takes longer than training it on a few images, and the tests train the same ones again and again.
+os.environ["JAX_COMPILATION_CACHE_DIR"] = tempfile.mkdtemp(prefix="digitlab-tests-")
+os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
 
 from digitlab.experiment import Experiment
 from digitlab.mnist import Mnist, load_mnist

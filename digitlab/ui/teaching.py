@@ -6,6 +6,7 @@ import streamlit as st
 
 from digitlab.drawing.collection import LabelledDrawing, from_file, to_npz
 from digitlab.drawing.errors import DrawingError
+from digitlab.drawing.reader import load_test_readings
 from digitlab.evaluation.shift import Quality, quality
 from digitlab.figures.images import contact_sheet
 from digitlab.runs import Run
@@ -86,16 +87,10 @@ def _row(reader: Reader, drawings: list[LabelledDrawing]) -> dict[str, str]:
 
 
 def _on_test_images(reader: Reader) -> Quality:
-    test = server.data().test
+    labels = server.data().test.labels
     if reader.run is None:
-        return _shipped_on_test_images()
-    return quality(test.labels, reader.decide(reader.run.test_scores), reader.digit)
-
-
-@st.cache_data(show_spinner="The reader that ships with the app reads MNIST's test images, once.")
-def _shipped_on_test_images() -> Quality:
-    test = server.data().test
-    return quality(test.labels, SHIPPED.read(test.images), None)
+        return quality(labels, load_test_readings(), None)
+    return quality(labels, reader.decide(reader.run.test_scores), reader.digit)
 
 
 def _show_confusion(chosen: Run, drawings: list[LabelledDrawing]) -> None:

@@ -1,12 +1,11 @@
 """What only a browser can show of the first way through the app."""
 
-import pytest
 from playwright.sync_api import Page, expect
 from sklearn.metrics import precision_score, recall_score
 
 from benchmarks.server import Server
 from digitlab.experiment import Experiment
-from digitlab.training import train
+from digitlab.store import RunStore
 from tests.browser.conftest import metric
 
 
@@ -16,12 +15,7 @@ def choose(page: Page, label: str, option: str) -> None:
     page.get_by_role("option", name=option).click()
 
 
-@pytest.fixture(scope="module")
-def forest(data):
-    return train(Experiment(digit=5, classifier="RandomForestClassifier"), data)
-
-
-def test_train_a_forest_for_5_and_move_its_threshold(page: Page, app_url: str, forest, data):
+def test_train_a_forest_for_5_and_move_its_threshold(page: Page, app_url: str, app_home, data):
     page.goto(app_url)
     expect(page.get_by_role("heading", name="Digit 7 · Stochastic gradient descent")).to_be_visible()
     assert float(metric(page, "F1")) > 0.9
@@ -37,7 +31,8 @@ def test_train_a_forest_for_5_and_move_its_threshold(page: Page, app_url: str, f
 
     page.get_by_role("link", name="Thresholds").click()
     expect(page.get_by_role("heading", name="Digit 5 · Random forest")).to_be_visible()
-    truth, scores = data.test.labels == 5, forest.test_scores
+    run = RunStore(app_home).load(Experiment(digit=5, classifier="RandomForestClassifier"))
+    truth, scores = data.test.labels == 5, run.test_scores
     handle = page.get_by_role("slider", name="Threshold")
     seen = set()
     for key in ("PageDown", "PageDown", "PageUp", "ArrowRight"):

@@ -31,8 +31,6 @@ def curve(small_run, data):
 
 @pytest.fixture
 def slider(page: Page, app_url: str) -> Locator:
-    page.goto(app_url)
-    expect(page.get_by_test_id("stMetric").first).to_be_visible()
     page.goto(f"{app_url}/thresholds?run={LINK}")
     handle = page.get_by_role("slider", name="Threshold")
     expect(handle).to_be_visible()
@@ -142,8 +140,6 @@ def test_keyboard_and_number_field_set_the_threshold(page: Page, slider: Locator
 def test_a_finger_sets_the_threshold(browser, app_url: str, curve):
     context = browser.new_context(viewport={"width": 400, "height": 900}, has_touch=True, is_mobile=True)
     page = context.new_page()
-    page.goto(app_url)
-    expect(page.get_by_test_id("stMetric").first).to_be_visible()
     page.goto(f"{app_url}/thresholds?run={LINK}")
     slider = page.get_by_role("slider", name="Threshold")
     expect(slider).to_be_visible()

@@ -7,7 +7,7 @@ import pytest
 from benchmarks.pen_strokes import canvas_json
 from digitlab.drawing import image_from_strokes, load_reader, strokes_from_canvas
 from digitlab.drawing.canvas import resampled
-from digitlab.drawing.reader import READER_FILE, DamagedReaderError
+from digitlab.drawing.reader import READER_FILE, DamagedReaderError, load_test_readings
 from digitlab.mnist import load_mnist
 
 TEST = load_mnist().test
@@ -20,6 +20,14 @@ def test_the_file_is_small():
 def test_it_reads_mnists_test_images():
     read = load_reader().probabilities(TEST.images[:500]).argmax(axis=1)
     assert (read == TEST.labels[:500]).mean() >= 0.994
+
+
+def test_its_readings_travel_with_it():
+    readings = load_test_readings()
+    assert readings.shape == (10_000,)
+    # Every twentieth image, and all that it misreads: those waver most.
+    chosen = np.union1d(np.arange(0, 10_000, 20), np.flatnonzero(readings != TEST.labels))
+    assert np.array_equal(readings[chosen], load_reader().probabilities(TEST.images[chosen]).argmax(axis=1))
 
 
 def test_probabilities_are_probabilities_whatever_the_batch():
@@ -73,5 +81,6 @@ def test_a_missing_or_damaged_file_says_how_to_make_it_anew(tmp_path):
     with pytest.raises(DamagedReaderError, match="train_reader"):
         load_reader(cut)
     np.savez(tmp_path / "other.npz", weights=np.zeros(3))
-    with pytest.raises(DamagedReaderError, match="train_reader"):
-        load_reader(tmp_path / "other.npz")
+    for load in (load_reader, load_test_readings):
+        with pytest.raises(DamagedReaderError, match="train_reader"):
+            load(tmp_path / "other.npz")

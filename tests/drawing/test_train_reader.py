@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from digitlab.drawing import load_reader, train_reader
+from digitlab.drawing.reader import load_test_readings
 from digitlab.mnist import Split, load_mnist
 
 TRAIN = load_mnist().train
@@ -29,8 +30,10 @@ def test_the_seed_decides(epochs):
 
 
 def test_the_reader_computes_what_was_trained(epochs, tmp_path, monkeypatch):
-    train_reader.save(epochs[-1][0], tmp_path / "reader.npz")
+    readings = train_reader.save(epochs[-1][0], TRAIN.images[:20], tmp_path / "reader.npz")
     reader = load_reader(tmp_path / "reader.npz")
+    assert np.array_equal(readings, reader.probabilities(TRAIN.images[:20]).argmax(axis=1))
+    assert np.array_equal(readings, load_test_readings(tmp_path / "reader.npz"))
     monkeypatch.setattr(train_reader, "DROPOUT", 0.0)
     monkeypatch.setattr("digitlab.drawing.reader._PLACES", ((0, 0),))
     images = TRAIN.images[:8]
