@@ -52,9 +52,12 @@ class ClusterBackend:
         distributed.Future
             Done when the run is in the store; `cancel` stops the training if no other server wants it.
         """
-        return self._client.submit(
+        future = self._client.submit(
             answer_on_worker, experiment.to_json(), key=f"digitlab-{experiment.digest}", pure=True
         )
+        if future.status == "error":  # a failed training that is not forgotten yet, because somebody still holds it
+            future.retry()
+        return future
 
     def explain(self, error: BaseException) -> str:
         """Return a sentence on why a training failed and what to do."""

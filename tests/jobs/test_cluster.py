@@ -109,8 +109,11 @@ def test_failure_is_told_with_a_sentence(servers, home):
     (home / "runs").write_text("a file where the folder was")
     other = Experiment(n_train=1_000, seed=9)
     servers[0].queue.submit(other, "anna")
+    held = servers[0].queue._jobs[other.digest].answer  # as long as somebody holds it, Dask remembers the failure
     assert "could not be stored" in servers[0].until(other, JobState.FAILED).message
+    assert held is not None
     (home / "runs").unlink()
     (home / "hidden").rename(home / "runs")
     servers[0].queue.submit(other, "anna")
     servers[0].until(other, JobState.DONE)
+    assert other in servers[0].store
