@@ -22,7 +22,7 @@ from digitlab.mnist import N_PIXELS
 
 _SKOPS_FILE = "model.skops"
 # A forest's trees lie in an archive of their own, each as a skops file: skops keeps what it reads in memory several
-# times over until it has read all of it, which for a forest of ten digits are 470 MB instead of 160.
+# times over until it has read all of it, which for a forest of ten digits is too much for a small server.
 _TREES_FILE = "model-trees.zip"
 # A network is stored twice: in Keras's own format, to train on or to take elsewhere, and as plain weights, which the
 # pages read with.

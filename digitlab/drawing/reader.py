@@ -112,7 +112,7 @@ def _load_once(path: Path) -> Reader:
 def load_test_readings(path: Path = READER_FILE) -> np.ndarray:
     """Load what the default reader reads in MNIST's test images.
 
-    They travel with the weights, because reading all of them takes half a minute.
+    They travel with the weights, so that no visitor waits for ten thousand readings.
 
     Parameters
     ----------

@@ -158,7 +158,7 @@ def _heavy_explainer(digest: str, _experiment: Experiment) -> Explainer:
 
 
 def _read_explainer(experiment: Experiment) -> Explainer:
-    # A forest of ten digits takes 160 MB while it is read; thirty visitors must not read thirty at once.
+    # A forest of ten digits takes much memory while it is read; thirty visitors must not read thirty at once.
     with _reading():
         run = server.store().load_with_model(experiment)
     if run is None or run.estimator is None:

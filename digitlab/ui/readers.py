@@ -14,7 +14,7 @@ from digitlab.runs import Run
 from digitlab.training import score_images
 from digitlab.ui import detector, server
 
-# A fitted forest takes 160 MB; a server of 690 MB holds a few of them.
+# A fitted forest is large; a small server holds a few of them.
 _MODELS_IN_MEMORY = 4
 _MOST_RUNS = 8
 _SECONDS_BETWEEN_LOOKS = 10
