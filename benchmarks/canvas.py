@@ -58,7 +58,7 @@ def draw(page: Page, strokes: list[list[tuple[float, float]]]) -> None:
         page.mouse.move(*points[0])
         page.mouse.down()
         for point in points[1:]:
-            page.mouse.move(*point, steps=6)
+            page.mouse.move(*point, steps=3)
         page.mouse.up()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from benchmarks.canvas import draw as draw_strokes
 from benchmarks.server import Server
 from tests.browser.conftest import metric
 
@@ -51,14 +52,7 @@ def opened(page: Page, url: str) -> Page:
 
 
 def draw(page: Page, digit: int) -> None:
-    box = page.locator("canvas").last.bounding_box()
-    for stroke in STROKES[digit]:
-        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
-        page.mouse.move(*points[0])
-        page.mouse.down()
-        for point in points[1:]:
-            page.mouse.move(*point, steps=3)
-        page.mouse.up()
+    draw_strokes(page, STROKES[digit])
 
 
 def clear(page: Page) -> None:
