@@ -20,11 +20,12 @@ from benchmarks.report import arguments, write
 from benchmarks.server import Server
 from digitlab.classifiers import REGISTRY
 from digitlab.drawing import drawing_steps, image_from_strokes
-from digitlab.drawing.reader import load_reader
 from digitlab.experiment import Experiment
 from digitlab.mnist import load_mnist
 from digitlab.models import load_model, save_model
-from digitlab.training import score_images, train
+from digitlab.reader import load_reader
+from digitlab.scoring import score_images
+from digitlab.training import train
 
 # A seven, a one and a four on a square from 0 to 1, x to the right and y downwards.
 DRAWINGS = {

@@ -18,8 +18,9 @@ from PIL import Image
 from benchmarks.pen_strokes import CANVAS_SIDE, canvas_json, canvas_picture, load_strokes
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.features import prepare
-from digitlab.drawing import digits_in_photo, image_from_strokes, load_reader, strokes_from_canvas
+from digitlab.drawing import digits_in_photo, image_from_strokes, strokes_from_canvas
 from digitlab.mnist import IMAGE_SIDE, Split, load_mnist
+from digitlab.reader import load_reader
 
 TRAINED_HERE = ("LogisticRegression", "RandomForestClassifier")
 SEED = 42

@@ -22,13 +22,13 @@ from benchmarks.browser import chromium
 from benchmarks.report import arguments, write
 from benchmarks.server import Server
 from benchmarks.sessions import Session
-from digitlab.evaluation.answers import answers_on_test_images
-from digitlab.evaluation.confusion import class_reports, most_confused_pairs
-from digitlab.evaluation.mistakes import count_cells, images_in, in_order
-from digitlab.evaluation.neighbours import PixelSearch
 from digitlab.experiment import Experiment
 from digitlab.figures.confusion import digits_confusion, with_cells_to_click
 from digitlab.figures.gallery import ink_sprite
+from digitlab.inspection.answers import answers_on_test_images
+from digitlab.inspection.mistakes import images_in, in_order
+from digitlab.inspection.similar_images import PixelSearch
+from digitlab.metrics.confusion import class_points, most_confused_pairs
 from digitlab.mnist import load_mnist
 from digitlab.runs import Run
 from digitlab.store import RunStore
@@ -68,18 +68,17 @@ def time_parts(run: Run) -> dict[str, float]:
     """Time what the page asks of the packages below it, in milliseconds."""
     data = load_mnist()
     answers = answers_on_test_images(run, data)
-    counts, mistakes = count_cells(answers), images_in(answers)
-    names = answers.class_names
+    counts, mistakes, names = answers.counts, images_in(answers), answers.task.class_names
     started = time.perf_counter()
     search = PixelSearch(data.train.images)
     search.nearest(data.test.images[0])
     first_search = (time.perf_counter() - started) * 1e3
     return {
-        "answers and counts": milliseconds(lambda: count_cells(answers_on_test_images(run, data))),
+        "answers and counts": milliseconds(lambda: answers_on_test_images(run, data).counts),
         "mistakes, sorted": milliseconds(
             lambda: in_order(answers, images_in(answers_on_test_images(run, data)), "confident")
         ),
-        "confused pairs and digits": milliseconds(lambda: (most_confused_pairs(counts), class_reports(counts))),
+        "confused pairs and digits": milliseconds(lambda: (most_confused_pairs(counts), class_points(counts).f1)),
         "heatmap": milliseconds(
             lambda: with_cells_to_click(digits_confusion(counts, "errors"), counts, names, (4, 9)).to_json()
         ),

@@ -9,7 +9,7 @@ What helped, each on top of what came before it; ``--steps`` times them all:
 
 - Max pooling as the greatest of four arrays instead of a windowed maximum, whose gradient is slow.
 - Convolution and pooling together: windows of 6x6 pixels, two apart, times four kernels, and the greatest of the four
-  products (`ConvolutionMaxPooling`); 14,400 copied numbers an image become 5,184.
+  products (`Convolution`); 14,400 copied numbers an image become 5,184.
 - Dropout that takes a byte for each value, four from one random word (`ByteDropout`).
 - Compiled loops over hundreds of batches of bytes, instead of ``model.fit``. This helps only after the others: XLA's
   own convolution is slower inside a loop than outside.
@@ -70,7 +70,7 @@ def usual_fit(data: Mnist, epochs: int, *first_layers: "keras.layers.Layer") -> 
     """Train the network that begins with some layers by ``model.fit``; return the same."""
     import keras
 
-    from digitlab.classifiers.neural.networks import one_cycle  # imports Keras
+    from digitlab.classifiers.neural.networks import adam  # imports Keras
 
     class EpochTimes(keras.callbacks.Callback):
         def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
@@ -91,8 +91,7 @@ def usual_fit(data: Mnist, epochs: int, *first_layers: "keras.layers.Layer") -> 
         ]
     )
     n_steps = epochs * (len(data.train) // BATCH_SIZE)
-    optimizer = keras.optimizers.Adam(one_cycle(LEARNING_RATE, n_steps))
-    network.compile(loss="categorical_crossentropy", optimizer=optimizer, metrics=["accuracy"])
+    network.compile(loss="categorical_crossentropy", optimizer=adam(LEARNING_RATE, n_steps), metrics=["accuracy"])
     labels = keras.utils.to_categorical(data.train.labels)
     network.fit(
         _scaled(data.train.images), labels, epochs=epochs, batch_size=BATCH_SIZE, verbose=0, callbacks=[EpochTimes()]
@@ -116,7 +115,7 @@ def measure_steps(data: Mnist, ways: dict[str, Any]) -> dict[str, float]:
     """
     import keras
 
-    from digitlab.classifiers.neural.layers import ByteDropout, ConvolutionMaxPooling  # imports Keras
+    from digitlab.classifiers.neural.layers import ByteDropout, Convolution  # imports Keras
 
     class GreatestOfFour(keras.layers.Layer):
         def call(self, maps: Any) -> Any:
@@ -126,8 +125,8 @@ def measure_steps(data: Mnist, ways: dict[str, Any]) -> dict[str, float]:
     dropout = keras.layers.Dropout
     changed = {
         "greatest of four": (keras.layers.Conv2D(32, (5, 5), activation="relu"), GreatestOfFour(), dropout(0.2)),
-        "one layer for both": (ConvolutionMaxPooling(32, 5), dropout(0.2)),
-        "dropout by bytes": (ConvolutionMaxPooling(32, 5), ByteDropout(0.2, seed=0)),
+        "one layer for both": (Convolution(32, 5), dropout(0.2)),
+        "dropout by bytes": (Convolution(32, 5), ByteDropout(0.2, seed=0)),
     }
     seconds = {"the plain way": min(ways["plain"]["seconds"][1:])}
     for name, first_layers in changed.items():

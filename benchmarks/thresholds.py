@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.metrics import confusion_matrix, f1_score, precision_score, recall_score
 
 from benchmarks.report import arguments, write
-from digitlab.evaluation.thresholds import ThresholdCurve
+from digitlab.metrics.thresholds import ThresholdCurve
 
 SIZES = (10_000, 100_000, 1_000_000)
 

@@ -20,7 +20,7 @@ from benchmarks.report import arguments, write
 from digitlab.classifiers import REGISTRY
 from digitlab.experiment import Experiment
 from digitlab.mnist import Mnist, load_mnist
-from digitlab.training import predictions, train
+from digitlab.training import train
 
 DIGIT = 7
 TUTORIALS: dict[str, Callable[[], BaseEstimator]] = {
@@ -43,7 +43,7 @@ def tutorials_way(build: Callable[[], BaseEstimator], data: Mnist) -> tuple[floa
 def our_way(classifier: str, data: Mnist) -> tuple[float, float]:
     """Return seconds and F1 of a run at its own threshold."""
     run = train(Experiment(digit=DIGIT, classifier=classifier), data)
-    predicted = predictions(run.test_scores, run.score_kind)
+    predicted = run.experiment.task.answers(run.test_scores, run.default_threshold)
     return run.fit_seconds, float(f1_score(data.test.labels == DIGIT, predicted))
 
 

@@ -1,19 +1,21 @@
 """digitlab in a notebook: load, train, read an operating point, draw a figure."""
 
-from digitlab.evaluation.detectors import detector_curve
-from digitlab.evaluation.thresholds import OperatingPoint, ThresholdCurve
+from digitlab.detectors import Detector, detectors_of
 from digitlab.experiment import Experiment, ExperimentError
+from digitlab.metrics.measures import OperatingPoint
+from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.mnist import load_mnist
 from digitlab.runs import Run
 from digitlab.training import train
 
 __all__ = [
+    "Detector",
     "Experiment",
     "ExperimentError",
     "OperatingPoint",
     "Run",
     "ThresholdCurve",
-    "detector_curve",
+    "detectors_of",
     "load_mnist",
     "train",
 ]

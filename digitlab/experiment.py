@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from digitlab.augmentation import N_COPIES
-from digitlab.classifiers import REGISTRY, ClassifierSpec, ParameterError, ParameterValue
+from digitlab import naming
+from digitlab.augmentation import AUGMENTATIONS, Augmentation
+from digitlab.classifiers import REGISTRY, ClassifierSpec, ParameterValue
+from digitlab.tasks import DEFAULT_DIGIT, Task, task_of
 
 MIN_TRAIN = 1_000
 MAX_TRAIN = 60_000
 DEFAULT_SEED = 42
-AUGMENTATIONS = ("none", "shift", "drawing")
-_IN_TITLES = {"none": "", "shift": ", shifted", "drawing": ", drawn anew"}
 FOLDS = (0, 3, 5, 10)
 _MAX_SEED = 2**32 - 1
 
@@ -39,8 +39,8 @@ class Experiment:
         The classifier's parameters; those not given take the registry's defaults.
     n_train : int, default=60_000
         Number of training images, 1,000 to 60,000: the first so many of the shuffled training split.
-    augmentation : {"none", "shift", "drawing"}, default="none"
-        "shift" adds each training image shifted by one pixel up, down, left and right: five times the images.
+    augmentation : str, default="none"
+        A key of `digitlab.augmentation.AUGMENTATIONS`.
     folds : {0, 3, 5, 10}, default=0
         Folds of the cross-validation; 0 for none.
     seed : int, default=42
@@ -52,7 +52,7 @@ class Experiment:
         If a value is unknown or outside its range, or the classifier cannot take so many images.
     """
 
-    digit: int | None = 7
+    digit: int | None = DEFAULT_DIGIT
     classifier: str = "SGDClassifier"
     parameters: Mapping[str, ParameterValue] = field(default_factory=dict, hash=False)
     n_train: int = MAX_TRAIN
@@ -62,11 +62,9 @@ class Experiment:
 
     def __post_init__(self) -> None:
         """Check every value and complete the parameters, so that equal questions are equal objects."""
-        if self.digit is not None:
-            _check_whole_number("The digit", self.digit, 0, 9)
         _check_whole_number("The number of training images", self.n_train, MIN_TRAIN, MAX_TRAIN)
         _check_whole_number("The seed", self.seed, 0, _MAX_SEED)
-        _check_choice("augmentation", self.augmentation, AUGMENTATIONS)
+        _check_choice("augmentation", self.augmentation, tuple(AUGMENTATIONS))
         _check_choice("number of folds", self.folds, FOLDS)
         if self.classifier not in REGISTRY:
             raise ExperimentError(
@@ -75,8 +73,9 @@ class Experiment:
         if not isinstance(self.parameters, Mapping):
             raise ExperimentError("The parameters are not a mapping of names to values.")
         try:
+            task_of(self.digit)
             complete = self.spec.complete(self.parameters)
-        except ParameterError as error:
+        except ValueError as error:
             raise ExperimentError(str(error)) from error
         object.__setattr__(self, "parameters", MappingProxyType(complete))
         self._check_size()
@@ -87,14 +86,24 @@ class Experiment:
             return
         raise ExperimentError(
             f"{self.spec.title} cannot take {self.n_fitted:,} images: {self.n_train:,} and their augmented copies need "
-            f"more memory than a training may take. Choose at most {most // N_COPIES:,} training images, or train "
-            "without augmentation."
+            f"more memory than a training may take. Choose at most {most // (1 + self.augmenting.n_copies):,} training "
+            "images, or train without augmentation."
         )
 
     @property
     def n_fitted(self) -> int:
         """Number of images that the classifier is fitted on, augmented copies included."""
-        return self.n_train * (N_COPIES if self.augmentation != "none" else 1)
+        return self.n_train * (1 + self.augmenting.n_copies)
+
+    @property
+    def task(self) -> Task:
+        """What is asked of an image."""
+        return task_of(self.digit)
+
+    @property
+    def augmenting(self) -> Augmentation:
+        """The augmentation's registry entry."""
+        return AUGMENTATIONS[self.augmentation]
 
     @property
     def spec(self) -> ClassifierSpec:
@@ -104,8 +113,7 @@ class Experiment:
     @property
     def title(self) -> str:
         """The experiment in a few words, for lists and headings."""
-        task = "Ten digits" if self.digit is None else f"Digit {self.digit}"
-        return f"{task} · {self.spec.title} · {self.n_train:,} images{_IN_TITLES[self.augmentation]}"
+        return naming.title(self)
 
     def to_json(self) -> str:
         """Return the canonical JSON form: sorted keys, no spaces, every value present."""
@@ -166,20 +174,6 @@ class Experiment:
             one's, so every subset is a fair sample.
         """
         return np.random.default_rng(self.seed).permutation(MAX_TRAIN)[: self.n_train]
-
-    def target(self, labels: np.ndarray) -> np.ndarray:
-        """Return what the classifier is to learn of the labels.
-
-        Parameters
-        ----------
-        labels : ndarray of uint8, shape (n,)
-
-        Returns
-        -------
-        ndarray, shape (n,)
-            bool for one digit (True for the digit), the labels themselves for all ten.
-        """
-        return labels if self.digit is None else labels == self.digit
 
     def _as_dict(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__dataclass_fields__} | {"parameters": dict(self.parameters)}

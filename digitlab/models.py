@@ -2,7 +2,6 @@
 
 import copy
 import io
-import json
 import zipfile
 from pathlib import Path
 from typing import IO, Any
@@ -11,12 +10,13 @@ import numpy as np
 import skops.io
 from sklearn.base import BaseEstimator
 from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.tree import BaseDecisionTree
 from skops.io.exceptions import UntrustedTypesFoundException
 
-from digitlab.classifiers.neural import LargerCNN, SimpleCNN, save_network
-from digitlab.classifiers.neural.forward import TrainedNetwork, load_weights, save_weights
+from digitlab.classifiers.neural import LargerCNN, SimpleCNN
+from digitlab.classifiers.neural.forward import TrainedNetwork, load_network, plain_network, save_network
 from digitlab.experiment import Experiment
 from digitlab.mnist import N_PIXELS
 
@@ -24,10 +24,7 @@ _SKOPS_FILE = "model.skops"
 # A forest's trees lie in an archive of their own, each as a skops file: skops keeps what it reads in memory several
 # times over until it has read all of it, which for a forest of ten digits is too much for a small server.
 _TREES_FILE = "model-trees.zip"
-# A network is stored twice: in Keras's own format, to train on or to take elsewhere, and as plain weights, which the
-# pages read with.
-_KERAS_FILE = "model.keras"
-_KERAS_METADATA = "model.json"
+# A network is stored as plain arrays, which the pages read with.
 _WEIGHTS_FILE = "model.npz"
 # skops names them untrusted because their node indices are used unchecked; `_check_nodes` checks them.
 _CHECKED_TYPES = ["sklearn.tree._tree.Tree", "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
@@ -44,18 +41,19 @@ def save_model(estimator: BaseEstimator, folder: Path) -> None:
     ----------
     estimator : BaseEstimator
     folder : Path
-        The file is called ``model.skops``, with ``model-trees.zip`` for a forest; for a network there are
-        ``model.keras`` with ``model.json``, and ``model.npz``.
+        The file is called ``model.skops``, with ``model-trees.zip`` for a forest; of a network
+        it is ``model.npz``.
     """
     if isinstance(estimator, SimpleCNN | LargerCNN):
-        metadata = save_network(estimator, folder / _KERAS_FILE)
-        (folder / _KERAS_METADATA).write_text(json.dumps(metadata))
-        save_weights(estimator.classes_, estimator.model_, folder / _WEIGHTS_FILE)
+        save_network(plain_network(estimator.classes_, estimator.model_), folder / _WEIGHTS_FILE)
         return
+    estimator = copy.copy(estimator)
     if isinstance(estimator, RandomForestClassifier | ExtraTreesClassifier):
         _save_trees(estimator.estimators_, folder / _TREES_FILE)
-        estimator = copy.copy(estimator)
         estimator.estimators_ = []
+    if isinstance(estimator, MLPClassifier):
+        # What a further training would go on with; skops does not know its type, and nobody reads it.
+        del estimator._optimizer
     _dump(estimator, folder / _SKOPS_FILE)
 
 
@@ -129,10 +127,10 @@ def _load_trees(path: Path, expected: BaseEstimator) -> list[BaseDecisionTree]:
 
 def _load_network(path: Path, experiment: Experiment) -> TrainedNetwork:
     try:
-        network = load_weights(path)
+        network = load_network(path)
     except ValueError as error:
         raise UnsafeModelError(f"its model cannot be read ({error})") from error
-    if len(network.classes_) != (10 if experiment.digit is None else 2):
+    if len(network.classes_) != experiment.task.n_classes:
         raise UnsafeModelError("its model answers another task")
     return network
 

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
-from digitlab.evaluation.detectors import detector_curve
-from digitlab.evaluation.intervals import wilson
-from digitlab.evaluation.summary import summary
+from digitlab import naming
+from digitlab.detectors import detectors_of
 from digitlab.experiment import Experiment
-from digitlab.jobs import Settings
+from digitlab.metrics.intervals import wilson
 from digitlab.mnist import Mnist, load_mnist
 from digitlab.runs import Run
+from digitlab.settings import Settings
 from digitlab.store import RunStore
+from digitlab.summaries import run_summary
 from digitlab.training import train
 
 _TOLERANCE = 0.005
@@ -85,7 +86,7 @@ class Row:
     def setting(self) -> str:
         """Images, folds, threshold and seed of the measured figure."""
         experiment = self.claim.experiment
-        if experiment.digit is None:
+        if not experiment.task.has_threshold:
             decision = "highest score"
         else:
             decision = "the classifier's own threshold" if self.threshold is None else f"threshold {self.threshold:g}"
@@ -160,15 +161,15 @@ def rows(chosen: Sequence[Claim], load: Callable[[Experiment], Run | None], data
 
 
 def _share(name: str) -> Callable[[Run, Mnist], Measurement]:
-    return lambda run, data: Measurement(getattr(summary(run, data), name))
+    return lambda run, data: Measurement(getattr(run_summary(run, data), name))
 
 
 def _accuracy(run: Run, data: Mnist) -> Measurement:
-    return Measurement(summary(run, data).accuracy, trials=len(data.test.labels))
+    return Measurement(run_summary(run, data).accuracy, trials=len(data.test.labels))
 
 
 def _error_rate(run: Run, data: Mnist) -> Measurement:
-    return Measurement(1 - summary(run, data).accuracy, trials=len(data.test.labels))
+    return Measurement(1 - run_summary(run, data).accuracy, trials=len(data.test.labels))
 
 
 def _fold_accuracy(fold: int) -> Callable[[Run, Mnist], Measurement]:
@@ -179,11 +180,11 @@ def _fold_accuracy(fold: int) -> Callable[[Run, Mnist], Measurement]:
 
 def _out_of_fold_count(name: str) -> Callable[[Run, Mnist], Measurement]:
     def count(run: Run, data: Mnist) -> Measurement:
-        digit = run.experiment.digit
-        if digit is None:
-            raise ValueError("Counts of true and false positives belong to a detector of one digit.")
-        point = detector_curve(run, data, digit, out_of_fold=True).at(run.default_threshold)
-        return Measurement(getattr(point, name))
+        (detector,) = detectors_of(run, data).values()
+        curve = detector.curve_to_choose_by
+        if curve is None:
+            raise ValueError("This count is one of a run with folds.")
+        return Measurement(getattr(curve.at(run.default_threshold), name))
 
     return count
 
@@ -269,7 +270,7 @@ def as_texts(row: Row) -> dict[str, str]:
     """Return a row as the table shows it, by the titles of its columns."""
     measurement, interval = row.measurement, row.interval
     return {
-        "Experiment": _short_title(row.claim.experiment),
+        "Experiment": naming.short_title(row.claim.experiment),
         "Figure": row.claim.figure,
         "Published": f"goal {formatted(row.claim.published)}" if row.claim.is_goal else formatted(row.claim.published),
         "Measured": "not trained yet" if measurement is None else formatted(measurement.value),
@@ -278,12 +279,6 @@ def as_texts(row: Row) -> dict[str, str]:
         "Holds": {None: "-", True: "yes", False: "no"}[row.holds],
         "Setting": row.setting,
     }
-
-
-def _short_title(experiment: Experiment) -> str:
-    task = "Ten digits" if experiment.digit is None else f"Digit {experiment.digit}"
-    shifted = ", shifted" if experiment.augmentation == "shift" else ""
-    return f"{task} · {experiment.spec.title}{shifted}"
 
 
 def markdown(table: Sequence[Row]) -> str:

@@ -25,6 +25,7 @@ _log = logging.getLogger(__name__)
 _FORMAT = 1
 _MANIFEST = "run.json"
 _SCORES = "scores.npz"
+_N_TEST = 10_000
 DEFAULT_LIMIT_MB = 1_000
 
 
@@ -35,8 +36,8 @@ class DamagedRunError(RuntimeError):
 class RunStore:
     """A folder of runs.
 
-    Each run is a folder of its own, named by the experiment's digest: the scores (npz), the model (skops, or Keras's
-    own format for networks) and a manifest (JSON) with the experiment, the library versions and the SHA-256 sums of
+    Each run is a folder of its own, named by the experiment's digest: the scores (npz), the model (skops, or
+    plain arrays for networks) and a manifest (JSON) with the experiment, the library versions and the SHA-256 sums of
     all three. A run is written beside its place and renamed into it, so a reader sees all of it or nothing. A run
     that fails a check is set aside, with a line in the log, and is as good as not there: the queue trains it again.
 
@@ -232,8 +233,7 @@ class RunStore:
                 out_of_fold = archive.get("out_of_fold", None)
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise DamagedRunError(f"its scores cannot be read ({error})") from error
-        columns = () if experiment.digit is not None else (10,)
-        if test.shape != (10_000, *columns) or not np.isfinite(test).all():
+        if test.shape != experiment.task.scores_shape(_N_TEST) or not np.isfinite(test).all():
             raise DamagedRunError("its scores have the wrong shape")
         return test, out_of_fold
 

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.base import BaseEstimator
-from sklearn.metrics import accuracy_score, f1_score
 from sklearn.model_selection import StratifiedKFold
 
-from digitlab.augmentation import N_COPIES, shift_augmented
 from digitlab.classifiers.features import prepare
 from digitlab.classifiers.spec import Features
-from digitlab.drawing.augmentation import augment_drawings
 from digitlab.experiment import Experiment
-from digitlab.mnist import Mnist
+from digitlab.mnist import Mnist, Split
 from digitlab.runs import DEFAULT_THRESHOLDS, LearningCurve, Run, ScoreKind, library_versions
+from digitlab.scoring import answer_images, score_images, score_kind
 
 _N_MONITORED = 2_000
 
@@ -92,65 +90,15 @@ def train(experiment: Experiment, data: Mnist, on_progress: OnProgress | None = 
     return _Training(experiment, data, on_progress or (lambda progress: None)).run()
 
 
-def score_images(experiment: Experiment, estimator: BaseEstimator, images: np.ndarray) -> np.ndarray:
-    """Score images with a fitted model.
-
-    Parameters
-    ----------
-    experiment : Experiment
-        The experiment that the model answers.
-    estimator : BaseEstimator
-    images : ndarray of uint8, shape (n, 784)
-
-    Returns
-    -------
-    ndarray of float64, shape (n,) or (n, 10)
-        Of the digit, or of all ten; see `score_kind`.
-    """
-    features = prepare(images, experiment.spec.layout)
-    if score_kind(estimator) == "decision":
-        return np.asarray(estimator.decision_function(features), dtype=np.float64)
-    probabilities = np.asarray(estimator.predict_proba(features), dtype=np.float64)
-    return probabilities if experiment.digit is None else probabilities[:, 1]
-
-
-def score_kind(estimator: BaseEstimator) -> ScoreKind:
-    """Return which kind of score `score_images` takes from a model.
-
-    ``decision_function`` where there is one, except for a model of ten digits that knows probabilities: softmax models
-    decide by how a digit's value compares with the nine others, so that a value alone makes a poor detector.
-    """
-    ten_digits = len(estimator.classes_) > 2
-    if not hasattr(estimator, "decision_function") or (ten_digits and hasattr(estimator, "predict_proba")):
-        return "probability"
-    return "decision"
-
-
-def predictions(scores: np.ndarray, kind: ScoreKind) -> np.ndarray:
-    """Return what scores mean at the default threshold.
-
-    Parameters
-    ----------
-    scores : ndarray of float64, shape (n,) or (n, 10)
-    kind : {"decision", "probability"}
-
-    Returns
-    -------
-    ndarray, shape (n,)
-        bool for one digit, the digit with the highest score for ten.
-    """
-    return scores >= DEFAULT_THRESHOLDS[kind] if scores.ndim == 1 else scores.argmax(axis=1)
-
-
 class _Training:
     """One training under way: what all its stages share."""
 
     def __init__(self, experiment: Experiment, data: Mnist, on_progress: OnProgress) -> None:
         self._experiment = experiment
+        self._task = experiment.task
         self._test = data.test
         order = experiment.training_order()
-        self._images = data.train.images[order]
-        self._target = experiment.target(data.train.labels[order])
+        self._images, self._labels = data.train.images[order], data.train.labels[order]
         self._on_progress = on_progress
         self._started = time.perf_counter()
         self._n_stages = experiment.folds + 1
@@ -171,7 +119,7 @@ class _Training:
             test_scores=test_scores,
             out_of_fold_scores=out_of_fold,
             fold_accuracies=tuple(
-                self._accuracy(out_of_fold[validation], self._target[validation], kind) for _, validation in folds
+                self._accuracy(self._labels[validation], out_of_fold[validation], kind) for _, validation in folds
             )
             if out_of_fold is not None
             else (),
@@ -185,7 +133,7 @@ class _Training:
     def _folds(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         if self._experiment.folds:
             # The training order is shuffled already, so that consecutive folds are fair samples.
-            yield from StratifiedKFold(self._experiment.folds).split(self._images, self._target)
+            yield from StratifiedKFold(self._experiment.folds).split(self._images, self._task.target(self._labels))
 
     def _out_of_fold_scores(self, folds: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray | None:
         scores: np.ndarray | None = None
@@ -193,7 +141,7 @@ class _Training:
             estimator, _ = self._fit(training, f"Fold {i + 1} of {len(folds)}", stage=i)
             fold_scores = score_images(self._experiment, estimator, self._images[validation])
             if scores is None:
-                scores = np.empty((len(self._target), *fold_scores.shape[1:]))
+                scores = np.empty(self._task.scores_shape(len(self._labels)))
             scores[validation] = fold_scores
         return scores
 
@@ -202,7 +150,7 @@ class _Training:
     ) -> tuple[BaseEstimator, LearningCurve | None]:
         """Fit on the chosen training images; the learning curve is None if the fit cannot be watched."""
         spec = self._experiment.spec
-        images, target = self._images[chosen], self._target[chosen]
+        chosen_images = Split(self._images[chosen], self._labels[chosen])
         self._tell(stage_name, 0, None, spec.step_unit, stage, None)
         curve: LearningCurve | None = None
 
@@ -213,45 +161,36 @@ class _Training:
             if estimator is not None and spec.step_unit is not None:
                 curve = (curve or self._empty_curve(spec.step_unit)).extended(
                     done,
-                    self._monitor(estimator, images, target),
-                    self._monitor(estimator, self._test.images, self._experiment.target(self._test.labels)),
+                    self._monitor(estimator, chosen_images),
+                    self._monitor(estimator, self._test),
                     loss,
                 )
             self._tell(stage_name, done, total, spec.step_unit, stage, curve)
 
         estimator = spec.build(self._experiment.parameters, self._experiment.seed)
-        fitted = spec.fit(estimator, *self._to_learn_from(images, target), report)
+        fitted = spec.fit(estimator, *self._to_learn_from(chosen_images), report)
         return fitted, curve
 
-    def _to_learn_from(self, images: np.ndarray, target: np.ndarray) -> tuple[Features, np.ndarray]:
+    def _to_learn_from(self, split: Split) -> tuple[Features, np.ndarray]:
         """Return the features and the target of the chosen images and, if asked for, of their augmented copies.
 
         This happens after the folds are cut: a copy must not end up in the fold that judges its original.
         """
-        if self._experiment.augmentation == "shift":
-            images, target = shift_augmented(images, target)
-        elif self._experiment.augmentation == "drawing":
-            generator = np.random.default_rng(self._experiment.seed)
-            varied = [augment_drawings(images, generator) for _ in range(N_COPIES - 1)]
-            images, target = np.concatenate([images, *varied]), np.tile(target, N_COPIES)
-        return prepare(images, self._experiment.spec.layout, fitting=True), target
+        experiment = self._experiment
+        images, target = experiment.augmenting.apply(split.images, self._task.target(split.labels), experiment.seed)
+        return prepare(images, experiment.spec.layout, fitting=True), target
 
     def _empty_curve(self, unit: str) -> LearningCurve:
-        return LearningCurve(unit, "Accuracy" if self._experiment.digit is None else "F1")
+        return LearningCurve(unit, self._task.measure_name)
 
-    def _monitor(self, estimator: BaseEstimator, images: np.ndarray, target: np.ndarray) -> float:
+    def _monitor(self, estimator: BaseEstimator, split: Split) -> float:
         # Evenly spread, because the two halves of the test images come from writers of different skill.
-        step = max(1, len(images) // _N_MONITORED)
-        images, target = images[::step], target[::step]
-        scores = score_images(self._experiment, estimator, images)
-        predicted = predictions(scores, score_kind(estimator))
-        if self._experiment.digit is None:
-            return float(accuracy_score(target, predicted))
-        return float(f1_score(target, predicted, zero_division=0.0))
+        step = max(1, len(split) // _N_MONITORED)
+        images, labels = split.images[::step], split.labels[::step]
+        return self._task.judged(self._task.summary(labels, answer_images(self._experiment, estimator, images)))
 
-    @staticmethod
-    def _accuracy(scores: np.ndarray, target: np.ndarray, kind: ScoreKind) -> float:
-        return float(accuracy_score(target, predictions(scores, kind)))
+    def _accuracy(self, labels: np.ndarray, scores: np.ndarray, kind: ScoreKind) -> float:
+        return self._task.summary(labels, self._task.answers(scores, DEFAULT_THRESHOLDS[kind])).accuracy
 
     def _tell(
         self, stage_name: str, done: int, total: int | None, unit: str | None, stage: int, curve: LearningCurve | None

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digitlab.augmentation import AUGMENTATIONS
 from digitlab.classifiers import REGISTRY
-from digitlab.experiment import Experiment, ExperimentError
+from digitlab.experiment import FOLDS, Experiment, ExperimentError
 
 
 @st.composite
@@ -24,6 +25,7 @@ def experiments(draw):
         digit=draw(st.one_of(st.none(), st.integers(0, 9))),
         classifier=spec.key,
         parameters=parameters,
+        folds=draw(st.sampled_from(FOLDS)),
         n_train=draw(st.integers(1_000, 60_000)),
         seed=draw(st.integers(0, 2**32 - 1)),
     )
@@ -112,13 +114,7 @@ def test_training_order_is_a_fair_and_stable_sample():
     assert not np.array_equal(large, Experiment(seed=1).training_order())
 
 
-def test_target():
-    labels = np.array([7, 1, 7, 0], dtype=np.uint8)
-    assert Experiment(digit=7).target(labels).tolist() == [True, False, True, False]
-    assert Experiment(digit=None).target(labels).tolist() == [7, 1, 7, 0]
-
-
-@pytest.mark.parametrize("classifier", ["KNeighborsClassifier", "KernelSVM", "HistGradientBoostingClassifier"])
+@pytest.mark.parametrize("classifier", [key for key, spec in REGISTRY.items() if spec.max_images == 60_000])
 def test_more_images_than_memory_holds_are_refused(classifier):
     assert Experiment(classifier=classifier).n_fitted == 60_000
     assert Experiment(classifier=classifier, n_train=12_000, augmentation="shift").n_fitted == 60_000
@@ -126,7 +122,9 @@ def test_more_images_than_memory_holds_are_refused(classifier):
         Experiment(classifier=classifier, n_train=12_001, augmentation="shift")
 
 
-def test_shift_is_another_experiment():
-    assert Experiment(augmentation="shift") != Experiment()
-    assert Experiment.from_json(Experiment(augmentation="shift").to_link()).augmentation == "shift"
-    assert Experiment(augmentation="shift").title.endswith("60,000 images, shifted")
+@pytest.mark.parametrize("key", [key for key, entry in AUGMENTATIONS.items() if entry.n_copies])
+def test_an_augmentation_makes_another_experiment(key):
+    augmented = Experiment(augmentation=key)
+    assert augmented != Experiment()
+    assert Experiment.from_json(augmented.to_link()).augmentation == key
+    assert augmented.title.endswith(f"60,000 images, {AUGMENTATIONS[key].in_names}")

@@ -1,9 +1,7 @@
-import json
-
 import numpy as np
 import pytest
 
-from digitlab.classifiers.neural import LargerCNN, SimpleCNN, load_network
+from digitlab.classifiers.neural import LargerCNN, SimpleCNN
 from digitlab.experiment import Experiment
 from digitlab.models import UnsafeModelError, load_model, save_model
 
@@ -29,13 +27,6 @@ def test_network_reads_the_same_without_keras(saved, data):
     plain = load_model(folder, experiment)
     np.testing.assert_allclose(plain.predict_proba(images), estimator.predict_proba(images), atol=1e-5)
     assert np.array_equal(plain.classes_, np.arange(10))
-
-
-def test_network_is_also_stored_in_keras_own_format(saved, data):
-    _, estimator, folder = saved
-    again = load_network(folder / "model.keras", json.loads((folder / "model.json").read_text()))
-    images = data.test.images[:50]
-    np.testing.assert_allclose(again.predict_proba(images), estimator.predict_proba(images), atol=1e-6)
 
 
 def test_damaged_or_foreign_weights_are_refused(saved):

@@ -11,8 +11,9 @@ from sklearn.pipeline import Pipeline
 
 from digitlab import store as store_module
 from digitlab.experiment import Experiment
+from digitlab.scoring import score_images
 from digitlab.store import RunStore
-from digitlab.training import score_images, train
+from digitlab.training import train
 
 
 @pytest.fixture

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.ensemble import RandomForestClassifier
@@ -5,14 +7,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, average_precision_score, f1_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict, cross_val_score
 
-from digitlab import training
-from digitlab import training as training_module
-from digitlab.augmentation import shift_augmented
+from digitlab.augmentation import AUGMENTATIONS
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.features import prepare
-from digitlab.drawing.augmentation import augment_drawings
 from digitlab.experiment import Experiment
-from digitlab.training import Progress, predictions, score_images, train
+from digitlab.scoring import score_images
+from digitlab.training import Progress, train
 
 SMALL = {"n_estimators": 20}
 
@@ -33,9 +33,10 @@ def test_every_classifier_answers_both_tasks(classifier, digit, data):
     assert run.test_scores.shape == ((10_000,) if digit is not None else (10_000, 10))
     assert run.test_scores.dtype == np.float64
     assert np.array_equal(run.test_scores, score_images(run.experiment, run.estimator, data.test.images))
-    predicted = predictions(run.test_scores, run.score_kind)
-    target = run.experiment.target(data.test.labels)
-    learned = run.experiment.target(data.train.labels[run.experiment.training_order()])
+    task = run.experiment.task
+    predicted = task.answers(run.test_scores, run.default_threshold)
+    target = task.truth(data.test.labels)
+    learned = task.truth(data.train.labels[run.experiment.training_order()])
     values, counts = np.unique(learned, return_counts=True)
     baseline = np.mean(target == values[counts.argmax()])
     if classifier == "DummyClassifier":
@@ -47,7 +48,7 @@ def test_every_classifier_answers_both_tasks(classifier, digit, data):
 def test_all_images_reach_the_promised_f1(data):
     run = train(Experiment(), data)
     truth = data.test.labels == 7
-    assert f1_score(truth, predictions(run.test_scores, run.score_kind)) >= 0.90
+    assert f1_score(truth, run.test_scores >= run.default_threshold) >= 0.90
 
 
 def test_same_seed_same_run(data):
@@ -126,69 +127,42 @@ def test_ten_digits_out_of_fold(ten_digit_run, data):
     assert ten_digit_run.learning_curve.measure == "Accuracy"
 
 
-def test_copies_never_leak_into_the_fold_that_judges_their_original(data, monkeypatch):
-    """Every image that a fold's model is fitted on, and every image that it scores, told by its content."""
-    fitted = []
-    real_prepare = training.prepare
+AUGMENTING = [key for key, entry in AUGMENTATIONS.items() if entry.n_copies]
 
-    def watched(images, layout, *, fitting=False):
-        if fitting:
-            fitted.append({image.tobytes() for image in images})
-        return real_prepare(images, layout, fitting=fitting)
 
-    monkeypatch.setattr(training, "prepare", watched)
-    experiment = Experiment(n_train=1_000, folds=3, augmentation="shift", parameters={"max_iter": 2})
+@pytest.mark.parametrize("augmentation", AUGMENTING)
+def test_copies_never_leak_into_the_fold_that_judges_their_original(data, monkeypatch, augmentation):
+    """Every image that is copied for a fold's model, told by its content: none is one that the fold judges."""
+    copied = []
+    entry = AUGMENTATIONS[augmentation]
+
+    def watched(images, generator):
+        copied.append({image.tobytes() for image in images})
+        return entry.copies(images, generator)
+
+    monkeypatch.setitem(AUGMENTATIONS, augmentation, replace(entry, copies=watched))
+    experiment = Experiment(n_train=1_000, folds=3, augmentation=augmentation, parameters={"max_iter": 2})
     run = train(experiment, data)
     order = experiment.training_order()
     images, target = data.train.images[order], data.train.labels[order] == 7
-    for fold, (training_part, validation) in enumerate(StratifiedKFold(3).split(images, target)):
-        copies, _ = shift_augmented(images[validation], target[validation])
-        scored = {image.tobytes() for image in copies}
-        assert len(fitted[fold]) == 5 * len(training_part)
-        assert not fitted[fold] & scored
-    assert len(fitted) == 4
-    assert len(fitted[3]) == 5_000
+    folds = StratifiedKFold(3).split(images, target)
+    for seen, (training_part, validation) in zip(copied, folds, strict=False):
+        assert len(seen) == len(training_part)
+        assert not seen & {image.tobytes() for image in images[validation]}
+    assert len(copied) == 4
+    assert len(copied[3]) == 1_000
     assert run.out_of_fold_scores.shape == (1_000,)
 
 
-def test_shift_augmentation_fits_on_the_shifted_copies(data):
-    experiment = Experiment(n_train=1_000, classifier="LogisticRegression", augmentation="shift")
+@pytest.mark.parametrize("augmentation", AUGMENTING)
+def test_augmentation_fits_on_the_copies(data, augmentation):
+    experiment = Experiment(n_train=1_000, classifier="LogisticRegression", augmentation=augmentation)
     order = experiment.training_order()
-    images, target = shift_augmented(data.train.images[order], data.train.labels[order] == 7)
+    images, target = data.train.images[order], data.train.labels[order] == 7
+    images, target = AUGMENTATIONS[augmentation].apply(images, target, experiment.seed)
     plain = LogisticRegression(tol=1e-3, random_state=42).fit(prepare(images, "sparse"), target)
-    np.testing.assert_allclose(
-        train(experiment, data).test_scores, plain.decision_function(prepare(data.test.images, "sparse")), rtol=1e-6
-    )
-
-
-def test_drawing_augmentation_fits_on_varied_copies(data):
-    experiment = Experiment(n_train=1_000, classifier="LogisticRegression", augmentation="drawing")
-    run = train(experiment, data)
-    order = experiment.training_order()
-    images, truth = data.train.images[order], data.train.labels[order] == 7
-    generator = np.random.default_rng(experiment.seed)
-    varied = np.concatenate([images, *(augment_drawings(images, generator) for _ in range(4))])
-    plain = LogisticRegression(tol=1e-3, random_state=42).fit(prepare(varied, "sparse"), np.tile(truth, 5))
     expected = plain.decision_function(prepare(data.test.images, "sparse"))
-    np.testing.assert_allclose(run.test_scores, expected, rtol=1e-6, atol=1e-6)
-
-
-def test_drawing_augmentation_does_not_leak_into_the_validation_folds(data, monkeypatch):
-    fitted = []
-
-    def spy(images, rng):
-        fitted.append(images)
-        return images
-
-    monkeypatch.setattr(training_module, "augment_drawings", spy)
-    experiment = Experiment(n_train=1_000, folds=3, augmentation="drawing", parameters={"max_iter": 1})
-    train(experiment, data)
-    images = data.train.images[experiment.training_order()]
-    target = experiment.target(data.train.labels[experiment.training_order()])
-    folds = [images[training] for training, _ in StratifiedKFold(3).split(images, target)]
-    expected = [*(fold for fold in folds for _ in range(4)), *[images] * 4]
-    assert len(fitted) == len(expected)
-    assert all(np.array_equal(one, other) for one, other in zip(fitted, expected, strict=True))
+    np.testing.assert_allclose(train(experiment, data).test_scores, expected, rtol=1e-6, atol=1e-6)
 
 
 def test_ten_digits_of_a_softmax_model_are_good_detectors(data):

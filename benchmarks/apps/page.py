@@ -2,33 +2,30 @@
 
 import streamlit as st
 
-from digitlab.evaluation.detectors import detector_curve, detector_scores
-from digitlab.evaluation.thresholds import ThresholdCurve
+from digitlab.detectors import Detector, detectors_of
 from digitlab.experiment import Experiment
 from digitlab.figures import curves
-from digitlab.mnist import Mnist, load_mnist
-from digitlab.runs import Run
+from digitlab.mnist import load_mnist
 from digitlab.training import train
-from digitlab.ui.metrics import show_metrics
-
-DIGIT = 7
+from digitlab.ui.components.cards import show_metrics
 
 
 @st.cache_resource
-def trained() -> tuple[Run, Mnist, ThresholdCurve]:
+def trained() -> Detector:
     """Return the default detector, trained once."""
     data = load_mnist()
-    run = train(Experiment(), data)
-    return run, data, detector_curve(run, data, DIGIT)
+    (detector,) = detectors_of(train(Experiment(), data), data).values()
+    return detector
 
 
 def show_threshold(threshold: float) -> None:
     """Show the numbers and the four figures at a threshold."""
-    run, data, curve = trained()
+    detector = trained()
+    curve = detector.curve
     point = curve.at(threshold)
     show_metrics(point)
     left, right = st.columns(2)
     left.plotly_chart(curves.precision_recall_by_threshold(curve, point), key="by_threshold")
     right.plotly_chart(curves.precision_recall(curve, point), key="precision_recall")
     left.plotly_chart(curves.roc(curve, point), key="roc")
-    right.plotly_chart(curves.score_histogram(*detector_scores(run, data, DIGIT), point, DIGIT), key="histogram")
+    right.plotly_chart(curves.score_histogram(*detector.judged, point, detector.names), key="histogram")

@@ -8,8 +8,7 @@ from benchmarks.apps.page import show_threshold, trained
 @st.fragment
 def show_operating_point() -> None:
     """Show the slider and all that follows it."""
-    thresholds = trained()[2].thresholds
-    low, high = float(thresholds[0]), float(thresholds[-1])
+    low, high = trained().threshold_range
     show_threshold(st.slider("Threshold", low, high, 0.0, step=(high - low) / 1000))
 
 

@@ -21,10 +21,10 @@ SLIDER = st.components.v2.component(
 @st.fragment
 def show_operating_point() -> None:
     """Show the slider and all that follows it."""
-    thresholds = trained()[2].thresholds
+    low, high = trained().threshold_range
     state = SLIDER(
         key="slider",
-        data={"low": float(thresholds[0]), "high": float(thresholds[-1])},
+        data={"low": low, "high": high},
         default={"threshold": 0.0},
         on_threshold_change=lambda: None,
     )

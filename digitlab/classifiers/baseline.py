@@ -16,6 +16,5 @@ BASELINE = (
         fit=fit_at_once,
         step_unit=None,
         layout="raw",
-        family="baseline",
     ),
 )

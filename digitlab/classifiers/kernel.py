@@ -33,7 +33,6 @@ KERNEL = (
         fit=fit_at_once,
         step_unit=None,
         layout="dense",
-        family="kernel",
         max_images=60_000,
         parameters=(
             Parameter(

@@ -21,7 +21,6 @@ LINEAR = (
         fit=fit_with_callback,
         step_unit="iteration",
         layout="sparse",
-        family="linear",
         parameters=(
             Parameter(
                 "C",
@@ -57,7 +56,6 @@ LINEAR = (
         fit=fit_epochs(lambda estimator: estimator.max_iter),
         step_unit="epoch",
         layout="sparse",
-        family="linear",
         parameters=(
             Parameter(
                 "loss",

@@ -27,7 +27,6 @@ NEIGHBOURS = (
         fit=fit_at_once,
         step_unit=None,
         layout="dense",
-        family="neighbours",
         max_images=60_000,
         parameters=(
             Parameter("n_neighbors", "Neighbours", 5, "How many of them vote.", minimum=1, maximum=50, step=1),

@@ -143,8 +143,6 @@ class ClassifierSpec:
         What one step is called ("epoch", "iteration", "tree"); None if the fit cannot be watched.
     layout : {"sparse", "dense", "levels", "sparse_levels", "raw"}
         How it wants its pixels.
-    family : {"baseline", "linear", "trees", "neighbours", "kernel", "neural"}
-        Which kind of explanation its model can give.
     parameters : tuple of Parameter
     max_images : int or None
         The most training images, augmented copies included, that fit into the 1,500 MB that a training may take;
@@ -159,7 +157,6 @@ class ClassifierSpec:
     fit: Fit
     step_unit: str | None
     layout: Layout
-    family: Literal["baseline", "linear", "trees", "neighbours", "kernel", "neural"]
     parameters: tuple[Parameter, ...] = ()
     max_images: int | None = None
 

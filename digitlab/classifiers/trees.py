@@ -45,7 +45,6 @@ TREES = (
         fit=fit_at_once,
         step_unit=None,
         layout="sparse_levels",
-        family="trees",
         parameters=(
             _MAX_DEPTH,
             Parameter(
@@ -73,7 +72,6 @@ TREES = (
         fit=fit_in_batches("n_estimators", batch=10),
         step_unit="tree",
         layout="levels",
-        family="trees",
         max_images=150_000,
         parameters=(
             _N_TREES,
@@ -94,7 +92,6 @@ TREES = (
         fit=fit_in_batches("n_estimators", batch=10),
         step_unit="tree",
         layout="levels",
-        family="trees",
         max_images=150_000,
         parameters=(_N_TREES, _MAX_DEPTH),
     ),
@@ -115,7 +112,6 @@ TREES = (
         fit=on_one_thread(fit_in_batches("max_iter", batch=20)),
         step_unit="round",
         layout="levels",
-        family="trees",
         max_images=60_000,
         parameters=(
             Parameter(

@@ -1,10 +1,8 @@
-"""Pen strokes and photos, turned into the 28x28 picture that MNIST would have made of them, and their reader."""
+"""Pen strokes and photos, turned into the 28x28 picture that MNIST would have made of them."""
 
-from digitlab.drawing.augmentation import Variation, augment_drawings
 from digitlab.drawing.canvas import strokes_from_canvas
 from digitlab.drawing.errors import DrawingError
 from digitlab.drawing.finding import FoundDigit, Photo, digits_in_photo
-from digitlab.drawing.reader import Reader, load_reader
 from digitlab.drawing.strokes import DrawingSteps, drawing_steps, image_from_strokes
 
 __all__ = [
@@ -12,12 +10,8 @@ __all__ = [
     "DrawingSteps",
     "FoundDigit",
     "Photo",
-    "Reader",
-    "Variation",
-    "augment_drawings",
     "digits_in_photo",
     "drawing_steps",
     "image_from_strokes",
-    "load_reader",
     "strokes_from_canvas",
 ]

@@ -7,7 +7,7 @@ from PIL import Image
 from scipy import ndimage
 
 from digitlab.drawing.errors import DrawingError
-from digitlab.drawing.frame import BOX_SIDE, CENTRE, SIDE, centre_of_mass
+from digitlab.mnist.frame import BOX_SIDE, CENTRE, SIDE, centre_of_mass
 
 # Side of the small picture on which the paper's brightness is estimated: it varies slowly.
 _PAPER_SIDE = 96

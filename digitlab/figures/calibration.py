@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from digitlab.evaluation.calibration import Reliability
 from digitlab.figures import theme
+from digitlab.metrics.calibration import Reliability
 
 _LOOKS = ((theme.POSITIVE, "solid"), (theme.COMPARED, "dash"))
 

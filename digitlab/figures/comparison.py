@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from digitlab.evaluation.thinning import thinned
-from digitlab.evaluation.thresholds import ThresholdCurve
 from digitlab.figures import theme
+from digitlab.metrics.thinning import thinned
+from digitlab.metrics.thresholds import ThresholdCurve
 
 MOST_CURVES = len(theme.RUNS)
 _FROM_0_TO_1 = [-0.02, 1.02]
@@ -30,14 +30,14 @@ class TimedRun:
         Training time, above 0.
     score : float
         F1 of a detector, accuracy of ten digits, 0 to 1.
-    ten_digits : bool
+    is_detector : bool
     """
 
     name: str
     label: str
     seconds: float
     score: float
-    ten_digits: bool
+    is_detector: bool
 
 
 def precision_recall_of_runs(curves: Mapping[str, ThresholdCurve]) -> go.Figure:
@@ -74,14 +74,12 @@ def roc_of_runs(curves: Mapping[str, ThresholdCurve]) -> go.Figure:
     """Draw the ROC curves of several runs; parameters and result as `precision_recall_of_runs`."""
     traces = []
     for (name, curve), colour in zip(curves.items(), theme.RUNS, strict=False):
-        # The curve ends where nothing is flagged, which no score reaches as a threshold.
-        false_positive_rate, recall = np.r_[curve.false_positive_rate, 0.0], np.r_[curve.recall, 0.0]
-        shown = thinned(false_positive_rate, recall)
+        shown = thinned(curve.false_positive_rate, curve.recall)
         traces.append(
             go.Scatter(
-                x=false_positive_rate[shown],
-                y=recall[shown],
-                customdata=np.r_[curve.thresholds, np.inf][shown],
+                x=curve.false_positive_rate[shown],
+                y=curve.recall[shown],
+                customdata=curve.thresholds[shown],
                 name=name,
                 mode="lines",
                 line={"color": colour},
@@ -144,11 +142,10 @@ def threshold_percentiles(curve: ThresholdCurve) -> np.ndarray:
 
     Returns
     -------
-    ndarray of float64, shape (k,)
-        Ascending, from 0 to below 100.
+    ndarray of float64, shape (k + 1,)
+        Ascending, from 0 to 100.
     """
-    n_images = curve.n_positive + curve.n_negative
-    return 100 * (1 - (curve.tp + curve.fp) / n_images)
+    return 100 * (1 - np.asarray(curve.points.queue_rate))
 
 
 def score_against_time(runs: Sequence[TimedRun]) -> go.Figure:
@@ -164,11 +161,11 @@ def score_against_time(runs: Sequence[TimedRun]) -> go.Figure:
         Circles are detectors (F1), diamonds runs of all ten digits (accuracy).
     """
     traces = []
-    for ten_digits, kind, symbol, colour in (
-        (False, "One digit: F1", "circle", theme.RUNS[0]),
-        (True, "Ten digits: accuracy", "diamond", theme.RUNS[1]),
+    for is_detector, kind, symbol, colour in (
+        (True, "One digit: F1", "circle", theme.RUNS[0]),
+        (False, "Ten digits: accuracy", "diamond", theme.RUNS[1]),
     ):
-        chosen = [run for run in runs if run.ten_digits == ten_digits]
+        chosen = [run for run in runs if run.is_detector == is_detector]
         traces.append(
             go.Scatter(
                 x=[run.seconds for run in chosen],

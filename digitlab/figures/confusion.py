@@ -6,9 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from digitlab.evaluation.confusion import Show, shares
-from digitlab.evaluation.thresholds import OperatingPoint
 from digitlab.figures import theme
+from digitlab.metrics.confusion import Show, shares
 
 Cell = tuple[int, int]
 
@@ -20,14 +19,15 @@ _WHITE_TEXT_FROM = 0.78
 _NAMES = (("True negatives", "False positives"), ("False negatives", "True positives"))
 
 
-def detector_confusion(point: OperatingPoint, digit: int) -> go.Figure:
+def detector_confusion(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
     """Draw the four counts at a threshold.
 
     Parameters
     ----------
-    point : OperatingPoint
-    digit : int
-        Names the axes.
+    counts : ndarray of int, shape (2, 2)
+        [[tn, fp], [fn, tp]].
+    names : sequence of str
+        Of the negative and of the positive class.
 
     Returns
     -------
@@ -35,13 +35,11 @@ def detector_confusion(point: OperatingPoint, digit: int) -> go.Figure:
         Rows are the truth and columns the predictions; each row is coloured by its own shares, since one class is
         nine times the other.
     """
-    counts = point.confusion_matrix
-    row_shares = counts / counts.sum(axis=1, keepdims=True).clip(min=1)
     texts = [
-        [f"<b>{count:,}</b><br>{name}" for count, name in zip(row, names, strict=True)]
-        for row, names in zip(counts, _NAMES, strict=True)
+        [f"<b>{count:,}</b><br>{name}" for count, name in zip(row, cells, strict=True)]
+        for row, cells in zip(counts, _NAMES, strict=True)
     ]
-    result = _matrix(row_shares, texts, [f"Not {digit}", f"Digit {digit}"], 1.0, _HEIGHT)
+    result = _matrix(np.nan_to_num(shares(counts, "true")), texts, names, 1.0, _HEIGHT)
     return result.update_xaxes(title="Predicted").update_yaxes(title="True")
 
 
@@ -53,7 +51,7 @@ def digits_confusion(counts: np.ndarray, show: Show) -> go.Figure:
     counts : ndarray of int, shape (10, 10)
         True digits by row.
     show : {"counts", "true", "predicted", "errors"}
-        What the cells show, as `digitlab.evaluation.confusion.shares`.
+        What the cells show, as `digitlab.metrics.confusion.shares`.
 
     Returns
     -------

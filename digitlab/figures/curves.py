@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import plotly.graph_objects as go
 
-from digitlab.evaluation.intervals import wilson
-from digitlab.evaluation.thinning import thinned
-from digitlab.evaluation.thresholds import OperatingPoint, ThresholdCurve
 from digitlab.figures import theme
+from digitlab.metrics.intervals import wilson
+from digitlab.metrics.measures import OperatingPoint
+from digitlab.metrics.thinning import thinned
+from digitlab.metrics.thresholds import ThresholdCurve
 
 _N_BINS = 60
 _FEW_POINTS = 20
@@ -35,7 +36,7 @@ def precision_recall_by_threshold(
     -------
     plotly.graph_objects.Figure
     """
-    shown = thinned(curve.thresholds, curve.precision, curve.recall)
+    shown = thinned(curve.scores, curve.precision[:-1], curve.recall[:-1])
     x = curve.thresholds[shown]
     traces = [
         go.Scatter(x=x, y=curve.precision[shown], name="Precision", line={"color": theme.PRECISION}),
@@ -131,8 +132,10 @@ def roc(
     return result.update_xaxes(range=_FROM_0_TO_1).update_yaxes(range=_FROM_0_TO_1)
 
 
-def score_histogram(y_true: np.ndarray, y_score: np.ndarray, point: OperatingPoint | None, digit: int) -> go.Figure:
-    """Draw how the scores of the digit and of all others are distributed.
+def score_histogram(
+    y_true: np.ndarray, y_score: np.ndarray, point: OperatingPoint | None, names: tuple[str, str]
+) -> go.Figure:
+    """Draw how the scores of both classes are distributed.
 
     Parameters
     ----------
@@ -140,8 +143,8 @@ def score_histogram(y_true: np.ndarray, y_score: np.ndarray, point: OperatingPoi
     y_score : ndarray of float, shape (n,)
     point : OperatingPoint or None
         Where the figure is marked; None for no mark.
-    digit : int
-        Names the classes.
+    names : tuple of str
+        Of the negative and of the positive class.
 
     Returns
     -------
@@ -160,8 +163,8 @@ def score_histogram(y_true: np.ndarray, y_score: np.ndarray, point: OperatingPoi
             hovertemplate="Score %{x:.4g}<br>%{y} images<extra>" + name + "</extra>",
         )
         for chosen, name, colour in (
-            (~y_true, "Other digits", theme.NEGATIVE),
-            (y_true, f"Digit {digit}", theme.POSITIVE),
+            (~y_true, names[0], theme.NEGATIVE),
+            (y_true, names[1], theme.POSITIVE),
         )
     ]
     result = theme.figure(traces, x_title="Score", y_title="Images")
@@ -190,9 +193,9 @@ def _precision_recall_line(
 def _roc_line(curve: ThresholdCurve, name: str, colour: str, dash: str) -> go.Scatter:
     shown = thinned(curve.false_positive_rate, curve.recall)
     return go.Scatter(
-        x=np.r_[curve.false_positive_rate[shown], 0.0],
-        y=np.r_[curve.recall[shown], 0.0],
-        customdata=np.r_[curve.thresholds[shown], np.inf],
+        x=curve.false_positive_rate[shown],
+        y=curve.recall[shown],
+        customdata=curve.thresholds[shown],
         hovertemplate="False positive rate %{x:.4f}<br>Recall %{y:.3f}<br>Threshold %{customdata:.4g}<extra></extra>",
         name=name,
         mode="lines",
@@ -209,7 +212,9 @@ def _recall_interval(curve: ThresholdCurve) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _band(x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> go.Scatter:
-    """Fill the space between two curves."""
+    """Fill the space between two curves, where both are defined."""
+    defined = ~np.isnan(low)
+    x, low, high = x[defined], low[defined], high[defined]
     return go.Scatter(
         x=np.r_[x, x[::-1]],
         y=np.r_[high, low[::-1]],

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 import plotly.graph_objects as go
 
-from digitlab.evaluation.gains import gains
-from digitlab.evaluation.thinning import thinned
-from digitlab.evaluation.thresholds import ThresholdCurve
 from digitlab.figures import theme
+from digitlab.metrics.gains import gains
+from digitlab.metrics.thinning import thinned
+from digitlab.metrics.thresholds import ThresholdCurve
 
 
 def cumulative_gains(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve] | None = None) -> go.Figure:
@@ -25,11 +25,10 @@ def cumulative_gains(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve]
     plotly.graph_objects.Figure
         With the gains of a perfect detector and of looking blindly.
     """
-    prevalence = curve.n_positive / (curve.n_positive + curve.n_negative)
     traces = [
         _gains_line(curve, "This run", theme.RECALL, "solid"),
         *(_gains_line(other, name, theme.COMPARED, "dash") for name, other in (others or {}).items()),
-        _bound([0, prevalence, 1], [0, 1, 1], "Perfect", "dash"),
+        _bound([0, curve.prevalence, 1], [0, 1, 1], "Perfect", "dash"),
         _bound([0, 1], [0, 1], "Looking blindly", "dot"),
     ]
     result = theme.figure(traces, x_title="Part of the images looked at", y_title="Part of the digit found")

@@ -1,6 +1,5 @@
 """Training as jobs: queued, shared by everyone who waits, stoppable, each in a process of its own."""
 
 from digitlab.jobs.queue import JobQueue, JobState, JobStatus
-from digitlab.jobs.settings import Settings
 
-__all__ = ["JobQueue", "JobState", "JobStatus", "Settings"]
+__all__ = ["JobQueue", "JobState", "JobStatus"]

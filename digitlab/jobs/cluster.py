@@ -13,7 +13,7 @@ from distributed import Client, Future, get_worker
 
 from digitlab.experiment import Experiment
 from digitlab.jobs.process import ProcessBackend, explain_error
-from digitlab.jobs.settings import Settings
+from digitlab.settings import Settings
 
 _SECONDS_TO_CONNECT = 10
 _SECONDS_BETWEEN_LOOKS = 0.2

@@ -21,8 +21,8 @@ from pebble import ProcessExpired, ProcessPool
 
 from digitlab.experiment import Experiment
 from digitlab.jobs.progress import ProgressWriter
-from digitlab.jobs.settings import Settings
 from digitlab.mnist import load_mnist
+from digitlab.settings import Settings
 from digitlab.store import RunStore
 from digitlab.training import train
 

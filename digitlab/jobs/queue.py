@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from digitlab.experiment import Experiment
 from digitlab.jobs.progress import read_progress, remove_progress
-from digitlab.jobs.settings import Settings
+from digitlab.settings import Settings
 from digitlab.store import RunStore
 from digitlab.training import Progress
 
@@ -164,12 +164,6 @@ class JobQueue:
         if progress is None:
             return JobStatus(experiment, JobState.QUEUED, place=place, n_waiting=n_waiting)
         return JobStatus(experiment, JobState.RUNNING, progress=progress, n_waiting=n_waiting)
-
-    def pending(self) -> list[JobStatus]:
-        """Return all that is queued or running, in the order in which it was asked for."""
-        with self._lock:
-            experiments = [job.experiment for job in self._jobs.values() if job.ended_as is None]
-        return [status for status in map(self.status, experiments) if status.is_pending]
 
     def cancel(self, experiment: Experiment, visitor: str) -> None:
         """Stop waiting. The training itself is stopped when nobody waits for it any more.

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from digitlab.evaluation.detectors import detector_curve
-from digitlab.evaluation.prevalence import at_prevalence
+from digitlab.detectors import detectors_of
 from digitlab.experiment import Experiment
-from digitlab.ui.metrics import formatted
+from digitlab.metrics.prevalence import at_prevalence
+from digitlab.ui.components.cards import formatted
 
 LINK = Experiment(n_train=2_000).to_link()
 # What is on the screen once the browser has drawn a frame.
@@ -26,7 +26,7 @@ READ = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnim
 
 @pytest.fixture(scope="module")
 def curve(small_run, data):
-    return detector_curve(small_run, data, 7)
+    return detectors_of(small_run, data)[7].curve
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_marks_follow_the_hand_and_no_figure_is_drawn_again(page: Page, slider: 
     }"""
     for now in drag(page, slider, (0.45, 0.6, 0.75)):
         point = curve.at(now["threshold"])
-        spread = curve.thresholds[-1] - curve.thresholds[0]
+        spread = np.ptp(curve.scores)
         for chart in ("by_threshold", "histogram"):
             assert page.evaluate(where, chart)["line"] == pytest.approx(now["threshold"], abs=spread / 100)
         assert page.evaluate(where, "precision_recall")["point"] == pytest.approx(

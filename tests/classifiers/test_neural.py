@@ -1,9 +1,7 @@
 """The networks as estimators, their layers against Keras's own, and their files."""
 
-import json
 import subprocess
 import sys
-import zipfile
 
 import numpy as np
 import pytest
@@ -11,14 +9,7 @@ from sklearn.base import clone
 
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.features import prepare
-from digitlab.classifiers.neural import (
-    NEURAL,
-    LargerCNN,
-    SimpleCNN,
-    gradient_times_input,
-    load_network,
-    save_network,
-)
+from digitlab.classifiers.neural import NEURAL, LargerCNN, SimpleCNN
 from digitlab.mnist import load_mnist
 
 N_TRAIN, N_TEST = 1500, 500
@@ -79,7 +70,7 @@ def test_the_perceptron_reports_a_falling_loss_and_learns(train, test):
     assert fitted.score(prepare(test[0], spec.layout), test[1]) > 0.8
 
 
-@pytest.mark.parametrize("key", ["SimpleCNN", "LargerCNN"])
+@pytest.mark.parametrize("key", [network.__name__ for network in NETWORKS])
 def test_a_detector_reports_each_epoch_with_an_estimator_that_is_ready(key, train, test):
     spec = REGISTRY[key]
     detected = train[1] == 7
@@ -174,85 +165,32 @@ def test_a_single_class_is_refused(train):
         SimpleCNN().fit(train[0], np.zeros(N_TRAIN, dtype=bool))
 
 
-def test_a_saved_network_predicts_the_same_after_its_metadata_went_through_json(ten_digits, test, tmp_path):
-    path = tmp_path / "network.keras"
-
-    metadata = json.loads(json.dumps(save_network(ten_digits, path)))
-    loaded = load_network(path, metadata)
-
-    assert type(loaded) is type(ten_digits)
-    assert loaded.get_params() == ten_digits.get_params()
-    assert loaded.classes_.dtype == ten_digits.classes_.dtype
-    assert np.array_equal(loaded.predict_proba(test[0]), ten_digits.predict_proba(test[0]))
-    assert not any(name.endswith((".pkl", ".pickle")) for name in zipfile.ZipFile(path).namelist())
-
-
-def test_a_file_that_carries_code_is_refused(ten_digits, tmp_path):
+@pytest.mark.parametrize("padded", [False, True])
+@pytest.mark.parametrize("pooled", [False, True])
+@pytest.mark.parametrize(("channels", "side"), [(1, 28), (3, 12), (2, 7), (1, 7)])
+def test_the_fast_layer_and_the_plain_one_compute_what_keras_computes(channels, side, padded, pooled):
     import keras
 
-    metadata = save_network(ten_digits, tmp_path / "network.keras")
-    path = tmp_path / "code.keras"
-    keras.Sequential([keras.Input((784,)), keras.layers.Lambda(lambda pixels: pixels)]).save(path)
-
-    with pytest.raises(ValueError, match=r"[Ll]ambda"):
-        load_network(path, metadata)
-
-
-def test_a_model_for_other_classes_than_the_metadata_say_is_refused(ten_digits, tmp_path):
-    path = tmp_path / "network.keras"
-    metadata = save_network(ten_digits, path) | {"classes": [False, True], "classes_dtype": "|b1"}
-
-    with pytest.raises(ValueError, match="into 2 classes"):
-        load_network(path, metadata)
-
-
-def test_metadata_of_no_known_network_are_refused(tmp_path):
-    with pytest.raises(ValueError, match="no network called 'Other'"):
-        load_network(tmp_path / "network.keras", {"estimator": "Other"})
-
-
-def test_the_gradient_picture_is_the_slope_of_the_logit_times_the_ink(ten_digits, test):
-    image, label = test[0][0], int(test[1][0])
-
-    picture = gradient_times_input(ten_digits, image, label)
-
-    assert picture.shape == (784,)
-    assert np.isfinite(picture).all()
-    assert np.abs(picture).max() > 0
-    assert not picture[image == 0].any()
-    # The probability of the class against another, in log-odds, changes with a pixel as the two slopes say.
-    pixel = int(np.argmax(np.where(image > 100, np.abs(picture), 0)))
-    other = (label + 1) % 10
-    slope = (picture - gradient_times_input(ten_digits, image, other))[pixel] / image[pixel]
-    darker, brighter = image.copy(), image.copy()
-    darker[pixel] -= 1
-    brighter[pixel] += min(1, 255 - int(image[pixel]))
-    log_odds = [
-        np.subtract(*np.log(ten_digits.predict_proba(changed[None])[0, [label, other]]))
-        for changed in (darker, brighter)
-    ]
-    step = float(brighter[pixel]) - float(darker[pixel])
-    assert (log_odds[1] - log_odds[0]) / step == pytest.approx(slope, rel=0.2, abs=1e-4)
-
-
-@pytest.mark.parametrize(("channels", "side"), [(1, 28), (3, 12)])
-def test_the_fast_layer_computes_what_keras_computes(channels, side):
-    import keras
-
-    from digitlab.classifiers.neural.layers import ConvolutionMaxPooling
+    from digitlab.classifiers.neural.forward import _convolved, plain_network
+    from digitlab.classifiers.neural.layers import Convolution
 
     pictures = np.random.default_rng(0).random((4, side, side, channels), dtype=np.float32)
-    fast = ConvolutionMaxPooling(6, 5)
-    fast.build(pictures.shape)
+    fast = Convolution(6, 5, padded=padded, pooled=pooled)
+    model = keras.Sequential([keras.Input(pictures.shape[1:]), fast])
     fast.bias.assign(np.linspace(-1, 1, 6))
-    convolution = keras.layers.Conv2D(6, 5, activation="relu")
-    convolution.build(pictures.shape)
-    convolution.set_weights(fast.get_weights())
+    padding = "same" if padded else "valid"
+    usual = keras.layers.Conv2D(6, 5, activation="relu", padding=padding)
+    usual.build(pictures.shape)
+    usual.set_weights(fast.get_weights())
 
-    expected = keras.layers.MaxPooling2D(2)(convolution(pictures))
+    expected = usual(pictures)
+    if pooled:
+        expected = keras.layers.MaxPooling2D(2, padding=padding)(expected)
 
     np.testing.assert_allclose(fast(pictures), expected, atol=1e-5)
     assert fast.compute_output_shape(pictures.shape) == tuple(expected.shape)
+    (plain,) = plain_network(np.arange(2), model).layers
+    np.testing.assert_allclose(_convolved(pictures, plain), expected, atol=1e-5)
 
 
 def test_dropout_drops_its_share_and_keeps_the_mean():

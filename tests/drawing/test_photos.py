@@ -7,11 +7,12 @@ import pytest
 from PIL import Image
 
 from benchmarks.drawing import enlarged_png
-from digitlab.drawing import DrawingError, digits_in_photo, load_reader
+from digitlab.drawing import DrawingError, digits_in_photo
 from digitlab.drawing.grouping import Group, grouped, in_reading_order
 from digitlab.drawing.ink import ink_from_grey, otsu_threshold
 from digitlab.drawing.photos import open_photo
 from digitlab.mnist import load_mnist
+from digitlab.reader import load_reader
 
 TEST = load_mnist().test
 RNG = np.random.default_rng(0)

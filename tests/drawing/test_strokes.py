@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from benchmarks.pen_strokes import canvas_json
 from digitlab.drawing import DrawingError, drawing_steps, image_from_strokes, strokes_from_canvas
-from digitlab.drawing.frame import CENTRE, centre_of_mass
+from digitlab.mnist.frame import CENTRE, centre_of_mass
 
 # A seven with its bar, in canvas pixels.
 SEVEN = [

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from digitlab.evaluation.thresholds import ThresholdCurve
 from digitlab.figures import comparison
+from digitlab.metrics.thresholds import ThresholdCurve
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def curves():
 
 def test_percentile_is_the_share_that_is_not_flagged():
     curve = ThresholdCurve([0, 0, 1, 1], [0.1, 0.1, 0.4, 0.8])
-    assert comparison.threshold_percentiles(curve).tolist() == [0.0, 50.0, 75.0]
+    assert comparison.threshold_percentiles(curve).tolist() == [0.0, 50.0, 75.0, 100.0]
 
 
 def test_scores_of_the_same_order_draw_the_same_lines(curves):
@@ -37,14 +37,14 @@ def test_lines_are_thinned_and_keep_their_ends_and_extremes(draw, curves):
     curve, first = curves["decision"], figure.data[0]
     if draw is comparison.precision_recall_of_runs:
         assert (first.x[0], first.y[0]) == (1.0, pytest.approx(curve.precision[0]))
-        assert max(first.y) == curve.precision.max()
+        assert np.nanmax(first.y) == np.nanmax(curve.precision)
     else:
         assert (first.x[0], first.y[0]) == (1.0, 1.0)
         assert (first.x[-1], first.y[-1]) == (0.0, 0.0)
 
 
 def test_scatter_tells_tasks_apart():
-    runs = [comparison.TimedRun("one", "label", 2.0, 0.9, False), comparison.TimedRun("ten", "label", 20.0, 0.97, True)]
+    runs = [comparison.TimedRun("one", "label", 2.0, 0.9, True), comparison.TimedRun("ten", "label", 20.0, 0.97, False)]
     one, ten = comparison.score_against_time(runs).data
     assert (one.x, one.y, one.customdata) == ((2.0,), (0.9,), ("one",))
     assert (ten.x, ten.y, ten.customdata) == ((20.0,), (0.97,), ("ten",))

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from digitlab.evaluation.thresholds import OperatingPoint
 from digitlab.figures import theme
 from digitlab.figures.confusion import detector_confusion, digits_confusion, with_cells_to_click
 
@@ -66,7 +65,7 @@ def test_numbers_stand_out_from_every_cell(show):
 
 
 def test_the_four_cells_of_a_detector_are_named():
-    figure = detector_confusion(OperatingPoint(0.5, tp=1, fp=2, fn=3, tn=4_000), 7)
+    figure = detector_confusion(np.array([[4_000, 2], [3, 1]]), ("Not 7", "Digit 7"))
     assert texts(figure) == {
         ("Not 7", "Not 7"): "<b>4,000</b><br>True negatives",
         ("Not 7", "Digit 7"): "<b>2</b><br>False positives",

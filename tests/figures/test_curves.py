@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from digitlab.evaluation.calibration import reliability
-from digitlab.evaluation.intervals import precision_interval
-from digitlab.evaluation.thresholds import ThresholdCurve
 from digitlab.figures import curves
 from digitlab.figures.calibration import reliability_diagram
 from digitlab.figures.gains import cumulative_gains, lift
+from digitlab.metrics.calibration import reliability
+from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.thresholds import ThresholdCurve
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +24,11 @@ def test_curves_are_thinned_and_no_extreme_moves(curve):
     figure = curves.precision_recall_by_threshold(curve)
     precision = trace(figure, "Precision")
     assert len(precision.x) <= 3_000
-    assert (min(precision.y), max(precision.y)) == (curve.precision.min(), curve.precision.max())
+    assert (min(precision.y), max(precision.y)) == (np.nanmin(curve.precision), np.nanmax(curve.precision))
     # The edge of the data may be cut off the axis where recall is 1 or 0, but never a value.
     assert figure.layout.yaxis.range[0] < 0
     assert figure.layout.yaxis.range[1] > 1
-    assert max(figure.data[0].x) == curve.thresholds[-1]
+    assert max(figure.data[0].x) == curve.scores[-1]
 
 
 @pytest.mark.parametrize("draw", [curves.precision_recall_by_threshold, curves.precision_recall, curves.roc])
@@ -44,7 +44,7 @@ def test_bands_hold_wilsons_intervals(curve):
     band = curves.precision_recall_by_threshold(curve, intervals=True).data[0]
     x, y = np.array(band.x), np.array(band.y)
     middle = x[len(x) // 4]
-    low, high = precision_interval(curve.at(middle))
+    low, high = MEASURES["precision"].interval(curve.at(middle))
     assert set(np.round(y[x == middle], 12)) == {round(low, 12), round(high, 12)}
 
 

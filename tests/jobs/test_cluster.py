@@ -9,8 +9,9 @@ import pytest
 from distributed import Client
 
 from digitlab.experiment import Experiment
-from digitlab.jobs import JobQueue, JobState, Settings
+from digitlab.jobs import JobQueue, JobState
 from digitlab.jobs.cluster import ClusterBackend
+from digitlab.settings import Settings
 from digitlab.store import RunStore
 
 QUICK = Experiment(n_train=1_000)

@@ -5,9 +5,9 @@ from sklearn.metrics import accuracy_score, average_precision_score, f1_score, r
 
 from digitlab import reproduce
 from digitlab.experiment import Experiment
-from digitlab.jobs import Settings
+from digitlab.settings import Settings
 from digitlab.store import RunStore
-from digitlab.ui import reproduction
+from digitlab.ui.compare import reproduction
 
 PAGE = "pages/compare.py"
 FOREST = Experiment(classifier="RandomForestClassifier", parameters={"n_estimators": 10}, n_train=1_000)

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from digitlab.drawing.collection import LabelledDrawing, from_file, to_npz
-from digitlab.drawing.reader import load_reader
+from digitlab.reader import load_reader
 
 
 def png(image, zoom=8):

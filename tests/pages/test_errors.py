@@ -8,11 +8,11 @@ from sklearn.metrics import confusion_matrix
 from digitlab.experiment import Experiment
 from digitlab.runs import Run
 from digitlab.training import train
-from digitlab.ui import server
+from digitlab.ui.state import shared
 
 
 def keep(run: Run) -> Run:
-    server.store().save(run)
+    shared.store().save(run)
     return run
 
 

@@ -5,15 +5,18 @@ import json
 import pytest
 from sklearn.metrics import precision_score, recall_score
 
-from digitlab.classifiers import REGISTRY
-from digitlab.evaluation import choosing
-from digitlab.evaluation.detectors import detector_curve
-from digitlab.evaluation.prevalence import at_prevalence
+from digitlab.detectors import detectors_of
 from digitlab.experiment import Experiment
+from digitlab.metrics import choosing
+from digitlab.metrics.prevalence import at_prevalence
 from digitlab.training import train
-from digitlab.ui.metrics import formatted
+from digitlab.ui.components.cards import formatted
 
 PAGE = "pages/thresholds.py"
+
+
+def curve_of(run, data, digit=7):
+    return detectors_of(run, data)[digit].curve
 
 
 def table(app, name):
@@ -46,7 +49,7 @@ def test_threshold_is_kept_across_pages(app, small_run):
 
 def test_another_prevalence_has_its_own_column(app, data, small_run):
     app.open(PAGE, run=small_run.experiment.to_link(), prevalence="0.001")
-    world = at_prevalence(detector_curve(small_run, data, 7).at(0.0), 0.001)
+    world = at_prevalence(curve_of(small_run, data).at(0.0), 0.001)
     assert table(app, "Precision")["In the imagined world"]["Precision"] == formatted(world.precision)
 
 
@@ -72,8 +75,8 @@ def test_promise_is_checked_on_unseen_images(app, data):
     experiment = Experiment(n_train=2_000, folds=3)
     app.open(PAGE, run=experiment.to_link())
     run = train(experiment, data)
-    choice = choosing.precision_at_least(detector_curve(run, data, 7, out_of_fold=True), 0.95)
-    held = detector_curve(run, data, 7).at(choice.point.threshold)
+    choice = choosing.precision_at_least(detectors_of(run, data)[7].curve_to_choose_by, 0.95)
+    held = curve_of(run, data).at(choice.point.threshold)
     shown = promise(app)
     assert shown.index.tolist() == ["Chosen on 2,000 training images", "Checked on 10,000 test images"]
     assert shown["Precision"].tolist() == [choosing.percent(choice.point.precision), choosing.percent(held.precision)]
@@ -93,19 +96,12 @@ def test_impossible_wish_says_so_and_offers_the_nearest(app):
     assert "The nearest has 10.3 %" in app.test.warning[0].value
 
 
-@pytest.mark.parametrize("classifier", [key for key, spec in REGISTRY.items() if spec.family != "neural"])
-def test_every_classifier_has_its_page(app, classifier):
-    app.open(PAGE, run=Experiment(classifier=classifier, n_train=1_000).to_link())
-    assert not app.test.exception
-    assert len(table(app, "Precision")) == 10
-
-
 def test_ten_digits_are_ten_detectors(app, data, ten_digit_run):
     app.open(PAGE, run=ten_digit_run.experiment.to_link(), digit="3")
-    point = detector_curve(ten_digit_run, data, 3).at(0.0)
+    point = curve_of(ten_digit_run, data, 3).at(0.0)
     assert table(app, "Precision")["Test images"]["Recall"] == formatted(point.recall)
     app.widget("selectbox", "Read as the detector of").set_value(8).run()
-    point = detector_curve(ten_digit_run, data, 8).at(0.0)
+    point = curve_of(ten_digit_run, data, 8).at(0.0)
     assert table(app, "Precision")["Test images"]["Recall"] == formatted(point.recall)
 
 
@@ -137,11 +133,11 @@ def test_compare_with_another_run(app, data, small_run):
     box.set_value(other.experiment.digest).run()
     shown = promise_of_two(app)
     assert shown["Recall"].tolist() == [
-        choosing.percent(detector_curve(run, data, 7).at(0.0).recall) for run in (small_run, other)
+        choosing.percent(curve_of(run, data).at(0.0).recall) for run in (small_run, other)
     ]
     app.widget("radio", "Read them").set_value("Both at this recall").run()
-    wanted = detector_curve(small_run, data, 7).at(0.0).recall
-    point = choosing.recall_at_least(detector_curve(other, data, 7), wanted).point
+    wanted = curve_of(small_run, data).at(0.0).recall
+    point = choosing.recall_at_least(curve_of(other, data), wanted).point
     assert promise_of_two(app)["Precision"].iloc[1] == choosing.percent(point.precision)
 
 

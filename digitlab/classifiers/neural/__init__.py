@@ -1,30 +1,15 @@
 """Neural networks: layers of weights that learn their own features.
 
-Importing this package imports neither Keras nor JAX; fitting or loading a convolutional network does.
+Importing this package imports neither Keras nor JAX; fitting a convolutional network does.
 """
 
 from sklearn.neural_network import MLPClassifier
 
 from digitlab.classifiers.fitting import fit_epochs
-from digitlab.classifiers.neural.estimators import (
-    LargerCNN,
-    SimpleCNN,
-    fit_network,
-    gradient_times_input,
-    load_network,
-    save_network,
-)
+from digitlab.classifiers.neural.estimators import LargerCNN, SimpleCNN, fit_network
 from digitlab.classifiers.spec import ClassifierSpec, Parameter
 
-__all__ = [
-    "NEURAL",
-    "LargerCNN",
-    "SimpleCNN",
-    "fit_network",
-    "gradient_times_input",
-    "load_network",
-    "save_network",
-]
+__all__ = ["NEURAL", "LargerCNN", "SimpleCNN"]
 
 _LEARNING_RATE = Parameter(
     "learning_rate",
@@ -75,7 +60,6 @@ NEURAL = (
         fit=fit_epochs(lambda estimator: estimator.max_iter),
         step_unit="epoch",
         layout="dense",
-        family="neural",
         parameters=(
             Parameter(
                 "hidden_units",
@@ -97,7 +81,6 @@ NEURAL = (
         fit=fit_network,
         step_unit="epoch",
         layout="raw",
-        family="neural",
         parameters=(_epochs(6), _BATCH_SIZE, _LEARNING_RATE, _dropout(0.2)),
     ),
     ClassifierSpec(
@@ -109,7 +92,6 @@ NEURAL = (
         fit=fit_network,
         step_unit="epoch",
         layout="raw",
-        family="neural",
         parameters=(_epochs(8), _BATCH_SIZE, _LEARNING_RATE, _dropout(0.3)),
     ),
 )

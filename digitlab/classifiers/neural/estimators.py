@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _BACKEND = "jax"
 
 
-def _networks() -> "ModuleType":
+def keras_networks() -> "ModuleType":
     """Import the part that needs Keras, on the backend that it is written for."""
     if "keras" not in sys.modules:
         os.environ["KERAS_BACKEND"] = _BACKEND
@@ -100,25 +100,22 @@ class _ConvolutionalClassifier(ClassifierMixin, BaseEstimator):
         self.classes_, targets = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
             raise ValueError("A network tells classes apart, but the training labels hold only one.")
-        networks = _networks()
+        networks = keras_networks()
         build = getattr(networks, self._architecture)
-        self._hold(build(len(self.classes_), self.dropout, self.random_state))
+        self.model_ = build(len(self.classes_), self.dropout, self.random_state)
+        self.n_features_in_ = N_PIXELS
+        self._predictor = networks.Predictor(self.model_)
         networks.train(
             self.model_,
             X,
             targets,
             epochs=self.epochs,
             batch_size=self.batch_size,
-            learning_rate=self.learning_rate,
+            optimizer=partial(networks.adam, self.learning_rate),
             seed=self.random_state,
             on_epoch=on_epoch,
         )
         return self
-
-    def _hold(self, model: Any) -> None:
-        self.model_ = model
-        self.n_features_in_ = N_PIXELS
-        self._predictor = _networks().Predictor(model)
 
     def predict_proba(self, X: np.ndarray) -> np.ndarray:
         """Return each class's probability.
@@ -153,11 +150,6 @@ class LargerCNN(_ConvolutionalClassifier):
     _architecture = "larger_cnn"
 
 
-_ESTIMATORS: dict[str, type[_ConvolutionalClassifier]] = {
-    estimator.__name__: estimator for estimator in (SimpleCNN, LargerCNN)
-}
-
-
 def _check_images(images: np.ndarray) -> None:
     if not isinstance(images, np.ndarray) or images.dtype != np.uint8 or images.shape[1:] != (N_PIXELS,):
         raise ValueError(f"A network takes images as an array of uint8 of shape (n, {N_PIXELS}).")
@@ -170,81 +162,3 @@ def fit_network(estimator: Any, features: Features, labels: np.ndarray, report: 
         labels,
         on_epoch=lambda epoch, loss: report(epoch, estimator.epochs, estimator=estimator, loss=loss),
     )
-
-
-def gradient_times_input(estimator: _ConvolutionalClassifier, image: np.ndarray, class_index: int) -> np.ndarray:
-    """Return what each pixel adds to a class's logit, to first order (Shrikumar et al., 2016).
-
-    Parameters
-    ----------
-    estimator : SimpleCNN or LargerCNN
-        Fitted.
-    image : ndarray of uint8, shape (784,)
-    class_index : int
-        Index into `classes_`.
-
-    Returns
-    -------
-    ndarray of float64, shape (784,)
-        Positive where the ink speaks for the class, negative where it speaks against it, 0 on paper.
-    """
-    check_is_fitted(estimator)
-    return estimator._predictor.slope(image, class_index).astype(np.float64) * image
-
-
-def save_network(estimator: _ConvolutionalClassifier, path: Path) -> dict[str, Any]:
-    """Write a fitted network to a file of Keras's own format, without optimiser and without pickle.
-
-    Parameters
-    ----------
-    estimator : SimpleCNN or LargerCNN
-        Fitted.
-    path : Path
-        Ends in ``.keras``.
-
-    Returns
-    -------
-    dict
-        What `load_network` needs besides: plain values that JSON can hold.
-    """
-    check_is_fitted(estimator)
-    estimator.model_.save(path)
-    return {
-        "estimator": type(estimator).__name__,
-        "parameters": estimator.get_params(),
-        "classes": estimator.classes_.tolist(),
-        "classes_dtype": estimator.classes_.dtype.str,
-    }
-
-
-def load_network(path: Path, metadata: Mapping[str, Any]) -> _ConvolutionalClassifier:
-    """Read what `save_network` wrote; no code that the file might hold is run.
-
-    Parameters
-    ----------
-    path : Path
-    metadata : mapping
-        What `save_network` returned.
-
-    Returns
-    -------
-    SimpleCNN or LargerCNN
-        Fitted; predicts what the saved one predicted.
-
-    Raises
-    ------
-    ValueError
-        If the metadata name no network of this module, the file asks for code to be run, or it holds a model for
-        other images or classes than the metadata say.
-    """
-    name = metadata["estimator"]
-    if name not in _ESTIMATORS:
-        raise ValueError(f"There is no network called {name!r}; there are {', '.join(_ESTIMATORS)}.")
-    estimator = _ESTIMATORS[name](**metadata["parameters"])
-    estimator.classes_ = np.array(metadata["classes"], dtype=metadata["classes_dtype"])
-    model = _networks().load(path)
-    expected = (None, N_PIXELS), (None, len(estimator.classes_))
-    if (model.input_shape, model.output_shape) != expected:
-        raise ValueError(f"The file's model does not turn {N_PIXELS} pixels into {len(estimator.classes_)} classes.")
-    estimator._hold(model)
-    return estimator

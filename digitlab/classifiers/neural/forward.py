@@ -1,13 +1,13 @@
-"""A trained network's forward pass in NumPy, so that a page that reads with it needs neither Keras nor JAX.
+"""A trained network as plain arrays, and its forward pass in NumPy.
 
-It is slower than the compiled network for a whole test split, but fast for the few images that a page asks about, and
-it spares the app's process the memory of Keras and JAX.
+A page that reads with it needs neither Keras nor JAX. It is slower than the compiled network for a whole test split,
+but fast for the few images that a page asks about, and it spares the app's process the memory of Keras and JAX.
 """
 
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import softmax
@@ -19,7 +19,22 @@ _WHITE = 255
 _POOL = 2
 _CHUNK = 200
 _CLASSES = "classes"
-_CONVOLUTION, _NORMALISATION, _DENSE = "convolution", "normalisation", "dense"
+_NORMALISATION, _DENSE = "normalisation", "dense"
+# Whether a convolution pads its pictures, and whether it is followed by pooling, by the kind's name in files.
+_CONVOLUTIONS = {
+    "convolution": (False, True),
+    "padded_convolution": (True, False),
+    "padded_convolution_pooling": (True, True),
+}
+_KIND_OF_CONVOLUTION = {features: kind for kind, features in _CONVOLUTIONS.items()}
+
+
+class Layer(NamedTuple):
+    """One layer: its kind with its two arrays of float32, kernel and bias, or a normalisation's factor and offset."""
+
+    kind: str
+    first: np.ndarray
+    second: np.ndarray
 
 
 class TrainedNetwork(ClassifierMixin, BaseEstimator):
@@ -28,11 +43,10 @@ class TrainedNetwork(ClassifierMixin, BaseEstimator):
     Parameters
     ----------
     classes : ndarray, shape (n_classes,)
-    layers : list of (str, ndarray of float32, ndarray of float32)
-        Kind of each layer with its two arrays: kernel and bias, or for a normalisation its factor and offset.
+    layers : list of Layer
     """
 
-    def __init__(self, classes: np.ndarray, layers: list[tuple[str, np.ndarray, np.ndarray]]) -> None:
+    def __init__(self, classes: np.ndarray, layers: list[Layer]) -> None:
         self.classes = classes
         self.layers = layers
         self.classes_ = classes
@@ -48,7 +62,7 @@ class TrainedNetwork(ClassifierMixin, BaseEstimator):
         -------
         ndarray of float64, shape (n, n_classes)
         """
-        parts = [self._logits(X[start : start + _CHUNK]) for start in range(0, len(X), _CHUNK)]
+        parts = [self._logits(X[start : start + _CHUNK]) for start in range(0, max(len(X), 1), _CHUNK)]
         return softmax(np.concatenate(parts).astype(np.float64), axis=1)
 
     def predict(self, X: np.ndarray) -> np.ndarray:
@@ -57,51 +71,68 @@ class TrainedNetwork(ClassifierMixin, BaseEstimator):
 
     def _logits(self, images: np.ndarray) -> np.ndarray:
         x = (images / np.float32(_WHITE)).reshape(-1, IMAGE_SIDE, IMAGE_SIDE, 1)
-        last = len(self.layers) - 1
-        for i, (kind, first, second) in enumerate(self.layers):
-            if kind == _CONVOLUTION:
-                x = _convolved_and_pooled(x, first, second)
-            elif kind == _NORMALISATION:
-                x = x * first + second
+        for layer in self.layers:
+            if layer.kind in _CONVOLUTIONS:
+                x = _convolved(x, layer)
+            elif layer.kind == _NORMALISATION:
+                x = x * layer.first + layer.second
             else:
-                x = x.reshape(len(x), -1) @ first + second
-                if i < last:
+                x = x.reshape(len(x), len(layer.first)) @ layer.first + layer.second
+                if layer is not self.layers[-1]:
                     x = np.maximum(x, 0)
         return x
 
 
-def save_weights(classes: np.ndarray, model: Any, path: Path) -> None:
-    """Write what `TrainedNetwork` needs of a Keras model.
+def plain_network(classes: np.ndarray, model: Any) -> TrainedNetwork:
+    """Take from a Keras model what predicting needs.
 
     Parameters
     ----------
     classes : ndarray, shape (n_classes,)
     model : keras.Model
-        A chain of convolutions with pooling, batch normalisations and dense layers.
-    path : Path
-        Ends in ``.npz``.
+        A chain of our convolutions, batch normalisations and dense layers.
+
+    Returns
+    -------
+    TrainedNetwork
     """
-    arrays: dict[str, np.ndarray] = {_CLASSES: classes}
+    layers = []
     for layer in model.layers:
         weights = [np.asarray(weight) for weight in layer.get_weights()]
         name = type(layer).__name__
-        if name == "ConvolutionMaxPooling":
-            kind, first, second = _CONVOLUTION, *weights
+        if name == "Convolution":
+            layers.append(Layer(_KIND_OF_CONVOLUTION[layer.padded, layer.pooled], *weights))
         elif name == "Dense":
-            kind, first, second = _DENSE, *weights
+            layers.append(Layer(_DENSE, *weights))
         elif name == "BatchNormalization":
             gamma, beta, mean, variance = weights
-            first = gamma / np.sqrt(variance + layer.epsilon)
-            kind, second = _NORMALISATION, beta - mean * first
-        else:
-            continue  # rescaling, reshaping and dropout hold no weights
-        number = len(arrays) // 2
-        arrays[f"{number}-{kind}-0"], arrays[f"{number}-{kind}-1"] = first, second
-    np.savez_compressed(path, allow_pickle=False, **arrays)
+            factor = gamma / np.sqrt(variance + layer.epsilon)
+            layers.append(Layer(_NORMALISATION, factor, beta - mean * factor))
+        # Rescaling, reshaping and dropout hold no weights.
+    return TrainedNetwork(classes, layers)
 
 
-def load_weights(path: Path) -> TrainedNetwork:
-    """Read what `save_weights` wrote; nothing is unpickled.
+def save_network(network: TrainedNetwork, path: Path, **further: np.ndarray) -> None:
+    """Write a network as arrays, which nobody has to unpickle.
+
+    Parameters
+    ----------
+    network : TrainedNetwork
+    path : Path
+        Ends in ``.npz``.
+    **further : ndarray
+        Arrays that travel with it.
+    """
+    arrays = {
+        f"{number}-{layer.kind}-{place}": array
+        for number, layer in enumerate(network.layers)
+        for place, array in enumerate(layer[1:])
+    }
+    np.savez_compressed(path, allow_pickle=False, **{_CLASSES: network.classes}, **arrays, **further)
+
+
+def load_network(path: Path) -> TrainedNetwork:
+    """Read what `save_network` wrote; nothing is unpickled.
 
     Parameters
     ----------
@@ -114,12 +145,15 @@ def load_weights(path: Path) -> TrainedNetwork:
     Raises
     ------
     ValueError
-        If the file is damaged or its layers do not fit together.
+        If the file is missing or damaged or its layers do not fit together.
     """
     try:
         with np.load(path, allow_pickle=False) as arrays:
             kinds = [name.split("-")[1] for name in arrays.files if name.endswith("-0")]
-            layers = [(kind, arrays[f"{i}-{kind}-0"], arrays[f"{i}-{kind}-1"]) for i, kind in enumerate(kinds)]
+            layers = [
+                Layer(kind, *(arrays[f"{number}-{kind}-{place}"].astype(np.float32) for place in (0, 1)))
+                for number, kind in enumerate(kinds)
+            ]
             network = TrainedNetwork(arrays[_CLASSES], layers)
         # Layers that do not fit raise here and not when a page reads with them.
         probabilities = network.predict_proba(np.zeros((1, N_PIXELS), dtype=np.uint8))
@@ -130,10 +164,29 @@ def load_weights(path: Path) -> TrainedNetwork:
     return network
 
 
-def _convolved_and_pooled(x: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
-    size = kernel.shape[0]
-    windows = np.lib.stride_tricks.sliding_window_view(x, (size, size), axis=(1, 2))
-    maps = np.tensordot(windows, kernel, axes=((3, 4, 5), (2, 0, 1)))
+def _convolved(x: np.ndarray, layer: Layer) -> np.ndarray:
+    """Convolve (n, side, side, channels) as one matrix product, rectify and, if the layer says so, pool."""
+    padded, pooled = _CONVOLUTIONS[layer.kind]
+    size, channels = layer.first.shape[0], x.shape[-1]
+    if padded:
+        x = _with_rim(x, size // 2, size // 2)
+    side = x.shape[1] - size + 1
+    windows = np.empty((len(x), side, side, size * size * channels), dtype=np.float32)
+    for place in range(size * size):
+        row, column = divmod(place, size)
+        windows[..., place * channels : (place + 1) * channels] = x[:, row : row + side, column : column + side]
+    maps = np.maximum(windows @ layer.first.reshape(size * size * channels, -1) + layer.second, 0)
+    return _pooled(maps, padded=padded) if pooled else maps
+
+
+def _pooled(maps: np.ndarray, *, padded: bool) -> np.ndarray:
+    """Keep the largest of each 2x2 values; an odd side's last row and column are padded with zeros or left out."""
+    if padded and maps.shape[1] % _POOL:
+        maps = _with_rim(maps, 0, 1)
     half = maps.shape[1] // _POOL
-    blocks = maps[:, : half * _POOL, : half * _POOL].reshape(len(x), half, _POOL, half, _POOL, -1)
-    return np.maximum(blocks.max(axis=(2, 4)) + bias, 0)
+    even = maps[:, : half * _POOL, : half * _POOL]
+    return even.reshape(len(maps), half, _POOL, half, _POOL, -1).max(axis=(2, 4))
+
+
+def _with_rim(x: np.ndarray, before: int, after: int) -> np.ndarray:
+    return np.pad(x, ((0, 0), (before, after), (before, after), (0, 0)))

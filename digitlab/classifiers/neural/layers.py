@@ -10,8 +10,9 @@ import numpy as np
 from jax import Array, lax, random
 from keras import ops
 
-_PACKAGE = "digitlab"
 _POOL = 2
+# Stands for results beyond the edge in a block of 2x2; the rectifier makes 0 of a block of nothing else.
+_NEVER_GREATEST = -1e9
 # The four places (row, column) of a 2x2 pooling block.
 _PLACES = tuple((row, column) for row in range(_POOL) for column in range(_POOL))
 
@@ -43,11 +44,11 @@ def _windows(pictures: Array, size: int, stride: int, n_across: int) -> Array:
     return ops.reshape(ops.concatenate(shifted, axis=-1), (-1, size * size * pictures.shape[-1]))
 
 
-@keras.saving.register_keras_serializable(package=_PACKAGE)
-class ConvolutionMaxPooling(keras.layers.Layer):
-    """``Conv2D(filters, kernel_size, activation="relu")`` and ``MaxPooling2D(2)`` in one layer.
+class Convolution(keras.layers.Layer):
+    """A convolution with a rectifier, with or without max pooling, in one layer.
 
-    The result is that of the two Keras layers, with weights of the same shapes; only the way is another. Matrix
+    The result is that of ``Conv2D(filters, kernel_size, activation="relu")`` and, if pooled, ``MaxPooling2D(2)``, both
+    with the same ``padding``, and the weights have the same shapes; only the way is another. Matrix
     products take the place of XLA's convolution, and the greatest of four arrays takes the place of its windowed
     maximum, whose gradient XLA:CPU finds very slowly. The rectifier comes after the pooling, where it has a
     quarter of the work: both are monotone, so the order does not matter.
@@ -58,21 +59,27 @@ class ConvolutionMaxPooling(keras.layers.Layer):
         Number of feature maps.
     kernel_size : int
         Side of the kernel, in pixels; odd.
-    kernel_initializer : str or keras.initializers.Initializer, default="glorot_uniform"
-    **options
-        Passed on to `keras.layers.Layer`.
+    padded : bool, default=False
+        Whether pictures get a rim of paper, so that maps are as large as they ("same"), or none ("valid").
+    pooled : bool, default=True
+        Whether only the largest of each 2x2 results is kept.
+    kernel_initializer : keras.initializers.Initializer or str, default="glorot_uniform"
     """
 
     def __init__(
         self,
         filters: int,
         kernel_size: int,
-        kernel_initializer: str | keras.initializers.Initializer = "glorot_uniform",
-        **options: object,
+        *,
+        padded: bool = False,
+        pooled: bool = True,
+        kernel_initializer: keras.initializers.Initializer | str = "glorot_uniform",
     ) -> None:
-        super().__init__(**options)
+        super().__init__()
         self.filters = filters
         self.kernel_size = kernel_size
+        self.padded = padded
+        self.pooled = pooled
         self.kernel_initializer = keras.initializers.get(kernel_initializer)
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
@@ -82,15 +89,29 @@ class ConvolutionMaxPooling(keras.layers.Layer):
         self.bias = self.add_weight(shape=(self.filters,), initializer="zeros", name="bias")
 
     def call(self, pictures: Array) -> Array:
-        """Return the feature maps, shape (n, pooled side, pooled side, filters)."""
-        pooled_side = self._pooled(pictures.shape[1])
-        convolve = self._convolve_single_channel if pictures.shape[-1] == 1 else self._convolve_channels
-        first, second, third, fourth = convolve(pictures, pooled_side)
+        """Return the feature maps, shape (n, map side, map side, filters)."""
+        side = self._map_side(pictures.shape[1])
+        if self.padded:
+            rim = (self.kernel_size // 2, self.kernel_size // 2)
+            pictures = ops.pad(pictures, ((0, 0), rim, rim, (0, 0)))
+        if not self.pooled:
+            return ops.relu(self._results(pictures) + self.bias)
+        fills_blocks = pictures.shape[1] - self.kernel_size + 1 >= _POOL * side
+        by_place = self._block_results if pictures.shape[-1] == 1 and fills_blocks else self._split_results
+        first, second, third, fourth = by_place(pictures, side)
         greatest = ops.maximum(ops.maximum(first, second), ops.maximum(third, fourth))
-        return ops.reshape(ops.relu(greatest + self.bias), (-1, pooled_side, pooled_side, self.filters))
+        return ops.reshape(ops.relu(greatest + self.bias), (-1, side, side, self.filters))
 
-    def _convolve_single_channel(self, pictures: Array, pooled_side: int) -> list[Array]:
-        """Return the convolution's results at each of the four places of the pooling blocks.
+    def _results(self, pictures: Array) -> Array:
+        """Return the convolution's results, shape (n, result side, result side, filters)."""
+        side = pictures.shape[1] - self.kernel_size + 1
+        windows = _windows(pictures, self.kernel_size, 1, side)
+        return ops.reshape(
+            ops.matmul(windows, ops.reshape(self.kernel, (-1, self.filters))), (-1, side, side, self.filters)
+        )
+
+    def _block_results(self, pictures: Array, pooled_side: int) -> list[Array]:
+        """Return the convolution's results at each of the four places of the pooling blocks, for a single channel.
 
         A block of 2x2 results depends on a window that is one pixel larger than the kernel. Writing out these
         windows copies far fewer numbers than writing out each result's own (5,184 an image instead of 14,400
@@ -101,33 +122,26 @@ class ConvolutionMaxPooling(keras.layers.Layer):
         placed = [ops.pad(kernel, ((row, 1 - row), (column, 1 - column), (0, 0), (0, 0))) for row, column in _PLACES]
         return [ops.matmul(windows, ops.reshape(kernel, (-1, self.filters))) for kernel in placed]
 
-    def _convolve_channels(self, pictures: Array, pooled_side: int) -> list[Array]:
+    def _split_results(self, pictures: Array, pooled_side: int) -> list[Array]:
         """Return the same; with many channels the products outweigh the copies, so none is made with zeros."""
-        side = _POOL * pooled_side
-        windows = _windows(pictures, self.kernel_size, 1, side)
-        results = ops.matmul(windows, ops.reshape(self.kernel, (-1, self.filters)))
-        maps = ops.reshape(results, (-1, side, side, self.filters))
-        return [maps[:, row::_POOL, column::_POOL] for row, column in _PLACES]
+        maps, side = self._results(pictures), _POOL * pooled_side
+        missing = max(0, side - maps.shape[1])
+        if missing:
+            maps = ops.pad(maps, ((0, 0), (0, missing), (0, missing), (0, 0)), constant_values=_NEVER_GREATEST)
+        return [maps[:, row:side:_POOL, column:side:_POOL] for row, column in _PLACES]
 
     def compute_output_shape(self, input_shape: tuple[Any, int, int, int]) -> tuple[Any, int, int, int]:
-        """Return (n, pooled side, pooled side, filters)."""
-        n, height, width, _ = input_shape
-        return (n, self._pooled(height), self._pooled(width), self.filters)
+        """Return (n, map side, map side, filters)."""
+        n, side, _, _ = input_shape
+        return (n, self._map_side(side), self._map_side(side), self.filters)
 
-    def _pooled(self, side: int) -> int:
-        return (side - self.kernel_size + 1) // _POOL
-
-    def get_config(self) -> dict[str, object]:
-        """Return what the constructor needs."""
-        return {
-            **super().get_config(),
-            "filters": self.filters,
-            "kernel_size": self.kernel_size,
-            "kernel_initializer": keras.initializers.serialize(self.kernel_initializer),
-        }
+    def _map_side(self, side: int) -> int:
+        results = side if self.padded else side - self.kernel_size + 1
+        if not self.pooled:
+            return results
+        return -(-results // _POOL) if self.padded else results // _POOL
 
 
-@keras.saving.register_keras_serializable(package=_PACKAGE)
 class ByteDropout(keras.layers.Layer):
     """Dropout that decides by one random byte a value instead of by a random float.
 
@@ -139,14 +153,11 @@ class ByteDropout(keras.layers.Layer):
         Share of the values set to zero while training, 0 to below 1; rounded to 256ths.
     seed : int
         Start of the random numbers.
-    **options
-        Passed on to `keras.layers.Layer`.
     """
 
-    def __init__(self, rate: float, seed: int, **options: object) -> None:
-        super().__init__(**options)
+    def __init__(self, rate: float, seed: int) -> None:
+        super().__init__()
         self.rate = rate
-        self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
 
     def call(self, values: Array, training: bool = False) -> Array:
@@ -162,7 +173,3 @@ class ByteDropout(keras.layers.Layer):
     def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[int | None, ...]:
         """Return the shape of the input."""
         return input_shape
-
-    def get_config(self) -> dict[str, object]:
-        """Return what the constructor needs."""
-        return {**super().get_config(), "rate": self.rate, "seed": self.seed}

@@ -6,7 +6,6 @@ Importing this module imports Keras and JAX: only functions may import it.
 import math
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import jax
@@ -14,7 +13,7 @@ import keras
 import numpy as np
 from jax import Array
 
-from digitlab.classifiers.neural.layers import ByteDropout, ConvolutionMaxPooling
+from digitlab.classifiers.neural.layers import ByteDropout, Convolution
 from digitlab.mnist import IMAGE_SIDE, N_PIXELS
 
 # Values of the trained variables, of the model's other variables and of the optimiser's.
@@ -31,16 +30,18 @@ _MANY = 200
 _FEW = 10
 
 
-class _Initializers:
+class Initializers:
     """Hands out starting weights, each from a seed of its own."""
 
     def __init__(self, seed: int) -> None:
         self._seeds: Iterator[int] = iter(np.random.SeedSequence(seed).generate_state(8).tolist())
 
     def seed(self) -> int:
+        """Return the next seed."""
         return next(self._seeds)
 
     def weights(self) -> keras.initializers.Initializer:
+        """Return the next initializer of Glorot and Bengio (2010)."""
         return keras.initializers.GlorotUniform(seed=self.seed())
 
 
@@ -60,11 +61,11 @@ def simple_cnn(n_classes: int, dropout: float, seed: int) -> keras.Model:
     keras.Model
         Takes pixels 0 to 255 of shape (n, 784), returns logits of shape (n, n_classes).
     """
-    start = _Initializers(seed)
+    start = Initializers(seed)
     return keras.Sequential(
         [
-            *_pixels(),
-            ConvolutionMaxPooling(32, 5, kernel_initializer=start.weights()),
+            *pixels(),
+            Convolution(32, 5, kernel_initializer=start.weights()),
             ByteDropout(dropout, seed=start.seed()),
             keras.layers.Flatten(),
             keras.layers.Dense(128, activation="relu", kernel_initializer=start.weights()),
@@ -75,13 +76,13 @@ def simple_cnn(n_classes: int, dropout: float, seed: int) -> keras.Model:
 
 def larger_cnn(n_classes: int, dropout: float, seed: int) -> keras.Model:
     """Build the network of two convolutions; see `simple_cnn`."""
-    start = _Initializers(seed)
+    start = Initializers(seed)
     return keras.Sequential(
         [
-            *_pixels(),
-            ConvolutionMaxPooling(32, 5, kernel_initializer=start.weights()),
+            *pixels(),
+            Convolution(32, 5, kernel_initializer=start.weights()),
             keras.layers.BatchNormalization(momentum=0.9),
-            ConvolutionMaxPooling(64, 5, kernel_initializer=start.weights()),
+            Convolution(64, 5, kernel_initializer=start.weights()),
             keras.layers.BatchNormalization(momentum=0.9),
             keras.layers.Flatten(),
             ByteDropout(dropout, seed=start.seed()),
@@ -92,13 +93,18 @@ def larger_cnn(n_classes: int, dropout: float, seed: int) -> keras.Model:
     )
 
 
-def _pixels() -> list[Any]:
+def pixels() -> list[Any]:
     """Return the layers that turn rows of 0 to 255 into pictures of 0 to 1."""
     return [
         keras.Input((N_PIXELS,)),
         keras.layers.Rescaling(1 / _WHITE),
         keras.layers.Reshape((IMAGE_SIDE, IMAGE_SIDE, 1)),
     ]
+
+
+def cross_entropy(classes: Array, logits: Array) -> Array:
+    """Return the cross-entropy of each image, shape (n,); `classes` are indices."""
+    return keras.ops.sparse_categorical_crossentropy(classes, logits, from_logits=True)
 
 
 def train(
@@ -108,11 +114,13 @@ def train(
     *,
     epochs: int,
     batch_size: int,
-    learning_rate: float,
+    optimizer: Callable[[int], keras.optimizers.Optimizer],
     seed: int,
     on_epoch: Callable[[int, float], None],
+    losses_of: Callable[[Array, Array], Array] = cross_entropy,
+    varied: Callable[[np.ndarray, np.random.Generator], np.ndarray] = lambda images, generator: images,
 ) -> None:
-    """Train a model in place with Adam, a rising and falling learning rate and cross-entropy.
+    """Train a model in place.
 
     An epoch is a few compiled loops over batches, which stay bytes until a step scales them. Images that would not
     fill a batch or a loop are left out, less than one in a hundred; the next epoch shuffles anew and leaves out others.
@@ -126,33 +134,46 @@ def train(
         Index of each image's class.
     epochs : int
     batch_size : int
-    learning_rate : float
-        The greatest; it rises to that over the first tenth of the steps, then falls to zero along a cosine.
+    optimizer : callable
+        ``optimizer(n_steps)`` returns the optimiser for so many steps. One that averages the weights leaves the
+        average in the model at the end.
     seed : int
-        Fixes the order of the images.
+        Fixes the order of the images and how they are varied.
     on_epoch : callable
         ``on_epoch(epoch, loss)`` is called after every epoch (from 1) with the mean training loss; the model then
         holds that epoch's weights.
+    losses_of : callable, default=cross_entropy
+        Takes class indices and logits, returns a loss for each image.
+    varied : callable, optional
+        ``varied(images, generator)`` returns the images as a loop shall see them, anew in every epoch.
     """
     batch_size = min(batch_size, len(images))
     n_batches = len(images) // batch_size
     n_loops = math.ceil(n_batches / _LONGEST_LOOP)
     shape = (n_loops, n_batches // n_loops, batch_size)
-    optimizer = keras.optimizers.Adam(one_cycle(learning_rate, epochs * shape[0] * shape[1]))
-    optimizer.build(model.trainable_variables)
-    run_loop = jax.jit(partial(_run_loop, model, optimizer))
-    variables = (model.trainable_variables, model.non_trainable_variables, optimizer.variables)
+    used = optimizer(epochs * shape[0] * shape[1])
+    used.build(model.trainable_variables)
+    run_loop = jax.jit(partial(_run_loop, model, used, losses_of))
+    variables = (model.trainable_variables, model.non_trainable_variables, used.variables)
     state: _State = tuple([variable.value for variable in group] for group in variables)
     generator = np.random.default_rng(seed)
     for epoch in range(1, epochs + 1):
         losses = []
         for chosen in generator.permutation(len(images))[: math.prod(shape)].reshape(shape):
-            state, loss = run_loop(state, (images[chosen], targets[chosen]))
+            seen = varied(images[chosen.ravel()], generator).reshape(*chosen.shape, -1)
+            state, loss = run_loop(state, (seen, targets[chosen]))
             losses.append(float(loss))
         for group, values in zip(variables, state, strict=True):
             for variable, value in zip(group, values, strict=True):
                 variable.assign(value)
+        if epoch == epochs:
+            used.finalize_variable_values(model.trainable_variables)
         on_epoch(epoch, float(np.mean(losses)))
+
+
+def adam(learning_rate: float, n_steps: int) -> keras.optimizers.Optimizer:
+    """Return Adam (Kingma and Ba, 2015) with a learning rate that rises and falls as `one_cycle` says."""
+    return keras.optimizers.Adam(one_cycle(learning_rate, n_steps))
 
 
 def one_cycle(learning_rate: float, n_steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
@@ -179,15 +200,18 @@ def one_cycle(learning_rate: float, n_steps: int) -> keras.optimizers.schedules.
 
 
 def _run_loop(
-    model: keras.Model, optimizer: keras.optimizers.Optimizer, state: _State, batches: _Batches
+    model: keras.Model,
+    optimizer: keras.optimizers.Optimizer,
+    losses_of: Callable[[Array, Array], Array],
+    state: _State,
+    batches: _Batches,
 ) -> tuple[_State, Array]:
     """Take a step for each batch; return the new state and the mean loss."""
 
-    def loss_of(trainable: list[Array], others: list[Array], batch: _Batches) -> tuple[Array, list[Array]]:
+    def loss_of(trainable: list[Array], others: list[Array], batch: Any) -> tuple[Array, list[Array]]:
         pixels, classes = batch
         logits, others = model.stateless_call(trainable, others, pixels, training=True)
-        losses = keras.ops.sparse_categorical_crossentropy(classes, logits, from_logits=True)
-        return losses.mean(), others
+        return losses_of(classes, logits).mean(), others
 
     def step(state: _State, batch: _Batches) -> tuple[_State, Array]:
         trainable, others, optimizer_values = state
@@ -199,28 +223,8 @@ def _run_loop(
     return state, losses.mean()
 
 
-def load(path: Path) -> keras.Model:
-    """Read a model that ``model.save`` wrote, without running code that the file might hold.
-
-    Parameters
-    ----------
-    path : Path
-        Ends in ``.keras``.
-
-    Returns
-    -------
-    keras.Model
-
-    Raises
-    ------
-    ValueError
-        If the file asks for code to be run or is no model.
-    """
-    return keras.saving.load_model(path, compile=False, safe_mode=True)
-
-
 class Predictor:
-    """A model's outputs and their slopes, compiled once for as long as the model lives.
+    """A model's outputs, compiled once for as long as the model lives.
 
     Keras's own ``model.predict`` gives up the model's variables to JAX for the time of the call, which a training
     that still holds them does not survive, and costs more than the prediction of a few images.
@@ -232,20 +236,7 @@ class Predictor:
 
     def __init__(self, model: keras.Model) -> None:
         self.model = model
-        self._outputs = jax.jit(self._stateless_outputs)
-        self._slope = jax.jit(jax.grad(self._stateless_logit, argnums=2))
-
-    def _variables(self) -> tuple[list[Array], list[Array]]:
-        groups = (self.model.trainable_variables, self.model.non_trainable_variables)
-        trainable, others = ([variable.value for variable in group] for group in groups)
-        return trainable, others
-
-    def _stateless_outputs(self, trainable: list[Array], others: list[Array], pixels: Array) -> Array:
-        outputs, _ = self.model.stateless_call(trainable, others, pixels, training=False)
-        return outputs
-
-    def _stateless_logit(self, trainable: list[Array], others: list[Array], pixels: Array, class_index: int) -> Array:
-        return self._stateless_outputs(trainable, others, pixels[None])[0, class_index]
+        self._outputs = jax.jit(lambda *state: model.stateless_call(*state, training=False)[0])
 
     def logits(self, images: np.ndarray) -> np.ndarray:
         """Return the raw outputs.
@@ -263,20 +254,6 @@ class Predictor:
         n_batches = max(1, math.ceil(len(images) / size))
         filled = np.pad(images, ((0, n_batches * size - len(images)), (0, 0)))
         batches = filled.reshape(n_batches, size, images.shape[1])
-        variables = self._variables()
+        groups = (self.model.trainable_variables, self.model.non_trainable_variables)
+        variables = [[variable.value for variable in group] for group in groups]
         return np.concatenate([self._outputs(*variables, batch) for batch in batches])[: len(images)]
-
-    def slope(self, image: np.ndarray, class_index: int) -> np.ndarray:
-        """Return how fast a class's logit grows with each pixel.
-
-        Parameters
-        ----------
-        image : ndarray of uint8, shape (784,)
-        class_index : int
-
-        Returns
-        -------
-        ndarray of float32, shape (784,)
-            Change of the logit for a grey level, of which there are 256.
-        """
-        return np.asarray(self._slope(*self._variables(), image.astype(np.float32), class_index))

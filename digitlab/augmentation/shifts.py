@@ -1,0 +1,43 @@
+"""Moves: the same image a pixel up, down, left and right."""
+
+import numpy as np
+
+from digitlab.augmentation.spec import Augmentation
+from digitlab.mnist import IMAGE_SIDE
+
+
+def shifted(images: np.ndarray, generator: np.random.Generator) -> np.ndarray:
+    """Shift each image by one pixel up, down, left and right.
+
+    Parameters
+    ----------
+    images : ndarray of uint8, shape (n, 784)
+    generator : numpy.random.Generator
+        Nothing is drawn from it.
+
+    Returns
+    -------
+    ndarray of uint8, shape (4, n, 784)
+        All of them up, then down, left and right. Vacated pixels are paper; ink that leaves the picture is lost.
+    """
+    pictures = images.reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
+    copies = np.zeros((4, *pictures.shape), dtype=images.dtype)
+    up, down, left, right = copies
+    up[:, :-1] = pictures[:, 1:]
+    down[:, 1:] = pictures[:, :-1]
+    left[:, :, :-1] = pictures[:, :, 1:]
+    right[:, :, 1:] = pictures[:, :, :-1]
+    return copies.reshape(4, *images.shape)
+
+
+SHIFTS = (
+    Augmentation(
+        key="shift",
+        title="Shift augmentation",
+        in_names="shifted",
+        sentence="Each training image is also shown shifted by one pixel up, down, left and right: five times the "
+        "images, and about five times the time.",
+        n_copies=4,
+        copies=shifted,
+    ),
+)

@@ -1,1 +1,0 @@
-"""Everything that is derived from scores: thresholds, confusion, mistakes, intervals."""

@@ -1,0 +1,169 @@
+"""Every threshold of a binary classifier at once.
+
+A score at or above the threshold counts as positive, as in scikit-learn's `precision_recall_curve`; equal scores
+therefore always fall on the same side. Undefined values are those of `digitlab.metrics.measures`; both areas are NaN if
+all labels are alike.
+"""
+
+import math
+from functools import cached_property
+
+import numpy as np
+
+from digitlab.metrics.measures import OperatingPoint
+
+
+def flagged(scores: np.ndarray | float, threshold: float) -> np.ndarray | bool:
+    """Return what a threshold makes of scores: those at or above it are flagged."""
+    return scores >= threshold
+
+
+class ThresholdCurve:
+    """All thresholds of one binary run, sorted once in O(n log n); a lookup is O(log n).
+
+    Parameters
+    ----------
+    y_true : array-like of bool, shape (n,)
+        The truth; n is at least 1.
+    y_score : array-like of float, shape (n,)
+        Finite scores of any scale: larger means more likely positive.
+
+    Attributes
+    ----------
+    thresholds : ndarray of float64, shape (k + 1,)
+        The distinct scores, ascending, and at the end infinity, which flags nothing.
+    tp, fp : ndarray of int64, shape (k + 1,)
+        True and false positives at each of the thresholds; both end with 0.
+    n_positive, n_negative : int
+        How many labels are positive and negative.
+
+    Raises
+    ------
+    ValueError
+        If the arrays are empty, of different length, or a score is not finite.
+
+    Examples
+    --------
+    >>> curve = ThresholdCurve([False, False, True, True], [0.1, 0.4, 0.35, 0.8])
+    >>> point = curve.at(0.4)
+    >>> point.precision, point.recall
+    (0.5, 0.5)
+    """
+
+    def __init__(self, y_true: np.ndarray, y_score: np.ndarray) -> None:
+        truth = np.asarray(y_true, dtype=bool)
+        scores = np.asarray(y_score, dtype=np.float64)
+        if truth.ndim != 1 or truth.shape != scores.shape or not len(truth):
+            raise ValueError(
+                f"y_true and y_score must be one-dimensional, of equal length and not empty; "
+                f"they have the shapes {truth.shape} and {scores.shape}."
+            )
+        if not np.isfinite(scores).all():
+            raise ValueError("y_score must be finite.")
+        order = np.argsort(scores, kind="stable")
+        ascending = scores[order]
+        first_of_tie = np.flatnonzero(np.r_[True, ascending[1:] != ascending[:-1]])
+        positives_below = np.r_[0, np.cumsum(truth[order])][first_of_tie]
+        self.n_positive = int(truth.sum())
+        self.n_negative = len(truth) - self.n_positive
+        self.thresholds: np.ndarray = np.r_[ascending[first_of_tie], np.inf]
+        self.tp: np.ndarray = np.r_[self.n_positive - positives_below, 0]
+        self.fp: np.ndarray = np.r_[self.n_negative - (first_of_tie - positives_below), 0]
+
+    @property
+    def n_samples(self) -> int:
+        """Number of images."""
+        return self.n_positive + self.n_negative
+
+    @property
+    def prevalence(self) -> float:
+        """Part of the images that is positive, 0 to 1."""
+        return self.n_positive / self.n_samples
+
+    @property
+    def scores(self) -> np.ndarray:
+        """The distinct scores, ascending, float64, shape (k,)."""
+        return self.thresholds[:-1]
+
+    def at(self, threshold: float) -> OperatingPoint:
+        """Look one threshold up.
+
+        Parameters
+        ----------
+        threshold : float
+            Any number; scores at or above it count as positive.
+
+        Returns
+        -------
+        OperatingPoint
+        """
+        i = int(np.searchsorted(self.thresholds, threshold))
+        tp, fp = int(self.tp[i]), int(self.fp[i])
+        return OperatingPoint(float(threshold), tp, fp, self.n_positive - tp, self.n_negative - fp)
+
+    def shortened(self, threshold: float) -> float:
+        """Return a number with few digits that flags the same images, for pages and links.
+
+        Parameters
+        ----------
+        threshold : float
+
+        Returns
+        -------
+        float
+            Just below `threshold` or equal to it; above the highest score, just above that.
+        """
+        i = int(np.searchsorted(self.thresholds, threshold))
+        below = float(self.thresholds[i - 1]) if i else -math.inf
+        highest = float(self.thresholds[i])
+        goal = threshold if highest < math.inf else below
+        for decimals in range(16):
+            for candidate in (math.floor(goal * 10**decimals), math.ceil(goal * 10**decimals)):
+                short = candidate / 10**decimals
+                if below < short <= highest:
+                    return short
+        return float(threshold)
+
+    @cached_property
+    def points(self) -> OperatingPoint:
+        """All operating points as one, its fields arrays of shape (k + 1,), in the order of `thresholds`."""
+        return OperatingPoint(self.thresholds, self.tp, self.fp, self.n_positive - self.tp, self.n_negative - self.fp)
+
+    @cached_property
+    def precision(self) -> np.ndarray:
+        """Precision at each of `thresholds`, shape (k + 1,), 0 to 1; NaN at the end."""
+        return np.asarray(self.points.precision)
+
+    @cached_property
+    def recall(self) -> np.ndarray:
+        """Recall at each of `thresholds`, shape (k + 1,), 0 to 1; 1 where there are no positives."""
+        return np.asarray(self.points.recall)
+
+    @cached_property
+    def false_positive_rate(self) -> np.ndarray:
+        """False positive rate at each of `thresholds`, shape (k + 1,), 0 to 1; NaN where there are no negatives."""
+        return np.asarray(self.points.false_positive_rate)
+
+    @cached_property
+    def positives_at(self) -> np.ndarray:
+        """How many positives have exactly each of the `scores`, int64, shape (k,)."""
+        return -np.diff(self.tp)
+
+    @cached_property
+    def negatives_at(self) -> np.ndarray:
+        """How many negatives have exactly each of the `scores`, int64, shape (k,)."""
+        return -np.diff(self.fp)
+
+    @cached_property
+    def roc_auc(self) -> float:
+        """Area under the ROC curve by the trapezoidal rule, 0 to 1; NaN if all labels are alike."""
+        if not self.n_positive or not self.n_negative:
+            return float("nan")
+        return float(-np.trapezoid(self.recall, self.false_positive_rate))
+
+    @cached_property
+    def average_precision(self) -> float:
+        """Average precision, 0 to 1: precision summed over the steps of recall; NaN if all labels are alike."""
+        if not self.n_positive or not self.n_negative:
+            return float("nan")
+        return float(-np.sum(np.diff(self.recall) * self.precision[:-1]))

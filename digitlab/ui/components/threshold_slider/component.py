@@ -1,0 +1,220 @@
+"""The Python side of the threshold slider: what is sent to the browser and what comes back.
+
+The browser gets all thresholds of a run with their counts once and then answers every move of the handle by itself:
+`numbers.js` computes what `digitlab.metrics` computes, `marks.js` moves the lines and points over Plotly's figures,
+`slider.js` is the widget. Python hears of the position when the handle is released.
+"""
+
+import base64
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.thinning import thinned
+from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.ui.components.terms import TERMS
+
+_FOLDER = Path(__file__).parent
+_POSITIONS = 1_000
+_TILES = ("precision", "recall", "f1", "accuracy")
+_TILE = """<div data-testid="stMetric">
+        <dt>
+          <span data-testid="stMetricLabel">{name}</span>
+          <button class="help" type="button" aria-label="What {name} is" data-help="{key}">?</button>
+        </dt>
+        <dd data-testid="stMetricValue" data-name="{key}"></dd>
+      </div>"""
+
+
+class Position(NamedTuple):
+    """Where the two handles are.
+
+    Attributes
+    ----------
+    threshold : float
+    prevalence : float or None
+        Part of the images that is positive in the world one imagines; None for the world of these images.
+    """
+
+    threshold: float
+    prevalence: float | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What moves over one Plotly figure.
+
+    Attributes
+    ----------
+    chart : str
+        ``key`` of the `st.plotly_chart`.
+    x : str
+        What moves along the x axis: "threshold" or the key of a measure.
+    y : str or None
+        Likewise along the y axis, for a point; None for an upright line.
+    precision : bool
+        Whether the y axis shows precision, so that its curve at another prevalence belongs into the figure. Its x
+        axis is the threshold or recall.
+    """
+
+    chart: str
+    x: str
+    y: str | None = None
+    precision: bool = False
+
+
+class _Wish(NamedTuple):
+    """Where Python last wanted the handles, with a number by which the browser sees that it is news."""
+
+    revision: int
+    position: Position
+
+
+def threshold_slider(
+    encoded_curve: str,
+    names: tuple[str, str],
+    position: Position,
+    value_range: tuple[float, float],
+    on_change: Callable[[Position], None],
+    marks: Sequence[Mark] = (),
+    key: str = "threshold_slider",
+) -> None:
+    """Show the slider, the numbers at its position, and the slider for the prevalence.
+
+    Parameters
+    ----------
+    encoded_curve : str
+        What `encoded` returns.
+    names : tuple of str
+        Of the negative and of the positive class.
+    position : Position
+        Where the handles shall be. Usually what `on_change` was told last; anything else moves them.
+    value_range : tuple of float
+        Lowest and highest threshold of the handle; the number field takes any.
+    on_change : callable
+        Called with the new position before the page is run again, when a handle is released.
+    marks : sequence of Mark
+        What is moved over the page's figures.
+    key : str, default="threshold_slider"
+    """
+
+    def take_report() -> None:
+        reported = st.session_state[key]["position"]
+        # JavaScript has one kind of number and writes 1.0 as 1.
+        reported_position = Position(float(reported["threshold"]), reported["prevalence"])
+        st.session_state[f"{key}-reported"] = reported_position
+        on_change(reported_position)
+
+    wish = _wish(key, position)
+    _component()(
+        key=key,
+        data={
+            "curve": encoded_curve,
+            "range": handle_range(*value_range),
+            "marks": [asdict(mark) for mark in marks],
+            "texts": _texts(names),
+            "revision": wish.revision,
+            "threshold": wish.position.threshold,
+            "prevalence": wish.position.prevalence,
+        },
+        on_position_change=take_report,
+    )
+
+
+def encoded(curve: ThresholdCurve) -> str:
+    """Return a curve as the browser reads it: JSON of arrays in base64, 16 bytes a threshold before the encoding.
+
+    Parameters
+    ----------
+    curve : ThresholdCurve
+
+    Returns
+    -------
+    str
+    """
+    drawn = thinned(curve.scores, curve.precision[:-1], curve.recall[:-1])
+    return json.dumps(
+        {
+            "thresholds": _base64(curve.thresholds, "<f8"),
+            "tp": _base64(curve.tp, "<i4"),
+            "fp": _base64(curve.fp, "<i4"),
+            "drawn": _base64(drawn, "<i4"),
+            "n_positive": curve.n_positive,
+            "n_negative": curve.n_negative,
+        }
+    )
+
+
+def handle_range(low: float, high: float) -> dict[str, float]:
+    """Return the handle's range with ends that are short decimal numbers, as all its positions are.
+
+    Parameters
+    ----------
+    low, high : float
+        The range to be covered, `low` at most `high`.
+
+    Returns
+    -------
+    dict
+        "low", "high", and "decimals": digits after the point that give a thousand positions or more.
+    """
+    if low == high:
+        low, high = low - 1, high + 1
+    decimals = max(0, math.ceil(-math.log10((high - low) / _POSITIONS)))
+    scale = 10**decimals
+    return {"low": math.floor(low * scale) / scale, "high": math.ceil(high * scale) / scale, "decimals": decimals}
+
+
+def _wish(key: str, position: Position) -> _Wish:
+    """Return the standing wish, or a new one if the browser is not where `position` says, or has just opened.
+
+    As long as the wish stands the message to the browser stays the same, and Streamlit need not send it again.
+    """
+    wish: _Wish | None = st.session_state.get(f"{key}-wish")
+    known = st.session_state.get(f"{key}-reported")
+    if wish is None or key not in st.session_state or position != known:
+        wish = _Wish(wish.revision + 1 if wish else 0, position)
+        st.session_state[f"{key}-wish"] = wish
+        st.session_state[f"{key}-reported"] = position
+    return wish
+
+
+def _texts(names: tuple[str, str]) -> dict[str, dict[str, str]]:
+    explained = {key: MEASURES[key] for key in _TILES} | {"prevalence": TERMS["prevalence"]}
+    return {
+        "names": {"negative": names[0], "positive": names[1], "flagged": "Flagged", "left_alone": "Not flagged"},
+        "help": {key: term.plain for key, term in explained.items()},
+    }
+
+
+def _base64(values: np.ndarray, dtype: str) -> str:
+    return base64.b64encode(values.astype(dtype).tobytes()).decode()
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Any:
+    """Declare the component once for the server."""
+    tiles = "\n      ".join(_TILE.format(key=key, name=MEASURES[key].name) for key in _TILES)
+    return st.components.v2.component(
+        "digitlab_threshold_slider",
+        html=_read("threshold_slider.html").replace("{tiles}", tiles),
+        css=_read("threshold_slider.css"),
+        js="\n".join([measures_in_javascript(), *map(_read, ("numbers.js", "marks.js", "slider.js"))]),
+    )
+
+
+def measures_in_javascript() -> str:
+    """Return the arithmetic of all measures as JavaScript: ``MEASURES``, functions of the four counts by their keys."""
+    lines = [f"  {key}: ({{ tp, fp, fn, tn }}) => {measure.javascript}," for key, measure in MEASURES.items()]
+    return "\n".join(["const MEASURES = {", *lines, "};"])
+
+
+def _read(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")

@@ -1,0 +1,106 @@
+"""The canvas, and what is read on it."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from streamlit_drawable_canvas import st_canvas
+
+from digitlab.drawing import DrawingError, drawing_steps, strokes_from_canvas
+from digitlab.figures.scores import digit_scores, score_beside_threshold
+from digitlab.runs import Run
+from digitlab.ui.components.figures import show_figure
+from digitlab.ui.draw.labelled import offer_to_label
+from digitlab.ui.draw.voters import SHIPPED, Voter, voter_of, votes
+
+_SIDE = 320
+_STEP_SIDE = 112
+
+
+@st.fragment
+def show_drawing(run: Run) -> None:
+    """Show the canvas and what is read on it; it alone runs again when the pen is lifted."""
+    canvas_side, reading_side = st.columns([2, 3], gap="large")
+    with canvas_side:
+        width = st.slider("Stroke width", 4, 40, 18, help="It does not matter to the readers: try it.")
+        result = st_canvas(
+            stroke_width=width,
+            stroke_color="#1b2733",
+            background_color="#ffffff",
+            width=_SIDE,
+            height=_SIDE,
+            drawing_mode="freedraw",
+            key="canvas",
+        )
+        st.caption("Undo, redo and clear are in the bar at the upper edge of the canvas.")
+    with reading_side:
+        try:
+            strokes = strokes_from_canvas(result.json_data, (_SIDE, _SIDE))
+            if not strokes:
+                st.info("Draw a digit, and it is read as soon as you lift the pen.", icon=":material/draw:")
+                return
+            steps = drawing_steps(strokes, (_SIDE, _SIDE))
+        except DrawingError as error:
+            st.warning(str(error), icon=":material/draw:")
+            return
+        _show_reading(steps.image, run)
+    _show_steps(
+        {
+            "1. The pen's path": steps.path,
+            "2. Its box": steps.box,
+            "3. Scaled to 20x20": steps.scaled,
+            "4. Centred by its mass": steps.image.reshape(28, 28),
+        }
+    )
+    offer_to_label(steps.image)
+
+
+def _show_reading(image: np.ndarray, run: Run) -> None:
+    images = image[np.newaxis]
+    chosen = _chosen_voter(run)
+    scores, threshold = chosen.scores(images), chosen.threshold
+    answer = chosen.task.in_words(int(chosen.task.answers(scores, threshold)[0]))
+    st.metric("Prediction", answer.capitalize(), help=f"Read by {chosen.title}.")
+    if chosen.task.has_threshold:
+        show_figure(
+            score_beside_threshold(float(scores[0]), threshold, run.test_scores),
+            "score",
+            f"Score {scores[0]:.4g} on an axis with the threshold {threshold:.4g}",
+        )
+    else:
+        show_figure(
+            digit_scores(scores[0], chosen.score_kind),
+            "ten_scores",
+            f"Scores of the ten digits, the highest is that of {scores[0].argmax()}",
+        )
+    show_votes(images, run)
+
+
+def _chosen_voter(run: Run) -> Voter:
+    """Let the visitor choose who is shown large: the reader that ships with the app, or the chosen run."""
+    choices = {voter.title: voter for voter in (SHIPPED, voter_of(run))}
+    name = st.selectbox("Read by", list(choices), help="The chosen run is the one that the other pages show.")
+    return choices[name]
+
+
+def show_votes(images: np.ndarray, run: Run) -> None:
+    """Show what everybody reads in an image, uint8 of shape (1, 784)."""
+    st.markdown("**Everyone votes**")
+    rows = [_vote(voter, scores) for voter, scores in votes(run, images).items()]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="What each reader reads in the drawing")
+
+
+def _vote(voter: Voter, scores: np.ndarray) -> dict[str, str]:
+    answer = int(voter.task.answers(scores, voter.threshold)[0])
+    return {
+        "Reader": voter.title,
+        "Reads": voter.task.in_words(answer),
+        "Score": f"{voter.task.shown_scores(scores)[0]:.3f}",
+    }
+
+
+def _show_steps(pictures: dict[str, np.ndarray]) -> None:
+    st.markdown("**What the model sees**")
+    with st.container(horizontal=True):
+        for name, picture in pictures.items():
+            zoom = _STEP_SIDE // len(picture)
+            st.image(255 - picture.repeat(zoom, axis=0).repeat(zoom, axis=1), width=_STEP_SIDE, caption=name, alt=name)

@@ -1,0 +1,116 @@
+"""Who reads drawings: the reader that ships with the app, and every run on this server."""
+
+import logging
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from digitlab.runs import Run, ScoreKind
+from digitlab.scoring import score_images
+from digitlab.tasks import TEN_DIGITS, Task
+from digitlab.ui.state import shared
+from digitlab.ui.state.threshold import answering_threshold
+
+_log = logging.getLogger(__name__)
+
+_MOST_RUNS = 8
+
+
+@dataclass(frozen=True)
+class Voter:
+    """Someone who reads drawings.
+
+    Attributes
+    ----------
+    title : str
+    run : Run or None
+        None for the reader that ships with the app.
+    """
+
+    title: str
+    run: Run | None = None
+
+    @property
+    def task(self) -> Task:
+        """What it tells of an image."""
+        return TEN_DIGITS if self.run is None else self.run.experiment.task
+
+    @property
+    def score_kind(self) -> ScoreKind:
+        """What its scores are."""
+        return "probability" if self.run is None else self.run.score_kind
+
+    @property
+    def threshold(self) -> float:
+        """The threshold at which this visitor reads it; of ten digits it does not matter."""
+        return 0.5 if self.run is None else answering_threshold(self.run)
+
+    def scores(self, images: np.ndarray) -> np.ndarray:
+        """Score images.
+
+        Parameters
+        ----------
+        images : ndarray of uint8, shape (n, 784)
+
+        Returns
+        -------
+        ndarray of float64, shape (n,) or (n, 10)
+
+        Raises
+        ------
+        NotTrainedError
+            If the store has lost the run's model.
+        """
+        if self.run is None:
+            return shared.reader().probabilities(images)
+        return score_images(self.run.experiment, shared.model(self.run.experiment), images)
+
+    def answers(self, images: np.ndarray) -> np.ndarray:
+        """Return the classes answered for images, int64 of shape (n,); parameters and errors as `scores`."""
+        return self.task.answers(self.scores(images), self.threshold)
+
+
+SHIPPED = Voter("digitlab's own reader")
+
+
+def voter_of(run: Run) -> Voter:
+    """Return a run as a voter."""
+    return Voter(run.experiment.title, run)
+
+
+def voters(chosen: Run) -> list[Voter]:
+    """Return who can read here: the shipped reader, the chosen run, then the most recently used of the server."""
+    others = [experiment for experiment in shared.stored_experiments() if experiment != chosen.experiment]
+    found = [SHIPPED, voter_of(chosen)]
+    for experiment in others[: _MOST_RUNS - 1]:
+        try:
+            found.append(voter_of(shared.stored_run(experiment)))
+        except shared.NotTrainedError:
+            continue  # removed from the store since it was listed
+    return found
+
+
+def votes(chosen: Run, images: np.ndarray) -> dict[Voter, np.ndarray]:
+    """Return the scores that everybody gives to images; whose model is gone or fails is left out, with a sentence.
+
+    Parameters
+    ----------
+    chosen : Run
+    images : ndarray of uint8, shape (n, 784)
+
+    Returns
+    -------
+    dict of Voter to ndarray
+        In the order of `voters`.
+    """
+    found = {}
+    for voter in voters(chosen):
+        try:
+            found[voter] = voter.scores(images)
+        except shared.NotTrainedError:
+            st.caption(f"{voter.title} cannot vote: its model is no longer in the store. Train it again.")
+        except Exception:  # whatever one model does must not cost the others their votes
+            _log.exception("%s cannot read a drawing.", voter.title)
+            st.caption(f"{voter.title} cannot vote: its model failed. Train it again.")
+    return found

@@ -1,5 +1,0 @@
-"""A slider that answers in the browser, while it is dragged."""
-
-from digitlab.ui.threshold_slider.component import Mark, Position, encoded, threshold_slider
-
-__all__ = ["Mark", "Position", "encoded", "threshold_slider"]

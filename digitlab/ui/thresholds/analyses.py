@@ -1,0 +1,60 @@
+"""What is computed of a detector for the Thresholds page, once for all visitors."""
+
+from typing import Literal
+
+import numpy as np
+
+from digitlab.detectors import Detector
+from digitlab.metrics.areas import AreaIntervals, area_intervals
+from digitlab.metrics.calibration import Reliability, calibrated, reliability
+from digitlab.ui.components.threshold_slider import encoded
+from digitlab.ui.state.shared import kept
+
+_CALIBRATIONS: dict[str, Literal["sigmoid", "isotonic"] | None] = {
+    "As it is": None,
+    "Sigmoid": "sigmoid",
+    "Isotonic": "isotonic",
+}
+_KEPT = 64
+
+
+@kept(_KEPT)
+def encoded_curve(detector: Detector) -> str:
+    """Return a detector's curve as the browser reads it."""
+    return encoded(detector.curve)
+
+
+@kept(_KEPT)
+def areas(detector: Detector) -> AreaIntervals:
+    """Return the bootstrap intervals of both areas."""
+    return area_intervals(detector.curve)
+
+
+def calibrations_of(detector: Detector) -> list[str]:
+    """Return the ways in which a detector's scores can be probabilities."""
+    return [
+        name
+        for name, method in _CALIBRATIONS.items()
+        if (detector.score_kind == "probability" if method is None else detector.to_choose_by is not None)
+    ]
+
+
+@kept(_KEPT)
+def calibration(detector: Detector, name: str) -> Reliability:
+    """Return how far a detector's probabilities can be trusted.
+
+    Parameters
+    ----------
+    detector : Detector
+    name : str
+        One of `calibrations_of`.
+
+    Returns
+    -------
+    Reliability
+    """
+    truth, scores = detector.judged
+    method = _CALIBRATIONS[name]
+    if method is not None and detector.to_choose_by is not None:
+        scores = calibrated(*detector.to_choose_by, scores, method)
+    return reliability(truth, np.clip(scores, 0.0, 1.0))

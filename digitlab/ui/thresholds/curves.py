@@ -1,0 +1,94 @@
+"""The figures of all thresholds at once: curves, scores, gains, calibration."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from digitlab.detectors import Detector
+from digitlab.figures import curves
+from digitlab.figures.calibration import reliability_diagram
+from digitlab.figures.gains import cumulative_gains, lift
+from digitlab.metrics.measures import AREAS
+from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.ui.components.cards import formatted
+from digitlab.ui.components.figures import show_figure
+from digitlab.ui.components.terms import TERMS
+from digitlab.ui.thresholds import analyses
+from digitlab.ui.thresholds.operating_point import between
+
+
+def show_curves(detector: Detector, others: Mapping[str, ThresholdCurve]) -> None:
+    """Show precision, recall and false positive rate over all thresholds, and the scores."""
+    curve, areas = detector.curve, analyses.areas(detector)
+    left, right = st.columns(2)
+    with left:
+        show_figure(
+            curves.precision_recall_by_threshold(curve, intervals=True),
+            "by_threshold",
+            "Precision and recall at every score, with 95 % intervals",
+        )
+    with right:
+        average_precision = formatted(curve.average_precision)
+        show_figure(
+            curves.precision_recall(curve, intervals=True, others=others),
+            "precision_recall",
+            f"Precision against recall, average precision {average_precision}",
+        )
+        st.caption(
+            f"Average precision {average_precision}, 95 % interval {between(areas.average_precision)}.",
+            help=AREAS["average_precision"].markdown,
+        )
+    left, right = st.columns(2)
+    with left:
+        area = formatted(curve.roc_auc)
+        show_figure(curves.roc(curve, intervals=True, others=others), "roc", f"ROC curve with an area of {area}")
+        st.caption(f"Area {area}, 95 % interval {between(areas.roc_auc)}.", help=AREAS["roc_auc"].markdown)
+    with right:
+        show_figure(
+            curves.score_histogram(*detector.judged, None, detector.names),
+            "histogram",
+            "Histogram of the scores of the digit and of all other digits",
+        )
+    st.caption(
+        "The coloured bands are 95 % intervals. A dashed line in the upper figures, once you move "
+        '"How rare is it?", is precision in that world.',
+        help=TERMS["interval"].markdown,
+    )
+
+
+def show_gains(detector: Detector, others: Mapping[str, ThresholdCurve]) -> None:
+    """Show what one finds by looking at the highest scores first."""
+    st.subheader("If you can only look at some of them", help=TERMS["gains"].markdown)
+    left, right = st.columns(2)
+    with left:
+        show_figure(
+            cumulative_gains(detector.curve, others),
+            "gains",
+            "Cumulative gains: part of the digit found over part of the images looked at",
+        )
+    with right:
+        show_figure(lift(detector.curve, others), "lift", "Lift over part of the images looked at")
+        st.caption(TERMS["lift"].sentence, help=TERMS["lift"].markdown)
+
+
+@st.fragment
+def show_calibration(detector: Detector, classifier_title: str) -> None:
+    """Show whether its probabilities mean what they say."""
+    st.subheader("Do its probabilities mean what they say?", help=TERMS["calibration"].markdown)
+    possible = analyses.calibrations_of(detector)
+    if not possible:
+        st.markdown(
+            f"{classifier_title} gives scores, not probabilities. Trained with folds, its scores can be "
+            "calibrated: turned into probabilities by what the out-of-fold scores teach."
+        )
+        return
+    how = st.radio("Calibrate", possible, horizontal=True) if len(possible) > 1 else possible[0]
+    shown = {name: analyses.calibration(detector, name) for name in dict.fromkeys((how, possible[0]))}
+    left, right = st.columns(2)
+    with left:
+        show_figure(
+            reliability_diagram(shown), "calibration", "Share of the digit over predicted probability, in ten bins"
+        )
+    with right:
+        for name, result in shown.items():
+            st.metric(f"Brier score, {name.lower()}", formatted(result.brier_score), help=TERMS["brier_score"].markdown)

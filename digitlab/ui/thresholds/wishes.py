@@ -1,0 +1,67 @@
+"""The widgets of "Find a threshold"."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from digitlab.metrics import choosing
+from digitlab.metrics.choosing import Choice
+from digitlab.metrics.thresholds import ThresholdCurve
+
+
+def ask_for_wish() -> Callable[[ThresholdCurve], Choice]:
+    """Show the widgets for a wish.
+
+    Returns
+    -------
+    callable
+        Finds, on any curve, the threshold that fulfils the wish.
+    """
+    kind = st.selectbox("What matters to you?", list(_WISHES), help="Each wish has one best threshold.")
+    return _WISHES[kind]()
+
+
+def _precision() -> Callable[[ThresholdCurve], Choice]:
+    wanted = st.slider("Precision at least", 50.0, 100.0, 95.0, step=0.5, format="%.1f %%")
+    return lambda curve: choosing.precision_at_least(curve, wanted / 100)
+
+
+def _recall() -> Callable[[ThresholdCurve], Choice]:
+    wanted = st.slider("Recall at least", 50.0, 100.0, 95.0, step=0.5, format="%.1f %%")
+    return lambda curve: choosing.recall_at_least(curve, wanted / 100)
+
+
+def _f_beta() -> Callable[[ThresholdCurve], Choice]:
+    beta = st.slider(
+        "Beta",
+        0.1,
+        5.0,
+        1.0,
+        step=0.1,
+        help="How many times more recall counts than precision; at 1 both count alike.  \n"
+        "`(1 + beta^2) TP / ((1 + beta^2) TP + beta^2 FN + FP)`",
+    )
+    return lambda curve: choosing.highest_f_beta(curve, beta)
+
+
+def _cost() -> Callable[[ThresholdCurve], Choice]:
+    left, right = st.columns(2)
+    false_alarm = left.slider("Cost of a false alarm", 0, 100, 1)
+    miss = right.slider("Cost of a miss", 0, 100, 10)
+    return lambda curve: choosing.lowest_cost(curve, false_alarm, miss)
+
+
+def _budget() -> Callable[[ThresholdCurve], Choice]:
+    per_1000 = st.slider("Images flagged of 1,000", 1, 500, 100, help="Somebody has to look at each of them.")
+    return lambda curve: choosing.within_budget(curve, per_1000)
+
+
+_WISHES: dict[str, Callable[[], Callable[[ThresholdCurve], Choice]]] = {
+    "Few false alarms: precision at least": _precision,
+    "Few misses: recall at least": _recall,
+    "A balance: highest F-beta": _f_beta,
+    "Money: lowest cost": _cost,
+    "Time: a budget of images to look at": _budget,
+    "Equal error rates": lambda: choosing.equal_error_rates,
+    "Youden's J: recall minus false positive rate": lambda: choosing.highest_youden,
+}

@@ -1,0 +1,107 @@
+"""What the Train page shows beside the controls: samples, the training under way, the result, the session's runs."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from digitlab.detectors import Detector
+from digitlab.figures.confusion import detector_confusion
+from digitlab.figures.images import contact_sheet
+from digitlab.figures.learning import learning_curve
+from digitlab.jobs import JobState
+from digitlab.runs import Run
+from digitlab.tasks import OneDigit, Task
+from digitlab.ui.components.cards import show_metrics
+from digitlab.ui.components.figures import show_figure
+from digitlab.ui.components.runs import AVERAGES, number_columns, run_row, trained
+from digitlab.ui.components.waiting import show_failure, show_waiting
+from digitlab.ui.state import session, shared
+from digitlab.ui.state.threshold import chosen_detector
+from digitlab.ui.train.controls import fill_controls
+
+_N_SAMPLES = 40
+
+
+def show_samples(task: Task) -> None:
+    """Show training images of the digit that is looked for, and of others."""
+    train, one = shared.data().train, OneDigit(task.first_digit)
+    is_digit = one.target(train.labels)
+    for title, chosen in ((one.title, is_digit), ("Other digits", ~is_digit)):
+        st.caption(title)
+        sheet = contact_sheet(train.images[np.flatnonzero(chosen)[:_N_SAMPLES]], columns=20)
+        st.image(sheet, width="stretch", alt=f"{title}: {_N_SAMPLES} training images")
+
+
+def show_pending() -> None:
+    """Show the training that this visitor waits for, if there is one."""
+    status = session.pending()
+    if status is None:
+        return
+    asked = status.experiment
+    if status.is_pending:
+        show_waiting(asked, on_cancel=lambda: session.give_up(asked))
+    elif status.state is JobState.FAILED:
+        show_failure(status, on_retry=lambda: session.ask(asked))
+
+
+def show_result(run: Run) -> None:
+    """Show a run at the classifier's own threshold, and how it learned."""
+    st.subheader(run.experiment.title)
+    detector = chosen_detector(run)
+    show_metrics(detector.curve.at(detector.default_threshold))
+    matrix, curve = st.columns(2)
+    with matrix:
+        _show_matrix(detector)
+    with curve:
+        _show_learning_curve(run)
+    st.caption(
+        f"10,000 test images at the classifier's own threshold, {run.default_threshold:g}. "
+        f"Trained in {run.fit_seconds:.1f} s, the test images scored in {run.score_seconds:.2f} s."
+    )
+    st.page_link("pages/thresholds.py", label="Move the threshold", icon=":material/tune:")
+
+
+def _show_matrix(detector: Detector) -> None:
+    point = detector.curve.at(detector.default_threshold)
+    show_figure(
+        detector_confusion(point.confusion_matrix, detector.names),
+        "confusion",
+        f"Confusion matrix: {point.tp} true positives, {point.fp} false positives, {point.fn} false negatives, "
+        f"{point.tn} true negatives",
+    )
+
+
+def _show_learning_curve(run: Run) -> None:
+    curve = run.learning_curve
+    if curve is None:
+        return
+    show_figure(
+        learning_curve(curve),
+        "learning_curve",
+        f"Learning curve: {curve.measure} on test images ends at {curve.validation_scores[-1]:.4f}",
+    )
+    st.caption(
+        "Measured on 2,000 training and 2,000 test images after each step. Nothing is chosen by it, and nor "
+        "should you: a setting that was picked by the test images flatters itself there."
+    )
+
+
+def show_runs(chosen: Run) -> None:
+    """Show the runs of this session in a table; a tick goes back to one."""
+    st.subheader("Runs of this session")
+    experiments = trained(session.experiments())
+    selected = st.dataframe(
+        pd.DataFrame([run_row(experiment) for experiment in experiments]),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"runs-{len(experiments)}-{chosen.experiment.digest}",
+        alt="The runs of this session with their test metrics",
+        column_config=number_columns(),
+    )
+    for row in selected["selection"]["rows"]:
+        if experiments[row] != chosen.experiment:
+            session.choose(experiments[row])
+            fill_controls(experiments[row])
+            st.rerun()
+    st.caption(f"Tick a run to go back to it. {AVERAGES}")

@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+
+from digitlab.experiment import Experiment
+from digitlab.inspection.answers import Answers, answers_on_test_images, answers_out_of_fold
+from digitlab.metrics.measures import OperatingPoint
+from digitlab.mnist import Split, load_mnist
+from digitlab.runs import Run
+
+NO_IMAGES = np.zeros((0, 784), dtype=np.uint8)
+
+
+def run_with(experiment, test_scores, out_of_fold_scores=None, kind="decision"):
+    return Run(experiment, kind, test_scores, out_of_fold_scores, (), None, 0.0, 0.0, {})
+
+
+@pytest.fixture(scope="module")
+def data():
+    return load_mnist()
+
+
+def test_a_detector_by_hand():
+    labels = np.array([7, 1, 7, 3], dtype=np.uint8)
+    scores = np.array([2.0, 0.5, 0.4, -1.0])
+    answers = Answers(Experiment(digit=7), Split(NO_IMAGES, labels), np.arange(4), scores, "decision", 0.5)
+    assert answers.task.class_names == ("not 7", "7")
+    np.testing.assert_array_equal(answers.truth, [1, 0, 1, 0])
+    np.testing.assert_array_equal(answers.predicted, [1, 1, 0, 0])
+    np.testing.assert_array_equal(answers.wrong, [False, True, True, False])
+    np.testing.assert_allclose(answers.confidence, [1.5, 0.0, 0.1, 1.5])
+    np.testing.assert_allclose(answers.shown_scores, answers.scores)
+    np.testing.assert_array_equal(answers.counts, [[1, 1], [1, 1]])
+    assert answers.point == OperatingPoint(0.5, tp=1, fp=1, fn=1, tn=1)
+
+
+def test_ten_digits_by_hand():
+    scores = np.zeros((2, 10))
+    scores[0, [4, 9]] = 0.3, 0.7
+    scores[1, [4, 9]] = 0.55, 0.45
+    split = Split(NO_IMAGES, np.array([4, 4], dtype=np.uint8))
+    answers = Answers(Experiment(digit=None), split, np.arange(2), scores, "probability", 0.5)
+    np.testing.assert_array_equal(answers.predicted, [9, 4])
+    np.testing.assert_array_equal(answers.wrong, [True, False])
+    np.testing.assert_allclose(answers.confidence, [0.7, 0.55])
+    np.testing.assert_allclose(answers.margin, [0.4, 0.1])
+    with pytest.raises(ValueError, match="threshold"):
+        _ = answers.point
+
+
+def test_test_images_take_the_runs_threshold_unless_one_is_given(data):
+    scores = np.linspace(-1, 1, 10_000)
+    run = run_with(Experiment(digit=3), scores)
+    np.testing.assert_array_equal(answers_on_test_images(run, data).predicted, scores >= 0)
+    answers = answers_on_test_images(run, data, threshold=0.25)
+    np.testing.assert_array_equal(answers.predicted, scores >= 0.25)
+    np.testing.assert_array_equal(answers.labels, data.test.labels)
+
+
+def test_out_of_fold_answers_stand_in_the_training_splits_order(data):
+    experiment = Experiment(digit=None, n_train=1_000, seed=3)
+    order = experiment.training_order()
+    # Each image's right digit has the highest score, and the second image of the training order is mistaken.
+    scores = np.eye(10)[data.train.labels[order]]
+    scores[1] = np.eye(10)[(data.train.labels[order[1]] + 1) % 10]
+    answers = answers_out_of_fold(run_with(experiment, np.zeros((10_000, 10)), scores), data)
+    np.testing.assert_array_equal(answers.indices, np.sort(order))
+    np.testing.assert_array_equal(answers.labels, data.train.labels[np.sort(order)])
+    np.testing.assert_array_equal(answers.indices[answers.wrong], [order[1]])
+
+
+def test_out_of_fold_answers_need_a_cross_validation(data):
+    with pytest.raises(ValueError, match="without cross-validation"):
+        answers_out_of_fold(run_with(Experiment(), np.zeros(10_000)), data)

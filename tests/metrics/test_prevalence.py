@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+
+from digitlab.metrics.measures import OperatingPoint
+from digitlab.metrics.prevalence import at_prevalence, weights
+from digitlab.metrics.thresholds import ThresholdCurve
+
+
+def test_by_hand():
+    # 80 % recall, 10 % false positive rate, one in a hundred: 8 right for 99 wrong among 1,000 images.
+    point = at_prevalence(OperatingPoint(0.0, tp=80, fp=10, fn=20, tn=90), 0.01)
+    assert point.precision == pytest.approx(8 / (8 + 99))
+    assert point.recall == pytest.approx(0.8)
+    assert point.specificity == pytest.approx(0.9)
+    assert point.accuracy == pytest.approx(0.01 * 0.8 + 0.99 * 0.9)
+    assert point.n_samples == pytest.approx(200)
+
+
+def test_its_own_prevalence_changes_nothing(smooth):
+    own = smooth.n_positive / (smooth.n_positive + smooth.n_negative)
+    points = [at_prevalence(smooth.at(threshold), own).precision for threshold in smooth.scores]
+    assert points == pytest.approx(smooth.precision[:-1])
+
+
+@pytest.mark.parametrize("prevalence", [0.02, 0.3, 0.5])
+def test_resampling_to_another_prevalence_agrees(prevalence):
+    """Images are drawn anew so that the positives have the other prevalence; everything measured agrees."""
+    generator = np.random.default_rng(11)
+    truth = generator.random(5_000) < 0.1
+    scores = generator.normal(size=5_000) + 2 * truth
+    n = 2_000_000
+    n_positive = round(prevalence * n)
+    drawn = np.r_[
+        generator.choice(np.flatnonzero(truth), n_positive), generator.choice(np.flatnonzero(~truth), n - n_positive)
+    ]
+    measured = ThresholdCurve(truth[drawn], scores[drawn]).at(1.5)
+    expected = at_prevalence(ThresholdCurve(truth, scores).at(1.5), prevalence)
+    for measure in (
+        "precision",
+        "recall",
+        "f1",
+        "accuracy",
+        "specificity",
+        "negative_predictive_value",
+        "matthews_correlation",
+        "queue_rate",
+    ):
+        assert getattr(measured, measure) == pytest.approx(getattr(expected, measure), abs=0.01)
+
+
+def test_nothing_flagged_stays_undefined(tied):
+    assert np.isnan(at_prevalence(tied.at(2.0), 0.01).precision)
+
+
+def test_one_kind_of_label_has_no_other_world():
+    with pytest.raises(ValueError, match="each kind"):
+        weights(5, 0, 0.1)
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        weights(5, 5, 1.0)

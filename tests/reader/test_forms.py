@@ -1,0 +1,10 @@
+import numpy as np
+
+from digitlab.reader.forms import drawn_forms
+
+
+def test_drawn_forms_are_pictures_of_the_four_digits():
+    images, labels = drawn_forms(200, np.random.default_rng(0))
+    assert images.shape == (200, 784)
+    assert set(labels.tolist()) == {1, 4, 7, 9}
+    assert images.max(axis=1).min() > 200
