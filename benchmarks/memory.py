@@ -17,6 +17,7 @@ from benchmarks.classroom import shown
 from benchmarks.report import arguments, write
 from benchmarks.server import Server
 from benchmarks.sessions import Session
+from digitlab import naming
 from digitlab.classifiers import REGISTRY
 from digitlab.experiment import Experiment
 
@@ -49,7 +50,7 @@ async def train_and_watch(server: Server, experiment: Experiment) -> dict[str, f
     opening = asyncio.create_task(session.open())
     peak = 0.0
     waited = 0.0
-    while not (opening.done() and shown(session) == experiment.title) and waited < _SECONDS_TO_TRAIN:
+    while not (opening.done() and shown(session) == naming.title(experiment)) and waited < _SECONDS_TO_TRAIN:
         peak = max(peak, tree_mb(server.pid))
         await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
         waited += _SECONDS_BETWEEN_LOOKS
@@ -57,8 +58,8 @@ async def train_and_watch(server: Server, experiment: Experiment) -> dict[str, f
     await asyncio.sleep(_SECONDS_TO_SETTLE)
     afterwards = tree_mb(server.pid)
     await session.close()
-    if shown(session) != experiment.title:
-        raise RuntimeError(f"{experiment.title} was not trained within {_SECONDS_TO_TRAIN:.0f} seconds.")
+    if shown(session) != naming.title(experiment):
+        raise RuntimeError(f"{naming.title(experiment)} was not trained within {_SECONDS_TO_TRAIN:.0f} seconds.")
     return {"peak_mb": peak, "idle_mb": afterwards}
 
 
@@ -70,7 +71,9 @@ async def measure(classifiers: list[str]) -> list[dict[str, object]]:
         for experiment in experiments:
             figures = await train_and_watch(server, experiment)
             rows.append({"experiment": json.loads(experiment.to_json()), **figures})
-            print(f"{experiment.title:<60}{figures['peak_mb']:>9.0f} MB{figures['idle_mb']:>9.0f} MB", flush=True)
+            print(
+                f"{naming.title(experiment):<60}{figures['peak_mb']:>9.0f} MB{figures['idle_mb']:>9.0f} MB", flush=True
+            )
     return rows
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from digitlab import naming
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.mnist import Mnist
 from digitlab.runs import DEFAULT_THRESHOLDS, Run, ScoreKind
@@ -127,7 +128,7 @@ def detectors_of(run: Run, data: Mnist) -> dict[int, Detector]:
             to_choose_by = Scored(truth, task.scores_of(digit, run.out_of_fold_scores))
         found[digit] = Detector(
             key=f"{run.experiment.digest}-{digit}",
-            title=run.experiment.title,
+            title=naming.title(run.experiment),
             names=("Other digits", one.title),
             judged=Scored(one.target(data.test.labels), task.scores_of(digit, run.test_scores)),
             score_kind=run.score_kind,

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from digitlab import naming
 from digitlab.augmentation import AUGMENTATIONS, Augmentation
 from digitlab.classifiers import REGISTRY, ClassifierSpec, ParameterValue
 from digitlab.tasks import DEFAULT_DIGIT, Task, task_of
@@ -109,11 +108,6 @@ class Experiment:
     def spec(self) -> ClassifierSpec:
         """The classifier's registry entry."""
         return REGISTRY[self.classifier]
-
-    @property
-    def title(self) -> str:
-        """The experiment in a few words, for lists and headings."""
-        return naming.title(self)
 
     def to_json(self) -> str:
         """Return the canonical JSON form: sorted keys, no spaces, every value present."""

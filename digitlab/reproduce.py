@@ -310,12 +310,12 @@ Written by `python -m digitlab.reproduce`; the button "Reproduce the tutorials" 
 def _run_of(experiment: Experiment, store: RunStore, data: Mnist) -> Run:
     run = store.load(experiment)
     if run is not None:
-        print(f"{experiment.title}: in the store.", flush=True)
+        print(f"{naming.title(experiment)}: in the store.", flush=True)
         return run
-    print(f"{experiment.title}: training ...", flush=True)
+    print(f"{naming.title(experiment)}: training ...", flush=True)
     run = train(experiment, data)
     store.save(run)
-    print(f"{experiment.title}: trained in {run.fit_seconds:.0f} s.", flush=True)
+    print(f"{naming.title(experiment)}: trained in {run.fit_seconds:.0f} s.", flush=True)
     return run
 
 

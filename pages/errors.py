@@ -1,5 +1,6 @@
 import streamlit as st
 
+from digitlab import naming
 from digitlab.inspection.answers import Answers, answers_on_test_images, answers_out_of_fold
 from digitlab.runs import Run
 from digitlab.ui import navigation
@@ -34,7 +35,7 @@ st.markdown(
     "what is in it."
 )
 run = chosen_run()
-st.subheader(run.experiment.title)
+st.subheader(naming.title(run.experiment))
 answers = choose_answers(run)
 if answers.task.has_threshold:
     (detector,) = shared.detectors(run).values()

@@ -43,7 +43,7 @@ st.markdown(
     "rises. Further left, fewer misses: recall rises."
 )
 run = chosen_run()
-st.subheader(run.experiment.title)
+st.subheader(naming.title(run.experiment))
 detector = chosen_detector(run)
 compared = choose_compared(run, detector)
 others = {name: other.curve for name, other in compared.items()}

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from digitlab import naming
 from digitlab.detectors import Detector, detectors_of
 
 
@@ -9,7 +10,7 @@ def test_a_run_of_one_digit_is_one_detector(small_run, data):
     assert np.array_equal(detector.judged.y_true, data.test.labels == 7)
     assert detector.judged.y_score is small_run.test_scores
     assert detector.names == ("Other digits", "Digit 7")
-    assert detector.title == small_run.experiment.title
+    assert detector.title == naming.title(small_run.experiment)
     assert detector.curve_to_choose_by is None
     assert detector.default_threshold == 0.0
     low, high = detector.threshold_range

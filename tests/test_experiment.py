@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digitlab import naming
 from digitlab.augmentation import AUGMENTATIONS
 from digitlab.classifiers import REGISTRY
 from digitlab.experiment import FOLDS, Experiment, ExperimentError
@@ -127,4 +128,4 @@ def test_an_augmentation_makes_another_experiment(key):
     augmented = Experiment(augmentation=key)
     assert augmented != Experiment()
     assert Experiment.from_json(augmented.to_link()).augmentation == key
-    assert augmented.title.endswith(f"60,000 images, {AUGMENTATIONS[key].in_names}")
+    assert naming.title(augmented).endswith(f"60,000 images, {AUGMENTATIONS[key].in_names}")

@@ -9,21 +9,58 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "digitlab"
-# From the ground up; a module may import its own floor and those below.
-FLOORS = (
-    ("mnist",),
-    ("classifiers", "augmentation", "experiment"),
-    ("training", "evaluation", "drawing", "runs", "models", "store"),
-    ("jobs", "figures"),
-    ("reproduce",),
-    ("ui",),
-)
-FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
-FILES = sorted(PACKAGE.rglob("*.py"))
+# Each room with the rooms that it may import. The folders of `ui` are rooms of their own.
+ROOMS: dict[str, set[str]] = {
+    "metrics": set(),
+    "mnist": set(),
+    "settings": set(),
+    "classifiers": {"mnist"},
+    "augmentation": {"mnist"},
+    "tasks": {"metrics"},
+    "drawing": {"mnist"},
+    "experiment": {"augmentation", "classifiers", "tasks"},
+    "naming": {"experiment"},
+    "runs": {"experiment"},
+    "scoring": {"classifiers", "experiment", "runs"},
+    "detectors": {"experiment", "metrics", "mnist", "naming", "runs", "tasks"},
+    "summaries": {"detectors", "metrics", "mnist", "runs"},
+    "training": {"classifiers", "experiment", "mnist", "runs", "scoring"},
+    "models": {"classifiers", "experiment", "mnist"},
+    "store": {"experiment", "models", "runs"},
+    "reader": {"augmentation", "classifiers", "drawing", "mnist"},
+    "inspection": {"classifiers", "experiment", "metrics", "mnist", "runs", "scoring", "tasks"},
+    "jobs": {"experiment", "mnist", "naming", "runs", "settings", "store", "training"},
+    "figures": {"drawing", "inspection", "metrics", "mnist", "runs"},
+}
+ROOMS["reproduce"] = set(ROOMS) - {"drawing", "figures", "inspection", "jobs", "reader"}
+BELOW_UI = set(ROOMS)
+STATE, COMPONENTS = "ui.state", "ui.components"
+ROOMS |= {
+    "ui": set(),
+    "ui.navigation": set(),
+    STATE: BELOW_UI - {"figures", "drawing", "reproduce"},
+    COMPONENTS: BELOW_UI - {"drawing", "reproduce"} | {STATE},
+    "ui.train": BELOW_UI - {"drawing", "reproduce"} | {STATE, COMPONENTS},
+    "ui.thresholds": BELOW_UI - {"drawing", "reproduce"} | {STATE, COMPONENTS},
+    "ui.errors": BELOW_UI - {"drawing", "reproduce"} | {STATE, COMPONENTS},
+    "ui.draw": BELOW_UI - {"reproduce"} | {STATE, COMPONENTS},
+    "ui.compare": BELOW_UI - {"drawing"} | {STATE, COMPONENTS},
+}
+# The libraries that only one part of the house may import.
+LIBRARIES = {
+    "streamlit": ("ui",),
+    "streamlit_drawable_canvas": ("ui.draw",),
+    "plotly": ("figures", COMPONENTS),
+    "keras": ("classifiers", "reader"),
+    "jax": ("classifiers",),
+    "distributed": ("jobs",),
+}
+FILES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 
 
-def room(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def room_of(parts: tuple[str, ...]) -> str:
+    """Return the room of a module, by the parts of its name below the package."""
+    return ".".join(parts[:2]) if ".".join(parts[:2]) in ROOMS else parts[0]
 
 
 def imported_modules(path: Path) -> set[str]:
@@ -38,18 +75,32 @@ def imported_modules(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_point_down(path):
-    own = room(path)
-    if own == "__init__":
-        return
-    assert own in FLOOR_OF, f"{path} stands on no floor; give it one in this test and in docs/architecture.md"
+def test_each_room_imports_only_what_it_may(path):
+    own = room_of(path.relative_to(PACKAGE).with_suffix("").parts)
+    assert own in ROOMS, f"{path} is in no room; give it one in this test and in docs/architecture.md"
     for name in imported_modules(path):
-        parts = name.split(".")
-        if parts[0] == "digitlab" and len(parts) > 1 and parts[1] in FLOOR_OF:
-            assert FLOOR_OF[parts[1]] <= FLOOR_OF[own], f"{path} imports {name} from a floor above"
-        assert parts[0] != "streamlit" or own == "ui", f"{path} imports Streamlit"
-        assert parts[0] != "plotly" or own == "figures", f"{path} imports Plotly"
-        assert parts[0] != "pages", f"{path} imports a page"
+        top, *parts = name.split(".")
+        if top == "digitlab" and parts:
+            imported = room_of(tuple(parts))
+            # "ui" alone is the parent in "from digitlab.ui import navigation".
+            assert imported in {own, "ui", *ROOMS[own]}, f"{own} may not import {imported} ({name})"
+        if top in LIBRARIES:
+            assert own.startswith(LIBRARIES[top]), f"{own} may not import {top}"
+        assert top != "pages", f"{path} imports a page"
+
+
+def test_arrows_make_no_circle():
+    done: list[str] = []
+    while len(done) < len(ROOMS):
+        free = [room for room in ROOMS if room not in done and ROOMS[room] <= set(done)]
+        assert free, f"Among {set(ROOMS) - set(done)} each waits for another one."
+        done += free
+
+
+def test_pages_hold_no_mathematics():
+    for path in (ROOT / "pages").glob("*.py"):
+        tops = {name.split(".")[0] for name in imported_modules(path)}
+        assert not tops & {"numpy", "pandas", "plotly", "sklearn", "scipy"}, path
 
 
 @pytest.mark.parametrize(
@@ -57,10 +108,25 @@ def test_imports_point_down(path):
     [
         ("import digitlab", {"streamlit", "plotly", "keras", "jax", "onnxruntime"}),
         ("import digitlab.jobs.process", {"streamlit", "plotly", "keras", "jax", "distributed"}),
-        ("import digitlab.ui.session, digitlab.ui.controls", {"keras", "jax", "distributed"}),
+        ("import digitlab.ui.state.session, digitlab.ui.train.controls", {"keras", "jax", "distributed"}),
     ],
 )
 def test_import_does_not_bring_heavy_libraries(statement, forbidden):
     script = f"{statement}; import sys; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert forbidden & set(loaded.stdout.split()) == set()
+
+
+def test_only_tasks_ask_whether_a_digit_is_none():
+    for path in [*FILES, *(ROOT / "pages").glob("*.py")]:
+        if path != PACKAGE / "tasks.py":
+            assert "digit is None" not in path.read_text(), path
+            assert "digit is not None" not in path.read_text(), path
+
+
+def test_no_function_takes_a_run_together_with_a_digit():
+    for path in [*FILES, *(ROOT / "pages").glob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef):
+                names = {argument.arg for argument in [*node.args.args, *node.args.kwonlyargs]}
+                assert not {"run", "digit"} <= names, f"{path}: {node.name}"

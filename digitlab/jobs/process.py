@@ -19,6 +19,7 @@ import psutil
 from loky.backend import get_context
 from pebble import ProcessExpired, ProcessPool
 
+from digitlab import naming
 from digitlab.experiment import Experiment
 from digitlab.jobs.progress import ProgressWriter
 from digitlab.mnist import load_mnist
@@ -120,7 +121,7 @@ def answer(experiment_json: str, home: Path, store_mb: float, memory_mb: float) 
     if store.load(experiment) is not None:
         return  # another server that shares the store was faster
     _end_when_over(memory_mb)
-    _log.info("Training %s begins: %s.", experiment.digest, experiment.title)
+    _log.info("Training %s begins: %s.", experiment.digest, naming.title(experiment))
     progress = ProgressWriter(home, experiment)
     try:
         store.save(train(experiment, load_mnist(), progress.write))

@@ -5,6 +5,7 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.neural_network import MLPClassifier
 from sklearn.tree import DecisionTreeClassifier
 
+from digitlab import naming
 from digitlab.classifiers.features import prepare
 from digitlab.experiment import Experiment
 from digitlab.inspection.explanations import (
@@ -37,7 +38,7 @@ def images():
         Experiment(digit=7, classifier="SGDClassifier"),
         Experiment(digit=None, classifier="SGDClassifier"),
     ],
-    ids=lambda experiment: experiment.title,
+    ids=naming.title,
 )
 def test_linear_contributions_and_intercept_sum_to_the_score(experiment, images):
     estimators = {"LogisticRegression": LogisticRegression(tol=0.1), "SGDClassifier": SGDClassifier(average=True)}

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from digitlab import reproduce
+from digitlab import naming, reproduce
 from digitlab.experiment import Experiment
 from digitlab.jobs import JobState, JobStatus
 from digitlab.runs import Run
@@ -78,7 +78,7 @@ def _show_trainings() -> None:
 
 
 def _show_training(status: JobStatus) -> None:
-    title = status.experiment.title
+    title = naming.title(status.experiment)
     if status.state is JobState.FAILED:
         st.error(f"**{title}.** {status.message}", icon=":material/error:")
     elif status.progress is None:

@@ -25,7 +25,7 @@ def comparable_experiments() -> list[Experiment]:
     stored = shared.store().experiments()
     here = [experiment for experiment in session.experiments() if experiment in stored]
     others = [experiment for experiment in stored if experiment not in here][: max(0, _MOST_RUNS - len(here))]
-    return trained([*here, *sorted(others, key=lambda experiment: (experiment.title, experiment.digest))])
+    return trained([*here, *sorted(others, key=lambda experiment: (naming.title(experiment), experiment.digest))])
 
 
 def choose_runs(experiments: list[Experiment]) -> list[Experiment]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from digitlab import naming
 from digitlab.experiment import Experiment
 from digitlab.figures.learning import learning_curve
 from digitlab.jobs import JobState, JobStatus
@@ -32,7 +33,7 @@ def _panel(experiment: Experiment, on_cancel: Callable[[], None] | None) -> None
     if not status.is_pending:
         st.rerun()  # the page is drawn without this fragment, and so the polling ends
     with st.container(border=True):
-        st.markdown(f"**{experiment.title}**")
+        st.markdown(f"**{naming.title(experiment)}**")
         _show_state(status)
         if on_cancel is not None and st.button("Cancel", icon=":material/close:"):
             on_cancel()
@@ -87,5 +88,5 @@ def show_failure(status: JobStatus, on_retry: Callable[[], None]) -> None:
     on_retry : callable
         What the button "Train again" does.
     """
-    st.error(f"**{status.experiment.title}.** {status.message}", icon=":material/error:")
+    st.error(f"**{naming.title(status.experiment)}.** {status.message}", icon=":material/error:")
     st.button("Train again", icon=":material/refresh:", on_click=on_retry)

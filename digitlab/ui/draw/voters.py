@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from digitlab import naming
 from digitlab.runs import Run, ScoreKind
 from digitlab.scoring import score_images
 from digitlab.tasks import TEN_DIGITS, Task
@@ -76,7 +77,7 @@ SHIPPED = Voter("digitlab's own reader")
 
 def voter_of(run: Run) -> Voter:
     """Return a run as a voter."""
-    return Voter(run.experiment.title, run)
+    return Voter(naming.title(run.experiment), run)
 
 
 def voters(chosen: Run) -> list[Voter]:

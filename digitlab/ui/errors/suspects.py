@@ -4,6 +4,7 @@ from contextlib import suppress
 
 import streamlit as st
 
+from digitlab import naming
 from digitlab.experiment import Experiment
 from digitlab.inspection.answers import Answers, answers_on_test_images
 from digitlab.inspection.suspects import is_strong, strength, suspect_labels
@@ -63,7 +64,7 @@ def _choose_voters(candidates: dict[Experiment, Answers]) -> list[Experiment]:
 
     def title(digest: str) -> str:
         experiment = by_digest[digest]
-        return f"{experiment.title} ({experiment.task.measure_name} {strength(candidates[experiment]):.4f})"
+        return f"{naming.title(experiment)} ({experiment.task.measure_name} {strength(candidates[experiment]):.4f})"
 
     chosen = st.multiselect(
         "Runs that vote",

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from digitlab import naming
 from digitlab.detectors import Detector
 from digitlab.figures.confusion import detector_confusion
 from digitlab.figures.images import contact_sheet
@@ -46,7 +47,7 @@ def show_pending() -> None:
 
 def show_result(run: Run) -> None:
     """Show a run at the classifier's own threshold, and how it learned."""
-    st.subheader(run.experiment.title)
+    st.subheader(naming.title(run.experiment))
     detector = chosen_detector(run)
     show_metrics(detector.curve.at(detector.default_threshold))
     matrix, curve = st.columns(2)

@@ -1,0 +1,229 @@
+"""Every classifier, both tasks and every augmentation through every room, made from the registries.
+
+A real server with an empty store gets links that it never saw. It trains each in the job queue's own process, shows it
+on every page, and this process, the second one, reads what was stored.
+"""
+
+import asyncio
+import logging
+from itertools import product
+from urllib.parse import quote
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.server import Server
+from benchmarks.sessions import Session
+from digitlab import naming
+from digitlab.augmentation import AUGMENTATIONS
+from digitlab.classifiers import REGISTRY
+from digitlab.experiment import Experiment
+from digitlab.figures.explanations import pixel_picture
+from digitlab.inspection.explanations import explainer
+from digitlab.scoring import score_images
+from digitlab.store import RunStore
+from digitlab.tasks import TEN_DIGITS
+
+# The smallest training of each kind of parameter; a classifier that is added tomorrow is trained as it comes.
+SMALLEST = {"epochs": 1, "max_iter": 10, "n_estimators": 10, "n_components": 10}
+PAGES = ("thresholds", "errors", "draw", "compare", "")
+FOLDS = (0, 3)
+SECONDS = 900
+
+
+def smallest(classifier: str, digit: int | None, augmentation: str, folds: int) -> Experiment:
+    """Return an experiment of 1,000 images with as little work as the classifier's parameters allow."""
+    parameters = {}
+    for parameter in REGISTRY[classifier].parameters:
+        if parameter.name in SMALLEST:
+            wanted = SMALLEST[parameter.name]
+            lowest = parameter.minimum if parameter.choices is None else min(parameter.choices)
+            parameters[parameter.name] = type(parameter.default)(max(wanted, lowest))
+    return Experiment(digit, classifier, parameters, n_train=1_000, augmentation=augmentation, folds=folds)
+
+
+PRODUCT = [smallest(*values) for values in product(REGISTRY, (7, None), AUGMENTATIONS, FOLDS)]
+
+
+def paired() -> list[Experiment]:
+    """Return every classifier with both tasks; augmentations and folds go round, so that each meets every task."""
+    found, others = [], list(product(AUGMENTATIONS, FOLDS))
+    for i, classifier in enumerate(REGISTRY):
+        found.append(smallest(classifier, 7, *others[i % len(others)]))
+        found.append(smallest(classifier, None, *others[(i + 3) % len(others)]))
+    return found
+
+
+ROW = paired()
+
+
+def test_pairs_leave_nothing_out():
+    for digit in (7, None):
+        chosen = [experiment for experiment in ROW if experiment.digit == digit]
+        assert {experiment.classifier for experiment in chosen} == set(REGISTRY)
+        assert {(experiment.augmentation, experiment.folds) for experiment in chosen} == set(
+            product(AUGMENTATIONS, FOLDS)
+        )
+
+
+class Visit:
+    """One link opened on a server, and every page of it."""
+
+    def __init__(self, address: str, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self.session = Session(address, query=f"run={quote(experiment.to_link())}")
+        self.titles: dict[str, list[str]] = {}
+        self.messages: dict[str, list[str]] = {}
+
+    async def wait(self) -> None:
+        """Open the link and wait until its run is shown, which is when it is trained."""
+        await self.session.open()
+        await self.session.until(lambda: naming.title(self.experiment) in self.headings(), SECONDS)
+
+    async def see_pages(self) -> None:
+        for page in PAGES:
+            await self.session.go_to(page)
+            self.titles[page] = self.headings()
+            errors = (1, 3)  # streamlit.proto.Alert: ERROR, WARNING
+            self.messages[page] = [alert.body for alert in self.session.elements("alert") if alert.format in errors]
+        await self.session.close()
+
+    def headings(self) -> list[str]:
+        return [heading.body for heading in self.session.elements("heading")]
+
+
+async def visit_all(address: str, experiments: list[Experiment]) -> list[Visit]:
+    visits = [Visit(address, experiment) for experiment in experiments]
+    await asyncio.gather(*(visit.wait() for visit in visits))
+    for visit in visits:
+        await visit.see_pages()
+    return visits
+
+
+class Matrix:
+    def __init__(self, home, experiments):
+        with Server(home, DIGITLAB_WORKERS="2") as server:
+            self.visits = {visit.experiment: visit for visit in asyncio.run(visit_all(server.address, experiments))}
+            self.log = server.log
+        self.store = RunStore(home)
+
+
+@pytest.fixture(scope="module")
+def matrix(tmp_path_factory):
+    return Matrix(tmp_path_factory.mktemp("matrix"), ROW)
+
+
+def names(experiment: Experiment) -> str:
+    return f"{experiment.classifier}-{experiment.digit}-{experiment.augmentation}-{experiment.folds}"
+
+
+every_classifier = pytest.mark.parametrize("experiment", ROW, ids=names)
+
+
+def assert_comes_back(store: RunStore, experiment: Experiment, images: np.ndarray) -> None:
+    """Assert that the stored model, read by this process, gives the scores that were stored."""
+    run = store.load_with_model(experiment)
+    assert run is not None
+    scores = score_images(experiment, run.estimator, images)
+    # A millionth of the scores' range: some models compute in single precision, and so do all networks.
+    tolerance = 1e-6 * max(1.0, np.ptp(run.test_scores))
+    np.testing.assert_allclose(scores, run.test_scores[: len(images)], atol=tolerance)
+    assert (run.out_of_fold_scores is not None) == bool(experiment.folds)
+
+
+@every_classifier
+def test_the_stored_model_gives_the_same_scores_in_another_process(matrix, experiment, data, caplog):
+    with caplog.at_level(logging.WARNING):
+        assert_comes_back(matrix.store, experiment, data.test.images[:300])
+    assert not caplog.records
+
+
+@every_classifier
+def test_every_page_shows_it(matrix, experiment):
+    visit = matrix.visits[experiment]
+    assert visit.session.errors == []
+    assert not any(visit.messages.values()), visit.messages
+    for page in ("thresholds", "errors", ""):
+        assert naming.title(experiment) in visit.titles[page], page
+    assert "Curves over each other" in visit.titles["compare"]
+    assert "Teach the class" in visit.titles["draw"]
+
+
+def test_the_server_wrote_no_traceback(matrix):
+    assert "Traceback" not in matrix.log
+    assert "set aside" not in matrix.log
+
+
+@every_classifier
+def test_it_is_explained(matrix, experiment, data):
+    image = data.test.images[0]
+    run = matrix.store.load_with_model(experiment)
+    for digit in experiment.task.digits:
+        explanation = explainer(experiment, run.estimator).explain(image, digit)
+        assert explanation.says.endswith(".")
+        assert explanation.does_not_say.endswith(".")
+        for picture in explanation.pictures:
+            assert np.isfinite(picture.values).all()
+            assert pixel_picture(picture, image).data
+
+
+def use_store(matrix, monkeypatch):
+    """Let the app of this process use the matrix's store."""
+    from digitlab.ui.state import shared
+
+    shared.stored_run.clear()
+    shared.stored_experiments.clear()
+    monkeypatch.setattr(shared, "store", lambda: matrix.store)
+
+
+def vote_of(reader: str) -> AppTest:
+    """Show on a page of its own what everybody reads in an image, for the runs of a store."""
+
+    def page() -> None:
+        import streamlit as st
+
+        from digitlab.experiment import Experiment
+        from digitlab.mnist import load_mnist
+        from digitlab.ui.draw.drawing import show_votes
+        from digitlab.ui.state import shared
+
+        run = shared.stored_run(Experiment.from_json(st.session_state["chosen_json"]))
+        show_votes(load_mnist().test.images[:1], run)
+
+    test = AppTest.from_function(page, default_timeout=60)
+    test.session_state["chosen_json"] = reader
+    return test.run()
+
+
+@every_classifier
+def test_it_votes_on_a_drawing(matrix, experiment, monkeypatch):
+    use_store(matrix, monkeypatch)
+    test = vote_of(experiment.to_json())
+    assert not test.exception
+    assert not [caption.value for caption in test.caption if "cannot vote" in caption.value]
+    votes = test.dataframe[0].value
+    own = votes[votes["Reader"] == naming.title(experiment)].iloc[0]
+    possible = [experiment.task.in_words(answer) for answer in range(experiment.task.n_classes)]
+    assert own["Reads"] in possible
+
+
+def test_all_are_compared_by_names_of_their_own(matrix, monkeypatch):
+    use_store(matrix, monkeypatch)
+    test = AppTest.from_file("app.py", default_timeout=120)
+    test.query_params["run"] = ROW[0].to_link()
+    test.run()
+    test.switch_page("pages/compare.py").run()
+    assert not test.exception
+    table = next(frame.value for frame in test.dataframe if "ROC AUC" in frame.value)
+    assert sorted(table["Digit"]) == sorted(experiment.task.short_title for experiment in ROW)
+    assert set(table["Average"]) == {"of the digit", TEN_DIGITS.average}
+    assert len({naming.distinct_name(experiment) for experiment in ROW}) == len(ROW)
+
+
+@pytest.mark.slow
+def test_the_whole_product_is_trained_and_comes_back(tmp_path, data):
+    whole = Matrix(tmp_path, PRODUCT)
+    for experiment in PRODUCT:
+        assert_comes_back(whole.store, experiment, data.test.images[:100])
+        assert whole.visits[experiment].session.errors == []
