@@ -1,5 +1,6 @@
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
 from digitlab.experiment import Experiment
 from digitlab.mnist import Mnist, load_mnist
 from digitlab.runs import Run
+from digitlab.settings import Settings
+from digitlab.store import RunStore
 from digitlab.training import train
 
 # How fast an example runs depends on what else the machine does.
@@ -29,6 +32,24 @@ def data() -> Mnist:
 
 
 @pytest.fixture(scope="session")
+def store() -> RunStore:
+    """The store of the app that runs in the tests' own process."""
+    return RunStore(Settings.from_environment().home)
+
+
+@pytest.fixture(scope="session")
+def stored(store: RunStore, data: Mnist) -> Callable[[Experiment], Run]:
+    """Train an experiment here and store it, where a test is not about the way through the queue."""
+
+    def train_and_store(experiment: Experiment) -> Run:
+        run = train(experiment, data)
+        store.save(run)
+        return run
+
+    return train_and_store
+
+
+@pytest.fixture(scope="session")
 def small_run(data: Mnist) -> Run:
     """A detector for 7, trained on 2,000 images in a moment."""
     return train(Experiment(n_train=2_000), data)
@@ -38,3 +59,8 @@ def small_run(data: Mnist) -> Run:
 def ten_digit_run(data: Mnist) -> Run:
     """All ten digits, with out-of-fold scores, trained on 2,000 images."""
     return train(Experiment(digit=None, n_train=2_000, folds=3), data)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the matrix, which takes longest, so that the other process of two is not left alone with the rest."""
+    items.sort(key=lambda item: item.path.name != "test_matrix.py")

@@ -100,6 +100,7 @@ def test_missing_runs_are_said(data):
     assert [reproduce.as_texts(row)["Measured"] for row in rows] == ["not trained yet"] * 2
 
 
+@pytest.mark.slow
 def test_command_line_writes_the_table(tmp_path, monkeypatch):
     monkeypatch.setenv("DIGITLAB_HOME", str(tmp_path / "home"))
     command = [sys.executable, "-m", "digitlab.reproduce", "--only", "SGDClassifier"]

@@ -61,7 +61,7 @@ class Reader:
         pictures = images.reshape(-1, SIDE, SIDE)
         moved = np.concatenate([np.roll(pictures, place, axis=(1, 2)) for place in _PLACES])
         each = self.network.predict_proba(moved.reshape(-1, N_PIXELS))
-        return each.reshape(len(_PLACES), len(images), -1).mean(axis=0)
+        return each.reshape(len(_PLACES), len(images), each.shape[1]).mean(axis=0)
 
 
 def load_reader(path: Path = READER_FILE) -> Reader:

@@ -72,3 +72,11 @@ def metric(page: Page, label: str) -> str:
     """Read a metric off the page."""
     tile = page.get_by_test_id("stMetric").filter(has_text=label)
     return tile.get_by_test_id("stMetricValue").inner_text()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder, so that `-m "not browser"` leaves them out."""
+    folder = Path(__file__).parent
+    for item in items:
+        if folder in item.path.parents:
+            item.add_marker(pytest.mark.browser)

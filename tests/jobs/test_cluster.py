@@ -14,6 +14,8 @@ from digitlab.jobs.cluster import ClusterBackend
 from digitlab.settings import Settings
 from digitlab.store import RunStore
 
+pytestmark = pytest.mark.slow
+
 QUICK = Experiment(n_train=1_000)
 SLOW = Experiment(classifier="DecisionTreeClassifier", digit=None)
 

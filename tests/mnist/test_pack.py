@@ -20,6 +20,7 @@ def idx_folder(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_idx_and_openml_pack_the_same_bytes(idx_folder, tmp_path, monkeypatch, data):
     def fetch_openml(name, *, version, as_frame, return_X_y):
         assert (name, version, as_frame, return_X_y) == ("mnist_784", 1, False, True)

@@ -3,6 +3,7 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from digitlab.experiment import Experiment
 from tests.conftest import ROOT
 
 
@@ -49,6 +50,12 @@ class App:
         return next(widget for widget in self.test.get(kind) if widget.label == label)
 
 
+@pytest.fixture(scope="session")
+def first_runs(stored):
+    """What all but the first visitor find: the default detector, and someone to vote on drawings."""
+    return stored(Experiment()), stored(Experiment(digit=None))
+
+
 @pytest.fixture
-def app():
+def app(first_runs):
     return App()

@@ -1,12 +1,11 @@
 import time
 
+import pandas as pd
 import pytest
 from sklearn.metrics import accuracy_score, average_precision_score, f1_score, roc_auc_score
 
-from digitlab import reproduce
+from digitlab import naming, reproduce
 from digitlab.experiment import Experiment
-from digitlab.settings import Settings
-from digitlab.store import RunStore
 from digitlab.ui.compare import reproduction
 
 PAGE = "pages/compare.py"
@@ -14,9 +13,8 @@ FOREST = Experiment(classifier="RandomForestClassifier", parameters={"n_estimato
 
 
 @pytest.fixture
-def runs(small_run, ten_digit_run):
+def runs(store, small_run, ten_digit_run):
     """Two runs in the server's store, the ten digits' one used last."""
-    store = RunStore(Settings.from_environment().home)
     for run in (small_run, ten_digit_run):
         store.save(run)
     return small_run, ten_digit_run
@@ -32,6 +30,18 @@ def table(app):
     return next(frame.value for frame in app.test.dataframe if "ROC AUC" in frame.value)
 
 
+def row_of(rows, experiment):
+    wanted = {
+        "Digit": experiment.task.short_title,
+        "Classifier": experiment.spec.title,
+        "Images": experiment.n_train,
+        "Folds": experiment.folds,
+        "Augmentation": experiment.augmenting.in_names,
+        "Parameters": naming.parameters(experiment),
+    }
+    return rows[(rows[list(wanted)] == pd.Series(wanted)).all(axis=1)].iloc[0]
+
+
 def alts(app):
     return [chart.proto.alt for chart in app.test.get("plotly_chart")]
 
@@ -40,15 +50,13 @@ def test_figures_of_the_table_equal_scikit_learn(app, runs, data):
     open_compare(app)
     small, ten = runs
     rows = table(app)
-    detector = rows[(rows["Digit"] == "7") & (rows["Images"] == 2_000) & rows["Parameters"].str.contains("hinge")].iloc[
-        0
-    ]
+    detector = row_of(rows, small.experiment)
     truth = data.test.labels == 7
     assert detector["F1"] == pytest.approx(f1_score(truth, small.test_scores >= 0))
     assert detector["ROC AUC"] == pytest.approx(roc_auc_score(truth, small.test_scores))
     assert detector["Average precision"] == pytest.approx(average_precision_score(truth, small.test_scores))
     assert detector["Model, MB"] > 0
-    digits = rows[(rows["Digit"] == "ten") & (rows["Folds"] == 3) & (rows["Images"] == 2_000)].iloc[0]
+    digits = row_of(rows, ten.experiment)
     assert digits["Accuracy"] == pytest.approx(accuracy_score(data.test.labels, ten.test_scores.argmax(axis=1)))
     assert rows.select_dtypes("number").columns.tolist()[:3] == ["Images", "F1", "Precision"]
 

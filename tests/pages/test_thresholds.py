@@ -9,10 +9,15 @@ from digitlab.detectors import detectors_of
 from digitlab.experiment import Experiment
 from digitlab.metrics import choosing
 from digitlab.metrics.prevalence import at_prevalence
-from digitlab.training import train
 from digitlab.ui.components.cards import formatted
 
 PAGE = "pages/thresholds.py"
+
+
+@pytest.fixture(autouse=True)
+def stored_runs(store, small_run, ten_digit_run):
+    for run in (small_run, ten_digit_run):
+        store.save(run)
 
 
 def curve_of(run, data, digit=7):
@@ -71,10 +76,14 @@ def test_choosing_on_the_test_images_flatters(app, small_run):
         assert "flatter" in app.test.info[0].value
 
 
-def test_promise_is_checked_on_unseen_images(app, data):
-    experiment = Experiment(n_train=2_000, folds=3)
-    app.open(PAGE, run=experiment.to_link())
-    run = train(experiment, data)
+@pytest.fixture(scope="module")
+def folded(stored):
+    return stored(Experiment(n_train=2_000, folds=3))
+
+
+def test_promise_is_checked_on_unseen_images(app, data, folded):
+    run = folded
+    app.open(PAGE, run=run.experiment.to_link())
     choice = choosing.precision_at_least(detectors_of(run, data)[7].curve_to_choose_by, 0.95)
     held = curve_of(run, data).at(choice.point.threshold)
     shown = promise(app)
@@ -90,7 +99,8 @@ def test_promise_is_checked_on_unseen_images(app, data):
     assert table(app, "Precision")["Test images"]["Precision"] == formatted(held.precision)
 
 
-def test_impossible_wish_says_so_and_offers_the_nearest(app):
+def test_impossible_wish_says_so_and_offers_the_nearest(app, stored):
+    stored(Experiment(classifier="DummyClassifier", n_train=1_000))
     app.open(PAGE, run=json.dumps({"classifier": "DummyClassifier", "n_train": 1000}))
     assert "Impossible" in app.test.warning[0].value
     assert "The nearest has 10.3 %" in app.test.warning[0].value
@@ -105,26 +115,26 @@ def test_ten_digits_are_ten_detectors(app, data, ten_digit_run):
     assert table(app, "Precision")["Test images"]["Recall"] == formatted(point.recall)
 
 
-def test_calibration_of_scores_that_are_no_probabilities(app, small_run):
+def test_calibration_of_scores_that_are_no_probabilities(app, small_run, folded):
     app.open(PAGE, run=small_run.experiment.to_link())
     assert any("gives scores, not probabilities" in markdown.value for markdown in app.test.markdown)
-    app = type(app)().open(PAGE, run=Experiment(n_train=2_000, folds=3).to_link())
+    app = type(app)().open(PAGE, run=folded.experiment.to_link())
     before = app.metrics["Brier score, sigmoid"]
     app.widget("radio", "Calibrate").set_value("Isotonic").run()
     assert 0 < float(app.metrics["Brier score, isotonic"]) < 0.1
     assert app.metrics["Brier score, sigmoid"] == before
 
 
-def test_calibration_of_a_forest(app, data):
+def test_calibration_of_a_forest(app, data, stored):
     experiment = Experiment(classifier="RandomForestClassifier", parameters={"n_estimators": 10}, n_train=1_000)
+    run = stored(experiment)
     app.open(PAGE, run=experiment.to_link())
-    run = train(experiment, data)
     brier = float(((run.test_scores - (data.test.labels == 7)) ** 2).mean())
     assert app.metrics["Brier score, as it is"] == formatted(brier)
 
 
-def test_compare_with_another_run(app, data, small_run):
-    other = train(Experiment(classifier="LogisticRegression", n_train=1_000), data)
+def test_compare_with_another_run(app, data, small_run, stored):
+    other = stored(Experiment(classifier="LogisticRegression", n_train=1_000))
     app.open(PAGE, run=other.experiment.to_link())
     app.test.session_state["asked"] = small_run.experiment
     app.test.run()

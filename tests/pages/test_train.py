@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from sklearn.metrics import accuracy_score, f1_score, precision_score, recall_score
@@ -9,9 +10,9 @@ from digitlab.experiment import Experiment
 from digitlab.training import train
 
 
-def test_first_visit_has_a_trained_detector_for_7(app, data):
+def test_first_visit_has_a_trained_detector_for_7(app, data, first_runs):
     app.open()
-    run = train(Experiment(), data)
+    run = first_runs[0]
     truth, predicted = data.test.labels == 7, run.test_scores >= 0
     assert app.metrics == {
         "Precision": f"{precision_score(truth, predicted):.4f}",
@@ -56,6 +57,40 @@ def test_ten_digits_with_folds(app, data):
     assert shown["Test images"]["Recall"] == f"{recall_score(truth, scores >= 0):.4f}"
 
 
+def test_a_run_of_ten_digits_is_listed_with_figures_of_ten_digits(app, data, store, small_run, ten_digit_run):
+    for run in (small_run, ten_digit_run):
+        store.save(run)
+    app.open(run=ten_digit_run.experiment.to_link())
+    app.test.session_state["experiments"] = [ten_digit_run.experiment, small_run.experiment]
+    app.test.run()
+    table = app.test.dataframe[0].value.set_index("Digit")
+    labels, predicted = data.test.labels, ten_digit_run.test_scores.argmax(axis=1)
+    assert table.loc["ten", "Accuracy"] == pytest.approx(accuracy_score(labels, predicted))
+    assert table.loc["ten", "F1"] == pytest.approx(f1_score(labels, predicted, average="macro"))
+    assert table.loc["7", "F1"] == pytest.approx(f1_score(labels == 7, small_run.test_scores >= 0))
+    assert table["Average"].to_dict() == {"ten": "macro", "7": "of the digit"}
+
+
+def test_a_link_fills_the_controls(app, store, ten_digit_run):
+    values = {"digit": None, "classifier": "SGDClassifier", "parameters": {"alpha": 0.001}, "n_train": 2_000}
+    linked = Experiment(**values, augmentation="drawing", folds=3)
+    store.save(replace(ten_digit_run, experiment=linked))
+    app.open(run=linked.to_link())
+    assert app.widget("button_group", "Task").value == "All ten digits"
+    assert app.widget("selectbox", "Classifier").value == "SGDClassifier"
+    assert app.widget("selectbox", "Regularisation alpha").value == 0.001
+    assert app.widget("slider", "Training images").value == 2_000
+    assert app.widget("button_group", "Folds").value == 3
+    assert app.widget("toggle", "Drawing augmentation").value
+    assert app.widget("toggle", "Shift augmentation").disabled
+    # What the visitor changes is theirs, also after a training ended.
+    app.widget("button_group", "Task").set_value("One digit").run()
+    app.widget("selectbox", "Digit").set_value(9).run()
+    app.settle()
+    assert app.widget("selectbox", "Digit").value == 9
+    assert app.widget("selectbox", "Regularisation alpha").value == 0.001
+
+
 @pytest.mark.parametrize("classifier", REGISTRY)
 def test_every_parameter_has_its_widget(app, classifier):
     app.open()
@@ -64,7 +99,8 @@ def test_every_parameter_has_its_widget(app, classifier):
     assert {parameter.title for parameter in REGISTRY[classifier].parameters} <= labels
 
 
-def test_undefined_precision_is_said(app):
+def test_undefined_precision_is_said(app, stored):
+    stored(Experiment(classifier="DummyClassifier"))
     app.open(run=json.dumps({"classifier": "DummyClassifier"}))
     assert app.metrics["Precision"] == "undefined"
     assert app.metrics["Recall"] == "0.0000"

@@ -18,12 +18,14 @@ def network(news):
     return train.trained(FEW, n_epochs=2, on_epoch=lambda epoch, loss: news.append((epoch, loss)))
 
 
+@pytest.mark.slow
 def test_each_epoch_is_told_with_a_finite_loss(network, news):
     assert [epoch for epoch, _ in news] == [1, 2]
     # A network that knows nothing has the loss log(10), about 2.3.
     assert all(0 < loss < 2.5 for _, loss in news)
 
 
+@pytest.mark.slow
 def test_the_network_is_the_one_described(network):
     shapes = [layer.first.shape for layer in network.layers]
     assert shapes == [
@@ -31,12 +33,14 @@ def test_the_network_is_the_one_described(network):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_seed_decides(network):
     again = train.trained(FEW, n_epochs=2)
     for layer, other in zip(network.layers, again.layers, strict=True):
         np.testing.assert_allclose(layer.first, other.first, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_the_saved_reader_reads_what_was_trained(network, tmp_path):
     file = tmp_path / "reader.npz"
     readings = train.save(network, TRAIN.images[:20], file)

@@ -23,6 +23,7 @@ _NORMALISATION, _DENSE = "normalisation", "dense"
 # Whether a convolution pads its pictures, and whether it is followed by pooling, by the kind's name in files.
 _CONVOLUTIONS = {
     "convolution": (False, True),
+    "plain_convolution": (False, False),
     "padded_convolution": (True, False),
     "padded_convolution_pooling": (True, True),
 }
@@ -185,7 +186,7 @@ def _pooled(maps: np.ndarray, *, padded: bool) -> np.ndarray:
         maps = _with_rim(maps, 0, 1)
     half = maps.shape[1] // _POOL
     even = maps[:, : half * _POOL, : half * _POOL]
-    return even.reshape(len(maps), half, _POOL, half, _POOL, -1).max(axis=(2, 4))
+    return even.reshape(len(maps), half, _POOL, half, _POOL, maps.shape[-1]).max(axis=(2, 4))
 
 
 def _with_rim(x: np.ndarray, before: int, after: int) -> np.ndarray:
