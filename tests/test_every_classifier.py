@@ -18,13 +18,10 @@ from digitlab.training import train
 # A network learns step by step; with few images the steps have to be small and many.
 SMALL_STEPS = {"epochs": 3, "batch_size": 32}
 NETWORKS = [key for key, spec in REGISTRY.items() if set(SMALL_STEPS) <= {entry.name for entry in spec.parameters}]
-# What needs long is left to the slow tests; every classifier and both tasks stand in the matrix, too.
-CASES = [
-    pytest.param(key, digit, marks=pytest.mark.slow if digit is not None or key in NETWORKS else ())
-    for key in REGISTRY
-    for digit in (7, None)
-]
-every_classifier_and_task = pytest.mark.parametrize(("classifier", "digit"), CASES)
+# The matrix sends every classifier through every room; that each learns both tasks takes long and is proved here.
+pytestmark = pytest.mark.slow
+every_classifier = pytest.mark.parametrize("classifier", REGISTRY)
+both_tasks = pytest.mark.parametrize("digit", [7, None])
 
 
 @cache
@@ -33,7 +30,8 @@ def trained(classifier: str, digit: int | None) -> Run:
     return train(Experiment(digit=digit, classifier=classifier, parameters=parameters, n_train=n_train), load_mnist())
 
 
-@every_classifier_and_task
+@every_classifier
+@both_tasks
 def test_it_learns(classifier, digit, data):
     run = trained(classifier, digit)
     task = run.experiment.task
@@ -48,7 +46,8 @@ def test_it_learns(classifier, digit, data):
         assert accuracy_score(target, predicted) > baseline
 
 
-@every_classifier_and_task
+@every_classifier
+@both_tasks
 def test_its_model_comes_back_as_it_was(classifier, digit, tmp_path, data, caplog):
     run, store, images = trained(classifier, digit), RunStore(tmp_path), data.test.images[:1_000]
     store.save(run)

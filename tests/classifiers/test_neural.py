@@ -1,5 +1,6 @@
 """The networks as estimators, their layers against Keras's own, and their files."""
 
+import importlib
 import subprocess
 import sys
 
@@ -10,11 +11,20 @@ from sklearn.base import clone
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.features import prepare
 from digitlab.classifiers.neural import NEURAL, LargerCNN, SimpleCNN
+from digitlab.classifiers.neural.estimators import keras_networks
 from digitlab.mnist import load_mnist
 
 N_TRAIN, N_TEST = 1500, 500
-# Both go through the matrix; what stands here takes as long again for the larger one.
-NETWORKS = (SimpleCNN, pytest.param(LargerCNN, marks=pytest.mark.slow))
+# Both networks go through the matrix; most of what stands here compiles them again and again.
+compiles = pytest.mark.slow
+NETWORKS = (SimpleCNN, LargerCNN)
+
+
+@pytest.fixture(scope="module")
+def keras():
+    """Keras on the backend that the networks choose."""
+    keras_networks()
+    return importlib.import_module("keras")
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +39,7 @@ def test():
     return split.images[:N_TEST], split.labels[:N_TEST]
 
 
-@pytest.fixture(scope="module", params=NETWORKS, ids=["SimpleCNN", "LargerCNN"])
+@pytest.fixture(scope="module", params=NETWORKS, ids=lambda network: network.__name__)
 def ten_digits(request, train):
     return request.param(epochs=2, batch_size=32).fit(*train)
 
@@ -71,7 +81,8 @@ def test_the_perceptron_reports_a_falling_loss_and_learns(train, test):
     assert fitted.score(prepare(test[0], spec.layout), test[1]) > 0.8
 
 
-@pytest.mark.parametrize("key", ["SimpleCNN", pytest.param("LargerCNN", marks=pytest.mark.slow)])
+@compiles
+@pytest.mark.parametrize("key", [network.__name__ for network in NETWORKS])
 def test_a_detector_reports_each_epoch_with_an_estimator_that_is_ready(key, train, test):
     spec = REGISTRY[key]
     detected = train[1] == 7
@@ -90,6 +101,7 @@ def test_a_detector_reports_each_epoch_with_an_estimator_that_is_ready(key, trai
     assert fitted.predict(seen).dtype == bool
 
 
+@compiles
 def test_ten_digits_are_learnt(ten_digits, test):
     probabilities = ten_digits.predict_proba(test[0])
 
@@ -102,6 +114,7 @@ def test_ten_digits_are_learnt(ten_digits, test):
     assert ten_digits.score(*test) > 0.85
 
 
+@compiles
 def test_an_image_is_scored_alone_as_among_others(ten_digits, test):
     among_others = ten_digits.predict_proba(test[0])[:3]
     alone = np.concatenate([ten_digits.predict_proba(test[0][i : i + 1]) for i in range(3)])
@@ -109,10 +122,12 @@ def test_an_image_is_scored_alone_as_among_others(ten_digits, test):
     np.testing.assert_allclose(alone, among_others, rtol=1e-4)
 
 
+@compiles
 def test_no_images_give_no_scores(ten_digits):
     assert ten_digits.predict_proba(np.zeros((0, 784), dtype=np.uint8)).shape == (0, 10)
 
 
+@compiles
 def test_labels_of_any_kind_come_back(train):
     letters = np.array(["even", "odd"])[train[1] % 2]
 
@@ -122,6 +137,7 @@ def test_labels_of_any_kind_come_back(train):
     assert set(fitted.predict(train[0][:20])) <= {"even", "odd"}
 
 
+@compiles
 def test_the_seed_fixes_the_result_and_another_one_changes_it(train, test):
     network = SimpleCNN(epochs=1, random_state=5)
     few = (train[0][:256], train[1][:256])
@@ -134,6 +150,7 @@ def test_the_seed_fixes_the_result_and_another_one_changes_it(train, test):
     assert np.abs(other - first).max() > 0.01
 
 
+@compiles
 def test_fewer_images_than_a_batch_can_be_learnt(train):
     images, labels = train[0][:20], train[1][:20]
 
@@ -168,9 +185,7 @@ def test_a_single_class_is_refused(train):
 @pytest.mark.parametrize("padded", [False, True])
 @pytest.mark.parametrize("pooled", [False, True])
 @pytest.mark.parametrize(("channels", "side"), [(1, 28), (2, 7)])
-def test_the_fast_layer_and_the_plain_one_compute_what_keras_computes(channels, side, padded, pooled):
-    import keras
-
+def test_the_fast_layer_and_the_plain_one_compute_what_keras_computes(keras, channels, side, padded, pooled):
     from digitlab.classifiers.neural.forward import _convolved, plain_network
     from digitlab.classifiers.neural.layers import Convolution
 
@@ -193,7 +208,7 @@ def test_the_fast_layer_and_the_plain_one_compute_what_keras_computes(channels, 
     np.testing.assert_allclose(_convolved(pictures, plain), expected, atol=1e-5)
 
 
-def test_dropout_drops_its_share_and_keeps_the_mean():
+def test_dropout_drops_its_share_and_keeps_the_mean(keras):
     from digitlab.classifiers.neural.layers import ByteDropout
 
     ones = np.ones((100, 1003), dtype=np.float32)

@@ -136,6 +136,7 @@ def test_killed_worker_fails_its_job_only(start, caplog):
     server.queue.cancel(SLOW, "anna")
 
 
+@pytest.mark.slow
 def test_training_over_its_memory_fails_with_a_sentence(start):
     server = start(job_memory_mb=200)
     server.queue.submit(WATCHED, "anna")
@@ -178,6 +179,7 @@ def test_damaged_run_is_trained_again(start):
     assert server.store.load(QUICK) is not None
 
 
+@pytest.mark.slow
 def test_runs_survive_a_restart(start):
     first = start()
     first.queue.submit(QUICK, "anna")
