@@ -103,18 +103,23 @@ def test_pages_hold_no_mathematics():
         assert not tops & {"numpy", "pandas", "plotly", "sklearn", "scipy"}, path
 
 
-@pytest.mark.parametrize(
-    ("statement", "forbidden"),
-    [
-        ("import digitlab", {"streamlit", "plotly", "keras", "jax", "onnxruntime"}),
-        ("import digitlab.jobs.process", {"streamlit", "plotly", "keras", "jax", "distributed"}),
-        ("import digitlab.ui.state.session, digitlab.ui.train.controls", {"keras", "jax", "distributed"}),
-    ],
-)
-def test_import_does_not_bring_heavy_libraries(statement, forbidden):
-    script = f"{statement}; import sys; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert forbidden & set(loaded.stdout.split()) == set()
+# One after the other in one process, with the libraries that none of them may bring.
+LIGHT_IMPORTS = {
+    "import digitlab": {"streamlit", "plotly", "keras", "jax", "onnxruntime"},
+    "from digitlab.reader import load_reader; load_reader().probabilities(ONE_IMAGE)": {"keras", "jax", "onnxruntime"},
+    "import digitlab.jobs.process": {"streamlit", "plotly", "keras", "jax", "distributed"},
+    "import digitlab.ui.state.session, digitlab.ui.train.controls": {"keras", "jax", "distributed"},
+}
+
+
+def test_imports_do_not_bring_heavy_libraries():
+    lines = ["import sys, numpy", "ONE_IMAGE = numpy.zeros((1, 784), numpy.uint8)"]
+    for statement in LIGHT_IMPORTS:
+        lines += [statement, "print(*sys.modules)"]
+    script = "\n".join(lines)
+    outcome = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    for (statement, forbidden), loaded in zip(LIGHT_IMPORTS.items(), outcome.stdout.splitlines(), strict=True):
+        assert not forbidden & set(loaded.split()), statement
 
 
 def test_only_tasks_ask_whether_a_digit_is_none():

@@ -91,12 +91,13 @@ def test_a_link_fills_the_controls(app, store, ten_digit_run):
     assert app.widget("selectbox", "Regularisation alpha").value == 0.001
 
 
-@pytest.mark.parametrize("classifier", REGISTRY)
-def test_every_parameter_has_its_widget(app, classifier):
+def test_every_parameter_of_every_classifier_has_its_widget(app):
     app.open()
-    app.widget("selectbox", "Classifier").set_value(classifier).run()
-    labels = {widget.label for widget in [*app.test.selectbox, *app.test.slider]}
-    assert {parameter.title for parameter in REGISTRY[classifier].parameters} <= labels
+    for classifier, spec in REGISTRY.items():
+        app.widget("selectbox", "Classifier").set_value(classifier).run()
+        labels = {widget.label for widget in [*app.test.selectbox, *app.test.slider]}
+        assert {parameter.title for parameter in spec.parameters} <= labels, classifier
+        assert app.test.caption[0].value.startswith(spec.sentence)
 
 
 def test_undefined_precision_is_said(app, stored):

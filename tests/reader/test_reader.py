@@ -1,6 +1,3 @@
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
@@ -60,16 +57,6 @@ def test_it_reads_forms_that_mnist_hardly_has(digit):
     strokes = [resampled(np.array(stroke, dtype=float), spacing=8) for stroke in SKETCHES[digit]]
     image = image_from_strokes(strokes_from_canvas(canvas_json(strokes)))
     assert load_reader().probabilities(image[np.newaxis]).argmax() == digit
-
-
-def test_reading_needs_neither_keras_nor_jax_nor_streamlit():
-    script = (
-        "import sys, numpy; from digitlab.reader import load_reader\n"
-        "load_reader().probabilities(numpy.zeros((1, 784), numpy.uint8))\n"
-        "print(*sys.modules)"
-    )
-    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"keras", "jax", "onnxruntime", "streamlit", "plotly"} & set(loaded)
 
 
 def test_a_missing_or_damaged_file_says_how_to_make_it_anew(tmp_path):
