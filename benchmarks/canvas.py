@@ -6,8 +6,6 @@ it stand the server's own parts: the way from the canvas's JSON to the picture, 
 
 import statistics
 import tempfile
-import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ import numpy as np
 from playwright.sync_api import Page
 
 from benchmarks.browser import chromium
-from benchmarks.report import arguments, write
+from benchmarks.report import arguments, milliseconds, write
 from benchmarks.server import Server
 from digitlab.classifiers import REGISTRY
 from digitlab.drawing import drawing_steps, image_from_strokes
@@ -85,17 +83,6 @@ def time_browser(url: str) -> list[float]:
             page.get_by_role("button", name="Reset canvas").click()
             page.get_by_text(_EMPTY).wait_for()
         return times[1:]  # the first sets everything up
-
-
-def milliseconds(work: Callable[[], object], repeats: int = 20) -> float:
-    """Return the median time of one call."""
-    work()
-    times = []
-    for _ in range(repeats):
-        started = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - started) * 1e3)
-    return statistics.median(times)
 
 
 def time_parts(classifiers: list[str]) -> dict[str, float]:

@@ -4,18 +4,18 @@ Run ``python -m benchmarks.drawing --strokes FILE``: recorded pen strokes go the
 label, beside the plain resize of the canvas's picture that most demos do.
 """
 
-import argparse
 import io
 import json
-import time
 from collections.abc import Callable
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from benchmarks.pen_strokes import CANVAS_SIDE, canvas_json, canvas_picture, load_strokes
+from benchmarks.report import arguments, milliseconds
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.features import prepare
 from digitlab.drawing import digits_in_photo, image_from_strokes, strokes_from_canvas
@@ -76,16 +76,6 @@ def accuracies(predict: Predict, split: Split) -> dict[str, float]:
     return {"all": float(right.mean())} | each
 
 
-def milliseconds(work: Callable[[int], object], n: int = N_TIMED) -> float:
-    """Return the median time of one call."""
-    times = []
-    for index in range(n):
-        start = time.perf_counter()
-        work(index)
-        times.append(time.perf_counter() - start)
-    return float(np.median(times)) * 1000
-
-
 def measured(strokes_file: Path, n_test: int) -> dict[str, dict[str, dict[str, float]]]:
     """Measure everything; the result is what ``--json`` writes."""
     drawings, labels = load_strokes(strokes_file)
@@ -103,27 +93,24 @@ def measured(strokes_file: Path, n_test: int) -> dict[str, dict[str, dict[str, f
     result = {
         title: {name: accuracies(predict, split) for name, split in splits.items()} for title, predict in found.items()
     }
-    parsed = [strokes_from_canvas(json.loads(text)) for text in texts[:N_TIMED]]
+    parsed = cycle([strokes_from_canvas(json.loads(text)) for text in texts[:N_TIMED]])
+    each_text, each_file = cycle(texts), cycle(files)
     times = {
-        "read the JSON": milliseconds(lambda i: strokes_from_canvas(json.loads(texts[i]), (CANVAS_SIDE, CANVAS_SIDE))),
-        "draw anew": milliseconds(lambda i: image_from_strokes(parsed[i])),
-        "find in a PNG": milliseconds(lambda i: digits_in_photo(files[i % len(files)])),
+        "read the JSON": milliseconds(
+            lambda: strokes_from_canvas(json.loads(next(each_text)), (CANVAS_SIDE, CANVAS_SIDE)), N_TIMED
+        ),
+        "draw anew": milliseconds(lambda: image_from_strokes(next(parsed)), N_TIMED),
+        "find in a PNG": milliseconds(lambda: digits_in_photo(next(each_file)), N_TIMED),
     }
     for title, predict in found.items():
-        times[title] = milliseconds(partial(_predict_one, predict, test.images))
+        times[title] = milliseconds(partial(predict, test.images[:1]), N_TIMED)
     return result | {"milliseconds": {"a drawing": times}}
-
-
-def _predict_one(predict: Predict, images: np.ndarray, index: int) -> np.ndarray:
-    at = index % len(images)
-    return predict(images[at : at + 1])
 
 
 def main() -> None:
     """Read the command line, measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.drawing", description="Measure how drawings are read.")
+    parser = arguments("drawing", "Measure how drawings are read.")
     parser.add_argument("--strokes", type=Path, required=True, metavar="FILE", help="recorded pen strokes, JSON lines")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures to this file")
     parser.add_argument("--test-images", type=int, default=10_000, metavar="N", help="MNIST test images to use")
     options = parser.parse_args()
     figures = measured(options.strokes, options.test_images)

@@ -10,7 +10,6 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,7 +18,7 @@ import numpy as np
 from playwright.sync_api import Page
 
 from benchmarks.browser import chromium
-from benchmarks.report import arguments, write
+from benchmarks.report import arguments, milliseconds, write
 from benchmarks.server import Server
 from benchmarks.sessions import Session
 from digitlab.experiment import Experiment
@@ -52,16 +51,6 @@ _ARRIVED = """
   look();
 })
 """
-
-
-def milliseconds(function: Callable[[], object], repeats: int = 10) -> float:
-    """Return the median time of a call."""
-    times = []
-    for _ in range(repeats):
-        started = time.perf_counter()
-        function()
-        times.append((time.perf_counter() - started) * 1e3)
-    return statistics.median(times)
 
 
 def time_parts(run: Run) -> dict[str, float]:

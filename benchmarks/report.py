@@ -4,6 +4,9 @@ import argparse
 import json
 import os
 import platform
+import statistics
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,3 +23,14 @@ def write(path: Path | None, figures: Any) -> None:
     if path is not None:
         machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()}
         path.write_text(json.dumps({"machine": machine, "figures": figures}, indent=2) + "\n")
+
+
+def milliseconds(work: Callable[[], object], repeats: int = 20) -> float:
+    """Return the median time of one call, after one that is not counted."""
+    work()
+    times = []
+    for _ in range(repeats):
+        started = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - started) * 1e3)
+    return statistics.median(times)

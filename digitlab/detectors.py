@@ -11,7 +11,7 @@ from digitlab import naming
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.mnist import Mnist
 from digitlab.runs import DEFAULT_THRESHOLDS, Run, ScoreKind
-from digitlab.tasks import OneDigit
+from digitlab.tasks import OneDigit, Task
 
 
 class Scored(NamedTuple):
@@ -118,20 +118,20 @@ def detectors_of(run: Run, data: Mnist) -> dict[int, Detector]:
     dict of int to Detector
         By their digits.
     """
-    task, order = run.experiment.task, run.experiment.training_order()
-    found = {}
-    for digit in task.digits:
-        one = OneDigit(digit)
-        to_choose_by = None
-        if run.out_of_fold_scores is not None:
-            truth = one.target(data.train.labels[order])
-            to_choose_by = Scored(truth, task.scores_of(digit, run.out_of_fold_scores))
-        found[digit] = Detector(
+    task, labels = run.experiment.task, data.train.labels[run.experiment.training_order()]
+    out_of_fold = run.out_of_fold_scores
+    return {
+        digit: Detector(
             key=f"{run.experiment.digest}-{digit}",
             title=naming.title(run.experiment),
-            names=("Other digits", one.title),
-            judged=Scored(one.target(data.test.labels), task.scores_of(digit, run.test_scores)),
+            names=("Other digits", OneDigit(digit).title),
+            judged=_scored(task, digit, data.test.labels, run.test_scores),
             score_kind=run.score_kind,
-            to_choose_by=to_choose_by,
+            to_choose_by=None if out_of_fold is None else _scored(task, digit, labels, out_of_fold),
         )
-    return found
+        for digit in task.digits
+    }
+
+
+def _scored(task: Task, digit: int, labels: np.ndarray, scores: np.ndarray) -> Scored:
+    return Scored(OneDigit(digit).target(labels), task.scores_of(digit, scores))

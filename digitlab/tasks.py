@@ -4,9 +4,8 @@ A task alone knows the target of labels, how scores become answers, the names of
 counts.
 """
 
-from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TypeAlias
 
 import numpy as np
 
@@ -17,47 +16,20 @@ DEFAULT_DIGIT = 7
 DIGITS = tuple(range(10))
 
 
-class Task(ABC):
-    """One of the two questions. Two equal tasks are one.
+class _Common:
+    """What both tasks have in common; `OneDigit` and `TenDigits` say what else each of them knows."""
 
-    Attributes
-    ----------
-    measure : str
-        Key of the measure by which its runs are judged first, a field of `Summary`.
-    measure_name : str
-    average : str
-        What precision, recall and F1 are taken of, in the cells of tables.
-    strong_from : float
-        From this value of the measure on a run counts as strong.
-    has_threshold : bool
-        Whether an answer depends on a threshold.
-    """
-
-    measure: ClassVar[str]
-    measure_name: ClassVar[str]
-    average: ClassVar[str]
-    strong_from: ClassVar[float]
-    has_threshold: ClassVar[bool]
+    measure: str
 
     @property
-    @abstractmethod
-    def title(self) -> str:
-        """For headings."""
-
-    @property
-    @abstractmethod
-    def short_title(self) -> str:
-        """For the cells of tables."""
-
-    @property
-    @abstractmethod
-    def class_names(self) -> tuple[str, ...]:
-        """Names of the classes that answers are, in their order."""
-
-    @property
-    @abstractmethod
     def digits(self) -> tuple[int, ...]:
         """The digits of which it can be read as a detector."""
+        raise NotImplementedError
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """Names of the classes that answers are, in their order."""
+        raise NotImplementedError
 
     @property
     def first_digit(self) -> int:
@@ -69,57 +41,13 @@ class Task(ABC):
         """Number of classes."""
         return len(self.class_names)
 
-    @abstractmethod
     def target(self, labels: np.ndarray) -> np.ndarray:
         """Return what a classifier is to learn of the digits `labels`: bool, or the labels themselves, shape (n,)."""
+        raise NotImplementedError
 
     def truth(self, labels: np.ndarray) -> np.ndarray:
         """Return the right class of each image, int64 of shape (n,)."""
         return self.target(labels).astype(np.int64)
-
-    @abstractmethod
-    def scores_shape(self, n_images: int) -> tuple[int, ...]:
-        """Return the shape of the scores of so many images: (n,) or (n, 10)."""
-
-    @abstractmethod
-    def from_probabilities(self, probabilities: np.ndarray) -> np.ndarray:
-        """Return the scores among a model's probabilities, which have shape (n, n_classes)."""
-
-    @abstractmethod
-    def scores_of(self, digit: int, scores: np.ndarray) -> np.ndarray:
-        """Return the scores of one of `digits`, shape (n,)."""
-
-    @abstractmethod
-    def answers(self, scores: np.ndarray, threshold: float) -> np.ndarray:
-        """Return the class answered for each image, int64 of shape (n,)."""
-
-    @abstractmethod
-    def shown_scores(self, scores: np.ndarray) -> np.ndarray:
-        """Return the score that stands under an image, shape (n,)."""
-
-    @abstractmethod
-    def margins(self, scores: np.ndarray, threshold: float) -> np.ndarray:
-        """Return how far each answer is from turning, shape (n,), at least 0."""
-
-    @abstractmethod
-    def confidences(self, scores: np.ndarray, threshold: float) -> np.ndarray:
-        """Return how sure each answer is, shape (n,)."""
-
-    @abstractmethod
-    def score_columns(self, scores: np.ndarray, threshold: float) -> dict[str, np.ndarray | float]:
-        """Return scores as the columns of a table, by their names."""
-
-    @abstractmethod
-    def summary(self, labels: np.ndarray, answers: np.ndarray) -> Summary:
-        """Sum up how good answers to images with the digits `labels` are."""
-
-    @abstractmethod
-    def digit_to_explain(self, answer: int) -> int:
-        """Return the digit whose score is behind an answer."""
-
-    @abstractmethod
-    def in_words(self, answer: int) -> str:
-        """Return an answer as a reader says it: "a 7", "not a 7", "3"."""
 
     def counts(self, labels: np.ndarray, answers: np.ndarray) -> np.ndarray:
         """Return the confusion matrix, int64 of shape (n_classes, n_classes), true classes by row."""
@@ -131,13 +59,23 @@ class Task(ABC):
 
 
 @dataclass(frozen=True)
-class OneDigit(Task):
+class OneDigit(_Common):
     """Tell a digit from all others: a detector, with a threshold.
 
     Attributes
     ----------
     digit : int
         0 to 9.
+    title, short_title : str
+        For headings, and for the cells of tables.
+    measure, measure_name : str
+        The measure by which its runs are judged first, a field of `Summary`.
+    average : str
+        What precision, recall and F1 are taken of, in the cells of tables.
+    strong_from : float
+        From this value of the measure on a run counts as strong.
+    has_threshold : bool
+        Whether an answer depends on a threshold.
     """
 
     digit: int
@@ -218,8 +156,8 @@ class OneDigit(Task):
 
 
 @dataclass(frozen=True)
-class TenDigits(Task):
-    """Tell all ten digits apart: the highest score is the answer."""
+class TenDigits(_Common):
+    """Tell all ten digits apart: the highest score is the answer. Attributes as those of `OneDigit`, but `digit`."""
 
     title = "Ten digits"
     short_title = "ten"
@@ -281,6 +219,7 @@ class TenDigits(Task):
         return str(answer)
 
 
+Task: TypeAlias = OneDigit | TenDigits
 TEN_DIGITS = TenDigits()
 
 

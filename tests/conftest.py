@@ -61,6 +61,18 @@ def ten_digit_run(data: Mnist) -> Run:
     return train(Experiment(digit=None, n_train=2_000, folds=3), data)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the matrix, which takes longest, so that the other process of two is not left alone with the rest."""
+def slow_is_asked_for(config: pytest.Config) -> bool:
+    return "slow" in config.option.markexpr
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave slow tests out, whatever else is asked for, unless they are; begin with the matrix, which takes longest."""
+    if not slow_is_asked_for(config):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("slow")])
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]
     items.sort(key=lambda item: item.path.name != "test_matrix.py")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if not slow_is_asked_for(config):
+        terminalreporter.write_line("Slow tests were left out; `pytest -m slow` runs them.")

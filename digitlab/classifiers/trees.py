@@ -31,6 +31,28 @@ def n_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _forest(
+    kind: type[RandomForestClassifier | ExtraTreesClassifier], title: str, sentence: str, duration: str
+) -> ClassifierSpec:
+    return ClassifierSpec(
+        key=kind.__name__,
+        title=title,
+        sentence=sentence,
+        duration=duration,
+        build=lambda parameters, seed: kind(
+            n_estimators=parameters["n_estimators"],
+            max_depth=depth(parameters["max_depth"]),
+            n_jobs=n_cores(),
+            random_state=seed,
+        ),
+        fit=fit_in_batches("n_estimators", batch=10),
+        step_unit="tree",
+        layout="levels",
+        max_images=150_000,
+        parameters=(_N_TREES, _MAX_DEPTH),
+    )
+
+
 TREES = (
     ClassifierSpec(
         key="DecisionTreeClassifier",
@@ -58,42 +80,17 @@ TREES = (
             ),
         ),
     ),
-    ClassifierSpec(
-        key="RandomForestClassifier",
-        title="Random forest",
-        sentence="Many trees, each grown on another sample of the images and pixels, vote.",
-        duration="about 10 seconds; ten digits about 15",
-        build=lambda parameters, seed: RandomForestClassifier(
-            n_estimators=parameters["n_estimators"],
-            max_depth=depth(parameters["max_depth"]),
-            n_jobs=n_cores(),
-            random_state=seed,
-        ),
-        fit=fit_in_batches("n_estimators", batch=10),
-        step_unit="tree",
-        layout="levels",
-        max_images=150_000,
-        parameters=(
-            _N_TREES,
-            _MAX_DEPTH,
-        ),
+    _forest(
+        RandomForestClassifier,
+        "Random forest",
+        "Many trees, each grown on another sample of the images and pixels, vote.",
+        "about 10 seconds; ten digits about 15",
     ),
-    ClassifierSpec(
-        key="ExtraTreesClassifier",
-        title="Extremely randomised trees",
-        sentence="A forest whose trees draw their questions at random and keep the best of a few draws.",
-        duration="about 15 seconds; ten digits about 20",
-        build=lambda parameters, seed: ExtraTreesClassifier(
-            n_estimators=parameters["n_estimators"],
-            max_depth=depth(parameters["max_depth"]),
-            n_jobs=n_cores(),
-            random_state=seed,
-        ),
-        fit=fit_in_batches("n_estimators", batch=10),
-        step_unit="tree",
-        layout="levels",
-        max_images=150_000,
-        parameters=(_N_TREES, _MAX_DEPTH),
+    _forest(
+        ExtraTreesClassifier,
+        "Extremely randomised trees",
+        "A forest whose trees draw their questions at random and keep the best of a few draws.",
+        "about 15 seconds; ten digits about 20",
     ),
     ClassifierSpec(
         key="HistGradientBoostingClassifier",

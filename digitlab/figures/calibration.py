@@ -23,16 +23,7 @@ def reliability_diagram(results: Mapping[str, Reliability]) -> go.Figure:
     plotly.graph_objects.Figure
         Points with 95 % intervals; a calibrated classifier's lie on the diagonal.
     """
-    traces: list[go.Scatter] = [
-        go.Scatter(
-            x=[0, 1],
-            y=[0, 1],
-            name="Calibrated",
-            mode="lines",
-            hoverinfo="skip",
-            line={"color": theme.MUTED, "dash": "dot", "width": 1},
-        )
-    ]
+    traces = [theme.reference_line([0, 1], [0, 1], "Calibrated")]
     for (name, result), (colour, dash) in zip(results.items(), _LOOKS, strict=False):
         traces.append(
             go.Scatter(

@@ -7,6 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from digitlab.figures import theme
+from digitlab.figures.curves import precision_recall_line, roc_line
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
 
@@ -52,41 +53,16 @@ def precision_recall_of_runs(curves: Mapping[str, ThresholdCurve]) -> go.Figure:
     -------
     plotly.graph_objects.Figure
     """
-    traces = []
-    for (name, curve), colour in zip(curves.items(), theme.RUNS, strict=False):
-        shown = thinned(curve.recall, curve.precision)
-        traces.append(
-            go.Scatter(
-                x=curve.recall[shown],
-                y=curve.precision[shown],
-                customdata=curve.thresholds[shown],
-                name=name,
-                mode="lines",
-                line={"color": colour},
-                hovertemplate="Recall %{x:.4f}<br>Precision %{y:.4f}<br>Threshold %{customdata:.4g}"
-                f"<extra>{name}</extra>",
-            )
-        )
+    traces = [
+        precision_recall_line(curve, name, colour)
+        for (name, curve), colour in zip(curves.items(), theme.RUNS, strict=False)
+    ]
     return _with_names_below(theme.figure(traces, x_title="Recall", y_title="Precision"))
 
 
 def roc_of_runs(curves: Mapping[str, ThresholdCurve]) -> go.Figure:
     """Draw the ROC curves of several runs; parameters and result as `precision_recall_of_runs`."""
-    traces = []
-    for (name, curve), colour in zip(curves.items(), theme.RUNS, strict=False):
-        shown = thinned(curve.false_positive_rate, curve.recall)
-        traces.append(
-            go.Scatter(
-                x=curve.false_positive_rate[shown],
-                y=curve.recall[shown],
-                customdata=curve.thresholds[shown],
-                name=name,
-                mode="lines",
-                line={"color": colour},
-                hovertemplate="False positive rate %{x:.4f}<br>Recall %{y:.4f}<br>Threshold %{customdata:.4g}"
-                f"<extra>{name}</extra>",
-            )
-        )
+    traces = [roc_line(curve, name, colour) for (name, curve), colour in zip(curves.items(), theme.RUNS, strict=False)]
     return _with_names_below(theme.figure(traces, x_title="False positive rate", y_title="Recall"))
 
 

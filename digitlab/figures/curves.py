@@ -73,13 +73,13 @@ def precision_recall(
     -------
     plotly.graph_objects.Figure
     """
-    traces = [_precision_recall_line(curve, _NAME_HERE, theme.PRECISION, "solid", shown_in_legend=bool(others))]
+    traces = [precision_recall_line(curve, _NAME_HERE, theme.PRECISION, shown_in_legend=bool(others))]
     if intervals:
         shown = thinned(curve.recall, curve.precision)
         low, high = _precision_interval(curve)
         traces.insert(0, _band(curve.recall[shown], low[shown], high[shown], theme.PRECISION))
     for name, other in (others or {}).items():
-        traces.append(_precision_recall_line(other, name, theme.COMPARED, "dash"))
+        traces.append(precision_recall_line(other, name, theme.COMPARED, "dash"))
     if point is not None:
         traces.append(_mark(point.recall, point.precision))
     result = theme.figure(traces, x_title="Recall", y_title="Precision")
@@ -109,23 +109,14 @@ def roc(
     -------
     plotly.graph_objects.Figure
     """
-    traces = [_roc_line(curve, f"Area {curve.roc_auc:.4f}", theme.RECALL, "solid")]
+    traces = [roc_line(curve, f"Area {curve.roc_auc:.4f}", theme.RECALL)]
     if intervals:
         shown = thinned(curve.false_positive_rate, curve.recall)
         low, high = _recall_interval(curve)
         traces.insert(0, _band(curve.false_positive_rate[shown], low[shown], high[shown], theme.RECALL))
     for name, other in (others or {}).items():
-        traces.append(_roc_line(other, f"{name}: area {other.roc_auc:.4f}", theme.COMPARED, "dash"))
-    traces.append(
-        go.Scatter(
-            x=[0, 1],
-            y=[0, 1],
-            name="Guessing: area 0.5",
-            mode="lines",
-            hoverinfo="skip",
-            line={"color": theme.MUTED, "dash": "dot", "width": 1},
-        )
-    )
+        traces.append(roc_line(other, f"{name}: area {other.roc_auc:.4f}", theme.COMPARED, "dash"))
+    traces.append(theme.reference_line([0, 1], [0, 1], "Guessing: area 0.5"))
     if point is not None:
         traces.append(_mark(point.false_positive_rate, point.recall))
     result = theme.figure(traces, x_title="False positive rate", y_title="Recall")
@@ -173,15 +164,17 @@ def score_histogram(
     return result if point is None else _marked_at(result, point.threshold)
 
 
-def _precision_recall_line(
-    curve: ThresholdCurve, name: str, colour: str, dash: str, *, shown_in_legend: bool = True
+def precision_recall_line(
+    curve: ThresholdCurve, name: str, colour: str, dash: str = "solid", *, shown_in_legend: bool = True
 ) -> go.Scatter:
+    """Return a curve's line of precision against recall; hovering tells its thresholds."""
     shown = thinned(curve.recall, curve.precision)
     return go.Scatter(
         x=curve.recall[shown],
         y=curve.precision[shown],
         customdata=curve.thresholds[shown],
-        hovertemplate="Recall %{x:.3f}<br>Precision %{y:.3f}<br>Threshold %{customdata:.4g}<extra></extra>",
+        hovertemplate="Recall %{x:.4f}<br>Precision %{y:.4f}<br>Threshold %{customdata:.4g}"
+        f"<extra>{name}</extra>",
         name=name,
         # A tree has few points, and the dummy a single one, which no line shows.
         mode="lines+markers" if len(shown) < _FEW_POINTS else "lines",
@@ -190,13 +183,15 @@ def _precision_recall_line(
     )
 
 
-def _roc_line(curve: ThresholdCurve, name: str, colour: str, dash: str) -> go.Scatter:
+def roc_line(curve: ThresholdCurve, name: str, colour: str, dash: str = "solid") -> go.Scatter:
+    """Return a curve's line of recall against the false positive rate; hovering tells its thresholds."""
     shown = thinned(curve.false_positive_rate, curve.recall)
     return go.Scatter(
         x=curve.false_positive_rate[shown],
         y=curve.recall[shown],
         customdata=curve.thresholds[shown],
-        hovertemplate="False positive rate %{x:.4f}<br>Recall %{y:.3f}<br>Threshold %{customdata:.4g}<extra></extra>",
+        hovertemplate="False positive rate %{x:.4f}<br>Recall %{y:.4f}<br>Threshold %{customdata:.4g}"
+        f"<extra>{name}</extra>",
         name=name,
         mode="lines",
         line={"color": colour, "dash": dash},

@@ -28,8 +28,8 @@ def cumulative_gains(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve]
     traces = [
         _gains_line(curve, "This run", theme.RECALL, "solid"),
         *(_gains_line(other, name, theme.COMPARED, "dash") for name, other in (others or {}).items()),
-        _bound([0, curve.prevalence, 1], [0, 1, 1], "Perfect", "dash"),
-        _bound([0, 1], [0, 1], "Looking blindly", "dot"),
+        theme.reference_line([0, curve.prevalence, 1], [0, 1, 1], "Perfect", "dash"),
+        theme.reference_line([0, 1], [0, 1], "Looking blindly"),
     ]
     result = theme.figure(traces, x_title="Part of the images looked at", y_title="Part of the digit found")
     return result.update_xaxes(tickformat=".0%").update_yaxes(tickformat=".0%")
@@ -51,7 +51,7 @@ def lift(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve] | None = No
     traces = [
         _lift_line(curve, "This run", theme.PRECISION, "solid"),
         *(_lift_line(other, name, theme.COMPARED, "dash") for name, other in (others or {}).items()),
-        _bound([0, 1], [1, 1], "Looking blindly", "dot"),
+        theme.reference_line([0, 1], [1, 1], "Looking blindly"),
     ]
     result = theme.figure(traces, x_title="Part of the images looked at", y_title="Lift")
     return result.update_xaxes(tickformat=".0%")
@@ -73,10 +73,4 @@ def _line(x: np.ndarray, y: np.ndarray, name: str, colour: str, dash: str, hover
     shown = thinned(x, y)
     return go.Scatter(
         x=x[shown], y=y[shown], name=name, mode="lines", line={"color": colour, "dash": dash}, hovertemplate=hover
-    )
-
-
-def _bound(x: list[float], y: list[float], name: str, dash: str) -> go.Scatter:
-    return go.Scatter(
-        x=x, y=y, name=name, mode="lines", hoverinfo="skip", line={"color": theme.MUTED, "dash": dash, "width": 1}
     )

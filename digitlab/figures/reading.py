@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from digitlab.drawing.finding import FoundDigit
+from digitlab.drawing.photo_to_digits import FoundDigit
 
 _BOX_COLOUR = (31, 134, 201)
 

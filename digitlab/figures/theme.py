@@ -52,3 +52,10 @@ def figure(traces: list[Any], *, x_title: str, y_title: str, height: int = FIGUR
     result.update_xaxes(title=x_title, automargin=True)
     result.update_yaxes(title=y_title, automargin=True)
     return result
+
+
+def reference_line(x: list[float], y: list[float], name: str, dash: str = "dot") -> go.Scatter:
+    """Return a thin grey line with which curves are compared, such as guessing."""
+    return go.Scatter(
+        x=x, y=y, name=name, mode="lines", hoverinfo="skip", line={"color": MUTED, "dash": dash, "width": 1}
+    )

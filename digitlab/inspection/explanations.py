@@ -140,16 +140,14 @@ class LinearExplainer:
         """Show the weights and, for this image, what each pixel adds to the score."""
         contributions, intercept = self.contributions(image, digit), self.intercept(digit)
         for_it, against_it = contributions.clip(min=0).sum(), contributions.clip(max=0).sum()
-        total = f"the sum is {for_it + against_it + intercept:.2f}"
-        becomes = (
-            f"{total}, which is the score."
-            if self._kind == "decision"
-            else f"{total}. Beside the other digits' sums it becomes the probability."
-        )
+        becomes = ". Beside the other digits' sums it becomes the probability."
+        if self._kind == "decision":
+            becomes = ", which is the score."
         return Explanation(
             method="Weights and contributions",
             says=f"Each pixel adds its weight times its ink. Pixels that speak for {digit} add {for_it:.2f}, those "
-            f"that speak against it {against_it:.2f}; with the intercept of {intercept:.2f} {becomes}",
+            f"that speak against it {against_it:.2f}; with the intercept of {intercept:.2f} the sum is "
+            f"{for_it + against_it + intercept:.2f}{becomes}",
             does_not_say="It is the whole reason of this model, but a weight alone means little: neighbouring pixels "
             "are inked together and share the weight among them by chance.",
             pictures=(

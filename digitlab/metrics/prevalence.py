@@ -4,13 +4,13 @@ Recall and the false positive rate each look at one kind of image only, so that 
 are. Precision mixes both: with rarer positives the same false alarm rate drowns them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from digitlab.metrics.measures import OperatingPoint
 
 
-@dataclass(frozen=True)
-class Weights:
+class Weights(NamedTuple):
     """What one image of each kind stands for in the other world.
 
     Attributes

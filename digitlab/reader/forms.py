@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from digitlab.drawing.strokes import image_from_strokes
+from digitlab.drawing.strokes_to_image import image_from_strokes
 
 Points = list[tuple[float, float]]
 _TREMBLE = 0.035

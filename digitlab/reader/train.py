@@ -113,10 +113,10 @@ def _network(seed: int) -> "keras.Model":
 
     from digitlab.classifiers.neural.layers import ByteDropout, Convolution
 
-    start = networks.Initializers(seed)
+    start = networks.seeds(seed)
     he_normal = keras.initializers.HeNormal
     convolutions = [
-        Convolution(n_maps, 3, padded=True, pooled=pooled, kernel_initializer=he_normal(start.seed()))
+        Convolution(n_maps, 3, padded=True, pooled=pooled, kernel_initializer=he_normal(next(start)))
         for n_maps, pooled in CONVOLUTIONS
     ]
     return keras.Sequential(
@@ -124,9 +124,9 @@ def _network(seed: int) -> "keras.Model":
             *networks.pixels(),
             *convolutions,
             keras.layers.Flatten(),
-            keras.layers.Dense(N_HIDDEN, activation="relu", kernel_initializer=he_normal(start.seed())),
-            ByteDropout(DROPOUT, seed=start.seed()),
-            keras.layers.Dense(10, kernel_initializer=keras.initializers.RandomNormal(0.0, 0.01, start.seed())),
+            keras.layers.Dense(N_HIDDEN, activation="relu", kernel_initializer=he_normal(next(start))),
+            ByteDropout(DROPOUT, seed=next(start)),
+            keras.layers.Dense(10, kernel_initializer=keras.initializers.RandomNormal(0.0, 0.01, next(start))),
         ]
     )
 

@@ -3,7 +3,7 @@ import pytest
 
 from benchmarks.pen_strokes import canvas_json
 from digitlab.drawing import image_from_strokes, strokes_from_canvas
-from digitlab.drawing.canvas import resampled
+from digitlab.drawing.canvas_json import resampled
 from digitlab.mnist import load_mnist
 from digitlab.reader import READER_FILE, DamagedReaderError, load_reader, load_test_readings
 

@@ -45,6 +45,22 @@ def _dropout(default: float) -> Parameter:
     )
 
 
+def _convolutional(
+    kind: type[SimpleCNN | LargerCNN], title: str, sentence: str, duration: str, *, epochs: int, dropout: float
+) -> ClassifierSpec:
+    return ClassifierSpec(
+        key=kind.__name__,
+        title=title,
+        sentence=sentence,
+        duration=duration,
+        build=lambda parameters, seed: kind(random_state=seed).set_params(**parameters),
+        fit=fit_network,
+        step_unit="epoch",
+        layout="raw",
+        parameters=(_epochs(epochs), _BATCH_SIZE, _LEARNING_RATE, _dropout(dropout)),
+    )
+
+
 NEURAL = (
     ClassifierSpec(
         key="MLPClassifier",
@@ -72,26 +88,20 @@ NEURAL = (
             _LEARNING_RATE,
         ),
     ),
-    ClassifierSpec(
-        key="SimpleCNN",
-        title="Convolutional network, simple",
-        sentence="Small feature detectors slide over the image, and a layer of hidden units weighs where they fired.",
-        duration="about 30 seconds",
-        build=lambda parameters, seed: SimpleCNN(random_state=seed).set_params(**parameters),
-        fit=fit_network,
-        step_unit="epoch",
-        layout="raw",
-        parameters=(_epochs(6), _BATCH_SIZE, _LEARNING_RATE, _dropout(0.2)),
+    _convolutional(
+        SimpleCNN,
+        "Convolutional network, simple",
+        "Small feature detectors slide over the image, and a layer of hidden units weighs where they fired.",
+        "about 30 seconds",
+        epochs=6,
+        dropout=0.2,
     ),
-    ClassifierSpec(
-        key="LargerCNN",
-        title="Convolutional network, larger",
-        sentence="A second layer of feature detectors looks at what the first one found: strokes become corners.",
-        duration="about two and a half minutes, with augmentation ten",
-        build=lambda parameters, seed: LargerCNN(random_state=seed).set_params(**parameters),
-        fit=fit_network,
-        step_unit="epoch",
-        layout="raw",
-        parameters=(_epochs(8), _BATCH_SIZE, _LEARNING_RATE, _dropout(0.3)),
+    _convolutional(
+        LargerCNN,
+        "Convolutional network, larger",
+        "A second layer of feature detectors looks at what the first one found: strokes become corners.",
+        "about two and a half minutes, with augmentation ten",
+        epochs=8,
+        dropout=0.3,
     ),
 )

@@ -30,19 +30,9 @@ _MANY = 200
 _FEW = 10
 
 
-class Initializers:
-    """Hands out starting weights, each from a seed of its own."""
-
-    def __init__(self, seed: int) -> None:
-        self._seeds: Iterator[int] = iter(np.random.SeedSequence(seed).generate_state(8).tolist())
-
-    def seed(self) -> int:
-        """Return the next seed."""
-        return next(self._seeds)
-
-    def weights(self) -> keras.initializers.Initializer:
-        """Return the next initializer of Glorot and Bengio (2010)."""
-        return keras.initializers.GlorotUniform(seed=self.seed())
+def seeds(seed: int) -> Iterator[int]:
+    """Return a seed for each layer, eight of them."""
+    return iter(np.random.SeedSequence(seed).generate_state(8).tolist())
 
 
 def simple_cnn(n_classes: int, dropout: float, seed: int) -> keras.Model:
@@ -61,34 +51,34 @@ def simple_cnn(n_classes: int, dropout: float, seed: int) -> keras.Model:
     keras.Model
         Takes pixels 0 to 255 of shape (n, 784), returns logits of shape (n, n_classes).
     """
-    start = Initializers(seed)
+    start, weights = seeds(seed), keras.initializers.GlorotUniform
     return keras.Sequential(
         [
             *pixels(),
-            Convolution(32, 5, kernel_initializer=start.weights()),
-            ByteDropout(dropout, seed=start.seed()),
+            Convolution(32, 5, kernel_initializer=weights(next(start))),
+            ByteDropout(dropout, seed=next(start)),
             keras.layers.Flatten(),
-            keras.layers.Dense(128, activation="relu", kernel_initializer=start.weights()),
-            keras.layers.Dense(n_classes, kernel_initializer=start.weights(), name="logits"),
+            keras.layers.Dense(128, activation="relu", kernel_initializer=weights(next(start))),
+            keras.layers.Dense(n_classes, kernel_initializer=weights(next(start)), name="logits"),
         ]
     )
 
 
 def larger_cnn(n_classes: int, dropout: float, seed: int) -> keras.Model:
     """Build the network of two convolutions; see `simple_cnn`."""
-    start = Initializers(seed)
+    start, weights = seeds(seed), keras.initializers.GlorotUniform
     return keras.Sequential(
         [
             *pixels(),
-            Convolution(32, 5, kernel_initializer=start.weights()),
+            Convolution(32, 5, kernel_initializer=weights(next(start))),
             keras.layers.BatchNormalization(momentum=0.9),
-            Convolution(64, 5, kernel_initializer=start.weights()),
+            Convolution(64, 5, kernel_initializer=weights(next(start))),
             keras.layers.BatchNormalization(momentum=0.9),
             keras.layers.Flatten(),
-            ByteDropout(dropout, seed=start.seed()),
-            keras.layers.Dense(128, activation="relu", kernel_initializer=start.weights()),
-            keras.layers.Dense(50, activation="relu", kernel_initializer=start.weights()),
-            keras.layers.Dense(n_classes, kernel_initializer=start.weights(), name="logits"),
+            ByteDropout(dropout, seed=next(start)),
+            keras.layers.Dense(128, activation="relu", kernel_initializer=weights(next(start))),
+            keras.layers.Dense(50, activation="relu", kernel_initializer=weights(next(start))),
+            keras.layers.Dense(n_classes, kernel_initializer=weights(next(start)), name="logits"),
         ]
     )
 

@@ -25,7 +25,7 @@ def chosen_run() -> Run:
     except shared.NotTrainedError:
         _wait_for(chosen)
     session.remember(chosen)
-    address_bar.show_experiment(chosen)
+    address_bar.show(run=chosen.to_link())
     return run
 
 

@@ -90,10 +90,9 @@ def show_votes(images: np.ndarray, run: Run) -> None:
 
 
 def _vote(voter: Voter, scores: np.ndarray) -> dict[str, str]:
-    answer = int(voter.task.answers(scores, voter.threshold)[0])
     return {
         "Reader": voter.title,
-        "Reads": voter.task.in_words(answer),
+        "Reads": voter.task.in_words(int(voter.task.answers(scores, voter.threshold)[0])),
         "Score": f"{voter.task.shown_scores(scores)[0]:.3f}",
     }
 

@@ -35,10 +35,8 @@ def offer_to_label(image: np.ndarray) -> None:
     left, right = st.columns([1, 1], vertical_alignment="bottom")
     label = left.selectbox("It was meant to be", DIGITS, index=None, placeholder="Choose a digit")
     is_new = not any(drawing.image is image or np.array_equal(drawing.image, image) for drawing in class_drawings())
-    if (
-        right.button("Add to the class", icon=":material/add:", disabled=label is None or not is_new)
-        and label is not None
-    ):
+    adds = right.button("Add to the class", icon=":material/add:", disabled=label is None or not is_new)
+    if adds and label is not None:
         class_drawings().append(LabelledDrawing(image, label))
         st.rerun(scope="app")
 

@@ -80,20 +80,8 @@ def voter_of(run: Run) -> Voter:
     return Voter(naming.title(run.experiment), run)
 
 
-def voters(chosen: Run) -> list[Voter]:
-    """Return who can read here: the shipped reader, the chosen run, then the most recently used of the server."""
-    others = [experiment for experiment in shared.stored_experiments() if experiment != chosen.experiment]
-    found = [SHIPPED, voter_of(chosen)]
-    for experiment in others[: _MOST_RUNS - 1]:
-        try:
-            found.append(voter_of(shared.stored_run(experiment)))
-        except shared.NotTrainedError:
-            continue  # removed from the store since it was listed
-    return found
-
-
 def votes(chosen: Run, images: np.ndarray) -> dict[Voter, np.ndarray]:
-    """Return the scores that everybody gives to images; whose model is gone or fails is left out, with a sentence.
+    """Return the scores that everybody gives to images; who fails is left out, with a sentence.
 
     Parameters
     ----------
@@ -103,15 +91,18 @@ def votes(chosen: Run, images: np.ndarray) -> dict[Voter, np.ndarray]:
     Returns
     -------
     dict of Voter to ndarray
-        In the order of `voters`.
+        The shipped reader, the chosen run, then the most recently used of the server.
     """
-    found = {}
-    for voter in voters(chosen):
+    found = {SHIPPED: SHIPPED.scores(images)}
+    others = [experiment for experiment in shared.stored_experiments() if experiment != chosen.experiment]
+    for experiment in [chosen.experiment, *others[: _MOST_RUNS - 1]]:
+        title = naming.title(experiment)
         try:
+            voter = voter_of(shared.stored_run(experiment))
             found[voter] = voter.scores(images)
         except shared.NotTrainedError:
-            st.caption(f"{voter.title} cannot vote: its model is no longer in the store. Train it again.")
+            st.caption(f"{title} cannot vote: its model is no longer in the store. Train it again.")
         except Exception:  # whatever one model does must not cost the others their votes
-            _log.exception("%s cannot read a drawing.", voter.title)
-            st.caption(f"{voter.title} cannot vote: its model failed. Train it again.")
+            _log.exception("%s cannot read a drawing.", title)
+            st.caption(f"{title} cannot vote: its model failed. Train it again.")
     return found

@@ -20,7 +20,7 @@ def chosen_detector(run: Run) -> Detector:
     """Return the detector that a run is; of a run of all ten digits, the visitor chooses one."""
     detectors = shared.detectors(run)
     if len(detectors) == 1:
-        address_bar.hide_digit()
+        address_bar.show(digit=None)
         return next(iter(detectors.values()))
     digit = st.selectbox(
         "Read as the detector of",
@@ -30,7 +30,7 @@ def chosen_detector(run: Run) -> Detector:
         help="A run of all ten digits serves as ten detectors: each digit against the rest.",
     )
     st.session_state[_DIGIT] = digit  # the widget's own state ends with its page
-    address_bar.show_digit(digit)
+    address_bar.show(digit=str(digit))
     return detectors[digit]
 
 
@@ -43,7 +43,7 @@ def threshold(detector: Detector) -> float:
     key = _key(detector)
     if key not in st.session_state and _LINK_WAS_READ not in st.session_state:
         st.session_state[_LINK_WAS_READ] = True
-        linked = address_bar.linked_threshold()
+        linked = address_bar.linked_number("threshold")
         if linked is not None:
             st.session_state[key] = linked
     return st.session_state.get(key, detector.default_threshold)
@@ -63,7 +63,8 @@ def set_threshold(detector: Detector, value: float) -> None:
 def prevalence() -> float | None:
     """Return the prevalence of the world that this visitor imagines, None for that of the images."""
     if _PREVALENCE not in st.session_state:
-        st.session_state[_PREVALENCE] = address_bar.linked_prevalence()
+        linked = address_bar.linked_number("prevalence")
+        st.session_state[_PREVALENCE] = linked if linked is not None and 0 < linked < 1 else None
     return st.session_state[_PREVALENCE]
 
 
@@ -74,7 +75,8 @@ def set_prevalence(value: float | None) -> None:
 
 def show_in_address_bar(detector: Detector) -> None:
     """Write threshold and prevalence into the address bar, so that a shared link opens the same page."""
-    address_bar.show_threshold(threshold(detector), prevalence())
+    imagined = prevalence()
+    address_bar.show(threshold=repr(threshold(detector)), prevalence=None if imagined is None else repr(imagined))
 
 
 def _key(detector: Detector) -> str:

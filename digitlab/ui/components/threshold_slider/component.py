@@ -1,7 +1,7 @@
 """The Python side of the threshold slider: what is sent to the browser and what comes back.
 
 The browser gets all thresholds of a run with their counts once and then answers every move of the handle by itself:
-`numbers.js` computes what `digitlab.metrics` computes, `marks.js` moves the lines and points over Plotly's figures,
+`measures.js` computes what `digitlab.metrics` computes, `marks.js` moves the lines and points over Plotly's figures,
 `slider.js` is the widget. Python hears of the position when the handle is released.
 """
 
@@ -206,7 +206,7 @@ def _component() -> Any:
         "digitlab_threshold_slider",
         html=_read("threshold_slider.html").replace("{tiles}", tiles),
         css=_read("threshold_slider.css"),
-        js="\n".join([measures_in_javascript(), *map(_read, ("numbers.js", "marks.js", "slider.js"))]),
+        js="\n".join([measures_in_javascript(), *map(_read, ("measures.js", "marks.js", "slider.js"))]),
     )
 
 

@@ -10,7 +10,7 @@ from benchmarks.drawing import enlarged_png
 from digitlab.drawing import DrawingError, digits_in_photo
 from digitlab.drawing.grouping import Group, grouped, in_reading_order
 from digitlab.drawing.ink import ink_from_grey, otsu_threshold
-from digitlab.drawing.photos import open_photo
+from digitlab.drawing.picture_file import open_photo
 from digitlab.mnist import load_mnist
 from digitlab.reader import load_reader
 

@@ -8,7 +8,7 @@ from scipy import ndimage
 from digitlab.drawing.errors import DrawingError
 from digitlab.drawing.grouping import Box, Group, around, grouped, in_reading_order
 from digitlab.drawing.ink import NO_INK, image_from_ink, ink_from_grey
-from digitlab.drawing.photos import open_photo
+from digitlab.drawing.picture_file import open_photo
 
 MOST_DIGITS = 100
 _MOST_MARKS = 250

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
-from digitlab.drawing.canvas import Stroke, resampled
+from digitlab.drawing.canvas_json import Stroke, resampled
 from digitlab.drawing.errors import DrawingError
 from digitlab.mnist.frame import BOX_SIDE, CENTRE, SIDE, centre_of_mass
 
