@@ -1,8 +1,8 @@
 import streamlit as st
 
 from digitlab.ui import navigation
+from digitlab.ui.compare.overlays import choose_runs, comparable_experiments, show_overlays, show_scores_against_time
 from digitlab.ui.compare.reproduction import show_reproduction
-from digitlab.ui.compare.runs import choose_runs, comparable_experiments, show_overlays, show_scores_against_time
 
 navigation.stay_inside_app()
 

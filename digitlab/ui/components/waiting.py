@@ -15,6 +15,7 @@ from digitlab.ui.state import shared
 _SECONDS_BETWEEN_LOOKS = 0.5
 
 
+@st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
 def show_waiting(experiment: Experiment, on_cancel: Callable[[], None] | None) -> None:
     """Show how far a training is, until it ends; then run the page again.
 
@@ -24,11 +25,6 @@ def show_waiting(experiment: Experiment, on_cancel: Callable[[], None] | None) -
     on_cancel : callable or None
         What the button "Cancel" does; None for no button.
     """
-    _panel(experiment, on_cancel)
-
-
-@st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
-def _panel(experiment: Experiment, on_cancel: Callable[[], None] | None) -> None:
     status = shared.queue().status(experiment)
     if not status.is_pending:
         st.rerun()  # the page is drawn without this fragment, and so the polling ends

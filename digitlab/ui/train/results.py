@@ -14,7 +14,7 @@ from digitlab.runs import Run
 from digitlab.tasks import OneDigit, Task
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.figures import show_figure
-from digitlab.ui.components.runs import AVERAGES, number_columns, run_row, trained
+from digitlab.ui.components.runs_table import AVERAGES, number_columns, run_row, trained
 from digitlab.ui.components.waiting import show_failure, show_waiting
 from digitlab.ui.state import session, shared
 from digitlab.ui.state.threshold import chosen_detector

@@ -7,8 +7,9 @@ from digitlab import naming
 from digitlab.experiment import Experiment
 from digitlab.figures import comparison as figures
 from digitlab.metrics.measures import AREAS
+from digitlab.tasks import DIGITS
 from digitlab.ui.components.figures import show_figure
-from digitlab.ui.components.runs import AVERAGES, number_columns, run_row, trained
+from digitlab.ui.components.runs_table import AVERAGES, number_columns, run_row, trained
 from digitlab.ui.state import session, shared
 from digitlab.ui.state.threshold import chosen_digit
 
@@ -119,7 +120,7 @@ def _choose_digit(chosen: list[Experiment]) -> int:
     first = detectors[0] if detectors else chosen_digit()
     return st.selectbox(
         "Read as detectors of",
-        range(10),
+        DIGITS,
         index=first,
         key=f"compared_digit_{first}",
         help="Runs of all ten digits serve as ten detectors: each digit against the rest.",
