@@ -2,7 +2,7 @@
 
 from digitlab.detectors import Detector, detectors_of
 from digitlab.experiment import Experiment, ExperimentError
-from digitlab.metrics.measures import OperatingPoint
+from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.mnist import load_mnist
 from digitlab.runs import Run

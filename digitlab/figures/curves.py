@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from digitlab.figures import theme
 from digitlab.metrics.intervals import wilson
-from digitlab.metrics.measures import OperatingPoint
+from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
 

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from digitlab.experiment import Experiment
-from digitlab.metrics.measures import OperatingPoint
+from digitlab.metrics.points import OperatingPoint
 from digitlab.mnist import Mnist, Split
 from digitlab.runs import Run, ScoreKind
 from digitlab.tasks import Task

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from digitlab.inspection.answers import Answers
-from digitlab.metrics.measures import ratio
+from digitlab.metrics.points import ratio
 from digitlab.metrics.thresholds import flagged
 from digitlab.tasks import DIGITS
 

@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from sklearn.isotonic import IsotonicRegression
+from scipy.special import logit
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
 
 from digitlab.metrics.intervals import wilson
+from digitlab.metrics.labels import as_truth
+
+_ALMOST_IMPOSSIBLE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +32,11 @@ class Reliability:
         Images in each bin, at least 1.
     brier_score : float
         Mean squared distance between probability and truth (Brier, 1950): 0 is perfect.
+    brier_baseline : float
+        The same for who always answers with the share of positives, which asks for no classifier.
+    slope : float
+        How the log odds of the truth grow with those of the probability (Cox, 1958): 1 is calibrated, less is too sure
+        of itself, more too modest. NaN where all labels or all probabilities are alike.
     """
 
     predicted: np.ndarray
@@ -34,6 +45,13 @@ class Reliability:
     high: np.ndarray
     counts: np.ndarray
     brier_score: float
+    brier_baseline: float
+    slope: float
+
+    @property
+    def brier_skill(self) -> float:
+        """Part of the baseline's Brier score that is saved: 1 is perfect, 0 no better than it; NaN if that is 0."""
+        return 1 - self.brier_score / self.brier_baseline if self.brier_baseline else float("nan")
 
 
 def reliability(y_true: np.ndarray, probabilities: np.ndarray, n_bins: int = 10) -> Reliability:
@@ -56,7 +74,7 @@ def reliability(y_true: np.ndarray, probabilities: np.ndarray, n_bins: int = 10)
     ValueError
         If a probability lies outside 0 to 1 or the arrays are of different length or empty.
     """
-    truth = np.asarray(y_true, dtype=bool)
+    truth = as_truth(y_true)
     chance = np.asarray(probabilities, dtype=np.float64)
     if truth.ndim != 1 or truth.shape != chance.shape or not len(truth):
         raise ValueError("y_true and probabilities must be one-dimensional, of equal length and not empty.")
@@ -75,16 +93,26 @@ def reliability(y_true: np.ndarray, probabilities: np.ndarray, n_bins: int = 10)
         high=high,
         counts=counts[filled],
         brier_score=float(np.mean((chance - truth) ** 2)),
+        brier_baseline=float(truth.mean() * (1 - truth.mean())),
+        slope=_slope(truth, chance),
     )
+
+
+def _slope(truth: np.ndarray, chance: np.ndarray) -> float:
+    # A probability of exactly 0 or 1 has no log odds; it is taken for almost so.
+    log_odds = logit(np.clip(chance, _ALMOST_IMPOSSIBLE, 1 - _ALMOST_IMPOSSIBLE))
+    if truth.all() or not truth.any() or np.ptp(log_odds) == 0:
+        return float("nan")
+    return float(LogisticRegression(C=np.inf).fit(log_odds[:, None], truth).coef_[0, 0])
 
 
 def calibrated(
     y_true: np.ndarray, scores: np.ndarray, new_scores: np.ndarray, method: Literal["sigmoid", "isotonic"]
 ) -> np.ndarray:
-    """Turn scores into probabilities, as learnt from scores whose truth is known.
+    """Turn scores into probabilities, as learnt from scores whose truth is known, by scikit-learn's own calibration.
 
-    Learnt from out-of-fold scores this is what scikit-learn's ``CalibratedClassifierCV(ensemble=False)`` does. Higher
-    scores keep at least as high probabilities.
+    Learnt from out-of-fold scores this is what ``CalibratedClassifierCV(ensemble=False)`` does. Higher scores keep at
+    least as high probabilities.
 
     Parameters
     ----------
@@ -95,19 +123,24 @@ def calibrated(
     new_scores : array-like of float, shape (m,)
         Scores to be turned into probabilities.
     method : {"sigmoid", "isotonic"}
-        A logistic curve (Platt, 1999), or steps that only rise (Zadrozny and Elkan, 2002).
+        A logistic curve with smoothed targets (Platt, 1999), or steps that only rise (Zadrozny and Elkan, 2002).
 
     Returns
     -------
     ndarray of float64, shape (m,)
         0 to 1.
     """
-    known, new = np.asarray(scores, dtype=np.float64), np.asarray(new_scores, dtype=np.float64)
-    truth = np.asarray(y_true, dtype=bool)
-    if method == "isotonic":
-        steps = IsotonicRegression(y_min=0, y_max=1, increasing=True, out_of_bounds="clip").fit(known, truth)
-        return np.asarray(steps.predict(new), dtype=np.float64)
-    # One scale for all classifiers: the optimiser does not like scores in the hundreds.
-    centre, spread = known.mean(), known.std() or 1.0
-    curve = LogisticRegression(C=np.inf).fit((known[:, None] - centre) / spread, truth)
-    return np.asarray(curve.predict_proba((new[:, None] - centre) / spread)[:, 1])
+    known, new = (np.asarray(values, dtype=np.float64)[:, None] for values in (scores, new_scores))
+    calibration = CalibratedClassifierCV(FrozenEstimator(_GivenScores()), method=method, ensemble=False)
+    calibration.fit(known, as_truth(y_true))
+    return np.asarray(calibration.predict_proba(new)[:, 1])
+
+
+class _GivenScores(ClassifierMixin, BaseEstimator):
+    """A fitted classifier whose decision values are what it is asked about."""
+
+    classes_ = np.array([False, True])
+
+    def decision_function(self, scores: np.ndarray) -> np.ndarray:
+        """Return the only column."""
+        return scores[:, 0]

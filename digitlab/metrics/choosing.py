@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digitlab.metrics.measures import OperatingPoint
+from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thresholds import ThresholdCurve
 
 _ALIKE = "All of these images are of one kind, and a threshold needs both kinds to weigh one against the other."

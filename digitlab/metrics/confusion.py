@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from digitlab.metrics.measures import OperatingPoint
+from digitlab.metrics.points import OperatingPoint
 
 Show = Literal["counts", "true", "predicted", "errors"]
 

@@ -7,7 +7,7 @@ are. Precision mixes both: with rarer positives the same false alarm rate drowns
 from dataclasses import replace
 from typing import NamedTuple
 
-from digitlab.metrics.measures import OperatingPoint
+from digitlab.metrics.points import OperatingPoint
 
 
 class Weights(NamedTuple):

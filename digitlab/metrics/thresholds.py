@@ -1,7 +1,7 @@
 """Every threshold of a binary classifier at once.
 
 A score at or above the threshold counts as positive, as in scikit-learn's `precision_recall_curve`; equal scores
-therefore always fall on the same side. Undefined values are those of `digitlab.metrics.measures`; both areas are NaN if
+therefore always fall on the same side. Undefined values are those of `digitlab.metrics.points`; both areas are NaN if
 all labels are alike.
 """
 
@@ -10,7 +10,11 @@ from functools import cached_property
 
 import numpy as np
 
-from digitlab.metrics.measures import OperatingPoint
+from digitlab.metrics.labels import as_truth
+from digitlab.metrics.points import OperatingPoint
+
+# Above it neighbouring numbers are whole numbers apart, and with decimals they would overflow.
+_LARGEST_SHORTENED = 2.0**53
 
 
 def flagged(scores: np.ndarray | float, threshold: float) -> np.ndarray | bool:
@@ -23,8 +27,8 @@ class ThresholdCurve:
 
     Parameters
     ----------
-    y_true : array-like of bool, shape (n,)
-        The truth; n is at least 1.
+    y_true : array-like, shape (n,)
+        The truth: True and False, 1 and 0, or 1 and -1; n is at least 1.
     y_score : array-like of float, shape (n,)
         Finite scores of any scale: larger means more likely positive.
 
@@ -40,7 +44,7 @@ class ThresholdCurve:
     Raises
     ------
     ValueError
-        If the arrays are empty, of different length, or a score is not finite.
+        If the arrays are empty, of different length, a score is not finite, or there are other labels.
 
     Examples
     --------
@@ -51,7 +55,7 @@ class ThresholdCurve:
     """
 
     def __init__(self, y_true: np.ndarray, y_score: np.ndarray) -> None:
-        truth = np.asarray(y_true, dtype=bool)
+        truth = as_truth(y_true)
         scores = np.asarray(y_score, dtype=np.float64)
         if truth.ndim != 1 or truth.shape != scores.shape or not len(truth):
             raise ValueError(
@@ -111,12 +115,15 @@ class ThresholdCurve:
         Returns
         -------
         float
-            Just below `threshold` or equal to it; above the highest score, just above that.
+            Just below `threshold` or equal to it; above the highest score, just above that. Numbers beyond 2^53 stay
+            as they are.
         """
         i = int(np.searchsorted(self.thresholds, threshold))
         below = float(self.thresholds[i - 1]) if i else -math.inf
         highest = float(self.thresholds[i])
         goal = threshold if highest < math.inf else below
+        if abs(goal) >= _LARGEST_SHORTENED:
+            return float(threshold if highest < math.inf else np.nextafter(below, math.inf))
         for decimals in range(16):
             for candidate in (math.floor(goal * 10**decimals), math.ceil(goal * 10**decimals)):
                 short = candidate / 10**decimals

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from digitlab.metrics.measures import MEASURES, OperatingPoint
+from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.points import OperatingPoint
 from digitlab.ui.components.threshold_slider.component import measures_in_javascript
 
 AT_THE_EDGE = [counts for counts in product((0, 1, 3), repeat=4) if sum(counts)]

@@ -3,7 +3,7 @@ import pytest
 
 from digitlab.experiment import Experiment
 from digitlab.inspection.answers import Answers, answers_on_test_images, answers_out_of_fold
-from digitlab.metrics.measures import OperatingPoint
+from digitlab.metrics.points import OperatingPoint
 from digitlab.mnist import Split, load_mnist
 from digitlab.runs import Run
 

@@ -3,7 +3,8 @@ import pytest
 from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
 from digitlab.metrics import areas, intervals
-from digitlab.metrics.measures import MEASURES, OperatingPoint
+from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thresholds import ThresholdCurve
 
 

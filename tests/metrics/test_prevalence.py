@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitlab.metrics.measures import OperatingPoint
+from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence, weights
 from digitlab.metrics.thresholds import ThresholdCurve
 

@@ -4,7 +4,8 @@ import math
 
 import streamlit as st
 
-from digitlab.metrics.measures import MEASURES, OperatingPoint
+from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.points import OperatingPoint
 
 UNDEFINED = "undefined"
 _SHOWN = ("precision", "recall", "f1", "accuracy")

@@ -5,7 +5,7 @@ import streamlit as st
 
 from digitlab.detectors import Detector
 from digitlab.metrics.choosing import Choice, percent
-from digitlab.metrics.measures import OperatingPoint
+from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.cards import formatted
 from digitlab.ui.state.threshold import set_threshold

@@ -8,7 +8,8 @@ import streamlit as st
 from digitlab.detectors import Detector
 from digitlab.metrics.choosing import recall_at_least
 from digitlab.metrics.intervals import Interval
-from digitlab.metrics.measures import MEASURES, Measure, OperatingPoint
+from digitlab.metrics.measures import MEASURES, Measure
+from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.ui.components.cards import formatted
 from digitlab.ui.components.terms import TERMS
