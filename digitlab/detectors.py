@@ -8,10 +8,14 @@ from typing import NamedTuple
 import numpy as np
 
 from digitlab import naming
+from digitlab.metrics.labels import as_truth
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.mnist import Mnist
 from digitlab.runs import DEFAULT_THRESHOLDS, Run, ScoreKind
 from digitlab.tasks import OneDigit, Task
+
+# Two groups of writers wrote MNIST's test images, one after the other.
+HALVES = ("First 5,000", "Last 5,000")
 
 
 class Scored(NamedTuple):
@@ -19,6 +23,40 @@ class Scored(NamedTuple):
 
     y_true: np.ndarray
     y_score: np.ndarray
+
+    def every_other(self, first: int) -> "Scored":
+        """Return every other one, from the one at place `first`, 0 or 1, on."""
+        return Scored(self.y_true[first::2], self.y_score[first::2])
+
+
+class Groups(NamedTuple):
+    """What things have in common with their like, and not with others: their writers, say.
+
+    Attributes
+    ----------
+    names : tuple of str
+    of : ndarray of int64, shape (n,)
+        The group of each thing, from 0, in their order.
+    """
+
+    names: tuple[str, ...]
+    of: np.ndarray
+
+
+class Holdout(NamedTuple):
+    """Where a threshold is chosen and where it is checked: never on the same things.
+
+    Attributes
+    ----------
+    chosen_on, checked_on : ThresholdCurve
+    chosen_name, checked_name : str
+        What the two are, with their numbers.
+    """
+
+    chosen_on: ThresholdCurve
+    checked_on: ThresholdCurve
+    chosen_name: str
+    checked_name: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +75,8 @@ class Detector:
     score_kind : {"decision", "probability"}
     to_choose_by : Scored or None
         Other things by which a threshold may be chosen: of a run with folds, the training images out of fold.
+    groups : Groups or None
+        Of the things by which it is judged, where they are known to be of several kinds.
     """
 
     key: str
@@ -45,6 +85,7 @@ class Detector:
     judged: Scored
     score_kind: ScoreKind
     to_choose_by: Scored | None = None
+    groups: Groups | None = None
 
     @classmethod
     def from_scores(
@@ -60,7 +101,8 @@ class Detector:
 
         Parameters
         ----------
-        y_true : array-like of bool, shape (n,)
+        y_true : array-like, shape (n,)
+            True and False, 1 and 0, or 1 and -1.
         y_score : array-like of float, shape (n,)
             Finite scores of any scale: larger means more likely positive.
         title : str, default="My scores"
@@ -75,9 +117,9 @@ class Detector:
         Raises
         ------
         ValueError
-            If the arrays are empty, of different length, or a score is not finite.
+            If the arrays are empty, of different length, a score is not finite, or there are other labels.
         """
-        scored = Scored(np.asarray(y_true, dtype=bool), np.asarray(y_score, dtype=np.float64))
+        scored = Scored(as_truth(y_true), np.asarray(y_score, dtype=np.float64))
         content = b"".join(np.ascontiguousarray(array).tobytes() for array in scored)
         detector = cls(hashlib.sha256(content).hexdigest()[:16], title, names, scored, score_kind)
         _ = detector.curve  # what cannot be sorted is refused here
@@ -97,6 +139,37 @@ class Detector:
     def curve_to_choose_by(self) -> ThresholdCurve | None:
         """All thresholds by what a threshold may be chosen by, None if there is nothing else."""
         return None if self.to_choose_by is None else ThresholdCurve(*self.to_choose_by)
+
+    @cached_property
+    def halves(self) -> Holdout | None:
+        """Every other thing by which it is judged to choose by, and the others to check; None with one kind in a half.
+
+        Every other one, because things that follow each other often have something in common, as the writers of the
+        first half of MNIST's test images have: both halves get their share.
+        """
+        if len(self.judged.y_true) < 2:
+            return None
+        first, second = (ThresholdCurve(*self.judged.every_other(place)) for place in (0, 1))
+        if not all(curve.n_positive and curve.n_negative for curve in (first, second)):
+            return None
+        return Holdout(
+            first,
+            second,
+            f"{first.n_samples:,} test images, every other one",
+            f"the other {second.n_samples:,} test images",
+        )
+
+    @cached_property
+    def holdout(self) -> Holdout | None:
+        """What a threshold is chosen on unless somebody wants otherwise: out of fold, else one half of the images."""
+        if self.curve_to_choose_by is None:
+            return self.halves
+        return Holdout(
+            self.curve_to_choose_by,
+            self.curve,
+            f"{self.curve_to_choose_by.n_samples:,} training images",
+            f"{self.curve.n_samples:,} test images",
+        )
 
     @property
     def threshold_range(self) -> tuple[float, float]:
@@ -119,6 +192,7 @@ def detectors_of(run: Run, data: Mnist) -> dict[int, Detector]:
         By their digits.
     """
     task, labels = run.experiment.task, data.train.labels[run.experiment.training_order()]
+    groups = Groups(HALVES, np.repeat([0, 1], len(data.test) // 2))
     out_of_fold = run.out_of_fold_scores
     return {
         digit: Detector(
@@ -128,6 +202,7 @@ def detectors_of(run: Run, data: Mnist) -> dict[int, Detector]:
             judged=_scored(task, digit, data.test.labels, run.test_scores),
             score_kind=run.score_kind,
             to_choose_by=None if out_of_fold is None else _scored(task, digit, labels, out_of_fold),
+            groups=groups,
         )
         for digit in task.digits
     }

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from digitlab.figures import theme
-from digitlab.figures.curves import precision_recall_line, roc_line
+from digitlab.figures.curves import TO_THRESHOLD, precision_recall_line, roc_line
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
 
@@ -97,7 +97,7 @@ def thresholds_of_runs(curves: Mapping[str, ThresholdCurve]) -> go.Figure:
                     legendgroup=name,
                     showlegend=measure == "Precision",
                     mode="lines",
-                    line={"color": colour, "dash": dash},
+                    line={"color": colour, "dash": dash, "shape": TO_THRESHOLD},
                     hovertemplate=f"{measure} %{{y:.4f}}<br>Percentile %{{x:.2f}}<br>Threshold %{{customdata:.4g}}"
                     f"<extra>{name}</extra>",
                 )

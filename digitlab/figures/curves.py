@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from digitlab.figures import theme
+from digitlab.metrics.bands import Band
 from digitlab.metrics.intervals import wilson
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thinning import thinned
@@ -16,6 +17,9 @@ _FEW_POINTS = 20
 _NAME_HERE = "This run"
 # A little more than 0 to 1, so that a curve along an edge is not cut in half.
 _FROM_0_TO_1 = [-0.02, 1.02]
+# Steps, because nothing can be had between two thresholds (Davis and Goadrich, 2006). All that is between two scores
+# is what the higher one is; all recall between two is had at the precision of the higher one.
+TO_THRESHOLD, TO_RECALL = "vh", "hv"
 _MARK = {"size": 12, "line": {"width": 2, "color": "white"}}
 
 
@@ -38,13 +42,17 @@ def precision_recall_by_threshold(
     """
     shown = thinned(curve.scores, curve.precision[:-1], curve.recall[:-1])
     x = curve.thresholds[shown]
+    lines = (
+        ("Precision", curve.precision, theme.PRECISION, "solid", wilson(curve.tp, curve.tp + curve.fp)),
+        ("Recall", curve.recall, theme.RECALL, "dash", wilson(curve.tp, curve.n_positive)),
+    )
     traces = [
-        go.Scatter(x=x, y=curve.precision[shown], name="Precision", line={"color": theme.PRECISION}),
-        go.Scatter(x=x, y=curve.recall[shown], name="Recall", line={"color": theme.RECALL, "dash": "dash"}),
+        go.Scatter(x=x, y=values[shown], name=name, line={"color": colour, "dash": dash, "shape": TO_THRESHOLD})
+        for name, values, colour, dash, _ in lines
     ]
     if intervals:
-        bands = ((_precision_interval(curve), theme.PRECISION), (_recall_interval(curve), theme.RECALL))
-        traces = [*(_band(x, low[shown], high[shown], colour) for (low, high), colour in bands), *traces]
+        bands = [_band(Band(x, low[shown], high[shown]), colour, TO_THRESHOLD) for *_, colour, _, (low, high) in lines]
+        traces = [*bands[0], *bands[1], *traces]
     figure = theme.figure(traces, x_title="Threshold", y_title="Precision, recall")
     figure.update_yaxes(range=_FROM_0_TO_1)
     return figure if point is None else _marked_at(figure, point.threshold)
@@ -54,7 +62,7 @@ def precision_recall(
     curve: ThresholdCurve,
     point: OperatingPoint | None = None,
     *,
-    intervals: bool = False,
+    band: Band | None = None,
     others: Mapping[str, ThresholdCurve] | None = None,
 ) -> go.Figure:
     """Draw precision against recall.
@@ -64,8 +72,8 @@ def precision_recall(
     curve : ThresholdCurve
     point : OperatingPoint, optional
         Where the figure is marked; without a mark where precision is undefined.
-    intervals : bool, default=False
-        Lay the 95 % interval (Wilson) of precision under the curve.
+    band : Band, optional
+        How sure precision is at each recall, laid under the curve.
     others : mapping of str to ThresholdCurve, optional
         Curves of other runs by their names, laid over.
 
@@ -74,12 +82,11 @@ def precision_recall(
     plotly.graph_objects.Figure
     """
     traces = [precision_recall_line(curve, _NAME_HERE, theme.PRECISION, shown_in_legend=bool(others))]
-    if intervals:
-        shown = thinned(curve.recall, curve.precision)
-        low, high = _precision_interval(curve)
-        traces.insert(0, _band(curve.recall[shown], low[shown], high[shown], theme.PRECISION))
+    if band is not None:
+        traces = [*_band(band, theme.PRECISION), *traces]
     for name, other in (others or {}).items():
         traces.append(precision_recall_line(other, name, theme.COMPARED, "dash"))
+    traces.append(theme.reference_line([0, 1], [curve.prevalence] * 2, f"Guessing: {curve.prevalence:.3f}"))
     if point is not None:
         traces.append(_mark(point.recall, point.precision))
     result = theme.figure(traces, x_title="Recall", y_title="Precision")
@@ -90,7 +97,7 @@ def roc(
     curve: ThresholdCurve,
     point: OperatingPoint | None = None,
     *,
-    intervals: bool = False,
+    band: Band | None = None,
     others: Mapping[str, ThresholdCurve] | None = None,
 ) -> go.Figure:
     """Draw the ROC curve with its area.
@@ -100,8 +107,8 @@ def roc(
     curve : ThresholdCurve
     point : OperatingPoint, optional
         Where the figure is marked.
-    intervals : bool, default=False
-        Lay the 95 % interval (Wilson) of recall under the curve.
+    band : Band, optional
+        How sure recall is at each false positive rate, laid under the curve.
     others : mapping of str to ThresholdCurve, optional
         Curves of other runs by their names, laid over.
 
@@ -110,10 +117,8 @@ def roc(
     plotly.graph_objects.Figure
     """
     traces = [roc_line(curve, f"Area {curve.roc_auc:.4f}", theme.RECALL)]
-    if intervals:
-        shown = thinned(curve.false_positive_rate, curve.recall)
-        low, high = _recall_interval(curve)
-        traces.insert(0, _band(curve.false_positive_rate[shown], low[shown], high[shown], theme.RECALL))
+    if band is not None:
+        traces = [*_band(band, theme.RECALL), *traces]
     for name, other in (others or {}).items():
         traces.append(roc_line(other, f"{name}: area {other.roc_auc:.4f}", theme.COMPARED, "dash"))
     traces.append(theme.reference_line([0, 1], [0, 1], "Guessing: area 0.5"))
@@ -167,18 +172,20 @@ def score_histogram(
 def precision_recall_line(
     curve: ThresholdCurve, name: str, colour: str, dash: str = "solid", *, shown_in_legend: bool = True
 ) -> go.Scatter:
-    """Return a curve's line of precision against recall; hovering tells its thresholds."""
+    """Return a curve's steps of precision against recall; hovering tells its thresholds."""
     shown = thinned(curve.recall, curve.precision)
+    # Nothing is flagged at the end; the step before it reaches as far, as average precision has it.
+    precision = np.where(np.isnan(curve.precision), curve.precision[-2], curve.precision)
     return go.Scatter(
         x=curve.recall[shown],
-        y=curve.precision[shown],
+        y=precision[shown],
         customdata=curve.thresholds[shown],
         hovertemplate="Recall %{x:.4f}<br>Precision %{y:.4f}<br>Threshold %{customdata:.4g}"
         f"<extra>{name}</extra>",
         name=name,
         # A tree has few points, and the dummy a single one, which no line shows.
         mode="lines+markers" if len(shown) < _FEW_POINTS else "lines",
-        line={"color": colour, "dash": dash},
+        line={"color": colour, "dash": dash, "shape": TO_RECALL},
         showlegend=shown_in_legend,
     )
 
@@ -198,28 +205,14 @@ def roc_line(curve: ThresholdCurve, name: str, colour: str, dash: str = "solid")
     )
 
 
-def _precision_interval(curve: ThresholdCurve) -> tuple[np.ndarray, np.ndarray]:
-    return wilson(curve.tp, curve.tp + curve.fp)
-
-
-def _recall_interval(curve: ThresholdCurve) -> tuple[np.ndarray, np.ndarray]:
-    return wilson(curve.tp, curve.n_positive)
-
-
-def _band(x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> go.Scatter:
-    """Fill the space between two curves, where both are defined."""
-    defined = ~np.isnan(low)
-    x, low, high = x[defined], low[defined], high[defined]
-    return go.Scatter(
-        x=np.r_[x, x[::-1]],
-        y=np.r_[high, low[::-1]],
-        fill="toself",
-        fillcolor=colour,
-        opacity=0.2,
-        mode="none",
-        hoverinfo="skip",
-        showlegend=False,
-    )
+def _band(band: Band, colour: str, shape: str = "linear") -> list[go.Scatter]:
+    """Fill the space between the two edges of a band, where it is defined."""
+    defined = ~np.isnan(band.low)
+    edge = {"mode": "lines", "line": {"width": 0, "shape": shape}, "hoverinfo": "skip", "showlegend": False}
+    return [
+        go.Scatter(x=band.x[defined], y=band.high[defined], **edge),
+        go.Scatter(x=band.x[defined], y=band.low[defined], fill="tonexty", fillcolor=theme.translucent(colour), **edge),
+    ]
 
 
 def _mark(x: float, y: float) -> go.Scatter:

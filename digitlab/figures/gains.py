@@ -10,6 +10,8 @@ from digitlab.metrics.gains import gains
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
 
+_N_BETWEEN = 200
+
 
 def cumulative_gains(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve] | None = None) -> go.Figure:
     """Draw how many positives are found by looking at the highest scores first.
@@ -36,7 +38,7 @@ def cumulative_gains(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve]
 
 
 def lift(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve] | None = None) -> go.Figure:
-    """Draw how many times more positives are found than by looking blindly.
+    """Draw how many times as many positives are found as by looking blindly.
 
     Parameters
     ----------
@@ -64,8 +66,11 @@ def _gains_line(curve: ThresholdCurve, name: str, colour: str, dash: str) -> go.
 
 def _lift_line(curve: ThresholdCurve, name: str, colour: str, dash: str) -> go.Scatter:
     found = gains(curve)
+    # Among images that tie one can only pick blindly: gains grow straight between two thresholds, lift does not.
+    between = np.union1d(found.flagged[1:], np.linspace(found.flagged[1], 1, _N_BETWEEN))
+    lift_between = np.interp(between, found.flagged, found.found) / between
     return _line(
-        found.flagged, found.lift, name, colour, dash, "Looked at %{x:.1%}<br>%{y:.2f} times more<extra></extra>"
+        between, lift_between, name, colour, dash, "Looked at %{x:.1%}<br>%{y:.2f} times as many<extra></extra>"
     )
 
 

@@ -54,6 +54,12 @@ def figure(traces: list[Any], *, x_title: str, y_title: str, height: int = FIGUR
     return result
 
 
+def translucent(colour: str) -> str:
+    """Return a colour of the house, "#rrggbb", as it fills a band under a line."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.2)"
+
+
 def reference_line(x: list[float], y: list[float], name: str, dash: str = "dot") -> go.Scatter:
     """Return a thin grey line with which curves are compared, such as guessing."""
     return go.Scatter(

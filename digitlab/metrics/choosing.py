@@ -10,10 +10,51 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from digitlab.metrics.intervals import wilson
+from digitlab.metrics.measures import MEASURES, Measure
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thresholds import ThresholdCurve
 
+# From so many images on one of them moves a rate by no more than the two may differ.
+_FINE_STEPS = 100
 _ALIKE = "All of these images are of one kind, and a threshold needs both kinds to weigh one against the other."
+
+
+def percent(part: float) -> str:
+    """Return a part from 0 to 1 as a percentage with one decimal, or "undefined"."""
+    return "undefined" if np.isnan(part) else f"{100 * part:.1f} %"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a wish promises of things by which nothing was chosen: that a measure is at least so high.
+
+    Attributes
+    ----------
+    measure : Measure
+    at_least : float
+        0 to 1.
+    """
+
+    measure: Measure
+    at_least: float
+
+    def verdict(self, point: OperatingPoint) -> str:
+        """Say whether the promise is kept at an operating point, as counted on such things."""
+        promised, held = f"promised at least {percent(self.at_least)}", self.measure.of(point)
+        if np.isnan(held) or self.measure.interval is None:
+            return f"{promised}; {self.measure.name.lower()} is undefined on unseen images: nothing can be said."
+        low, high, _ = self.measure.interval(point, None)
+        if held >= self.at_least:
+            judgement = "kept"
+        elif high >= self.at_least:
+            judgement = "kept within chance"
+        else:
+            judgement = "broken, by more than chance explains"
+        return (
+            f"{promised}; {percent(held)} on unseen images, "
+            f"95 % interval {100 * low:.1f} to {100 * high:.1f}: {judgement}."
+        )
 
 
 @dataclass(frozen=True)
@@ -33,6 +74,8 @@ class Choice:
     outcome : callable
         ``outcome(point)`` says in words what any operating point makes of the wish ("94.1 % precision"), for
         comparing these images with others.
+    promise : Promise or None
+        What was wished for, where it can be kept or broken; None where the wish is the best there is.
     """
 
     wish: str
@@ -40,11 +83,7 @@ class Choice:
     possible: bool
     sentence: str
     outcome: Callable[[OperatingPoint], str]
-
-
-def percent(part: float) -> str:
-    """Return a part from 0 to 1 as a percentage with one decimal, or "undefined"."""
-    return "undefined" if np.isnan(part) else f"{100 * part:.1f} %"
+    promise: Promise | None = None
 
 
 def _best(curve: ThresholdCurve, *values: np.ndarray, among: np.ndarray | None = None) -> OperatingPoint:
@@ -55,7 +94,7 @@ def _best(curve: ThresholdCurve, *values: np.ndarray, among: np.ndarray | None =
     return _at_short(curve, curve.thresholds[allowed[order[-1]]])
 
 
-def precision_at_least(curve: ThresholdCurve, wanted: float) -> Choice:
+def precision_at_least(curve: ThresholdCurve, wanted: float, confidence: float | None = None) -> Choice:
     """Choose the highest recall at a precision of at least `wanted`; then the highest precision.
 
     Parameters
@@ -63,13 +102,24 @@ def precision_at_least(curve: ThresholdCurve, wanted: float) -> Choice:
     curve : ThresholdCurve
     wanted : float
         0 to 1.
+    confidence : float, optional
+        How sure it shall be, between 0.5 and 1, that the true precision is that high. The thresholds are tested one
+        after the other, from the surest on downwards, and the first that fails ends the search: a fixed sequence of
+        tests needs no correction for their number (Angelopoulos et al., 2021, "Learn then test").
 
     Returns
     -------
     Choice
-        If no threshold is that precise, the one with the highest precision, then the highest recall.
+        If no threshold is that precise, the one with the highest precision, then the highest recall; without
+        positives, the threshold that flags nothing.
     """
+    wish = f"a precision of at least {percent(wanted)}{_in_words(confidence)}"
+    promise = Promise(MEASURES["precision"], wanted)
+    if not curve.n_positive:
+        return Choice(wish, _flag_nothing(curve), False, _ALIKE + " The nearest flags nothing.", _precision, promise)
     enough = curve.precision >= wanted  # never so where it is undefined
+    if confidence is not None:
+        enough = _surely_at_least(_lower_ends(curve.tp, curve.tp + curve.fp, confidence), wanted)
     possible = bool(enough.any())
     if possible:
         point = _best(curve, curve.recall, curve.precision, among=enough)
@@ -77,13 +127,13 @@ def precision_at_least(curve: ThresholdCurve, wanted: float) -> Choice:
     else:
         point = _best(curve, curve.precision, curve.recall, among=curve.points.predicted_positive > 0)
         sentence = (
-            f"No threshold reaches a precision of {percent(wanted)}. "
+            f"No threshold reaches a precision of {percent(wanted)}{_in_words(confidence)}. "
             f"The nearest has {percent(point.precision)}, with a recall of {percent(point.recall)}."
         )
-    return Choice(f"a precision of at least {percent(wanted)}", point, possible, sentence, _precision)
+    return Choice(wish, point, possible, sentence, _precision, promise)
 
 
-def recall_at_least(curve: ThresholdCurve, wanted: float) -> Choice:
+def recall_at_least(curve: ThresholdCurve, wanted: float, confidence: float | None = None) -> Choice:
     """Choose the highest precision at a recall of at least `wanted`; then the highest recall.
 
     Parameters
@@ -91,16 +141,46 @@ def recall_at_least(curve: ThresholdCurve, wanted: float) -> Choice:
     curve : ThresholdCurve
     wanted : float
         0 to 1.
+    confidence : float, optional
+        How sure it shall be, between 0.5 and 1, that the true recall is that high.
 
     Returns
     -------
     Choice
-        Always possible: the lowest threshold flags every image and misses nothing.
+        Without a confidence always possible: the lowest threshold flags every image and misses nothing. With one, too
+        few positives make it impossible; then the lowest threshold.
     """
-    enough = (curve.points.predicted_positive > 0) & (curve.recall >= wanted)
+    wish, promise = (
+        f"a recall of at least {percent(wanted)}{_in_words(confidence)}",
+        Promise(MEASURES["recall"], wanted),
+    )
+    enough = curve.recall >= wanted
+    if confidence is not None:
+        enough = _lower_ends(curve.tp, curve.n_positive, confidence) >= wanted
+    enough &= curve.points.predicted_positive > 0
+    if not enough.any():
+        few = f"{curve.n_positive:,} positives are too few to be that sure. The nearest flags everything."
+        return Choice(wish, _at_short(curve, curve.thresholds[0]), False, few, _recall, promise)
     point = _best(curve, curve.precision, curve.recall, among=enough)
     sentence = f"At this recall the highest precision is {percent(point.precision)}."
-    return Choice(f"a recall of at least {percent(wanted)}", point, True, sentence, _recall)
+    return Choice(wish, point, True, sentence, _recall, promise)
+
+
+def _lower_ends(successes: np.ndarray, trials: np.ndarray | int, confidence: float) -> np.ndarray:
+    """Return the lower ends of one-sided intervals (Wilson), -1 where there are no trials."""
+    return np.nan_to_num(wilson(successes, trials, level=2 * confidence - 1)[0], nan=-1.0)
+
+
+def _surely_at_least(lower_ends: np.ndarray, wanted: float) -> np.ndarray:
+    """Return which thresholds pass a sequence of tests, from the highest lower end on to lower thresholds."""
+    start = int(np.argmax(lower_ends))
+    failed = np.flatnonzero(lower_ends[: start + 1] < wanted)
+    places = np.arange(len(lower_ends))
+    return (places <= start) & (places > (failed[-1] if len(failed) else -1))
+
+
+def _in_words(confidence: float | None) -> str:
+    return "" if confidence is None else f", with {100 * confidence:g} % confidence"
 
 
 def highest_f_beta(curve: ThresholdCurve, beta: float) -> Choice:
@@ -177,6 +257,8 @@ def within_budget(curve: ThresholdCurve, flagged_per_1000: int) -> Choice:
     if possible:
         point = _best(curve, n_flagged, among=affordable)
         sentence = f"Within this budget {percent(point.recall)} of the positives are found."
+        if not curve.n_positive:
+            sentence = "There are no positives to be found."
     else:
         point = _at_short(curve, curve.scores[-1])
         sentence = (
@@ -200,8 +282,8 @@ def equal_error_rates(curve: ThresholdCurve) -> Choice:
     Returns
     -------
     Choice
-        Impossible if the rates differ by more than one per cent at every threshold, as with heavy ties, or if all
-        labels are alike; then the nearest, or what is right for the only kind there is.
+        Impossible if the rates differ by more than one per cent at every threshold, as with heavy ties or few images,
+        or if all labels are alike; then the nearest, or what is right for the only kind there is.
     """
     wish = "equal error rates"
     if not (curve.n_positive and curve.n_negative):
@@ -212,7 +294,10 @@ def equal_error_rates(curve: ThresholdCurve) -> Choice:
     if possible:
         sentence = f"Here {_error_rates(point)}."
     else:
-        sentence = f"Ties in the scores keep the two rates apart. At the nearest threshold {_error_rates(point)}."
+        cause = "Ties in the scores keep the two rates apart."
+        if min(curve.n_positive, curve.n_negative) < _FINE_STEPS:
+            cause = f"{curve.n_positive:,} positives and {curve.n_negative:,} negatives move the rates in large steps."
+        sentence = f"{cause} At the nearest threshold {_error_rates(point)}."
     return Choice(wish, point, possible, sentence, _error_rates)
 
 

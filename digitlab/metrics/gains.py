@@ -18,7 +18,7 @@ class Gains:
     found : ndarray of float64, shape (k + 1,)
         Part of the positives among them (recall), 0 to 1.
     lift : ndarray of float64, shape (k + 1,)
-        How many times more positives than among as many images taken blindly: precision over prevalence. NaN where
+        How many times as many positives as among as many images taken blindly: precision over prevalence. NaN where
         nothing is looked at or there are no positives.
     """
 

@@ -8,11 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from digitlab.metrics import point_intervals
+from digitlab.metrics.areas import average_precision_interval, roc_auc_interval
 from digitlab.metrics.intervals import Interval
-from digitlab.metrics.points import OperatingPoint
-
-# Of a point with whole counts, at the prevalence of another world or, with None, among these images.
-IntervalOf = Callable[[OperatingPoint, float | None], Interval]
 
 
 @dataclass(frozen=True)
@@ -56,14 +53,15 @@ class Measure(Term):
     javascript : str
         The same arithmetic in the browser, an expression of tp, fp, fn and tn where 0 / 0 is NaN; empty for areas.
     interval : callable or None
-        Its 95 % interval at an operating point, as `point_intervals` has it; None of areas.
+        Its 95 % interval: of an operating point and the prevalence of another world or None, as `point_intervals`
+        has it; of an area, of a curve.
     """
 
     key: str
     lowest: float = 0.0
     highest: float = 1.0
     javascript: str = ""
-    interval: IntervalOf | None = None
+    interval: Callable[..., Interval] | None = None
 
     def of(self, measured: object) -> float:
         """Return the measure of an operating point, a curve or a summary."""
@@ -156,15 +154,18 @@ _OF_POINTS = (
 _OF_CURVES = (
     Measure(
         "ROC AUC",
-        "How often an image of the digit has a higher score than another image, both drawn blindly.",
+        "How often an image of the digit has a higher score than an image of another digit, both drawn blindly; ties "
+        "count half. Guessing has 0.5.",
         "area under recall over false positive rate",
         "roc_auc",
+        interval=roc_auc_interval,
     ),
     Measure(
         "Average precision",
-        "Precision on the average of all recalls that can be had.",
+        "Precision on the average of all recalls that can be had. Guessing has the share of the digit.",
         "sum of precision x step of recall",
         "average_precision",
+        interval=average_precision_interval,
     ),
 )
 

@@ -105,6 +105,27 @@ class ThresholdCurve:
         tp, fp = int(self.tp[i]), int(self.fp[i])
         return OperatingPoint(float(threshold), tp, fp, self.n_positive - tp, self.n_negative - fp)
 
+    def at_recall(self, recall: float) -> OperatingPoint:
+        """Look up the highest threshold with at least this recall: a rule that nothing is optimised by.
+
+        Parameters
+        ----------
+        recall : float
+            0 to 1.
+
+        Returns
+        -------
+        OperatingPoint
+        """
+        # Recall falls from the lowest threshold to the highest.
+        enough = np.flatnonzero(self.recall >= recall)
+        return self.at(self.shortened(self.thresholds[enough[-1]]))
+
+    def precision_falls(self) -> np.ndarray:
+        """Return the places in `thresholds` from which a step to the next higher one lowers precision, shape (m,)."""
+        precision = self.precision[:-1]
+        return np.flatnonzero(np.diff(precision) < 0)
+
     def shortened(self, threshold: float) -> float:
         """Return a number with few digits that flags the same images, for pages and links.
 

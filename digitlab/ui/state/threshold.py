@@ -55,9 +55,15 @@ def answering_threshold(run: Run) -> float:
     return threshold(*detectors.values()) if len(detectors) == 1 else run.default_threshold
 
 
-def set_threshold(detector: Detector, value: float) -> None:
-    """Make a threshold the one at which all pages read a detector."""
+def set_threshold(detector: Detector, value: float, origin: str | None = None) -> None:
+    """Make a threshold the one at which all pages read a detector; `origin` says by what it was chosen."""
     st.session_state[_key(detector)] = value
+    st.session_state[f"{_key(detector)}-origin"] = origin
+
+
+def origin(detector: Detector) -> str | None:
+    """Return a sentence on what the threshold was chosen by, None if the visitor moved it by hand."""
+    return st.session_state.get(f"{_key(detector)}-origin")
 
 
 def prevalence() -> float | None:

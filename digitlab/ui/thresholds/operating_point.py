@@ -1,22 +1,17 @@
-"""Everything that follows the threshold: the slider, all measures, the finder, two detectors side by side."""
+"""Everything that follows the threshold: the slider, the finder, and sections of all that it changes."""
 
 from collections.abc import Callable
 
-import pandas as pd
+import numpy as np
 import streamlit as st
 
 from digitlab.detectors import Detector
-from digitlab.metrics.choosing import recall_at_least
-from digitlab.metrics.intervals import Interval
-from digitlab.metrics.measures import MEASURES, Measure
-from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.prevalence import at_prevalence
-from digitlab.ui.components.cards import formatted
-from digitlab.ui.components.terms import TERMS
 from digitlab.ui.components.threshold_slider import Mark, Position, threshold_slider
 from digitlab.ui.state import threshold as state
 from digitlab.ui.thresholds import analyses
-from digitlab.ui.thresholds.finder import short_row, show_finder
+from digitlab.ui.thresholds.finder import show_finder
+from digitlab.ui.thresholds.measures import show_groups, show_measures
+from digitlab.ui.thresholds.side_by_side import show_comparison
 
 _MARKS = (
     Mark("by_threshold", x="threshold", precision=True),
@@ -28,8 +23,15 @@ _MARKS = (
 
 
 @st.fragment
-def show_operating_point(detector: Detector, compared: Detector | None) -> None:
-    """Show all that follows the threshold; it alone runs again when the handle is released."""
+def show_operating_point(detector: Detector, compared: tuple[Detector, tuple[str, str]] | None) -> None:
+    """Show all that follows the threshold; it alone runs again when the handle is released.
+
+    Parameters
+    ----------
+    detector : Detector
+    compared : tuple of Detector and tuple of str, or None
+        Another detector of the same images, with short names of the two.
+    """
     threshold_slider(
         analyses.encoded_curve(detector),
         detector.names,
@@ -39,14 +41,19 @@ def show_operating_point(detector: Detector, compared: Detector | None) -> None:
         marks=_MARKS,
     )
     state.show_in_address_bar(detector)
+    origin = state.origin(detector)
+    if origin is not None:
+        st.caption(f":material/my_location: {origin}")
     finder = st.expander("Find a threshold", icon=":material/search:")
     # The measures first: whoever has moved the threshold waits for them.
     with st.expander("All measures, and how sure they are", icon=":material/straighten:"):
-        _show_measures(detector.curve.at(state.threshold(detector)))
+        show_measures(detector.curve.at(state.threshold(detector)))
     with finder:
         show_finder(detector)
+    show_groups(detector)
+    _show_falls(detector)
     if compared is not None:
-        _show_comparison(detector, compared)
+        show_comparison(detector, *compared)
 
 
 def _setter(detector: Detector) -> Callable[[Position], None]:
@@ -57,40 +64,33 @@ def _setter(detector: Detector) -> Callable[[Position], None]:
     return set_position
 
 
-def _show_measures(point: OperatingPoint) -> None:
-    imagined = state.prevalence()
-    world = None if imagined is None else at_prevalence(point, imagined)
-    st.table(pd.DataFrame([_measure_row(measure, point, world) for measure in MEASURES.values()]).set_index("Measure"))
-    st.caption(f"{TERMS['interval'].sentence} ({TERMS['interval'].formula}.)")
-
-
-def _measure_row(measure: Measure, point: OperatingPoint, world: OperatingPoint | None) -> dict[str, str]:
-    return {
-        "Measure": measure.name,
-        "Test images": formatted(measure.of(point)),
-        "95 % interval": "" if measure.interval is None else between(measure.interval(point)),
-        **({} if world is None else {"In the imagined world": formatted(measure.of(world))}),
-        "What it says": measure.markdown,
-    }
-
-
-def between(interval: Interval) -> str:
-    """Return an interval in words."""
-    low, high = map(formatted, interval)
-    return low if low == high else f"{low} to {high}"
-
-
-def _show_comparison(detector: Detector, compared: Detector) -> None:
-    st.subheader("The two side by side")
-    equal_recall = "Both at this recall"
-    how = st.radio("Read them", ["Each at its own threshold", equal_recall], horizontal=True)
-    point = detector.curve.at(state.threshold(detector))
-    other = compared.curve.at(state.threshold(compared))
-    if how == equal_recall:
-        other = recall_at_least(compared.curve, point.recall).point
-    rows = {detector.title: point, f"{compared.title} (compared)": other}
-    table = {
-        name: {"Threshold": f"{shown.threshold:g}", **short_row(shown), "Accuracy": formatted(shown.accuracy)}
-        for name, shown in rows.items()
-    }
-    st.table(pd.DataFrame(table).T)
+def _show_falls(detector: Detector) -> None:
+    """Show a step to the right at which precision falls, to whoever wants to see one."""
+    panel = st.expander(
+        "Does precision always rise to the right?", icon=":material/trending_down:", on_change="rerun", key="falls"
+    )
+    if not panel.open:
+        return
+    with panel:
+        curve = detector.curve
+        falls = curve.precision_falls()
+        n_steps = len(curve.scores) - 1
+        if not len(falls):
+            st.markdown(f"For this detector it does, at each of its {n_steps:,} steps.")
+            return
+        # The deepest fall is the one that can be seen.
+        place = falls[np.argmin(curve.precision[falls + 1] - curve.precision[falls])]
+        before, after = (curve.at(curve.shortened(curve.thresholds[i])) for i in (place, place + 1))
+        st.markdown(
+            f"Usually: with every false alarm that goes, it rises. But at {len(falls):,} of {n_steps:,} steps more of "
+            f"what goes is right. From threshold {before.threshold:g} to {after.threshold:g}, {before.tp - after.tp:,} of "
+            f"the {before.predicted_positive - after.predicted_positive:,} images that are no longer flagged were "
+            f"right: precision falls from {before.precision:.4f} to {after.precision:.4f}, and recall from "
+            f"{before.recall:.4f} to {after.recall:.4f}. Recall never rises to the right."
+        )
+        st.button(
+            "Show this step",
+            icon=":material/my_location:",
+            on_click=_setter(detector),
+            args=(Position(before.threshold, state.prevalence()),),
+        )

@@ -1,7 +1,7 @@
 """The Python side of the threshold slider: what is sent to the browser and what comes back.
 
 The browser gets all thresholds of a run with their counts once and then answers every move of the handle by itself:
-`measures.js` computes what `digitlab.metrics` computes, `marks.js` moves the lines and points over Plotly's figures,
+`measures.js` and `intervals.js` compute what `digitlab.metrics` computes, `marks.js` moves the lines and points over Plotly's figures,
 `slider.js` is the widget. Python hears of the position when the handle is released.
 """
 
@@ -30,6 +30,7 @@ _TILE = """<div data-testid="stMetric">
           <button class="help" type="button" aria-label="What {name} is" data-help="{key}">?</button>
         </dt>
         <dd data-testid="stMetricValue" data-name="{key}"></dd>
+        <dd class="interval" data-name="{key}-interval" title="95 % interval"></dd>
       </div>"""
 
 
@@ -206,7 +207,7 @@ def _component() -> Any:
         "digitlab_threshold_slider",
         html=_read("threshold_slider.html").replace("{tiles}", tiles),
         css=_read("threshold_slider.css"),
-        js="\n".join([measures_in_javascript(), *map(_read, ("measures.js", "marks.js", "slider.js"))]),
+        js="\n".join([measures_in_javascript(), *map(_read, ("measures.js", "intervals.js", "marks.js", "slider.js"))]),
     )
 
 

@@ -84,12 +84,14 @@ class Overlay {
     if (!showsPrecision) return;
     const { xaxis, yaxis } = this.plot._fullLayout;
     const weights = worldWeights(curve, prevalence);
-    const corners = Array.from(curve.drawn, (i) => {
+    // Steps, as the curves under it: "H" and "V" go straight to a value.
+    const steps = Array.from(curve.drawn, (i) => {
       const tp = curve.tp[i] * weights.positive;
       const x = this.mark.x === "threshold" ? curve.thresholds[i] : curve.tp[i] / curve.nPositive;
       const y = tp / (tp + curve.fp[i] * weights.negative);
-      return `${xaxis.d2p(x).toFixed(1)} ${yaxis.d2p(y).toFixed(1)}`;
+      const [across, up] = [xaxis.d2p(x).toFixed(1), yaxis.d2p(y).toFixed(1)];
+      return { start: `M${across} ${up}`, step: this.mark.x === "threshold" ? `V${up}H${across}` : `H${across}V${up}` };
     });
-    this.world.setAttribute("d", `M${corners.join("L")}`);
+    this.world.setAttribute("d", steps.map(({ start, step }, i) => (i ? step : start)).join(""));
   }
 }

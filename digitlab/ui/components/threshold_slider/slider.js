@@ -151,6 +151,9 @@ class ThresholdWidget {
     const values = { ...measures(world), recall: measures(counts).recall, threshold: this.threshold };
     for (const name of ["precision", "recall", "f1", "accuracy"]) {
       this.find(name).textContent = fourDigits(values[name]);
+      const interval = between(name, counts, this.prevalence);
+      this.find(name).setAttribute("aria-description", interval && `95 % interval ${interval}`);
+      this.find(`${name}-interval`).setAttribute("data-words", interval);
     }
     for (const name of ["tp", "fp", "fn", "tn"]) this.find(name).textContent = withCommas(counts[name]);
     // While somebody types, the field is theirs.

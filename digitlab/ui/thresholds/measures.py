@@ -1,0 +1,100 @@
+"""All measures at the threshold: their intervals, what answers without a look achieve, and the groups of writers."""
+
+import pandas as pd
+import streamlit as st
+
+from digitlab.detectors import Detector
+from digitlab.metrics.baselines import commonest_answer, guessing
+from digitlab.metrics.measures import AREAS, MEASURES, Measure
+from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.prevalence import at_prevalence
+from digitlab.metrics.resampling import BLOCK, Scheme
+from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.ui.components.cards import between, formatted
+from digitlab.ui.components.terms import TERMS
+from digitlab.ui.state import threshold as state
+from digitlab.ui.thresholds import analyses
+
+_IN_GROUPS = ("precision", "recall", "f1")
+_SCHEMES: dict[str, Scheme] = {
+    "Single images": "single",
+    f"Blocks of {BLOCK} neighbours": "blocks",
+    "Within each half": "strata",
+}
+
+
+def show_measures(point: OperatingPoint) -> None:
+    """Show the table of all measures."""
+    imagined = state.prevalence()
+    world = None if imagined is None else at_prevalence(point, imagined)
+    rows = [_row(measure, point, world, imagined) for measure in MEASURES.values()]
+    st.table(pd.DataFrame(rows).set_index("Measure"))
+    st.caption(
+        f"Measured on {point.n_samples:,} images. {TERMS['interval'].sentence} ({TERMS['interval'].formula}.) "
+        f"{TERMS['few'].sentence}"
+    )
+
+
+def _row(
+    measure: Measure, point: OperatingPoint, world: OperatingPoint | None, prevalence: float | None
+) -> dict[str, str]:
+    row = {
+        "Measure": measure.name,
+        "Test images": formatted(measure.of(point)),
+        "95 % interval": _interval(measure, point, None),
+    }
+    if world is not None:
+        row["In the imagined world"] = formatted(measure.of(world))
+        row["Its 95 % interval"] = _interval(measure, point, prevalence)
+    basis = point if world is None else world
+    return row | {
+        "Always the commonest answer": formatted(measure.of(commonest_answer(basis))),
+        "Guessing as often": formatted(measure.of(guessing(basis))),
+        "What it says": measure.markdown,
+    }
+
+
+def _interval(measure: Measure, point: OperatingPoint, prevalence: float | None) -> str:
+    return "" if measure.interval is None else between(measure.interval(point, prevalence))
+
+
+def show_groups(detector: Detector) -> None:
+    """Show what the images have in common with their like, and intervals that know of it."""
+    if detector.groups is None:
+        return
+    panel = st.expander(
+        "Are these images independent?", icon=":material/groups:", on_change="rerun", key="independence"
+    )
+    if not panel.open:
+        return
+    with panel:
+        st.markdown(
+            "Every interval takes the images for independent draws. They are not: two groups of writers wrote them, one "
+            "after the other, and one writer's digits resemble each other. So the truth is less sure than the "
+            "intervals say."
+        )
+        threshold = state.threshold(detector)
+        st.table(pd.DataFrame({name: _group_row(curve.at(threshold)) for name, curve in _groups(detector)}).T)
+        how = st.radio("Draw again", list(_SCHEMES), horizontal=True, help=TERMS["bootstrap"].markdown)
+        intervals = analyses.resampled(detector, threshold, _SCHEMES[how])
+        names = {key: measure.name for key, measure in (MEASURES | AREAS).items()}
+        st.table(pd.DataFrame({"95 % interval": {names[key]: between(found) for key, found in intervals.items()}}))
+
+
+def _groups(detector: Detector) -> list[tuple[str, ThresholdCurve]]:
+    if detector.groups is None:
+        return []
+    truth, scores = detector.judged
+    return [
+        (name, ThresholdCurve(truth[detector.groups.of == i], scores[detector.groups.of == i]))
+        for i, name in enumerate(detector.groups.names)
+    ]
+
+
+def _group_row(point: OperatingPoint) -> dict[str, str]:
+    measured = {MEASURES[key].name: _with_interval(MEASURES[key], point) for key in _IN_GROUPS}
+    return {"Images": f"{point.n_samples:,}", "Mistakes": f"{point.fp + point.fn:,}", **measured}
+
+
+def _with_interval(measure: Measure, point: OperatingPoint) -> str:
+    return f"{formatted(measure.of(point))} ({_interval(measure, point, None)})"
