@@ -7,6 +7,8 @@ import plotly.graph_objects as go
 from digitlab.figures import theme
 from digitlab.metrics.calibration import Reliability
 
+# Part of the height that the numbers of images take.
+_COUNTS_BELOW = 0.22
 _LOOKS = ((theme.POSITIVE, "solid"), (theme.COMPARED, "dash"))
 
 
@@ -21,7 +23,7 @@ def reliability_diagram(results: Mapping[str, Reliability]) -> go.Figure:
     Returns
     -------
     plotly.graph_objects.Figure
-        Points with 95 % intervals; a calibrated classifier's lie on the diagonal.
+        Points with 95 % intervals; a calibrated classifier's lie on the diagonal. Below them the images of each bin.
     """
     traces = [theme.reference_line([0, 1], [0, 1], "Calibrated")]
     for (name, result), (colour, dash) in zip(results.items(), _LOOKS, strict=False):
@@ -42,5 +44,21 @@ def reliability_diagram(results: Mapping[str, Reliability]) -> go.Figure:
                 line={"color": colour, "dash": dash},
             )
         )
+        traces.append(
+            go.Bar(
+                x=result.predicted,
+                y=result.counts,
+                yaxis="y2",
+                width=0.03,
+                marker={"color": colour, "opacity": 0.6},
+                hovertemplate="%{y:,} images<extra></extra>",
+                showlegend=False,
+            )
+        )
     result_figure = theme.figure(traces, x_title="Predicted probability", y_title="Share of the digit")
-    return result_figure.update_xaxes(range=[-0.02, 1.02]).update_yaxes(range=[-0.02, 1.02])
+    result_figure.update_layout(
+        barmode="group",
+        yaxis={"domain": [_COUNTS_BELOW + 0.05, 1.0], "range": [-0.02, 1.02]},
+        yaxis2={"domain": [0.0, _COUNTS_BELOW], "type": "log", "title": "Images", "anchor": "x", "automargin": True},
+    )
+    return result_figure.update_xaxes(range=[-0.02, 1.02])

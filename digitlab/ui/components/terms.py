@@ -11,9 +11,39 @@ TERMS = {
     ),
     "interval": Term(
         "95 % interval",
-        "Another 10,000 test images would give other figures; of intervals made like this, 95 in 100 hold the true "
-        "value.",
-        "Wilson's for precision and recall, bootstrap for the others",
+        "Other test images would give other figures; of intervals made like this, 95 in 100 hold the true value.",
+        "Wilson's score interval, for F1 by way of TP / (TP + FP + FN)",
+    ),
+    "few": Term(
+        "From few",
+        "“From few” stands where fewer than ten images of one outcome are behind an interval (or, of the areas, too "
+        "few of one kind): such an interval is a rough one.",
+        "see `python -m benchmarks.coverage`",
+    ),
+    "band": Term(
+        "Pointwise band",
+        "At each single place the band holds the true curve 95 times in 100; that it holds the whole curve is not "
+        "promised. By the threshold it is Wilson's interval; over recall and over the false positive rate the images "
+        "are drawn again 400 times, and each resample's curve is read at that place.",
+        "vertical bootstrap, 2.5 % to 97.5 %",
+    ),
+    "bootstrap": Term(
+        "Bootstrap",
+        "The images are drawn again, with replacement, 1,000 times. Blocks keep neighbours together, which were often "
+        "written by one hand; within each half as many are drawn as there are.",
+        "2.5 % to 97.5 % of the resampled figures",
+    ),
+    "paired": Term(
+        "Paired comparison",
+        "Both are judged by the same images, drawn again 1,000 times: what one image does to both falls out of the "
+        "difference.",
+        "2.5 % to 97.5 % of the resampled differences",
+    ),
+    "net_benefit": Term(
+        "Net benefit",
+        "What is found in 100 images, less the false alarms at their price. Flagging nothing has 0; a detector below "
+        "one of the two lines is not worth its keep at that price.",
+        "prevalence x recall - (1 - prevalence) x FPR / ratio (Vickers and Elkin, 2006)",
     ),
     "gains": Term(
         "Cumulative gains",
@@ -22,17 +52,29 @@ TERMS = {
     ),
     "lift": Term(
         "Lift",
-        "How many times more images of the digit you find than by looking blindly.",
+        "How many times as many images of the digit you find as by looking blindly.",
         "precision / prevalence",
     ),
     "calibration": Term(
         "Calibration",
         "Of all images called 70 % likely, seven in ten should be the digit: points on the diagonal.",
-        "mean probability over share of the digit, in ten bins",
+        "share of the digit over mean probability, in ten bins",
     ),
     "brier_score": Term(
         "Brier score",
         "How far the probabilities are from the truth: 0 is perfect.",
         "mean of (probability - truth)^2",
+    ),
+    "brier_skill": Term(
+        "Brier skill",
+        "The part that is saved of the Brier score of always answering with the share of the digit: 1 is perfect, 0 no "
+        "better than that answer.",
+        "1 - Brier score / (prevalence (1 - prevalence))",
+    ),
+    "calibration_slope": Term(
+        "Calibration slope",
+        "How the log odds of the truth grow with those of the probability: 1 is calibrated, less is too sure of "
+        "itself, more too modest.",
+        "logistic regression of the truth on the log odds (Cox, 1958)",
     ),
 }

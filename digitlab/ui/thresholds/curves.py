@@ -10,16 +10,15 @@ from digitlab.figures.calibration import reliability_diagram
 from digitlab.figures.gains import cumulative_gains, lift
 from digitlab.metrics.measures import AREAS
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.ui.components.cards import formatted
+from digitlab.ui.components.cards import between, formatted
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.terms import TERMS
 from digitlab.ui.thresholds import analyses
-from digitlab.ui.thresholds.operating_point import between
 
 
 def show_curves(detector: Detector, others: Mapping[str, ThresholdCurve]) -> None:
     """Show precision, recall and false positive rate over all thresholds, and the scores."""
-    curve, areas = detector.curve, analyses.areas(detector)
+    curve, bands = detector.curve, analyses.bands(detector)
     left, right = st.columns(2)
     with left:
         show_figure(
@@ -30,19 +29,16 @@ def show_curves(detector: Detector, others: Mapping[str, ThresholdCurve]) -> Non
     with right:
         average_precision = formatted(curve.average_precision)
         show_figure(
-            curves.precision_recall(curve, intervals=True, others=others),
+            curves.precision_recall(curve, band=bands.precision_recall, others=others),
             "precision_recall",
             f"Precision against recall, average precision {average_precision}",
         )
-        st.caption(
-            f"Average precision {average_precision}, 95 % interval {between(areas.average_precision)}.",
-            help=AREAS["average_precision"].markdown,
-        )
+        _show_area("average_precision", curve, curve.prevalence)
     left, right = st.columns(2)
     with left:
         area = formatted(curve.roc_auc)
-        show_figure(curves.roc(curve, intervals=True, others=others), "roc", f"ROC curve with an area of {area}")
-        st.caption(f"Area {area}, 95 % interval {between(areas.roc_auc)}.", help=AREAS["roc_auc"].markdown)
+        show_figure(curves.roc(curve, band=bands.roc, others=others), "roc", f"ROC curve with an area of {area}")
+        _show_area("roc_auc", curve, 0.5)
     with right:
         show_figure(
             curves.score_histogram(*detector.judged, None, detector.names),
@@ -50,9 +46,20 @@ def show_curves(detector: Detector, others: Mapping[str, ThresholdCurve]) -> Non
             "Histogram of the scores of the digit and of all other digits",
         )
     st.caption(
-        "The coloured bands are 95 % intervals. A dashed line in the upper figures, once you move "
-        '"How rare is it?", is precision in that world.',
-        help=TERMS["interval"].markdown,
+        "The coloured bands are pointwise 95 % intervals: each holds at its place, not for the curve as a whole. A "
+        'dashed line in the upper figures, once you move "How rare is it?", is precision in that world.',
+        help=TERMS["band"].markdown,
+    )
+
+
+def _show_area(key: str, curve: ThresholdCurve, guessing: float) -> None:
+    """Show an area under a curve with its interval and what guessing has."""
+    measure = AREAS[key]
+    interval = "" if measure.interval is None else between(measure.interval(curve))
+    st.caption(
+        f"{measure.name} {formatted(measure.of(curve))}, 95 % interval {interval or 'undefined'}; "
+        f"guessing has {formatted(guessing)}.",
+        help=measure.markdown,
     )
 
 
@@ -91,4 +98,11 @@ def show_calibration(detector: Detector, classifier_title: str) -> None:
         )
     with right:
         for name, result in shown.items():
-            st.metric(f"Brier score, {name.lower()}", formatted(result.brier_score), help=TERMS["brier_score"].markdown)
+            score, skill, slope = st.columns(3)
+            score.metric(
+                f"Brier score, {name.lower()}", formatted(result.brier_score), help=TERMS["brier_score"].markdown
+            )
+            skill.metric("Brier skill", formatted(result.brier_skill), help=TERMS["brier_skill"].markdown)
+            slope.metric("Calibration slope", formatted(result.slope), help=TERMS["calibration_slope"].markdown)
+        baseline = next(iter(shown.values())).brier_baseline
+        st.caption(f"Who always answers with the share of the digit has a Brier score of {formatted(baseline)}.")

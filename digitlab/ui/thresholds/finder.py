@@ -3,37 +3,48 @@
 import pandas as pd
 import streamlit as st
 
-from digitlab.detectors import Detector
+from digitlab.detectors import Detector, Holdout
 from digitlab.metrics.choosing import Choice, percent
+from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.cards import formatted
 from digitlab.ui.state.threshold import set_threshold
 from digitlab.ui.thresholds.wishes import ask_for_wish
 
-_OUT_OF_FOLD, _TEST = "Training images, out of fold", "Test images"
+_OUT_OF_FOLD, _HALF, _TEST = "Training images, out of fold", "Every other test image", "Test images"
 
 
 def show_finder(detector: Detector) -> None:
     """Ask for a wish and show the threshold that fulfils it."""
-    others, test = detector.curve_to_choose_by, detector.curve
+    ways = _ways(detector)
     left, right = st.columns(2, gap="large")
     with left:
         find = ask_for_wish()
-        chosen_on = st.radio("Choose it on", [_TEST] if others is None else [_OUT_OF_FOLD, _TEST], horizontal=True)
+        chosen_on = st.radio("Choose it on", list(ways), horizontal=True)
     with right:
-        if others is not None and chosen_on == _OUT_OF_FOLD:
-            choice = find(others)
-            _show_promise(choice, others, test)
+        holdout = ways[chosen_on]
+        if holdout is None:
+            choice = find(detector.curve)
+            _show_chosen_on_test(choice, has_others=len(ways) > 1)
+            name = f"the {detector.curve.n_samples:,} test images themselves, which flatters"
         else:
-            choice = find(test)
-            _show_chosen_on_test(choice, has_others=others is not None)
+            choice = find(holdout.chosen_on)
+            _show_promise(choice, holdout)
+            name = holdout.chosen_name
         st.button(
             f"Move the threshold to {choice.point.threshold:g}",
             icon=":material/my_location:",
             on_click=set_threshold,
-            args=(detector, choice.point.threshold),
+            args=(detector, choice.point.threshold, f"Chosen for {choice.wish}, on {name}."),
         )
+
+
+def _ways(detector: Detector) -> dict[str, Holdout | None]:
+    """Return where a threshold may be chosen and checked, the most honest way first; None for no check."""
+    ways = {_HALF: detector.halves} if detector.halves is not None else {}
+    if detector.to_choose_by is not None and detector.holdout is not None:
+        ways = {_OUT_OF_FOLD: detector.holdout, **ways}
+    return {**ways, _TEST: None}
 
 
 def _show_choice(choice: Choice) -> None:
@@ -43,25 +54,21 @@ def _show_choice(choice: Choice) -> None:
         st.warning(f"**Impossible: {choice.wish}.** {choice.sentence}", icon=":material/block:")
 
 
-def _show_promise(choice: Choice, chosen_on: ThresholdCurve, checked_on: ThresholdCurve) -> None:
+def _show_promise(choice: Choice, holdout: Holdout) -> None:
     _show_choice(choice)
-    held = checked_on.at(choice.point.threshold)
+    held = holdout.checked_on.at(choice.point.threshold)
     st.markdown(f"Chosen for **{choice.wish}**, holds **{choice.outcome(held)}** on unseen images.")
-    rows = {
-        f"Chosen on {chosen_on.n_samples:,} training images": choice.point,
-        f"Checked on {checked_on.n_samples:,} test images": held,
-    }
+    if choice.promise is not None and choice.possible:
+        verdict = choice.promise.verdict(held)
+        st.markdown(f":material/gavel: {verdict[0].upper()}{verdict[1:]}")
+    rows = {f"Chosen on {holdout.chosen_name}": choice.point, f"Checked on {holdout.checked_name}": held}
     st.table(pd.DataFrame({name: short_row(point) for name, point in rows.items()}).T)
 
 
 def _show_chosen_on_test(choice: Choice, *, has_others: bool) -> None:
     _show_choice(choice)
     st.table(pd.DataFrame({"Chosen on the test images": short_row(choice.point)}).T)
-    advice = (
-        "Choose on the out-of-fold scores to see an honest check."
-        if has_others
-        else "Train this detector with folds on the Train page, and it can be chosen on images other than the test's."
-    )
+    advice = "Choose on other images to see an honest check." if has_others else "There are too few to leave some out."
     st.info(
         "These figures flatter: the threshold was chosen on the very images that judge it, so it fits their chance "
         f"quirks too. {advice}",
@@ -72,8 +79,16 @@ def _show_chosen_on_test(choice: Choice, *, has_others: bool) -> None:
 def short_row(point: OperatingPoint) -> dict[str, str]:
     """Return an operating point as a short row of a table."""
     return {
-        "Precision": percent(point.precision),
-        "Recall": percent(point.recall),
+        "Precision": _with_interval("precision", point),
+        "Recall": _with_interval("recall", point),
         "F1": formatted(point.f1),
         "Flagged of 1,000": f"{1000 * point.queue_rate:.1f}",
     }
+
+
+def _with_interval(key: str, point: OperatingPoint) -> str:
+    measure = MEASURES[key]
+    if measure.interval is None or not point.predicted_positive:
+        return percent(measure.of(point))
+    low, high, _ = measure.interval(point, None)
+    return f"{percent(measure.of(point))} ({100 * low:.1f} to {100 * high:.1f})"

@@ -69,8 +69,8 @@ def show_groups(detector: Detector) -> None:
         return
     with panel:
         st.markdown(
-            "Every interval takes the images for independent draws. They are not: two groups of writers wrote them, one "
-            "after the other, and one writer's digits resemble each other. So the truth is less sure than the "
+            "Every interval takes the images for independent draws. They are not: two groups of writers wrote them, "
+            "one after the other, and one writer's digits resemble each other. So the truth is less sure than the "
             "intervals say."
         )
         threshold = state.threshold(detector)

@@ -9,8 +9,10 @@ from digitlab.detectors import Detector
 from digitlab.ui.components.threshold_slider import Mark, Position, threshold_slider
 from digitlab.ui.state import threshold as state
 from digitlab.ui.thresholds import analyses
+from digitlab.ui.thresholds.costs import show_costs
 from digitlab.ui.thresholds.finder import show_finder
 from digitlab.ui.thresholds.measures import show_groups, show_measures
+from digitlab.ui.thresholds.others import Others
 from digitlab.ui.thresholds.side_by_side import show_comparison
 
 _MARKS = (
@@ -23,14 +25,16 @@ _MARKS = (
 
 
 @st.fragment
-def show_operating_point(detector: Detector, compared: tuple[Detector, tuple[str, str]] | None) -> None:
+def show_operating_point(detector: Detector, others: Others, compared: str | None) -> None:
     """Show all that follows the threshold; it alone runs again when the handle is released.
 
     Parameters
     ----------
     detector : Detector
-    compared : tuple of Detector and tuple of str, or None
-        Another detector of the same images, with short names of the two.
+    others : Others
+        The runs beside it.
+    compared : str or None
+        The digest of the one to compare with.
     """
     threshold_slider(
         analyses.encoded_curve(detector),
@@ -50,10 +54,11 @@ def show_operating_point(detector: Detector, compared: tuple[Detector, tuple[str
         show_measures(detector.curve.at(state.threshold(detector)))
     with finder:
         show_finder(detector)
+    show_costs(detector, others)
     show_groups(detector)
     _show_falls(detector)
     if compared is not None:
-        show_comparison(detector, *compared)
+        show_comparison(detector, others.detector(compared), (others.name, others.short_name(compared)))
 
 
 def _setter(detector: Detector) -> Callable[[Position], None]:
@@ -82,15 +87,15 @@ def _show_falls(detector: Detector) -> None:
         place = falls[np.argmin(curve.precision[falls + 1] - curve.precision[falls])]
         before, after = (curve.at(curve.shortened(curve.thresholds[i])) for i in (place, place + 1))
         st.markdown(
-            f"Usually: with every false alarm that goes, it rises. But at {len(falls):,} of {n_steps:,} steps more of "
-            f"what goes is right. From threshold {before.threshold:g} to {after.threshold:g}, {before.tp - after.tp:,} of "
-            f"the {before.predicted_positive - after.predicted_positive:,} images that are no longer flagged were "
-            f"right: precision falls from {before.precision:.4f} to {after.precision:.4f}, and recall from "
-            f"{before.recall:.4f} to {after.recall:.4f}. Recall never rises to the right."
+            f"Usually: with every false alarm that goes, it rises. But at {len(falls):,} of {n_steps:,} steps too much "
+            f"of what goes is right. From threshold {before.threshold:g} to {after.threshold:g}, "
+            f"{before.tp - after.tp:,} of the {before.predicted_positive - after.predicted_positive:,} images that are "
+            f"no longer flagged were right: precision falls from {before.precision:.4f} to {after.precision:.4f}, and "
+            f"recall from {before.recall:.4f} to {after.recall:.4f}. Recall never rises to the right."
         )
         st.button(
             "Show this step",
             icon=":material/my_location:",
-            on_click=_setter(detector),
-            args=(Position(before.threshold, state.prevalence()),),
+            on_click=state.set_threshold,
+            args=(detector, before.threshold),
         )

@@ -48,8 +48,9 @@ def _show_tests(
     test = mcnemar(truth, scores >= thresholds[0], compared.judged.y_score >= thresholds[1])
     disagreements = test.only_first + test.only_second
     st.markdown(
-        f"At these thresholds they disagree on {disagreements:,} of {len(truth):,} images: {names[0]} alone is right on "
-        f"{test.only_first:,}, {names[1]} alone on {test.only_second:,} (McNemar's exact test, p = {test.p_value:.3g})."
+        f"At these thresholds they disagree on {disagreements:,} of {len(truth):,} images: {names[0]} alone is right "
+        f"on {test.only_first:,}, {names[1]} alone on {test.only_second:,} (McNemar's exact test, "
+        f"p = {test.p_value:.3g})."
     )
     differences = analyses.differences(detector, compared, thresholds)
     st.markdown("\n".join(f"- {difference.sentence(*names)}" for difference in differences))

@@ -8,6 +8,8 @@ from digitlab.metrics import choosing
 from digitlab.metrics.choosing import Choice
 from digitlab.metrics.thresholds import ThresholdCurve
 
+_CONFIDENCE = 0.95
+
 
 def ask_for_wish() -> Callable[[ThresholdCurve], Choice]:
     """Show the widgets for a wish.
@@ -23,12 +25,24 @@ def ask_for_wish() -> Callable[[ThresholdCurve], Choice]:
 
 def _precision() -> Callable[[ThresholdCurve], Choice]:
     wanted = st.slider("Precision at least", 50.0, 100.0, 95.0, step=0.5, format="%.1f %%")
-    return lambda curve: choosing.precision_at_least(curve, wanted / 100)
+    confidence = _confidence()
+    return lambda curve: choosing.precision_at_least(curve, wanted / 100, confidence)
 
 
 def _recall() -> Callable[[ThresholdCurve], Choice]:
     wanted = st.slider("Recall at least", 50.0, 100.0, 95.0, step=0.5, format="%.1f %%")
-    return lambda curve: choosing.recall_at_least(curve, wanted / 100)
+    confidence = _confidence()
+    return lambda curve: choosing.recall_at_least(curve, wanted / 100, confidence)
+
+
+def _confidence() -> float | None:
+    """Ask whether the promise shall hold for unseen images with confidence, and not on these images alone."""
+    sure = st.toggle(
+        "With 95 % confidence",
+        help="A threshold that just reaches the figure on these images will miss it on others about every second time. "
+        "Ask for confidence, and it keeps a distance that 95 of 100 such choices keep.",
+    )
+    return _CONFIDENCE if sure else None
 
 
 def _f_beta() -> Callable[[ThresholdCurve], Choice]:
@@ -38,7 +52,7 @@ def _f_beta() -> Callable[[ThresholdCurve], Choice]:
         5.0,
         1.0,
         step=0.1,
-        help="How many times more recall counts than precision; at 1 both count alike.  \n"
+        help="How many times as much recall counts as precision; at 1 both count alike.  \n"
         "`(1 + beta^2) TP / ((1 + beta^2) TP + beta^2 FN + FP)`",
     )
     return lambda curve: choosing.highest_f_beta(curve, beta)

@@ -1,8 +1,8 @@
 """The Python side of the threshold slider: what is sent to the browser and what comes back.
 
 The browser gets all thresholds of a run with their counts once and then answers every move of the handle by itself:
-`measures.js` and `intervals.js` compute what `digitlab.metrics` computes, `marks.js` moves the lines and points over Plotly's figures,
-`slider.js` is the widget. Python hears of the position when the handle is released.
+`measures.js` and `intervals.js` compute what `digitlab.metrics` computes, `marks.js` moves the lines and points over
+Plotly's figures, `slider.js` is the widget. Python hears of the position when the handle is released.
 """
 
 import base64
