@@ -2,7 +2,7 @@
 
 import importlib.metadata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -30,15 +30,22 @@ class LearningCurve:
         What a step is: "epoch", "iteration", "tree".
     measure : str
         What the scores are: "F1" for one digit, "Accuracy" for ten.
+    n_training, n_validation : int
+        Images on which the two scores are measured.
+    validated_on : str
+        What the latter are: "training images that were left out" or "test images". Nothing is chosen by them.
     steps : tuple of int
     training_scores, validation_scores : tuple of float
-        The measure, 0 to 1, on 2,000 training and 2,000 test images at each step. Nothing is chosen by them.
+        The measure, 0 to 1, at each step.
     losses : tuple of float or None
         Training loss at each step, None where the classifier does not tell it.
     """
 
     unit: str
     measure: str
+    n_training: int
+    n_validation: int
+    validated_on: str
     steps: tuple[int, ...] = ()
     training_scores: tuple[float, ...] = ()
     validation_scores: tuple[float, ...] = ()
@@ -46,13 +53,12 @@ class LearningCurve:
 
     def extended(self, step: int, training: float, validation: float, loss: float | None) -> "LearningCurve":
         """Return the curve with one more step."""
-        return LearningCurve(
-            self.unit,
-            self.measure,
-            (*self.steps, step),
-            (*self.training_scores, training),
-            (*self.validation_scores, validation),
-            (*self.losses, loss),
+        return replace(
+            self,
+            steps=(*self.steps, step),
+            training_scores=(*self.training_scores, training),
+            validation_scores=(*self.validation_scores, validation),
+            losses=(*self.losses, loss),
         )
 
     def to_dict(self) -> dict[str, Any]:

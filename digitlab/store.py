@@ -22,7 +22,7 @@ from digitlab.runs import LearningCurve, Run, library_versions
 
 _log = logging.getLogger(__name__)
 
-_FORMAT = 1
+_FORMAT = 2
 _MANIFEST = "run.json"
 _SCORES = "scores.npz"
 _N_TEST = 10_000

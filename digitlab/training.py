@@ -99,6 +99,12 @@ class _Training:
         self._test = data.test
         order = experiment.training_order()
         self._images, self._labels = data.train.images[order], data.train.labels[order]
+        left_out = np.setdiff1d(np.arange(len(data.train)), order)
+        if len(left_out) >= _N_MONITORED:
+            self._validated_on = "training images that were left out"
+            self._validation = _spread(Split(data.train.images[left_out], data.train.labels[left_out]))
+        else:
+            self._validated_on, self._validation = "test images", _spread(data.test)
         self._on_progress = on_progress
         self._started = time.perf_counter()
         self._n_stages = experiment.folds + 1
@@ -151,6 +157,7 @@ class _Training:
         """Fit on the chosen training images; the learning curve is None if the fit cannot be watched."""
         spec = self._experiment.spec
         chosen_images = Split(self._images[chosen], self._labels[chosen])
+        monitored = _spread(chosen_images)
         self._tell(stage_name, 0, None, spec.step_unit, stage, None)
         curve: LearningCurve | None = None
 
@@ -159,11 +166,8 @@ class _Training:
         ) -> None:
             nonlocal curve
             if estimator is not None and spec.step_unit is not None:
-                curve = (curve or self._empty_curve(spec.step_unit)).extended(
-                    done,
-                    self._monitor(estimator, chosen_images),
-                    self._monitor(estimator, self._test),
-                    loss,
+                curve = (curve or self._empty_curve(spec.step_unit, monitored)).extended(
+                    done, self._judge(estimator, monitored), self._judge(estimator, self._validation), loss
                 )
             self._tell(stage_name, done, total, spec.step_unit, stage, curve)
 
@@ -180,14 +184,14 @@ class _Training:
         images, target = experiment.augmenting.apply(split.images, self._task.target(split.labels), experiment.seed)
         return prepare(images, experiment.spec.layout, fitting=True), target
 
-    def _empty_curve(self, unit: str) -> LearningCurve:
-        return LearningCurve(unit, self._task.measure_name)
+    def _empty_curve(self, unit: str, monitored: Split) -> LearningCurve:
+        return LearningCurve(
+            unit, self._task.measure_name, len(monitored), len(self._validation), validated_on=self._validated_on
+        )
 
-    def _monitor(self, estimator: BaseEstimator, split: Split) -> float:
-        # Evenly spread, because the two halves of the test images come from writers of different skill.
-        step = max(1, len(split) // _N_MONITORED)
-        images, labels = split.images[::step], split.labels[::step]
-        return self._task.judged(self._task.summary(labels, answer_images(self._experiment, estimator, images)))
+    def _judge(self, estimator: BaseEstimator, split: Split) -> float:
+        answers = answer_images(self._experiment, estimator, split.images)
+        return self._task.judged(self._task.summary(split.labels, answers))
 
     def _accuracy(self, labels: np.ndarray, scores: np.ndarray, kind: ScoreKind) -> float:
         return self._task.summary(labels, self._task.answers(scores, DEFAULT_THRESHOLDS[kind])).accuracy
@@ -197,3 +201,9 @@ class _Training:
     ) -> None:
         elapsed = time.perf_counter() - self._started
         self._on_progress(Progress(stage_name, done, total, unit, stage, self._n_stages, elapsed, curve))
+
+
+def _spread(split: Split) -> Split:
+    """Return at most 2,000 images, evenly spread: the two halves of the test images are by writers of unlike skill."""
+    chosen = np.linspace(0, len(split) - 1, min(_N_MONITORED, len(split))).round().astype(np.int64)
+    return Split(split.images[chosen], split.labels[chosen])

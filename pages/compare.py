@@ -8,8 +8,9 @@ navigation.stay_inside_app()
 
 st.title("Compare classifiers")
 st.markdown(
-    "Which classifier trades best? A curve that lies above another at every recall is the better detector, wherever "
-    "you put its threshold; where two cross, it depends on what you need."
+    "Which classifier trades best? A curve that lies clearly above another at every recall is the better detector, "
+    "wherever you put its threshold; where two cross, it depends on what you need; where they are as near as chance "
+    "brings them, these images cannot tell. The table of differences says which it is."
 )
 experiments = comparable_experiments()
 if experiments:

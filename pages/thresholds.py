@@ -12,9 +12,9 @@ navigation.stay_inside_app()
 
 st.title("Move the threshold")
 st.markdown(
-    "A classifier gives every image a score. Where do you draw the line? Further right, fewer false alarms: recall never "
-    "rises, and precision usually does, because what goes first is mostly wrong. Further left, fewer misses: recall "
-    "never falls."
+    "A classifier gives every image a score. Where do you draw the line? Further right, fewer false alarms: recall "
+    "never rises, and precision usually does, because what goes first is mostly wrong. Further left, fewer misses: "
+    "recall never falls."
 )
 run = chosen_run()
 st.subheader(naming.title(run.experiment))

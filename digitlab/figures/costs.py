@@ -75,4 +75,4 @@ def net_benefit_by_ratio(ratios: np.ndarray, benefits: Mapping[str, np.ndarray],
     figure = theme.figure(traces, x_title="A miss costs as much as … false alarms", y_title="Net benefit, of 100")
     highest = 100 * max(float(np.nanmax(benefit)) for benefit in benefits.values())
     # Flagging everything falls without end where false alarms are dear.
-    return figure.update_xaxes(type="log").update_yaxes(range=[-0.3 * highest - 0.1, 1.15 * highest + 0.1])
+    return figure.update_xaxes(type="log", dtick=1).update_yaxes(range=[-0.3 * highest - 0.1, 1.15 * highest + 0.1])

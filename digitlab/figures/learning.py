@@ -29,7 +29,7 @@ def learning_curve(curve: LearningCurve) -> go.Figure:
         )
         for name, scores, colour, dash in (
             ("Training images", curve.training_scores, theme.MUTED, "dot"),
-            ("Test images", curve.validation_scores, theme.POSITIVE, "solid"),
+            (curve.validated_on.capitalize(), curve.validation_scores, theme.POSITIVE, "solid"),
         )
     ]
     return theme.figure(traces, x_title=f"{curve.unit.capitalize()}s", y_title=curve.measure, height=260)

@@ -144,3 +144,7 @@ class _GivenScores(ClassifierMixin, BaseEstimator):
     def decision_function(self, scores: np.ndarray) -> np.ndarray:
         """Return the only column."""
         return scores[:, 0]
+
+    def predict(self, scores: np.ndarray) -> np.ndarray:
+        """Return which are above 0; scikit-learn asks for the method."""
+        return self.decision_function(scores) > 0

@@ -8,10 +8,17 @@ from scipy.stats import binomtest
 
 from digitlab.metrics.intervals import Interval, percentile_interval
 from digitlab.metrics.labels import as_truth
-from digitlab.metrics.resampling import Scheme, SortedScores, areas, draws, place_of_recall
+from digitlab.metrics.resampling import Resampled
 
-_N_RESAMPLES = 1_000
 SIGNIFICANT = 0.05
+# What is compared, by the keys of `Resampled`.
+DIFFERENCES = {
+    "f1": "F1",
+    "accuracy": "Accuracy",
+    "average_precision": "Average precision",
+    "roc_auc": "ROC AUC",
+    "precision_at_recall": "Precision at equal recall",
+}
 
 
 @dataclass(frozen=True)
@@ -115,76 +122,33 @@ class Difference:
         return f"{self.measure}: {better} is better by {by:.4f}, 95 % interval {low:.4f} to {high:.4f}: {conclusion}."
 
 
-def paired_differences(
-    y_true: np.ndarray,
-    first: np.ndarray,
-    second: np.ndarray,
-    thresholds: tuple[float, float],
-    *,
-    n_resamples: int = _N_RESAMPLES,
-    seed: int = 0,
-    scheme: Scheme = "single",
-    strata: np.ndarray | None = None,
-) -> list[Difference]:
-    """Compare two detectors by a paired bootstrap: each resample judges both by the same things.
+def differences(first: Resampled, second: Resampled) -> list[Difference]:
+    """Compare two detectors by a paired bootstrap.
 
     Parameters
     ----------
-    y_true : array-like of bool, shape (n,)
-    first, second : array-like of float, shape (n,)
-        Scores of the same things.
-    thresholds : tuple of float
-        Of the first and of the second, for F1 and accuracy.
-    n_resamples : int, default=1_000
-    seed : int, default=0
-    scheme, strata
-        As `resampling.draws`.
+    first, second : Resampled
+        Of the same things, drawn alike.
 
     Returns
     -------
     list of Difference
-        Of F1, accuracy, average precision, ROC AUC, and precision where both have at least the recall that the first
-        has at its threshold: each at the highest such threshold, which is a rule and nothing that is optimised.
+        Of each measure that both have, in the order of `DIFFERENCES`.
+
+    Raises
+    ------
+    ValueError
+        If their resamples were not drawn alike.
     """
-    truth = as_truth(y_true)
-    sorted_scores = SortedScores(truth, first), SortedScores(truth, second)
-    places = [scores.place_of(threshold) for scores, threshold in zip(sorted_scores, thresholds, strict=True)]
-    everything = np.ones(len(truth), dtype=np.int64)
-    recall = _recall_at(*sorted_scores[0].counts(everything), places[0])
-
-    def measured(times: np.ndarray) -> np.ndarray:
-        return np.array(
-            [
-                _all_measures(*scores.counts(times), place, recall)
-                for scores, place in zip(sorted_scores, places, strict=True)
-            ]
+    if first.drawn != second.drawn:
+        raise ValueError("Only resamples that were drawn alike are paired; draw both again.")
+    return [
+        Difference(
+            name,
+            first.values[key],
+            second.values[key],
+            percentile_interval(second.resamples[key] - first.resamples[key]),
         )
-
-    values = measured(everything)
-    resamples = draws(len(truth), n_resamples, seed, scheme, strata)
-    differences = np.array([np.diff(measured(times), axis=0)[0] for times in resamples])
-    names = ("F1", "Accuracy", "Average precision", "ROC AUC", f"Precision at recall {recall:.4f}")
-    return [
-        Difference(name, float(values[0, i]), float(values[1, i]), percentile_interval(differences[:, i]))
-        for i, name in enumerate(names)
-    ]
-
-
-def _recall_at(tp: np.ndarray, fp: np.ndarray, place: int) -> float:
-    return float(tp[place] / tp[-1]) if place >= 0 and tp[-1] else 0.0
-
-
-def _all_measures(tp: np.ndarray, fp: np.ndarray, place: int, recall: float) -> list[float]:
-    hits, false_alarms = (int(tp[place]), int(fp[place])) if place >= 0 else (0, 0)
-    positives, negatives = int(tp[-1]), int(fp[-1])
-    beside = positives + hits + false_alarms
-    roc_auc, average_precision = areas(tp, fp)
-    at_recall = place_of_recall(tp, recall)
-    flagged = int(tp[at_recall] + fp[at_recall])
-    return [
-        2 * hits / beside if beside else np.nan,
-        (hits + negatives - false_alarms) / (positives + negatives),
-        average_precision,
-        roc_auc,
-        int(tp[at_recall]) / flagged if flagged and positives else np.nan,
+        for key, name in DIFFERENCES.items()
+        if key in first.values and key in second.values
     ]

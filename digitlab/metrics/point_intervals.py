@@ -114,6 +114,7 @@ def matthews_interval(point: OperatingPoint, prevalence: float | None = None) ->
         return Interval(np.nan, np.nan, few)
     kinds, world = [slice(0, 4)], np.ones(4)
     if prevalence is not None:
+        few = _few(tp, fp, fn, tn)  # each is multiplied by what it stands for there
         kinds = [slice(0, 2), slice(2, 4)]  # how many positives and negatives there are is given
         world = np.repeat(weights(tp + fn, fp + tn, prevalence), 2)
 

@@ -1,11 +1,14 @@
 """Draw the same things again: the bootstrap (Efron, 1979), also of things that are not independent."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from digitlab.metrics.intervals import Interval, percentile_interval
 from digitlab.metrics.labels import as_truth
+from digitlab.metrics.points import OperatingPoint
 
 Scheme = Literal["single", "blocks", "strata"]
 BLOCK = 100
@@ -100,7 +103,88 @@ def areas(tp: np.ndarray, fp: np.ndarray) -> tuple[float, float]:
     return beaten, float(positives[found] @ (tp[found] / (tp + fp)[found])) / int(tp[-1])
 
 
-def place_of_recall(tp: np.ndarray, recall: float) -> int:
-    """Return the first place in `SortedScores.counts` at which at least this part of the positives is found."""
-    # A recall that was computed as a ratio of counts must find its own place again.
-    return int(np.searchsorted(tp, recall * tp[-1] * (1 - 1e-12)))
+@dataclass(frozen=True, eq=False)
+class Resampled:
+    """A detector's measures, and what they are in each resample.
+
+    Two detectors of the same things whose resamples were drawn alike are paired: each resample judges both by the same.
+
+    Attributes
+    ----------
+    drawn : tuple
+        How the resamples were drawn; alike for detectors that may be compared.
+    values : dict of str to float
+        By the keys of the measures; also "precision_at_recall" if it was asked for.
+    resamples : dict of str to ndarray of float64, shape (n_resamples,)
+    """
+
+    drawn: tuple[object, ...]
+    values: dict[str, float]
+    resamples: dict[str, np.ndarray]
+
+    def interval(self, key: str) -> Interval:
+        """Return the 95 % interval of a measure."""
+        return percentile_interval(self.resamples[key])
+
+
+def resampled(
+    y_true: np.ndarray,
+    y_score: np.ndarray,
+    threshold: float,
+    *,
+    recall: float | None = None,
+    scheme: Scheme = "single",
+    strata: np.ndarray | None = None,
+    n_resamples: int = 1_000,
+    seed: int = 0,
+) -> Resampled:
+    """Measure a detector in many resamples of the things by which it is judged.
+
+    Parameters
+    ----------
+    y_true : array-like of bool, shape (n,)
+    y_score : array-like of float, shape (n,)
+    threshold : float
+        For precision, recall, F1 and accuracy.
+    recall : float, optional
+        Also measure precision at the highest threshold with at least this recall.
+    scheme, strata, n_resamples, seed
+        As `draws`.
+
+    Returns
+    -------
+    Resampled
+    """
+    scores = SortedScores(y_true, y_score)
+    place, n = scores.place_of(threshold), len(y_score)
+    values = _measured(*scores.counts(np.ones(n, dtype=np.int64)), place, recall)
+    rows = [
+        list(_measured(*scores.counts(times), place, recall).values())
+        for times in draws(n, n_resamples, seed, scheme, strata)
+    ]
+    columns = np.array(rows, dtype=np.float64).T
+    return Resampled((n, n_resamples, seed, scheme), values, dict(zip(values, columns, strict=True)))
+
+
+def _measured(tp: np.ndarray, fp: np.ndarray, place: int, recall: float | None) -> dict[str, float]:
+    point = _point(tp, fp, place)
+    roc_auc, average_precision = areas(tp, fp)
+    measured = {
+        "precision": point.precision,
+        "recall": point.recall,
+        "f1": point.f1,
+        "accuracy": point.accuracy,
+        "roc_auc": roc_auc,
+        "average_precision": average_precision,
+    }
+    if recall is not None:
+        # A recall that was computed as a ratio of counts must find its own place again.
+        measured["precision_at_recall"] = _point(
+            tp, fp, int(np.searchsorted(tp, recall * tp[-1] * (1 - 1e-12)))
+        ).precision
+    return measured
+
+
+def _point(tp: np.ndarray, fp: np.ndarray, place: int) -> OperatingPoint:
+    hits, false_alarms = (int(tp[place]), int(fp[place])) if place >= 0 else (0, 0)
+    return OperatingPoint(np.nan, hits, false_alarms, int(tp[-1]) - hits, int(fp[-1]) - false_alarms)

@@ -126,6 +126,13 @@ class ThresholdCurve:
         precision = self.precision[:-1]
         return np.flatnonzero(np.diff(precision) < 0)
 
+    def deepest_fall_of_precision(self) -> tuple[int, int]:
+        """Return the two places in `thresholds`, the second above the first, between which precision falls most."""
+        precision = self.precision[:-1]
+        highest_so_far = np.maximum.accumulate(precision)
+        end = int(np.argmax(highest_so_far - precision))
+        return int(np.flatnonzero(precision[: end + 1] == highest_so_far[end])[-1]), end
+
     def shortened(self, threshold: float) -> float:
         """Return a number with few digits that flags the same images, for pages and links.
 

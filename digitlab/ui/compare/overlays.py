@@ -8,6 +8,7 @@ from digitlab.experiment import Experiment
 from digitlab.figures import comparison as figures
 from digitlab.metrics.measures import AREAS
 from digitlab.tasks import DIGITS
+from digitlab.ui.compare.differences import show_differences
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.runs_table import AVERAGES, number_columns, run_row, trained
 from digitlab.ui.state import session, shared
@@ -80,10 +81,10 @@ def show_overlays(chosen: list[Experiment]) -> None:
     if not shown:
         st.info("None of the ticked runs detects this digit. Choose another digit.", icon=":material/rule:")
         return
-    curves = {
-        naming.distinct_name(experiment): shared.detectors(shared.stored_run(experiment))[digit].curve
-        for experiment in shown
+    detectors = {
+        naming.distinct_name(experiment): shared.detectors(shared.stored_run(experiment))[digit] for experiment in shown
     }
+    curves = {name: detector.curve for name, detector in detectors.items()}
     areas = {
         key: "; ".join(f"{name}: {measure.of(curve):.4f}" for name, curve in curves.items())
         for key, measure in AREAS.items()
@@ -113,6 +114,7 @@ def show_overlays(chosen: list[Experiment]) -> None:
         "Probabilities and distances have no common scale, so each threshold stands at its percentile: at 90, the "
         "threshold lies above 90 % of the images' scores and flags the other 10 %. Hover to read the threshold itself."
     )
+    show_differences(detectors)
 
 
 def _choose_digit(chosen: list[Experiment]) -> int:

@@ -47,7 +47,8 @@ def _show_state(status: JobStatus) -> None:
     curve = progress.learning_curve
     if curve is not None and len(curve.steps) > 1:
         last = (
-            f"{curve.measure} {curve.validation_scores[-1]:.4f} on test images after {curve.steps[-1]} {curve.unit}s."
+            f"{curve.measure} {curve.validation_scores[-1]:.4f} on {curve.validated_on} after {curve.steps[-1]} "
+            f"{curve.unit}s."
         )
         show_figure(learning_curve(curve), "learning_curve_so_far", f"Learning curve so far: {last}")
 

@@ -7,10 +7,6 @@ import numpy as np
 from digitlab.detectors import Detector
 from digitlab.metrics.bands import CurveBands, curve_bands
 from digitlab.metrics.calibration import Reliability, calibrated, reliability
-from digitlab.metrics.comparing import Difference, paired_differences
-from digitlab.metrics.dependence import resampled_intervals
-from digitlab.metrics.intervals import Interval
-from digitlab.metrics.resampling import Scheme
 from digitlab.ui.components.threshold_slider import encoded
 from digitlab.ui.state.shared import kept
 
@@ -32,20 +28,6 @@ def encoded_curve(detector: Detector) -> str:
 def bands(detector: Detector) -> CurveBands:
     """Return how sure a detector's curves are."""
     return curve_bands(detector.curve)
-
-
-@kept(_KEPT)
-def differences(detector: Detector, compared: Detector, thresholds: tuple[float, float]) -> list[Difference]:
-    """Compare two detectors of the same images at a threshold each."""
-    truth, scores = detector.judged
-    return paired_differences(truth, scores, compared.judged.y_score, thresholds)
-
-
-@kept(_KEPT)
-def resampled(detector: Detector, threshold: float, scheme: Scheme) -> dict[str, Interval]:
-    """Return intervals of a detector whose images are drawn again in a scheme."""
-    groups = None if detector.groups is None else detector.groups.of
-    return resampled_intervals(*detector.judged, threshold, scheme, groups)
 
 
 def calibrations_of(detector: Detector) -> list[str]:

@@ -13,7 +13,7 @@ from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.cards import between, formatted
 from digitlab.ui.components.terms import TERMS
 from digitlab.ui.state import threshold as state
-from digitlab.ui.thresholds import analyses
+from digitlab.ui.state.resampled import resampled
 
 _IN_GROUPS = ("precision", "recall", "f1")
 _SCHEMES: dict[str, Scheme] = {
@@ -76,9 +76,9 @@ def show_groups(detector: Detector) -> None:
         threshold = state.threshold(detector)
         st.table(pd.DataFrame({name: _group_row(curve.at(threshold)) for name, curve in _groups(detector)}).T)
         how = st.radio("Draw again", list(_SCHEMES), horizontal=True, help=TERMS["bootstrap"].markdown)
-        intervals = analyses.resampled(detector, threshold, _SCHEMES[how])
+        found = resampled(detector, threshold, scheme=_SCHEMES[how])
         names = {key: measure.name for key, measure in (MEASURES | AREAS).items()}
-        st.table(pd.DataFrame({"95 % interval": {names[key]: between(found) for key, found in intervals.items()}}))
+        st.table(pd.DataFrame({"95 % interval": {names[key]: between(found.interval(key)) for key in found.values}}))
 
 
 def _groups(detector: Detector) -> list[tuple[str, ThresholdCurve]]:

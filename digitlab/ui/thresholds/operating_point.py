@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import numpy as np
 import streamlit as st
 
 from digitlab.detectors import Detector
@@ -83,15 +82,13 @@ def _show_falls(detector: Detector) -> None:
         if not len(falls):
             st.markdown(f"For this detector it does, at each of its {n_steps:,} steps.")
             return
-        # The deepest fall is the one that can be seen.
-        place = falls[np.argmin(curve.precision[falls + 1] - curve.precision[falls])]
-        before, after = (curve.at(curve.shortened(curve.thresholds[i])) for i in (place, place + 1))
+        before, after = (curve.at(curve.shortened(curve.thresholds[i])) for i in curve.deepest_fall_of_precision())
         st.markdown(
-            f"Usually: with every false alarm that goes, it rises. But at {len(falls):,} of {n_steps:,} steps too much "
-            f"of what goes is right. From threshold {before.threshold:g} to {after.threshold:g}, "
-            f"{before.tp - after.tp:,} of the {before.predicted_positive - after.predicted_positive:,} images that are "
-            f"no longer flagged were right: precision falls from {before.precision:.4f} to {after.precision:.4f}, and "
-            f"recall from {before.recall:.4f} to {after.recall:.4f}. Recall never rises to the right."
+            f"Usually: with every false alarm that goes, it rises. But at {len(falls):,} of {n_steps:,} steps what "
+            f"goes is right, and it falls. Most of all from threshold {before.threshold:g} to {after.threshold:g}: "
+            f"of the images that are no longer flagged there, {before.tp - after.tp:,} were right and "
+            f"{before.fp - after.fp:,} were not. Precision falls from {before.precision:.4f} to {after.precision:.4f}, "
+            f"and recall from {before.recall:.4f} to {after.recall:.4f}. Recall never rises to the right."
         )
         st.button(
             "Show this step",

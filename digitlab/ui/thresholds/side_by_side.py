@@ -4,12 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from digitlab.detectors import Detector
-from digitlab.metrics.comparing import mcnemar
+from digitlab.metrics.comparing import differences, mcnemar
 from digitlab.metrics.points import OperatingPoint
 from digitlab.ui.components.cards import formatted
 from digitlab.ui.components.terms import TERMS
 from digitlab.ui.state import threshold as state
-from digitlab.ui.thresholds import analyses
+from digitlab.ui.state.resampled import resampled
 from digitlab.ui.thresholds.finder import short_row
 
 _OWN, _EQUAL = "Each at its own threshold", "Both at this recall"
@@ -52,6 +52,10 @@ def _show_tests(
         f"on {test.only_first:,}, {names[1]} alone on {test.only_second:,} (McNemar's exact test, "
         f"p = {test.p_value:.3g})."
     )
-    differences = analyses.differences(detector, compared, thresholds)
-    st.markdown("\n".join(f"- {difference.sentence(*names)}" for difference in differences))
+    recall = detector.curve.at(thresholds[0]).recall
+    both = [
+        resampled(other, threshold, recall=recall)
+        for other, threshold in zip((detector, compared), thresholds, strict=True)
+    ]
+    st.markdown("\n".join(f"- {difference.sentence(*names)}" for difference in differences(*both)))
     st.caption(TERMS["paired"].sentence, help=TERMS["paired"].markdown)

@@ -10,7 +10,7 @@ from digitlab.figures.confusion import detector_confusion
 from digitlab.figures.images import contact_sheet
 from digitlab.figures.learning import learning_curve
 from digitlab.jobs import JobState
-from digitlab.runs import Run
+from digitlab.runs import LearningCurve, Run
 from digitlab.tasks import OneDigit, Task
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.figures import show_figure
@@ -79,12 +79,21 @@ def _show_learning_curve(run: Run) -> None:
     show_figure(
         learning_curve(curve),
         "learning_curve",
-        f"Learning curve: {curve.measure} on test images ends at {curve.validation_scores[-1]:.4f}",
+        f"Learning curve: {curve.measure} on {curve.validated_on} ends at {curve.validation_scores[-1]:.4f}",
     )
     st.caption(
-        "Measured on 2,000 training and 2,000 test images after each step. Nothing is chosen by it, and nor "
-        "should you: a setting that was picked by the test images flatters itself there."
+        f"Measured on {curve.n_training:,} training images and on {curve.n_validation:,} {curve.validated_on}, after "
+        f"each step. {_advice(curve)}"
     )
+
+
+def _advice(curve: LearningCurve) -> str:
+    if curve.validated_on == "test images":
+        return (
+            "Nothing is chosen by it, and nor should you: a setting that was picked by the test images flatters itself "
+            "there. Train on 58,000 images or fewer, and it is measured on those that were left out."
+        )
+    return "A setting may be picked by it: the test images have no part in it."
 
 
 def show_runs(chosen: Run) -> None:

@@ -1,0 +1,208 @@
+"""How often each interval of the pages holds the true value, in simulated worlds whose true values are known.
+
+Scores are normal, those of positives 2.8 higher (d'), continuous or rounded to few values. A row counts as kept if
+between 93 and 97 of 100 intervals hold the true value, give or take the noise of the simulation; where most samples of
+a world have so few images of an outcome that the pages write "from few" beside the interval, it counts as said.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import norm
+
+from benchmarks.report import arguments, write
+from digitlab.metrics.bands import curve_bands
+from digitlab.metrics.comparing import differences
+from digitlab.metrics.intervals import Interval
+from digitlab.metrics.measures import AREAS, MEASURES
+from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.resampling import areas, resampled
+from digitlab.metrics.thresholds import ThresholdCurve
+
+SIZES = (50, 100, 1_000, 10_000)
+PREVALENCES = (0.01, 0.1, 0.5)
+DISTANCE = 2.8
+CELLS_A_UNIT = 1.5
+IMAGINED = 0.001
+# Between two rounded scores, so that it flags the same share of either kind of scores.
+THRESHOLD = 2.5 / CELLS_A_UNIT
+RECALLS = (0.5, 0.7, 0.9)
+RATES = (0.005, 0.02, 0.1)
+LOWEST, HIGHEST = 0.93, 0.97
+
+
+@dataclass(frozen=True)
+class World:
+    """Where samples come from.
+
+    Attributes
+    ----------
+    prevalence : float
+    ties : bool
+        Whether scores are rounded to few values.
+    """
+
+    prevalence: float
+    ties: bool
+
+    def sample(self, n: int, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """Return labels and scores of n things."""
+        truth = generator.random(n) < self.prevalence
+        scores = generator.normal(size=n) + DISTANCE * truth
+        return truth, np.round(scores * CELLS_A_UNIT) / CELLS_A_UNIT if self.ties else scores
+
+    def point(self) -> OperatingPoint:
+        """Return the true operating point at the threshold, its counts those of one thing."""
+        recall, rate = norm.sf(THRESHOLD - DISTANCE), norm.sf(THRESHOLD)
+        positive, negative = self.prevalence, 1 - self.prevalence
+        return OperatingPoint(
+            THRESHOLD, positive * recall, negative * rate, positive * (1 - recall), negative * (1 - rate)
+        )
+
+    def areas(self) -> tuple[float, float]:
+        """Return the true areas, from cells of scores; continuous scores have very many."""
+        width = 1 / CELLS_A_UNIT if self.ties else 0.0005
+        upper = width * (np.arange(int(14 / width), int(-10 / width), -1) + 0.5)
+        shares = [np.diff(norm.sf(upper - shift), prepend=0.0) for shift in (DISTANCE, 0.0)]
+        scale = 10**12
+        return areas(
+            np.cumsum(shares[0]) * self.prevalence * scale, np.cumsum(shares[1]) * (1 - self.prevalence) * scale
+        )
+
+
+class Tally:
+    """Counts how often intervals hold."""
+
+    def __init__(self) -> None:
+        self._held: defaultdict[str, list[bool]] = defaultdict(list)
+        self._few: defaultdict[str, list[bool]] = defaultdict(list)
+
+    def add(self, name: str, interval: Interval, true: float) -> None:
+        """Note one interval, unless nothing was said."""
+        if not np.isnan(interval.low):
+            self._held[name].append(bool(interval.low - 1e-12 <= true <= interval.high + 1e-12))
+            self._few[name].append(interval.few)
+
+    def rows(self) -> Iterator[dict[str, object]]:
+        """Return a row of the table for each kind of interval."""
+        for name, held in self._held.items():
+            share, few = float(np.mean(held)), float(np.mean(self._few[name]))
+            noise = 2 * np.sqrt(0.95 * 0.05 / len(held))
+            kept = LOWEST - noise <= share <= HIGHEST + noise
+            verdict = "few, said" if few > 0.5 else "kept" if kept else "MISSED"
+            yield {"interval": name, "held": share, "few": few, "samples": len(held), "verdict": verdict}
+
+
+def intervals_of_points(world: World, n: int, repeats: int, generator: np.random.Generator, tally: Tally) -> None:
+    """Simulate every measure at the threshold, here and at an imagined prevalence."""
+    true = world.point()
+    positives, negatives = true.tp + true.fn, true.fp + true.tn
+    imagined = OperatingPoint(
+        THRESHOLD,
+        IMAGINED * true.tp / positives,
+        (1 - IMAGINED) * true.fp / negatives,
+        IMAGINED * true.fn / positives,
+        (1 - IMAGINED) * true.tn / negatives,
+    )
+    shares = [true.tp, true.fp, true.fn, true.tn]
+    for counts in generator.multinomial(n, shares, size=repeats).tolist():
+        point = OperatingPoint(THRESHOLD, *counts)
+        if not (point.tp + point.fn and point.fp + point.tn):
+            continue
+        for measure in MEASURES.values():
+            if measure.interval is not None:
+                tally.add(measure.name, measure.interval(point, None), measure.of(true))
+                tally.add(f"{measure.name}, imagined", measure.interval(point, IMAGINED), measure.of(imagined))
+
+
+def intervals_of_areas(world: World, n: int, repeats: int, generator: np.random.Generator, tally: Tally) -> None:
+    """Simulate both areas."""
+    true = dict(zip(("roc_auc", "average_precision"), world.areas(), strict=True))
+    for _ in range(repeats):
+        curve = ThresholdCurve(*world.sample(n, generator))
+        for key, measure in AREAS.items():
+            if measure.interval is not None:
+                tally.add(measure.name, measure.interval(curve), true[key])
+
+
+def bands(world: World, n: int, repeats: int, generator: np.random.Generator, tally: Tally) -> None:
+    """Simulate the bands around both curves at a few places each."""
+    for i in range(repeats):
+        both = curve_bands(ThresholdCurve(*world.sample(n, generator)), seed=i)
+        for recall in RECALLS:
+            rate = norm.sf(norm.isf(recall) + DISTANCE)
+            found = world.prevalence * recall
+            true = found / (found + (1 - world.prevalence) * rate)
+            few = min(n * (1 - world.prevalence) * rate, n * world.prevalence * (1 - recall)) < 10
+            tally.add(f"Band of precision at recall {recall}", _at(both.precision_recall, recall, few), true)
+        for rate in RATES:
+            recall = norm.sf(norm.isf(rate) - DISTANCE)
+            few = min(n * world.prevalence * (1 - recall), n * (1 - world.prevalence) * rate) < 10
+            tally.add(f"Band of recall at rate {rate}", _at(both.roc, rate, few), recall)
+
+
+def _at(band: tuple[np.ndarray, np.ndarray, np.ndarray], place: float, few: bool) -> Interval:
+    x, low, high = band
+    if not len(x) or not x[0] <= place <= x[-1]:
+        return Interval(np.nan, np.nan)
+    return Interval(float(np.interp(place, x, low)), float(np.interp(place, x, high)), few)
+
+
+def paired(world: World, n: int, repeats: int, generator: np.random.Generator, tally: Tally) -> None:
+    """Simulate differences of two detectors that err equally often: the truth is 0."""
+    for i in range(repeats):
+        truth = generator.random(n) < world.prevalence
+        shared = generator.normal(size=n) + np.sqrt(2) * DISTANCE * truth
+        both = [
+            resampled(
+                truth, (shared + generator.normal(size=n)) / np.sqrt(2), THRESHOLD, recall=0.8, n_resamples=300, seed=i
+            )
+            for _ in range(2)
+        ]
+        few = n * min(world.prevalence, 1 - world.prevalence) < 50
+        for difference in differences(*both):
+            low, high, _ = difference.interval
+            tally.add(f"Difference of {difference.measure}", Interval(low, high, few), 0.0)
+
+
+def measure(scale: float, seed: int) -> list[dict[str, object]]:
+    """Simulate everything; `scale` multiplies the numbers of samples."""
+    rows = []
+    for ties in (False, True):
+        for prevalence in PREVALENCES:
+            for n in SIZES:
+                world, tally = World(prevalence, ties), Tally()
+                generator = np.random.default_rng([seed, ties, int(1000 * prevalence), n])
+                if not ties:
+                    intervals_of_points(world, n, int(2_000 * scale), generator, tally)
+                intervals_of_areas(world, n, int((2_000 if n < 10_000 else 600) * scale), generator, tally)
+                if not ties and n >= 1_000:
+                    bands(world, n, int(300 * scale), generator, tally)
+                    paired(world, n, int(300 * scale), generator, tally)
+                rows += [{"n": n, "prevalence": prevalence, "ties": ties, **row} for row in tally.rows()]
+                print(f"n = {n:,}, {100 * prevalence:g} % positive, {'many' if ties else 'few'} ties: done", flush=True)
+    return rows
+
+
+def main() -> None:
+    """Read the command line, simulate, print."""
+    parser = arguments("coverage", __doc__ or "")
+    parser.add_argument("--scale", type=float, default=1.0, help="multiplies the numbers of samples, 1 by default")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    rows = measure(options.scale, options.seed)
+    print(f"{'interval':<42}{'n':>8}{'positive':>10}{'ties':>6}{'held':>8}{'few':>7}{'samples':>9}  verdict")
+    for row in sorted(rows, key=lambda row: (str(row["interval"]), row["ties"], row["prevalence"], row["n"])):
+        print(
+            f"{row['interval']:<42}{row['n']:>8,}{row['prevalence']:>10.0%}{'many' if row['ties'] else 'few':>6}"
+            f"{row['held']:>8.3f}{row['few']:>7.2f}{row['samples']:>9,}  {row['verdict']}"
+        )
+    verdicts = [row["verdict"] for row in rows]
+    print(", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in ("kept", "few, said", "MISSED")) + ".")
+    write(options.json, rows)
+
+
+if __name__ == "__main__":
+    main()
