@@ -1,7 +1,7 @@
 """From an experiment and the data to a run."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,6 +90,26 @@ def train(experiment: Experiment, data: Mnist, on_progress: OnProgress | None = 
     return _Training(experiment, data, on_progress or (lambda progress: None)).run()
 
 
+def folds(experiment: Experiment, labels: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return how an experiment cuts its training images.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    labels : ndarray of uint8, shape (n_train,)
+        In the experiment's training order.
+
+    Returns
+    -------
+    list of tuple of ndarray of int64
+        Places in that order to train on and to leave out, for each fold; empty without folds.
+    """
+    if not experiment.folds:
+        return []
+    # The training order is shuffled already, so that consecutive folds are fair samples.
+    return list(StratifiedKFold(experiment.folds).split(labels, experiment.task.target(labels)))
+
+
 class _Training:
     """One training under way: what all its stages share."""
 
@@ -110,12 +130,12 @@ class _Training:
         self._n_stages = experiment.folds + 1
 
     def run(self) -> Run:
-        folds = list(self._folds())
-        out_of_fold = self._out_of_fold_scores(folds)
+        cut = folds(self._experiment, self._labels)
+        out_of_fold = self._out_of_fold_scores(cut)
         started = time.perf_counter()
-        estimator, learning_curve = self._fit(slice(None), "Training", stage=len(folds))
+        estimator, learning_curve = self._fit(slice(None), "Training", stage=len(cut))
         fit_seconds = time.perf_counter() - started
-        self._tell("Scoring the test images", 1, 1, None, len(folds), learning_curve)
+        self._tell("Scoring the test images", 1, 1, None, len(cut), learning_curve)
         started = time.perf_counter()
         test_scores = score_images(self._experiment, estimator, self._test.images)
         kind = score_kind(estimator)
@@ -125,7 +145,7 @@ class _Training:
             test_scores=test_scores,
             out_of_fold_scores=out_of_fold,
             fold_accuracies=tuple(
-                self._accuracy(self._labels[validation], out_of_fold[validation], kind) for _, validation in folds
+                self._accuracy(self._labels[validation], out_of_fold[validation], kind) for _, validation in cut
             )
             if out_of_fold is not None
             else (),
@@ -136,15 +156,10 @@ class _Training:
             estimator=estimator,
         )
 
-    def _folds(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        if self._experiment.folds:
-            # The training order is shuffled already, so that consecutive folds are fair samples.
-            yield from StratifiedKFold(self._experiment.folds).split(self._images, self._task.target(self._labels))
-
-    def _out_of_fold_scores(self, folds: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray | None:
+    def _out_of_fold_scores(self, cut: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray | None:
         scores: np.ndarray | None = None
-        for i, (training, validation) in enumerate(folds):
-            estimator, _ = self._fit(training, f"Fold {i + 1} of {len(folds)}", stage=i)
+        for i, (training, validation) in enumerate(cut):
+            estimator, _ = self._fit(training, f"Fold {i + 1} of {len(cut)}", stage=i)
             fold_scores = score_images(self._experiment, estimator, self._images[validation])
             if scores is None:
                 scores = np.empty(self._task.scores_shape(len(self._labels)))

@@ -32,6 +32,7 @@ ROOMS: dict[str, set[str]] = {
     "jobs": {"experiment", "mnist", "naming", "runs", "settings", "store", "training"},
     "figures": {"drawing", "inspection", "metrics", "mnist", "runs"},
 }
+ROOMS["repeats"] = {"detectors", "experiment", "metrics", "mnist", "runs", "training"}
 ROOMS["reproduce"] = set(ROOMS) - {"drawing", "figures", "inspection", "jobs", "reader"}
 BELOW_UI = set(ROOMS)
 STATE, COMPONENTS = "ui.state", "ui.components"

@@ -51,8 +51,8 @@ def precision_recall_by_threshold(
         for name, values, colour, dash, _ in lines
     ]
     if intervals:
-        bands = [_band(Band(x, low[shown], high[shown]), colour, TO_THRESHOLD) for *_, colour, _, (low, high) in lines]
-        traces = [*bands[0], *bands[1], *traces]
+        for *_, colour, _, (low, high) in lines:
+            traces = [*filled_band(Band(x, low[shown], high[shown]), colour, TO_THRESHOLD), *traces]
     figure = theme.figure(traces, x_title="Threshold", y_title="Precision, recall")
     figure.update_yaxes(range=_FROM_0_TO_1)
     return figure if point is None else _marked_at(figure, point.threshold)
@@ -83,7 +83,7 @@ def precision_recall(
     """
     traces = [precision_recall_line(curve, _NAME_HERE, theme.PRECISION, shown_in_legend=bool(others))]
     if band is not None:
-        traces = [*_band(band, theme.PRECISION), *traces]
+        traces = [*filled_band(band, theme.PRECISION), *traces]
     for name, other in (others or {}).items():
         traces.append(precision_recall_line(other, name, theme.COMPARED, "dash"))
     traces.append(theme.reference_line([0, 1], [curve.prevalence] * 2, f"Guessing: {curve.prevalence:.3f}"))
@@ -118,7 +118,7 @@ def roc(
     """
     traces = [roc_line(curve, f"Area {curve.roc_auc:.4f}", theme.RECALL)]
     if band is not None:
-        traces = [*_band(band, theme.RECALL), *traces]
+        traces = [*filled_band(band, theme.RECALL), *traces]
     for name, other in (others or {}).items():
         traces.append(roc_line(other, f"{name}: area {other.roc_auc:.4f}", theme.COMPARED, "dash"))
     traces.append(theme.reference_line([0, 1], [0, 1], "Guessing: area 0.5"))
@@ -205,8 +205,8 @@ def roc_line(curve: ThresholdCurve, name: str, colour: str, dash: str = "solid")
     )
 
 
-def _band(band: Band, colour: str, shape: str = "linear") -> list[go.Scatter]:
-    """Fill the space between the two edges of a band, where it is defined."""
+def filled_band(band: Band, colour: str, shape: str = "linear") -> list[go.Scatter]:
+    """Return the two edges of a band with the space between them filled, where it is defined."""
     defined = ~np.isnan(band.low)
     edge = {"mode": "lines", "line": {"width": 0, "shape": shape}, "hoverinfo": "skip", "showlegend": False}
     return [

@@ -19,6 +19,7 @@ from digitlab.ui.components.waiting import show_failure, show_waiting
 from digitlab.ui.state import session, shared
 from digitlab.ui.state.threshold import chosen_detector
 from digitlab.ui.train.controls import fill_controls
+from digitlab.ui.train.repeats import show_repeats
 
 _N_SAMPLES = 40
 
@@ -59,6 +60,7 @@ def show_result(run: Run) -> None:
         f"10,000 test images at the classifier's own threshold, {run.default_threshold:g}. "
         f"Trained in {run.fit_seconds:.1f} s, the test images scored in {run.score_seconds:.2f} s."
     )
+    show_repeats(run, detector)
     st.page_link("pages/thresholds.py", label="Move the threshold", icon=":material/tune:")
 
 
