@@ -15,6 +15,7 @@ ROOMS: dict[str, set[str]] = {
     "mnist": set(),
     "settings": set(),
     "processes": set(),
+    "status": {"settings"},
     "classifiers": {"mnist"},
     "augmentation": {"mnist"},
     "tasks": {"metrics"},
@@ -30,7 +31,7 @@ ROOMS: dict[str, set[str]] = {
     "store": {"experiment", "models", "runs"},
     "reader": {"augmentation", "classifiers", "drawing", "mnist"},
     "inspection": {"classifiers", "experiment", "metrics", "mnist", "runs", "scoring", "tasks"},
-    "jobs": {"experiment", "mnist", "naming", "processes", "runs", "settings", "store", "training"},
+    "jobs": {"experiment", "mnist", "naming", "processes", "runs", "settings", "status", "store", "tasks", "training"},
     "figures": {"drawing", "inspection", "metrics", "mnist", "runs"},
 }
 ROOMS["reproduce"] = set(ROOMS) - {"drawing", "figures", "inspection", "jobs", "reader"}
