@@ -349,7 +349,7 @@ class JobQueue:
         """Take the outcome of a training; a job that was cancelled by its visitors stays cancelled."""
         error = _error_of(answer)
         with self._lock:
-            if job.ended_as is not None or job.answer is not answer:
+            if job.ended_as is not None or job.answer is not answer or self._closed:
                 return
             job.answer = None  # a cluster forgets a failed training only when nobody holds it any more
             if error is None:
