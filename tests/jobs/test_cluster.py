@@ -147,7 +147,7 @@ def test_failure_is_told_with_a_sentence(servers, home):
     (home / "runs").write_text("a file where the folder was")
     other = Experiment(n_train=1_000, seed=9)
     servers[0].queue.submit(other, "anna")
-    job = servers[0].queue._jobs[other.digest]
+    job = servers[0].queue._book.find(other)
     until(lambda: job.answer is not None)
     held = job.answer  # as long as somebody holds it, Dask remembers the failure
     assert "could not be stored" in servers[0].until(other, JobState.FAILED).message
