@@ -10,7 +10,7 @@ from digitlab.figures.learning import learning_curve
 from digitlab.jobs import JobState, JobStatus
 from digitlab.training import Progress
 from digitlab.ui.components.figures import show_figure
-from digitlab.ui.state import shared
+from digitlab.ui.state import session, shared
 
 _SECONDS_BETWEEN_LOOKS = 0.5
 
@@ -25,7 +25,7 @@ def show_waiting(experiment: Experiment, on_cancel: Callable[[], None] | None) -
     on_cancel : callable or None
         What the button "Cancel" does; None for no button.
     """
-    status = shared.queue().status(experiment)
+    status = shared.queue().status(experiment, session.visitor())
     if not status.is_pending:
         st.rerun()  # the page is drawn without this fragment, and so the polling ends
     with st.container(border=True):

@@ -56,7 +56,7 @@ def choose_answered() -> None:
 def pending() -> JobStatus | None:
     """Return the state of the experiment that this visitor asked for last, None if it was answered or given up."""
     asked: Experiment | None = st.session_state.get("asked")
-    return None if asked is None else shared.queue().status(asked)
+    return None if asked is None else shared.queue().status(asked, visitor())
 
 
 def give_up(experiment: Experiment) -> None:
