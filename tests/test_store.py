@@ -1,6 +1,8 @@
+import hashlib
 import json
 import logging
 import os
+import time
 import zipfile
 
 import numpy as np
@@ -9,10 +11,9 @@ import skops.io
 from sklearn.dummy import DummyClassifier
 from sklearn.pipeline import Pipeline
 
-from digitlab import store as store_module
 from digitlab.experiment import Experiment
 from digitlab.scoring import score_images
-from digitlab.store import RunStore
+from digitlab.store import RunStore, run_files
 from digitlab.training import train
 
 
@@ -85,14 +86,14 @@ def test_damaged_run_is_set_aside(store, small_run, caplog, name, damage):
 
 def test_run_of_other_library_versions_is_set_aside(store, small_run, caplog, monkeypatch):
     store.save(small_run)
-    monkeypatch.setattr(store_module, "library_versions", lambda: {**small_run.versions, "scikit-learn": "0.24.0"})
+    monkeypatch.setattr(run_files, "library_versions", lambda: {**small_run.versions, "scikit-learn": "0.24.0"})
     assert_set_aside(store, small_run, caplog)
 
 
 def rewrite_manifest(folder, **changes):
     outer = json.loads((folder / "run.json").read_text())
     text = json.dumps({**json.loads(outer["content"]), **changes}, sort_keys=True)
-    (folder / "run.json").write_text(json.dumps({"content": text, "sha256": store_module._sha256(text.encode())}))
+    (folder / "run.json").write_text(json.dumps({"content": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}))
 
 
 def test_run_of_another_format_is_set_aside(store, small_run, caplog):
@@ -121,7 +122,7 @@ def replace_model(store, run, write, name="model.skops"):
     """Put a crafted model into a run, with sums that fit."""
     folder = folder_of(store, run)
     write(folder / name)
-    files = {path.name: store_module._sha256(path.read_bytes()) for path in folder.iterdir() if path.name != "run.json"}
+    files = {path.name: run_files.file_sum(path) for path in folder.iterdir() if path.name != "run.json"}
     rewrite_manifest(folder, files=files)
 
 
@@ -138,7 +139,7 @@ def test_pickled_scores_execute_nothing(store, small_run, caplog, tmp_path):
     store.save(small_run)
     folder = folder_of(store, small_run)
     np.savez(folder / "scores.npz", test=np.array([Payload(str(trace))], dtype=object))
-    files = {path.name: store_module._sha256(path.read_bytes()) for path in folder.iterdir() if path.name != "run.json"}
+    files = {path.name: run_files.file_sum(path) for path in folder.iterdir() if path.name != "run.json"}
     rewrite_manifest(folder, files=files)
     assert_set_aside(store, small_run, caplog)
     assert not trace.exists()
@@ -223,6 +224,11 @@ def variants(run, count):
         yield type(run)(**{**vars(run), "experiment": Experiment(n_train=2_000, seed=seed)})
 
 
+def age_by(folder, seconds):
+    """Make a run's last use longer ago."""
+    os.utime(folder, (time.time() - seconds,) * 2)
+
+
 def test_least_recently_used_run_goes_first(tmp_path, small_run):
     size = 0
     probe = RunStore(tmp_path / "probe")
@@ -232,8 +238,7 @@ def test_least_recently_used_run_goes_first(tmp_path, small_run):
     first, second, third, fourth = variants(small_run, 4)
     for age, run in zip((300, 200, 100), (first, second, third), strict=True):
         store.save(run)
-        manifest = folder_of(store, run) / "run.json"
-        os.utime(manifest, (manifest.stat().st_atime - age, manifest.stat().st_mtime - age))
+        age_by(folder_of(store, run), age)
     assert store.load(first.experiment) is not None  # used just now
     store.save(fourth)
     assert second.experiment not in store
@@ -250,7 +255,7 @@ def test_full_disk_leaves_no_half_run(store, small_run, monkeypatch):
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store_module, "save_model", full)
+    monkeypatch.setattr(run_files, "save_model", full)
     with pytest.raises(OSError, match="No space"):
         store.save(small_run)
     assert small_run.experiment not in store
@@ -261,8 +266,7 @@ def test_runs_are_listed_latest_first(store, small_run):
     runs = list(variants(small_run, 3))
     for age, run in zip((30, 20, 10), runs, strict=True):
         store.save(run)
-        manifest = folder_of(store, run) / "run.json"
-        os.utime(manifest, (manifest.stat().st_mtime - age,) * 2)
+        age_by(folder_of(store, run), age)
     assert store.experiments() == [run.experiment for run in reversed(runs)]
 
 
