@@ -2,14 +2,12 @@
 
 import copy
 import errno
-import gc
-import io
 import math
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from numbers import Integral
 from pathlib import Path
-from types import BuiltinFunctionType, FunctionType, ModuleType
-from typing import IO, Any
 
 import numpy as np
 import skops.io
@@ -18,24 +16,21 @@ from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 from sklearn.ensemble._hist_gradient_boosting.predictor import TreePredictor
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import Pipeline
-from sklearn.tree import BaseDecisionTree
 from sklearn.tree._tree import Tree
 from skops.io.exceptions import UntrustedTypesFoundException
 
 from digitlab.classifiers.neural import LargerCNN, SimpleCNN
-from digitlab.classifiers.neural.forward import TrainedNetwork, load_network, plain_network, save_network
+from digitlab.classifiers.neural.forward import load_network, plain_network, save_network
+from digitlab.classifiers.trained_forest import load_forest, plain_forest, save_forest
 from digitlab.experiment import Experiment
+from digitlab.holding import CODE, held_by
+from digitlab.mnist import N_PIXELS
 
 _SKOPS_FILE = "model.skops"
-# A forest's trees lie in an archive of their own, each as a skops file: skops keeps what it reads in memory several
-# times over until it has read all of it, which for a forest of ten digits is too much for a small server.
-_TREES_FILE = "model-trees.zip"
-# A network is stored as plain arrays, which the pages read with.
-_WEIGHTS_FILE = "model.npz"
+# Networks and forests are stored as plain arrays, which the pages read with.
+_ARRAYS_FILE = "model.npz"
 # skops names them untrusted because their node indices are used unchecked; `check_nodes` checks them.
 _CHECKED_TYPES = ["sklearn.tree._tree.Tree", "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
-# What a model refers to beside its own content: the code of its classes.
-_NO_HOLDERS = (type, ModuleType, FunctionType, BuiltinFunctionType)
 # What the system says of a file that is not what was written.
 _ERRORS_OF_THE_FILE = {None, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.EINVAL}
 
@@ -50,6 +45,8 @@ def means_damage(error: Exception) -> bool:
     Too many open files, no memory, no permission or a disk that does not answer say nothing about it: it may be
     read well in a moment, or by somebody else.
     """
+    if isinstance(error.__cause__, OSError | MemoryError):
+        error = error.__cause__
     if isinstance(error, OSError):
         return error.errno in _ERRORS_OF_THE_FILE
     return not isinstance(error, MemoryError)
@@ -62,31 +59,19 @@ def save_model(estimator: BaseEstimator, folder: Path) -> None:
     ----------
     estimator : BaseEstimator
     folder : Path
-        The file is called ``model.skops``, with ``model-trees.zip`` for a forest; of a network
-        it is ``model.npz``.
+        The file is called ``model.skops``; of a network or a forest it is ``model.npz``.
     """
     if isinstance(estimator, SimpleCNN | LargerCNN):
-        save_network(plain_network(estimator.classes_, estimator.model_), folder / _WEIGHTS_FILE)
+        save_network(plain_network(estimator.classes_, estimator.model_), folder / _ARRAYS_FILE)
         return
-    estimator = copy.copy(estimator)
     if isinstance(estimator, RandomForestClassifier | ExtraTreesClassifier):
-        _save_trees(estimator.estimators_, folder / _TREES_FILE)
-        estimator.estimators_ = []
+        save_forest(plain_forest(estimator), folder / _ARRAYS_FILE)
+        return
     if isinstance(estimator, MLPClassifier):
+        estimator = copy.copy(estimator)
         # What a further training would go on with; skops does not know its type, and nobody reads it.
         del estimator._optimizer
-    _dump(estimator, folder / _SKOPS_FILE)
-
-
-def _dump(estimator: BaseEstimator, file: Path | IO[bytes]) -> None:
-    skops.io.dump(estimator, file, compression=zipfile.ZIP_DEFLATED, compresslevel=1)
-
-
-def _save_trees(trees: list[BaseDecisionTree], path: Path) -> None:
-    with zipfile.ZipFile(path, "w") as archive:
-        for i, tree in enumerate(trees):
-            with archive.open(f"{i:03}.skops", "w") as file:
-                _dump(tree, file)
+    skops.io.dump(estimator, folder / _SKOPS_FILE, compression=zipfile.ZIP_DEFLATED, compresslevel=1)
 
 
 def load_model(folder: Path, experiment: Experiment) -> BaseEstimator:
@@ -101,63 +86,51 @@ def load_model(folder: Path, experiment: Experiment) -> BaseEstimator:
     Returns
     -------
     BaseEstimator
-        For a network a `TrainedNetwork`, which predicts the same without Keras.
+        For a network a `TrainedNetwork`, for a forest a `TrainedForest`: they predict the same from plain arrays.
 
     Raises
     ------
     UnsafeModelError
         If the file is damaged, names a type that is not trusted, or holds another kind of model.
+    OSError, MemoryError
+        If it cannot be read for a reason that says nothing about the file.
     """
     expected = experiment.spec.build(experiment.parameters, experiment.seed)
-    if isinstance(expected, SimpleCNN | LargerCNN):
-        return _load_network(folder / _WEIGHTS_FILE, experiment)
-    estimator = _load(folder / _SKOPS_FILE)
-    if _kinds(estimator) != _kinds(expected):
-        raise UnsafeModelError(f"its model is {' of '.join(_kinds(estimator))}, not {' of '.join(_kinds(expected))}")
-    if isinstance(estimator, RandomForestClassifier | ExtraTreesClassifier):
-        estimator.estimators_ = _load_trees(folder / _TREES_FILE, expected)
-    check_nodes(estimator)
-    return estimator
+    with _reading_foreign_bytes():
+        if isinstance(expected, SimpleCNN | LargerCNN):
+            network = load_network(folder / _ARRAYS_FILE)
+            return _checked(network, len(network.classes_) == experiment.task.n_classes)
+        if isinstance(expected, RandomForestClassifier | ExtraTreesClassifier):
+            forest = load_forest(folder / _ARRAYS_FILE)
+            measures = (len(forest.classes_), len(forest.feature_importances_), len(forest.roots))
+            return _checked(forest, measures == (experiment.task.n_classes, N_PIXELS, expected.n_estimators))
+        estimator = skops.io.load(folder / _SKOPS_FILE, trusted=_CHECKED_TYPES)
+        kinds = _kinds(estimator)
+        if kinds != _kinds(expected):
+            raise UnsafeModelError(f"its model is {' of '.join(kinds)}, not {' of '.join(_kinds(expected))}")
+        check_nodes(estimator)
+        return estimator
 
 
-def _load(file: Path | IO[bytes]) -> Any:
+@contextmanager
+def _reading_foreign_bytes() -> Iterator[None]:
+    """Refuse a file whatever a library says of its bytes, but let through what says nothing about them."""
     try:
-        return skops.io.load(file, trusted=_CHECKED_TYPES)
-    except UntrustedTypesFoundException as error:
-        raise UnsafeModelError(f"its model names types that are not trusted ({error})") from error
-    except Exception as error:  # a foreign file may fail in any way while skops rebuilds it
-        if not means_damage(error):
-            raise
-        raise UnsafeModelError(f"its model cannot be read ({error})") from error
-
-
-def _load_trees(path: Path, expected: BaseEstimator) -> list[BaseDecisionTree]:
-    """Read the trees of a forest, as many and of the kind that the experiment's forest has."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            trees = [_load(io.BytesIO(archive.read(name))) for name in sorted(archive.namelist())]
+        yield
     except UnsafeModelError:
         raise
-    except Exception as error:  # a foreign archive may fail in any way, too
-        if not means_damage(error):
-            raise
-        raise UnsafeModelError(f"its trees cannot be read ({error})") from error
-    if len(trees) != expected.n_estimators or any(type(tree) is not type(expected.estimator) for tree in trees):
-        raise UnsafeModelError("its trees are not those of the forest")
-    return trees
+    except UntrustedTypesFoundException as error:
+        raise UnsafeModelError(f"its model names types that are not trusted ({error})") from error
+    except Exception as error:
+        if means_damage(error):
+            raise UnsafeModelError(f"its model cannot be read ({error})") from error
+        raise
 
 
-def _load_network(path: Path, experiment: Experiment) -> TrainedNetwork:
-    try:
-        network = load_network(path)
-    except Exception as error:  # as above; `load_network` says of every OSError that the network cannot be read
-        cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
-        if not means_damage(cause):
-            raise cause from error
-        raise UnsafeModelError(f"its model cannot be read ({error})") from error
-    if len(network.classes_) != experiment.task.n_classes:
+def _checked(model: BaseEstimator, answers_the_task: bool) -> BaseEstimator:
+    if not answers_the_task:
         raise UnsafeModelError("its model answers another task")
-    return network
+    return model
 
 
 def _kinds(estimator: BaseEstimator) -> list[str]:
@@ -179,27 +152,20 @@ def check_nodes(estimator: BaseEstimator) -> None:
     UnsafeModelError
         If a node points outside its tree, or asks for a feature that an estimator around it does not take.
     """
-    seen: set[tuple[int, float]] = set()
+    seen: dict[tuple[int, float], object] = {}
     waiting: list[tuple[object, float]] = [(estimator, math.inf)]  # with the fewest features taken around it
     while waiting:
         thing, n_features = waiting.pop()
-        if isinstance(thing, _NO_HOLDERS) or (id(thing), n_features) in seen:
+        if isinstance(thing, CODE) or (id(thing), n_features) in seen:
             continue
-        seen.add((id(thing), n_features))
+        seen[id(thing), n_features] = thing
         if isinstance(thing, Tree):
             _check_tree(thing, n_features)
         elif isinstance(thing, TreePredictor):
             _check_predictor(thing, n_features)
         else:
             n_features = min(n_features, _features_taken(thing))
-            waiting += [(held, n_features) for held in _held_by(thing)]
-
-
-def _held_by(thing: object) -> list[Any]:
-    """Return what a thing refers to; arrays of objects do not tell Python's garbage collector."""
-    if isinstance(thing, np.ndarray):
-        return list(thing.flat) if thing.dtype.hasobject else []
-    return gc.get_referents(thing)
+            waiting += [(held, n_features) for held in held_by(thing)]
 
 
 def _features_taken(thing: object) -> float:

@@ -8,7 +8,6 @@ import zipfile
 import numpy as np
 import pytest
 import skops.io
-from sklearn.dummy import DummyClassifier
 from sklearn.pipeline import Pipeline
 
 from digitlab.experiment import Experiment
@@ -151,44 +150,50 @@ def test_model_of_another_kind_is_set_aside(store, small_run, forest_run, caplog
     assert_set_aside(store, small_run, caplog)
 
 
-def write_trees(path, trees):
-    with zipfile.ZipFile(path, "w") as archive:
-        for i, tree in enumerate(trees):
-            archive.writestr(f"{i:03}.skops", skops.io.dumps(tree))
+def replace_arrays(store, run, **changes):
+    arrays = dict(np.load(folder_of(store, run) / "model.npz"))
+    replace_model(store, run, lambda path: np.savez(path, **{**arrays, **changes}), "model.npz")
 
 
-def replace_trees(store, run, trees):
-    replace_model(store, run, lambda path: write_trees(path, trees), "model-trees.zip")
-
-
-def test_tree_that_points_outside_itself_is_set_aside(store, forest_run, caplog):
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("left", 10**6), ("left", 0), ("right", -1), ("features", 784), ("features", -2), ("roots", 1)],
+)
+def test_forest_that_points_outside_itself_is_set_aside(store, forest_run, caplog, field, value):
     store.save(forest_run)
-    trees = store.load_with_model(forest_run.experiment).estimator.estimators_
-    tree = trees[0].tree_
-    state = tree.__getstate__()
-    state["nodes"]["left_child"][0] = 10**6
-    tree.__setstate__(state)
-    replace_trees(store, forest_run, trees)
+    array = np.load(folder_of(store, forest_run) / "model.npz")[field].copy()
+    array[0] = value
+    replace_arrays(store, forest_run, **{field: array})
     assert_set_aside(store, forest_run, caplog)
 
 
-@pytest.mark.parametrize("change", [lambda trees: trees[1:], lambda trees: [DummyClassifier()] * len(trees)])
-def test_forest_of_other_trees_is_set_aside(store, forest_run, change, caplog):
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"roots": np.zeros(1, np.int32)},
+        {"roots": np.zeros(0, np.int32)},
+        {"classes_": np.arange(3)},
+        {"probabilities": np.full((10, 2), np.nan)},
+        {"feature_importances_": np.zeros(10**4)},
+        {"features": np.zeros(5)},
+    ],
+)
+def test_arrays_of_another_forest_are_set_aside(store, forest_run, changes, caplog):
     store.save(forest_run)
-    replace_trees(store, forest_run, change(forest_run.estimator.estimators_))
+    replace_arrays(store, forest_run, **changes)
     assert_set_aside(store, forest_run, caplog)
 
 
-def test_forest_without_its_trees_is_set_aside(store, forest_run, caplog):
+def test_forest_without_its_arrays_is_set_aside(store, forest_run, caplog):
     store.save(forest_run)
-    (folder_of(store, forest_run) / "model-trees.zip").unlink()
+    (folder_of(store, forest_run) / "model.npz").unlink()
     assert_set_aside(store, forest_run, caplog)
 
 
-def test_crafted_tree_executes_nothing(store, forest_run, caplog, tmp_path):
+def test_crafted_arrays_execute_nothing(store, forest_run, caplog, tmp_path):
     trace = tmp_path / "executed"
     store.save(forest_run)
-    replace_trees(store, forest_run, [Payload(str(trace))] * 10)
+    replace_arrays(store, forest_run, left=np.array([Payload(str(trace))], dtype=object))
     assert_set_aside(store, forest_run, caplog)
     assert not trace.exists()
 
