@@ -39,17 +39,16 @@ class UnsafeModelError(RuntimeError):
     """A model's file holds something that this project never writes."""
 
 
-def means_damage(error: Exception) -> bool:
-    """Tell whether an error while reading a file says something about the file.
+def passing_error(error: Exception) -> OSError | MemoryError | None:
+    """Return what the system said while a file was read, if it says nothing about the file; else None.
 
-    Too many open files, no memory, no permission or a disk that does not answer say nothing about it: it may be
-    read well in a moment, or by somebody else.
+    Too many open files, no memory, no permission, a disk that does not answer: the file may be read well in a moment,
+    or by somebody else.
     """
-    if isinstance(error.__cause__, OSError | MemoryError):
-        error = error.__cause__
-    if isinstance(error, OSError):
-        return error.errno in _ERRORS_OF_THE_FILE
-    return not isinstance(error, MemoryError)
+    for cause in (error, error.__cause__):
+        if isinstance(cause, MemoryError) or (isinstance(cause, OSError) and cause.errno not in _ERRORS_OF_THE_FILE):
+            return cause
+    return None
 
 
 def save_model(estimator: BaseEstimator, folder: Path) -> None:
@@ -122,9 +121,10 @@ def _reading_foreign_bytes() -> Iterator[None]:
     except UntrustedTypesFoundException as error:
         raise UnsafeModelError(f"its model names types that are not trusted ({error})") from error
     except Exception as error:
-        if means_damage(error):
-            raise UnsafeModelError(f"its model cannot be read ({error})") from error
-        raise
+        passing = passing_error(error)
+        if passing is not None:
+            raise passing from None
+        raise UnsafeModelError(f"its model cannot be read ({error})") from error
 
 
 def _checked(model: BaseEstimator, answers_the_task: bool) -> BaseEstimator:

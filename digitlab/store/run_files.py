@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.base import BaseEstimator
 
 from digitlab.experiment import Experiment
-from digitlab.models import UnsafeModelError, load_model, means_damage, save_model
+from digitlab.models import UnsafeModelError, load_model, passing_error, save_model
 from digitlab.runs import DEFAULT_THRESHOLDS, LearningCurve, Run, library_versions
 
 MANIFEST = "run.json"
@@ -122,9 +122,10 @@ def _reading(what: str) -> Iterator[None]:
     except DamagedRunError:
         raise
     except Exception as error:
-        if means_damage(error):
-            raise DamagedRunError(f"{what} cannot be read ({error})") from error
-        raise
+        passing = passing_error(error)
+        if passing is not None:
+            raise passing from None
+        raise DamagedRunError(f"{what} cannot be read ({error})") from error
 
 
 def _read(folder: Path, experiment: Experiment) -> tuple[Run, dict[str, str]]:

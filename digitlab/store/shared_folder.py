@@ -153,13 +153,16 @@ class SharedFolder:
         )
 
 
-def bytes_of(folder: Path) -> int:
+def bytes_of(folder: str | Path) -> int:
     """Return the size of all files in a folder; those that go meanwhile do not count."""
     total = 0
-    for place, _, names in os.walk(folder):
-        for name in names:
-            with suppress(OSError):
-                total += (Path(place) / name).stat().st_size
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                total += bytes_of(entry.path)
+            else:
+                with suppress(OSError):
+                    total += entry.stat(follow_symlinks=False).st_size
     return total
 
 
