@@ -3,6 +3,7 @@
 import importlib.metadata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -17,7 +18,12 @@ _LIBRARIES = ("numpy", "scipy", "scikit-learn")
 
 def library_versions() -> dict[str, str]:
     """Return the versions of the libraries on which a stored model depends."""
-    return {name: importlib.metadata.version(name) for name in _LIBRARIES}
+    return {name: _version(name) for name in _LIBRARIES}
+
+
+@cache
+def _version(library: str) -> str:
+    return importlib.metadata.version(library)
 
 
 @dataclass(frozen=True)

@@ -185,7 +185,6 @@ def use_store(matrix, monkeypatch):
     """Let the app of this process use the matrix's store."""
     from digitlab.ui.state import shared
 
-    shared.stored_run.clear()
     shared.stored_experiments.clear()
     monkeypatch.setattr(shared, "store", lambda: matrix.store)
 

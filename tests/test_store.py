@@ -1,18 +1,18 @@
+import hashlib
 import json
 import logging
 import os
+import time
 import zipfile
 
 import numpy as np
 import pytest
 import skops.io
-from sklearn.dummy import DummyClassifier
 from sklearn.pipeline import Pipeline
 
-from digitlab import store as store_module
 from digitlab.experiment import Experiment
 from digitlab.scoring import score_images
-from digitlab.store import RunStore
+from digitlab.store import RunStore, run_files
 from digitlab.training import train
 
 
@@ -85,14 +85,14 @@ def test_damaged_run_is_set_aside(store, small_run, caplog, name, damage):
 
 def test_run_of_other_library_versions_is_set_aside(store, small_run, caplog, monkeypatch):
     store.save(small_run)
-    monkeypatch.setattr(store_module, "library_versions", lambda: {**small_run.versions, "scikit-learn": "0.24.0"})
+    monkeypatch.setattr(run_files, "library_versions", lambda: {**small_run.versions, "scikit-learn": "0.24.0"})
     assert_set_aside(store, small_run, caplog)
 
 
 def rewrite_manifest(folder, **changes):
     outer = json.loads((folder / "run.json").read_text())
     text = json.dumps({**json.loads(outer["content"]), **changes}, sort_keys=True)
-    (folder / "run.json").write_text(json.dumps({"content": text, "sha256": store_module._sha256(text.encode())}))
+    (folder / "run.json").write_text(json.dumps({"content": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}))
 
 
 def test_run_of_another_format_is_set_aside(store, small_run, caplog):
@@ -121,7 +121,7 @@ def replace_model(store, run, write, name="model.skops"):
     """Put a crafted model into a run, with sums that fit."""
     folder = folder_of(store, run)
     write(folder / name)
-    files = {path.name: store_module._sha256(path.read_bytes()) for path in folder.iterdir() if path.name != "run.json"}
+    files = {path.name: run_files.file_sum(path) for path in folder.iterdir() if path.name != "run.json"}
     rewrite_manifest(folder, files=files)
 
 
@@ -138,7 +138,7 @@ def test_pickled_scores_execute_nothing(store, small_run, caplog, tmp_path):
     store.save(small_run)
     folder = folder_of(store, small_run)
     np.savez(folder / "scores.npz", test=np.array([Payload(str(trace))], dtype=object))
-    files = {path.name: store_module._sha256(path.read_bytes()) for path in folder.iterdir() if path.name != "run.json"}
+    files = {path.name: run_files.file_sum(path) for path in folder.iterdir() if path.name != "run.json"}
     rewrite_manifest(folder, files=files)
     assert_set_aside(store, small_run, caplog)
     assert not trace.exists()
@@ -150,44 +150,50 @@ def test_model_of_another_kind_is_set_aside(store, small_run, forest_run, caplog
     assert_set_aside(store, small_run, caplog)
 
 
-def write_trees(path, trees):
-    with zipfile.ZipFile(path, "w") as archive:
-        for i, tree in enumerate(trees):
-            archive.writestr(f"{i:03}.skops", skops.io.dumps(tree))
+def replace_arrays(store, run, **changes):
+    arrays = dict(np.load(folder_of(store, run) / "model.npz"))
+    replace_model(store, run, lambda path: np.savez(path, **{**arrays, **changes}), "model.npz")
 
 
-def replace_trees(store, run, trees):
-    replace_model(store, run, lambda path: write_trees(path, trees), "model-trees.zip")
-
-
-def test_tree_that_points_outside_itself_is_set_aside(store, forest_run, caplog):
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("left", 10**6), ("left", 0), ("right", -1), ("features", 784), ("features", -2), ("roots", 1)],
+)
+def test_forest_that_points_outside_itself_is_set_aside(store, forest_run, caplog, field, value):
     store.save(forest_run)
-    trees = store.load_with_model(forest_run.experiment).estimator.estimators_
-    tree = trees[0].tree_
-    state = tree.__getstate__()
-    state["nodes"]["left_child"][0] = 10**6
-    tree.__setstate__(state)
-    replace_trees(store, forest_run, trees)
+    array = np.load(folder_of(store, forest_run) / "model.npz")[field].copy()
+    array[0] = value
+    replace_arrays(store, forest_run, **{field: array})
     assert_set_aside(store, forest_run, caplog)
 
 
-@pytest.mark.parametrize("change", [lambda trees: trees[1:], lambda trees: [DummyClassifier()] * len(trees)])
-def test_forest_of_other_trees_is_set_aside(store, forest_run, change, caplog):
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"roots": np.zeros(1, np.int32)},
+        {"roots": np.zeros(0, np.int32)},
+        {"classes_": np.arange(3)},
+        {"probabilities": np.full((10, 2), np.nan)},
+        {"feature_importances_": np.zeros(10**4)},
+        {"features": np.zeros(5)},
+    ],
+)
+def test_arrays_of_another_forest_are_set_aside(store, forest_run, changes, caplog):
     store.save(forest_run)
-    replace_trees(store, forest_run, change(forest_run.estimator.estimators_))
+    replace_arrays(store, forest_run, **changes)
     assert_set_aside(store, forest_run, caplog)
 
 
-def test_forest_without_its_trees_is_set_aside(store, forest_run, caplog):
+def test_forest_without_its_arrays_is_set_aside(store, forest_run, caplog):
     store.save(forest_run)
-    (folder_of(store, forest_run) / "model-trees.zip").unlink()
+    (folder_of(store, forest_run) / "model.npz").unlink()
     assert_set_aside(store, forest_run, caplog)
 
 
-def test_crafted_tree_executes_nothing(store, forest_run, caplog, tmp_path):
+def test_crafted_arrays_execute_nothing(store, forest_run, caplog, tmp_path):
     trace = tmp_path / "executed"
     store.save(forest_run)
-    replace_trees(store, forest_run, [Payload(str(trace))] * 10)
+    replace_arrays(store, forest_run, left=np.array([Payload(str(trace))], dtype=object))
     assert_set_aside(store, forest_run, caplog)
     assert not trace.exists()
 
@@ -223,6 +229,11 @@ def variants(run, count):
         yield type(run)(**{**vars(run), "experiment": Experiment(n_train=2_000, seed=seed)})
 
 
+def age_by(folder, seconds):
+    """Make a run's last use longer ago."""
+    os.utime(folder, (time.time() - seconds,) * 2)
+
+
 def test_least_recently_used_run_goes_first(tmp_path, small_run):
     size = 0
     probe = RunStore(tmp_path / "probe")
@@ -232,8 +243,7 @@ def test_least_recently_used_run_goes_first(tmp_path, small_run):
     first, second, third, fourth = variants(small_run, 4)
     for age, run in zip((300, 200, 100), (first, second, third), strict=True):
         store.save(run)
-        manifest = folder_of(store, run) / "run.json"
-        os.utime(manifest, (manifest.stat().st_atime - age, manifest.stat().st_mtime - age))
+        age_by(folder_of(store, run), age)
     assert store.load(first.experiment) is not None  # used just now
     store.save(fourth)
     assert second.experiment not in store
@@ -250,7 +260,7 @@ def test_full_disk_leaves_no_half_run(store, small_run, monkeypatch):
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store_module, "save_model", full)
+    monkeypatch.setattr(run_files, "save_model", full)
     with pytest.raises(OSError, match="No space"):
         store.save(small_run)
     assert small_run.experiment not in store
@@ -261,8 +271,7 @@ def test_runs_are_listed_latest_first(store, small_run):
     runs = list(variants(small_run, 3))
     for age, run in zip((30, 20, 10), runs, strict=True):
         store.save(run)
-        manifest = folder_of(store, run) / "run.json"
-        os.utime(manifest, (manifest.stat().st_mtime - age,) * 2)
+        age_by(folder_of(store, run), age)
     assert store.experiments() == [run.experiment for run in reversed(runs)]
 
 

@@ -125,7 +125,8 @@ def test_one_run_alone_suspects_no_label(app, data):
 
 
 def test_two_runs_suspect_the_labels_that_both_contradict(app, ten, data):
-    other = keep(replace(ten, experiment=Experiment(digit=None, n_train=3_000)))
+    experiment = Experiment(digit=None, n_train=3_000)
+    other = keep(replace(ten, experiment=experiment, out_of_fold_scores=None, fold_accuracies=()))
     open_page(app, other)
     n_wrong = (ten.test_scores.argmax(axis=1) != data.test.labels).sum()
     voters = app.widget("multiselect", "Runs that vote")

@@ -3,12 +3,10 @@
 from digitlab.detectors import Detector
 from digitlab.metrics import resampling
 from digitlab.metrics.resampling import Resampled, Scheme
-from digitlab.ui.state.shared import kept
-
-_KEPT = 64
+from digitlab.ui.state.keeping import kept
 
 
-@kept(_KEPT)
+@kept()
 def resampled(
     detector: Detector, threshold: float, *, recall: float | None = None, scheme: Scheme = "single"
 ) -> Resampled:

@@ -1,12 +1,12 @@
-"""What all visitors of one server share: the images, the runs, the queue, and what was computed once of a run."""
+"""What all visitors of one server share: the images, the runs, the queue, and what was computed once of a run.
+
+Images, store and queue are there once in a process; the others are kept within a budget of memory (see `keeping`).
+"""
 
 import atexit
 import threading
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
-import streamlit as st
 from sklearn.base import BaseEstimator
 
 from digitlab.detectors import Detector, detectors_of
@@ -19,69 +19,37 @@ from digitlab.mnist import N_PIXELS, Mnist, load_mnist
 from digitlab.reader import Reader, load_reader
 from digitlab.runs import Run
 from digitlab.settings import Settings
-from digitlab.store import RunStore
+from digitlab.store import RunStore, Stamp
 from digitlab.summaries import RunSummary, run_summary
+from digitlab.ui.state.keeping import MODELS, kept, once
 
-# Runs are shared and never mutated; ten-class runs with out-of-fold scores take 6 MB each.
-_RUNS_IN_MEMORY = 24
-_SUMMARIES_IN_MEMORY = 1_000
-# A fitted forest is large; a small server holds a few of them.
-_MODELS_IN_MEMORY = 4
 _SECONDS_BETWEEN_LOOKS = 10
+_reading = threading.Lock()
 
 
 class NotTrainedError(LookupError):
-    """The experiment has no run yet."""
+    """The experiment has no run, or has it no more."""
 
 
-def kept(max_entries: int | None = None, ttl: float | None = None) -> Callable[[Callable[..., Any]], Any]:
-    """Decorate a function so that it computes each result once for all visitors, who must not change it.
-
-    Experiments, runs and detectors among its arguments are told apart by what they are.
-
-    Parameters
-    ----------
-    max_entries : int, optional
-        Results that are kept; all if not given.
-    ttl : float, optional
-        Seconds after which a result is computed anew; never if not given.
-
-    Returns
-    -------
-    callable
-        The decorator.
-    """
-    return st.cache_resource(
-        show_spinner=False,
-        max_entries=max_entries,
-        ttl=ttl,
-        hash_funcs={
-            Experiment: lambda experiment: experiment.digest,
-            Run: lambda run: run.experiment.digest,
-            Detector: lambda detector: detector.key,
-        },
-    )
-
-
-@kept()
+@once
 def data() -> Mnist:
     """Return MNIST."""
     return load_mnist()
 
 
-@kept()
+@once
 def settings() -> Settings:
     """Return the server's settings."""
     return Settings.from_environment()
 
 
-@kept()
+@once
 def store() -> RunStore:
     """Return the server's run store."""
     return RunStore(settings().home, settings().store_mb)
 
 
-@kept()
+@once
 def queue() -> JobQueue:
     """Return the server's queue of trainings."""
     result = JobQueue(settings(), store(), _backend())
@@ -97,13 +65,12 @@ def _backend() -> Backend:
     return ClusterBackend(settings())
 
 
-@kept(ttl=_SECONDS_BETWEEN_LOOKS)
+@kept(seconds=_SECONDS_BETWEEN_LOOKS)
 def stored_experiments() -> list[Experiment]:
     """Return the experiments that have a run on this server, most recently used first, as of some seconds ago."""
     return store().experiments()
 
 
-@kept(_RUNS_IN_MEMORY)
 def stored_run(experiment: Experiment) -> Run:
     """Return an experiment's run, without its model.
 
@@ -114,47 +81,64 @@ def stored_run(experiment: Experiment) -> Run:
     Returns
     -------
     Run
+        Kept in memory, but only as long as it is in the store, too: its model has to be there when it is asked for.
 
     Raises
     ------
     NotTrainedError
-        If the store has no run, or set a damaged one aside.
+        If the store has no run, has removed it, or set a damaged one aside.
     """
-    run = store().load(experiment)
-    if run is None:
-        raise NotTrainedError(experiment.digest)
-    return run
+    return _run(experiment, _present(store().note_use(experiment), experiment))
 
 
-@kept(_RUNS_IN_MEMORY)
+@kept()
 def detectors(run: Run) -> dict[int, Detector]:
     """Return the detectors that a run is, by their digits; each sorts its scores once."""
     return detectors_of(run, data())
 
 
-@kept(_SUMMARIES_IN_MEMORY)
 def summary(experiment: Experiment) -> RunSummary:
     """Return the summary of an experiment's run; errors as `stored_run`."""
-    return run_summary(stored_run(experiment), data())
+    return _summary(experiment, _present(store().stamp(experiment), experiment))
 
 
-@kept()
-def _reading() -> threading.Lock:
-    return threading.Lock()
-
-
-@kept(_MODELS_IN_MEMORY)
 def model(experiment: Experiment) -> BaseEstimator:
     """Return the fitted model of an experiment's run; errors as `stored_run`."""
-    # A forest of ten digits takes much memory while it is read; thirty visitors must not read thirty at once.
-    with _reading():
-        run = store().load_with_model(experiment)
-    if run is None or run.estimator is None:
+    return _model(experiment, _present(store().note_use(experiment), experiment))
+
+
+def _present(stamp: Stamp | None, experiment: Experiment) -> Stamp:
+    """Return the stamp of a run that is there; what was computed of another run of the same experiment is passed by."""
+    if stamp is None:
         raise NotTrainedError(experiment.digest)
-    return run.estimator
+    return stamp
 
 
 @kept()
+def _run(experiment: Experiment, _stamp: Stamp) -> Run:
+    return _loaded(store().load(experiment), experiment)
+
+
+@kept()
+def _summary(experiment: Experiment, _stamp: Stamp) -> RunSummary:
+    # Read here and let go: a table of two hundred runs must not drive out what the visitors look at.
+    return run_summary(_loaded(store().load(experiment), experiment), data())
+
+
+@kept(MODELS)
+def _model(experiment: Experiment, _stamp: Stamp) -> BaseEstimator:
+    # Reading takes more memory than what is read; thirty visitors must not read thirty models at once.
+    with _reading:
+        return _loaded(store().load_with_model(experiment), experiment).estimator
+
+
+def _loaded(run: Run | None, experiment: Experiment) -> Run:
+    if run is None:
+        raise NotTrainedError(experiment.digest)
+    return run
+
+
+@once
 def reader() -> Reader:
     """Return the reader that ships with the app."""
     result = load_reader()
@@ -162,7 +146,7 @@ def reader() -> Reader:
     return result
 
 
-@kept()
+@once
 def pixel_search() -> PixelSearch:
     """Return the search among the training images."""
     return PixelSearch(data().train.images)

@@ -8,23 +8,22 @@ from digitlab.detectors import Detector
 from digitlab.metrics.bands import CurveBands, curve_bands
 from digitlab.metrics.calibration import Reliability, calibrated, reliability
 from digitlab.ui.components.threshold_slider import encoded
-from digitlab.ui.state.shared import kept
+from digitlab.ui.state.keeping import kept
 
 _CALIBRATIONS: dict[str, Literal["sigmoid", "isotonic"] | None] = {
     "As it is": None,
     "Sigmoid": "sigmoid",
     "Isotonic": "isotonic",
 }
-_KEPT = 64
 
 
-@kept(_KEPT)
+@kept()
 def encoded_curve(detector: Detector) -> str:
     """Return a detector's curve as the browser reads it."""
     return encoded(detector.curve)
 
 
-@kept(_KEPT)
+@kept()
 def bands(detector: Detector) -> CurveBands:
     """Return how sure a detector's curves are."""
     return curve_bands(detector.curve)
@@ -39,7 +38,7 @@ def calibrations_of(detector: Detector) -> list[str]:
     ]
 
 
-@kept(_KEPT)
+@kept()
 def calibration(detector: Detector, name: str) -> Reliability:
     """Return how far a detector's probabilities can be trusted.
 

@@ -1,0 +1,40 @@
+"""Runs that leave the disk while pages show them: trained again, never an error."""
+
+import shutil
+
+import pytest
+
+from digitlab import naming
+from digitlab.experiment import Experiment
+
+LOST = Experiment(digit=4, n_train=1_000, seed=123)
+PAGES = ["pages/thresholds.py", "pages/errors.py", "pages/draw.py", "pages/train.py", "pages/compare.py"]
+
+
+@pytest.fixture
+def lost(app, stored, store):
+    """A visitor on the page Train, whose run has just left the disk."""
+    stored(LOST)
+    app.open(run=LOST.to_link())
+    shutil.rmtree(store.folder / "runs" / LOST.digest)
+    return app
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_run_that_left_the_disk_is_trained_again_or_left_out(lost, page):
+    lost.test.switch_page(page).run()
+    for _ in range(100):
+        assert not lost.test.exception, lost.test.exception[0].message
+        if not lost.waiting and not lost.test.get("progress"):
+            break
+        lost.settle_once()
+    assert not lost.test.error
+    if page in ("pages/thresholds.py", "pages/errors.py"):
+        assert naming.title(LOST) in [heading.value for heading in lost.test.subheader]
+
+
+def test_a_run_that_another_visitor_compared_is_left_out_when_it_is_gone(lost):
+    lost.test.switch_page("pages/compare.py").run()
+    assert not lost.test.exception
+    shown = next(frame.value for frame in lost.test.dataframe if "ROC AUC" in frame.value)
+    assert "4" not in set(shown["Digit"].astype(str))

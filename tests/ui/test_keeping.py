@@ -1,0 +1,134 @@
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from digitlab.experiment import Experiment
+from digitlab.ui.state import keeping
+from digitlab.ui.state.keeping import Budget, kept, once
+
+MB = 125_000  # numbers of 64 bits
+
+
+@pytest.fixture(autouse=True)
+def _counted_at_once(monkeypatch):
+    monkeypatch.setattr(keeping, "_SECONDS_BETWEEN_COUNTS", 0.0)
+
+
+def test_the_least_recently_used_goes_when_the_bytes_do_not_suffice():
+    budget, computed = Budget(10), []
+
+    def get(name, megabytes):
+        return budget.get(name, lambda: (computed.append(name), np.zeros(megabytes * MB))[1])
+
+    get("a", 4), get("b", 4), get("a", 4), get("c", 4)
+    assert computed == ["a", "b", "c"]
+    get("a", 4), get("b", 4)
+    assert computed == ["a", "b", "c", "b"]
+    assert 8e6 <= budget.bytes_kept <= 10e6
+
+
+def test_what_is_larger_than_the_budget_is_not_kept():
+    budget = Budget(1)
+    first, second = (budget.get("large", lambda: np.zeros(2 * MB)) for _ in range(2))
+    assert first is not second
+    assert budget.bytes_kept == 0
+
+
+def test_what_grows_while_it_is_used_is_measured_again():
+    budget = Budget(10)
+    grown = budget.get("grows", list)
+    budget.get("other", lambda: np.zeros(3 * MB))
+    grown.append(np.zeros(5 * MB))
+    budget.get("grows", list), budget.get("grows", list)
+    assert budget.bytes_kept > 8e6
+    grown.append(np.zeros(5 * MB))
+    budget.get("grows", list), budget.get("another", list)
+    assert budget.bytes_kept < 4e6  # it is too large to be kept now
+
+
+def at_once(n, function):
+    barrier = threading.Barrier(n)
+    with ThreadPoolExecutor(n) as pool:
+        return list(pool.map(lambda i: (barrier.wait(), function(i))[1], range(n)))
+
+
+def test_of_many_who_ask_at_once_one_computes():
+    budget, computed = Budget(10), []
+
+    def slow():
+        computed.append(1)
+        time.sleep(0.1)
+        return object()
+
+    assert len(set(at_once(16, lambda i: budget.get("key", slow)))) == 1
+    assert len(computed) == 1
+    assert len(set(at_once(16, lambda i: budget.get(i, slow)))) == 16
+
+
+def test_an_error_is_everybodys_and_is_not_kept():
+    budget, outcomes = Budget(10), []
+
+    def fails():
+        time.sleep(0.05)
+        raise LookupError("not there")
+
+    def ask(_):
+        with pytest.raises(LookupError):
+            budget.get("key", fails)
+        outcomes.append(1)
+
+    at_once(8, ask)
+    assert len(outcomes) == 8
+    assert budget.get("key", lambda: "there now") == "there now"
+
+
+def test_results_may_expire_and_be_cleared():
+    calls = []
+
+    @kept(Budget(1), seconds=0.05)
+    def function(a, b):
+        calls.append((a, b))
+        return a
+
+    function(1, 2), function(1, 2), function(2, 1)
+    assert calls == [(1, 2), (2, 1)]
+    time.sleep(0.06)
+    function(1, 2)
+    assert len(calls) == 3
+    function.clear()
+    function(1, 2)
+    assert len(calls) == 4
+
+
+def test_things_are_told_apart_by_what_they_are(small_run):
+    calls = []
+
+    @kept(Budget(1))
+    def function(thing):
+        calls.append(thing)
+
+    again = type(small_run)(**vars(small_run))
+    function(small_run), function(again), function(Experiment(digit=3)), function(Experiment(digit=3))
+    assert len(calls) == 2
+    function(type(small_run)(**{**vars(small_run), "fit_seconds": 0.123}))  # another training of the same experiment
+    assert len(calls) == 3
+
+
+def test_once_is_once_even_at_once_and_tries_again_after_an_error():
+    calls = []
+
+    @once
+    def function():
+        calls.append(1)
+        time.sleep(0.05)
+        if len(calls) == 1:
+            raise OSError("no scheduler answers")
+        return object()
+
+    with pytest.raises(OSError, match="scheduler"):
+        function()
+    assert len(set(at_once(16, lambda i: function()))) == 1
+    assert len(calls) == 2
