@@ -4,12 +4,15 @@ import zlib
 
 import numpy as np
 import pytest
-from PIL import Image
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from PIL import Image, ImageDraw
 
 from benchmarks.drawing import enlarged_png
 from digitlab.drawing import DrawingError, digits_in_photo
 from digitlab.drawing.grouping import Group, grouped, in_reading_order
-from digitlab.drawing.ink import ink_from_grey, otsu_threshold
+from digitlab.drawing.ink import image_from_ink, ink_from_grey, otsu_threshold
 from digitlab.drawing.picture_file import open_photo
 from digitlab.mnist import load_mnist
 from digitlab.reader import load_reader
@@ -109,6 +112,45 @@ def test_a_thin_pen_and_a_thick_marker_are_brought_to_mnists_line():
         (digit,) = digits_in_photo(file_of(Image.fromarray(canvas))).digits
         # The ink in a row in the middle is the line's width.
         assert 1.4 < digit.image.reshape(28, 28)[14].sum() / 255 < 6
+
+
+# Sketched on a square from 0 to 1: a one with a flag, a seven with a bar, a four.
+SKETCHES = {
+    1: [[(0.3, 0.4), (0.5, 0.2), (0.49, 0.8)]],
+    7: [[(0.27, 0.22), (0.65, 0.21), (0.54, 0.5), (0.45, 0.8)], [(0.37, 0.5), (0.64, 0.49)]],
+    4: [[(0.42, 0.2), (0.27, 0.57), (0.67, 0.56)], [(0.57, 0.4), (0.55, 0.82)]],
+}
+
+
+def thinly_written(digits, side, pen):
+    """Write digits side by side on squares of `side` pixels with a pen of `pen` pixels."""
+    paper = Image.new("L", (side * len(digits), side), 235)
+    pencil = ImageDraw.Draw(paper)
+    for place, digit in enumerate(digits):
+        for stroke in SKETCHES[digit]:
+            pencil.line([((x + place) * side, y * side) for x, y in stroke], fill=40, width=pen, joint="curve")
+    return paper
+
+
+@pytest.mark.parametrize("digits", [(7,), (1, 7, 4)])
+@pytest.mark.parametrize("side", [300, 900, 1390])
+@pytest.mark.parametrize("pen", [1, 2, 4, 7])
+def test_a_thin_pen_is_read_whatever_the_size_of_the_sheet(digits, side, pen):
+    grey = np.asarray(thinly_written(digits, side, pen))
+    noisy = Image.fromarray(np.uint8(np.clip(grey + RNG.normal(scale=3, size=grey.shape), 0, 255)))
+    assert labels_read(digits_in_photo(file_of(noisy, "JPEG", quality=85))) == list(digits)
+
+
+INK = arrays.arrays(
+    np.float32, arrays.array_shapes(min_dims=2, max_dims=2, max_side=60), elements=st.floats(0, 1, width=32)
+)
+
+
+@given(INK, st.integers(1, 12))
+def test_any_ink_makes_a_picture(ink, zoom):
+    ink = np.kron(ink, np.ones((zoom, zoom), dtype=np.float32))
+    ink[len(ink) // 2, 0] = 1
+    assert image_from_ink(ink).shape == (784,)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "I", "F"])
