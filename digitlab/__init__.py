@@ -1,7 +1,7 @@
 """digitlab in a notebook: load, train, read an operating point, draw a figure."""
 
-import importlib
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from digitlab.detectors import Detector, detectors_of
@@ -24,7 +24,7 @@ __all__ = [
     "train",
 ]
 
-_ROOMS = {
+_MODULES = {
     "Detector": "detectors",
     "Experiment": "experiment",
     "ExperimentError": "experiment",
@@ -37,8 +37,8 @@ _ROOMS = {
 }
 
 
-def __getattr__(name: str) -> object:
-    """Fetch a name when it is first asked for: a process that only reads a photo does without scikit-learn."""
-    if name not in _ROOMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.{_ROOMS[name]}"), name)
+def __getattr__(name: str) -> Any:
+    """Import what is asked for and nothing before: a process that needs little starts quickly and stays small."""
+    if name not in _MODULES:
+        raise AttributeError(f"module 'digitlab' has no attribute {name!r}")
+    return getattr(import_module(f"digitlab.{_MODULES[name]}"), name)

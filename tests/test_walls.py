@@ -14,10 +14,11 @@ ROOMS: dict[str, set[str]] = {
     "metrics": set(),
     "mnist": set(),
     "settings": set(),
+    "processes": set(),
     "classifiers": {"mnist"},
     "augmentation": {"mnist"},
     "tasks": {"metrics"},
-    "drawing": {"mnist"},
+    "drawing": {"mnist", "processes"},
     "experiment": {"augmentation", "classifiers", "tasks"},
     "naming": {"experiment"},
     "runs": {"experiment"},
@@ -29,7 +30,7 @@ ROOMS: dict[str, set[str]] = {
     "store": {"experiment", "models", "runs"},
     "reader": {"augmentation", "classifiers", "drawing", "mnist"},
     "inspection": {"classifiers", "experiment", "metrics", "mnist", "runs", "scoring", "tasks"},
-    "jobs": {"experiment", "mnist", "naming", "runs", "settings", "store", "training"},
+    "jobs": {"experiment", "mnist", "naming", "processes", "runs", "settings", "store", "training"},
     "figures": {"drawing", "inspection", "metrics", "mnist", "runs"},
 }
 ROOMS["reproduce"] = set(ROOMS) - {"drawing", "figures", "inspection", "jobs", "reader"}
@@ -105,7 +106,8 @@ def test_pages_hold_no_mathematics():
 
 # One after the other in one process, with the libraries that none of them may bring.
 LIGHT_IMPORTS = {
-    "import digitlab.drawing": {"streamlit", "plotly", "keras", "jax", "sklearn", "pandas"},
+    "import digitlab, digitlab.processes": {"streamlit", "plotly", "keras", "jax", "onnxruntime", "sklearn", "scipy"},
+    "import digitlab.drawing.decoding": {"streamlit", "plotly", "keras", "jax", "sklearn", "pandas"},
     "from digitlab import *": {"streamlit", "plotly", "keras", "jax", "onnxruntime"},
     "from digitlab.reader import load_reader; load_reader().probabilities(ONE_IMAGE)": {"keras", "jax", "onnxruntime"},
     "import digitlab.jobs.process": {"streamlit", "plotly", "keras", "jax", "distributed"},
