@@ -10,7 +10,7 @@ from typing import Any
 from digitlab.drawing.collection import from_file
 from digitlab.drawing.errors import DrawingError
 from digitlab.drawing.photo_to_digits import digits_in_photo
-from digitlab.processes import OverMemoryError, WorkerPool
+from digitlab.processes import OverMemoryError, WorkerEndedError, WorkerPool
 
 _log = logging.getLogger(__name__)
 
@@ -80,11 +80,11 @@ def result_of(reading: Future) -> Any:
         raise DrawingError("This file was not read to its end. Choose it again.") from None
     except OverMemoryError:
         raise DrawingError("This file takes too much memory to read. Choose a smaller one.") from None
-    except Exception as error:
-        _log.warning("A file could not be read: %s.", type(error).__name__)
-        raise DrawingError(
-            "This file takes too long to read. Save it in another form or choose another one."
-        ) from error
+    except (TimeoutError, WorkerEndedError):
+        raise DrawingError("This file takes too long to read. Save it in another form or choose another one.") from None
+    except Exception as error:  # the file's, whatever it is: the process that read it is gone
+        _log.warning("A file cannot be read: %s.", type(error).__name__)
+        raise DrawingError("This file cannot be read. Save it again or choose another one.") from error
 
 
 def _begin(function: Callable[..., Any], *arguments: Any) -> Future:

@@ -54,7 +54,7 @@ def grouped(marks: Mapping[int, Box]) -> list[Group]:
     list of Group
         In no particular order; every label is in one of them.
     """
-    labels = [(label,) for label in marks]
+    labels: list[tuple[int, ...]] = [(label,) for label in marks]
     # A joined group gets a new row after all others, and the rows of its two parts are no longer looked at.
     n_rows = 2 * len(marks) - 1
     boxes = np.zeros((n_rows, 4), dtype=np.int64)

@@ -16,9 +16,7 @@ _PNG_EXIF, _LARGEST_EXIF = b"eXIf", 65_536
 _JPEG_START, _JPEG_SCAN, _JPEG_END = b"\xff\xd8", b"\xff\xda", b"\xff\xd9"
 # Within a scan, 0xFF is followed by zero or by a restart marker; elsewhere it may be repeated.
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
-_TOO_COMPLICATED = (
-    "This picture is stored in too complicated a way. Save it again with another program, as PNG or JPEG."
-)
+_TOO_COMPLICATED = "This picture is stored in too complicated a way. Save it with another program, as PNG or JPEG."
 
 
 def plain_picture(content: bytes) -> bytes:
