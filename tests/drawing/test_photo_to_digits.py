@@ -1,6 +1,9 @@
+import contextlib
 import io
 import struct
+import time
 import zlib
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -210,13 +213,32 @@ def animation():
     return file_of(frames[0], "GIF", save_all=True, append_images=frames[1:])
 
 
+def hatching():
+    """Draw slanting lines so close that each box holds parts of many others, too far apart to be one digit."""
+    paper = Image.new("L", (1400, 1400), 255)
+    pencil = ImageDraw.Draw(paper)
+    for left in range(0, 1100, 152):
+        for top in range(0, 1100, 107):
+            pencil.line([(left, top + 300), (left + 300, top)], fill=0, width=4)
+    return paper
+
+
+def fax():
+    """Return a TIFF file of many pages."""
+    page = Image.new("1", (9, 9))
+    return file_of(page, "TIFF", save_all=True, append_images=[page] * 200)
+
+
 PNG = enlarged_png(TEST.images[0])
 BAD_FILES = {
     "too large": (bytes(5 * 1024 * 1024 + 1), "at most 5 MB"),
     "empty": (b"", "not a picture"),
     "text": (b"seven", "not a picture"),
     "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture"),
-    "40 megapixels": (huge_png(8000, 5001), "megapixels"),
+    "26 megapixels": (huge_png(5200, 5000), "25 megapixels"),
+    "14 megapixels in WebP": (file_of(Image.new("L", (3500, 4000)), "WEBP"), "13 megapixels"),
+    "many pages": (fax(), "several pictures"),
+    "boxes over each other": (file_of(hatching()), "too many separate marks"),
     "a bomb": (huge_png(60_000, 60_000), "megapixels"),
     "cut PNG": (PNG[: len(PNG) // 2], "damaged"),
     "cut JPEG": (file_of(Image.fromarray(RNG.integers(0, 256, (200, 200), dtype=np.uint8)), "JPEG")[:5000], "damaged"),
@@ -248,6 +270,23 @@ def test_a_picture_that_cannot_be_read_gets_a_sentence(name):
     assert str(caught.value).endswith(".")
 
 
+HONEST = {
+    **{file_format: file_of(Image.open(io.BytesIO(PNG)), file_format) for file_format in ("PNG", "JPEG", "BMP", "GIF")},
+    "WEBP": file_of(Image.open(io.BytesIO(PNG)), "WEBP"),
+    "TIFF": file_of(Image.open(io.BytesIO(PNG)), "TIFF", compression="tiff_lzw"),
+}
+
+
+@pytest.mark.filterwarnings("ignore")
+@given(st.sampled_from(list(HONEST)), st.data())
+def test_a_damaged_picture_is_read_or_gets_a_sentence(file_format, data):
+    content = bytearray(HONEST[file_format])
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, min(len(content) - 1, 600)))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(DrawingError):
+        assert digits_in_photo(bytes(content)).digits
+
+
 def test_otsus_threshold_lies_between_two_levels():
     assert otsu_threshold(np.array([0.2] * 30 + [0.8] * 10)) == pytest.approx(0.5, abs=0.02)
 
@@ -269,6 +308,47 @@ def test_a_fives_roof_belongs_to_it_and_a_neighbour_does_not():
 
 def test_rows_close_together_stay_apart():
     assert len(grouped({1: (0, 0, 50, 100), 2: (0, 110, 50, 210)})) == 2
+
+
+def joined_one_by_one(marks):
+    """Join the two nearest that belong together, again and again, looking at every pair each time."""
+    height = np.array([bottom - top for _, top, _, bottom in marks.values()])
+    digit_height = np.median(height[height >= 0.5 * height.max()])
+    groups = [((label,), box) for label, box in marks.items()]
+    while True:
+        pairs = []
+        for (i, (_, a)), (j, (_, b)) in combinations(enumerate(groups), 2):
+            aside, below = max(a[0], b[0]) - min(a[2], b[2]), max(a[1], b[1]) - min(a[3], b[3])
+            low = min(a[3] - a[1], b[3] - b[1]) < 0.5 * digit_height
+            over = -aside >= 0.5 * min(a[2] - a[0], b[2] - b[0]) or (low and aside <= 0.12 * digit_height)
+            together = max(a[3], b[3]) - min(a[1], b[1])
+            if over and together <= 1.35 * digit_height and below <= 0.3 * digit_height:
+                pairs.append((np.hypot(max(aside, 0), max(below, 0)), i, j))
+        if not pairs:
+            return sorted(sorted(labels) for labels, _ in groups)
+        _, i, j = min(pairs)
+        (more, b), (labels, a) = groups.pop(j), groups.pop(i)
+        groups.append((labels + more, (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))))
+
+
+BOX = st.tuples(st.integers(0, 90), st.integers(0, 90), st.integers(1, 40), st.integers(1, 40))
+
+
+@given(st.lists(BOX, min_size=1, max_size=15))
+def test_pieces_are_joined_nearest_first(places):
+    marks = {label: (x, y, x + width, y + height) for label, (x, y, width, height) in enumerate(places)}
+    groups = grouped(marks)
+    assert sorted(sorted(group.labels) for group in groups) == joined_one_by_one(marks)
+    for group in groups:
+        lefts, tops, rights, bottoms = zip(*(marks[label] for label in group.labels), strict=True)
+        assert group.box == (min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def test_many_marks_over_each_other_hang_nobody():
+    places = RNG.integers(0, 60, (250, 2)).tolist()
+    started = time.monotonic()
+    grouped({label: (x, y, x + 20, y + 20) for label, (x, y) in enumerate(places)})
+    assert time.monotonic() - started < 2
 
 
 def test_reading_order_follows_sloping_rows():
