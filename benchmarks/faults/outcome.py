@@ -1,21 +1,20 @@
-"""What one part of the attack reports."""
+"""What came out of one kind of fault."""
 
 from typing import NamedTuple
 
 
 class Outcome(NamedTuple):
-    """What was tried, and what became of it.
+    """How often something was tried, and how often the app held.
 
     Attributes
     ----------
-    tried : int
-    held : int
-    failed : int
+    tried, held, failed : int
+        Attempts; `held` and `failed` are all of them.
     notes : tuple of str
-        What failed, and figures worth knowing.
+        A sentence for each kind of failure, and what else is worth knowing.
     """
 
     tried: int
     held: int
     failed: int
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ _LARGEST_NUMBER = 1e6
 # A digit has a handful of strokes of a few hundred points. These are room for a patient scribbler, and few enough to be
 # read in a moment.
 MOST_STROKES = 150
-MOST_COMMANDS = 2_500
+MOST_COMMANDS = 2_000
 # As a multiple of the canvas's longer side: a canvas blackened with the thinnest pen, line by line.
 LONGEST_PATH = 100
 _TOO_MUCH = "This drawing has too many strokes to be one digit. Clear the canvas and draw again."
@@ -49,7 +49,7 @@ def strokes_from_canvas(json_data: object, size: tuple[float, float] | None = No
     Raises
     ------
     DrawingError
-        If the JSON is not a canvas's, or holds more than 150 strokes or 2,500 commands of paths.
+        If the JSON is not a canvas's, or holds more than 150 strokes or 2,000 commands of paths.
     """
     strokes = [stroke for item in _objects(json_data) for stroke in _strokes_of(item)]
     _check_number(strokes)

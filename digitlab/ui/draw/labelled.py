@@ -27,7 +27,7 @@ _FULL = f"A session keeps at most {MOST_DRAWINGS:,}. Download them, reload the p
 
 
 def class_drawings() -> list[LabelledDrawing]:
-    """Return the labelled drawings of this session, at most 1,000; they live nowhere else and are only added to."""
+    """Return the labelled drawings of this session, at most 500; they live nowhere else and are only added to."""
     return st.session_state.setdefault("class_drawings", [])
 
 
