@@ -15,6 +15,7 @@ from digitlab.mnist import IMAGE_SIDE, N_PIXELS
 
 _log = logging.getLogger(__name__)
 
+LARGEST_FILE = 5 * 1024 * 1024
 # One of each digit from each of thirty students, and some. The shipped reader takes 3 ms of a processor for each.
 MOST_DRAWINGS = 500
 _TOO_MANY = f"The file holds more than {MOST_DRAWINGS:,} drawings. Split it."
@@ -72,6 +73,8 @@ def from_file(content: bytes) -> list[LabelledDrawing]:
     DrawingError
         If the file is neither, is damaged or holds too much.
     """
+    if len(content) > LARGEST_FILE:
+        raise DrawingError(f"This file has {len(content) / 1024**2:.1f} MB. {_HELP}")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             items = [item for item in archive.infolist() if not item.is_dir()]

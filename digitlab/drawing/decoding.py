@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import signal
+import warnings
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from typing import Any
@@ -97,6 +98,7 @@ def _photo(content: bytes, single: bool) -> Any:
 
 def _within_time(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     """Call a function in the worker; the system ends the worker when it has computed for too long."""
+    warnings.simplefilter("ignore")  # Pillow's, on what it then refuses or leaves out
     with contextlib.suppress(AttributeError):  # Windows has no such clock
         signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
     return function(*arguments)

@@ -77,6 +77,7 @@ def test_nothing_is_unpickled(tmp_path):
     [
         b"",
         b"text",
+        bytes(5 * 1024**2 + 1),
         to_npz([]),
         npz(images=np.zeros((2, 784), np.uint8)),
         npz(images=np.zeros((2, 783), np.uint8), labels=np.zeros(2, np.uint8)),
