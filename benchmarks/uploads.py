@@ -132,33 +132,29 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0, help="how long they work (60)")
     options = parser.parse_args()
     random.seed(42)
-    # Uploads are told from those of other sites by a cookie, which only a browser has.
+    heavy_files()
+    moves: dict[str, dict[str, Any]] = {}
     with (
         tempfile.TemporaryDirectory() as home,
-        Server(Path(home), STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION="false") as (server),
+        # Uploads are told from those of other sites by a cookie, which only a browser has.
+        Server(Path(home), STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION="false") as server,
     ):
-        heavy_files()
         asyncio.run(upload_for(server.address, [b"no picture"], 60))  # trains the run that the page wants
-        figures = {
-            name: asyncio.run(measure(server.address, options.seconds, n))
-            for name, n in (
-                ("without uploads", 0),
-                ("with uploads", N_UPLOADING),
+        for name, n_uploading in (("without uploads", 0), ("with uploads", N_UPLOADING)):
+            moves[name] = found = asyncio.run(measure(server.address, options.seconds, n_uploading))
+            p = found["percentiles_ms"]
+            print(
+                f"{name}: {found['moves']} moves by {N_VISITORS} visitors, 50th percentile {p[50]:.0f} ms, 95th "
+                f"{p[95]:.0f} ms, 99th {p[99]:.0f} ms; errors: {len(found['errors'])}; {found['uploads']} uploads, "
+                f"the longest {found['longest_upload_s']:.1f} s",
+                flush=True,
             )
-        }
         kept = asyncio.run(measure_kept(server))
-    for name, found in figures.items():
-        p = found["percentiles_ms"]
-        print(
-            f"{name}: {found['moves']} moves by {N_VISITORS} visitors, 50th percentile {p[50]:.0f} ms, 95th "
-            f"{p[95]:.0f} ms, 99th {p[99]:.0f} ms; errors: {len(found['errors'])}"
-        )
-        print(f"  {found['uploads']} uploads, the longest {found['longest_upload_s']:.1f} s")
     print(
         f"{N_KEPT} uploads in one session: the server has {kept['before']:.0f} MB before, {kept['uploaded']:.0f} MB "
         f"with all of them, {kept['after']:.0f} MB after the session."
     )
-    write(options.json, {"moves": figures, "kept_mb": kept})
+    write(options.json, {"moves": moves, "kept_mb": kept})
 
 
 if __name__ == "__main__":
