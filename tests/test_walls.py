@@ -20,7 +20,7 @@ ROOMS: dict[str, set[str]] = {
     "classifiers": {"mnist"},
     "augmentation": {"mnist"},
     "tasks": {"metrics"},
-    "drawing": {"mnist"},
+    "drawing": {"mnist", "processes"},
     "experiment": {"augmentation", "classifiers", "tasks"},
     "naming": {"experiment"},
     "runs": {"experiment"},
@@ -110,6 +110,8 @@ def test_pages_hold_no_mathematics():
 # One after the other in one process, with the libraries that none of them may bring.
 LIGHT_IMPORTS = {
     "import digitlab, digitlab.processes": {"streamlit", "plotly", "keras", "jax", "onnxruntime", "sklearn", "scipy"},
+    "import digitlab.drawing.decoding": {"streamlit", "plotly", "keras", "jax", "sklearn", "pandas"},
+    "from digitlab import *": {"streamlit", "plotly", "keras", "jax", "onnxruntime"},
     "from digitlab.reader import load_reader; load_reader().probabilities(ONE_IMAGE)": {"keras", "jax", "onnxruntime"},
     "import digitlab.jobs.process": {"streamlit", "plotly", "keras", "jax", "distributed"},
     "import digitlab.ui.state.session, digitlab.ui.train.controls": {"keras", "jax", "distributed"},

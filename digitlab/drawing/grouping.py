@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
@@ -55,39 +54,38 @@ def grouped(marks: Mapping[int, Box]) -> list[Group]:
     list of Group
         In no particular order; every label is in one of them.
     """
-    heights = np.array([_height(box) for box in marks.values()])
+    labels: list[tuple[int, ...]] = [(label,) for label in marks]
+    # A joined group gets a new row after all others, and the rows of its two parts are no longer looked at.
+    n_rows = 2 * len(marks) - 1
+    boxes = np.zeros((n_rows, 4), dtype=np.int64)
+    boxes[: len(marks)] = list(marks.values())
+    heights = boxes[: len(marks), 3] - boxes[: len(marks), 1]
     digit_height = float(np.median(heights[heights >= _LOW * heights.max()]))
-    groups = [Group((label,), box) for label, box in marks.items()]
-    while True:
-        pairs = [
-            (_gap(a.box, b.box), index, other)
-            for (index, a), (other, b) in combinations(enumerate(groups), 2)
-            if _belong_together(a.box, b.box, digit_height)
-        ]
-        if not pairs:
-            return groups
-        _, index, other = min(pairs)
-        b, a = groups.pop(other), groups.pop(index)
-        groups.append(Group(a.labels + b.labels, around((a.box, b.box))))
+    gaps = np.full((n_rows, n_rows), np.inf)
+    for row in range(1, len(marks)):
+        gaps[:row, row] = _gaps(boxes[row], boxes[:row], digit_height)
+    alive = np.arange(n_rows) < len(marks)
+    while np.isfinite(gaps).any():
+        pair = np.unravel_index(gaps.argmin(), gaps.shape)
+        row = len(labels)
+        labels.append(labels[pair[0]] + labels[pair[1]])
+        boxes[row] = np.concatenate([boxes[pair, :2].min(axis=0), boxes[pair, 2:].max(axis=0)])
+        alive[list(pair)], alive[row] = False, True
+        gaps[list(pair)] = gaps[:, list(pair)] = np.inf
+        gaps[:row, row] = np.where(alive[:row], _gaps(boxes[row], boxes[:row], digit_height), np.inf)
+    return [Group(labels[row], tuple(boxes[row].tolist())) for row in np.flatnonzero(alive)]
 
 
-def _belong_together(a: Box, b: Box, digit_height: float) -> bool:
-    aside, below = _apart(a, b)
-    if _height(around((a, b))) > _TALLEST * digit_height or below > _WIDEST_GAP * digit_height:
-        return False
-    narrower = min(a[2] - a[0], b[2] - b[0])
-    low = min(_height(a), _height(b)) < _LOW * digit_height
-    return -aside >= _LEAST_OVERLAP * narrower or (low and aside <= _WIDEST_SIDE_GAP * digit_height)
-
-
-def _apart(a: Box, b: Box) -> tuple[int, int]:
-    """Return the gaps between two boxes, sideways and downwards; negative where they overlap."""
-    return max(a[0], b[0]) - min(a[2], b[2]), max(a[1], b[1]) - min(a[3], b[3])
-
-
-def _gap(a: Box, b: Box) -> float:
-    aside, below = _apart(a, b)
-    return float(np.hypot(max(aside, 0), max(below, 0)))
+def _gaps(box: np.ndarray, others: np.ndarray, digit_height: float) -> np.ndarray:
+    """Return the gaps between a box and others, shape (n, 4), infinite for those that do not belong to it."""
+    aside = np.maximum(box[0], others[:, 0]) - np.minimum(box[2], others[:, 2])
+    below = np.maximum(box[1], others[:, 1]) - np.minimum(box[3], others[:, 3])
+    together = np.maximum(box[3], others[:, 3]) - np.minimum(box[1], others[:, 1])
+    narrower = np.minimum(box[2] - box[0], others[:, 2] - others[:, 0])
+    low = np.minimum(box[3] - box[1], others[:, 3] - others[:, 1]) < _LOW * digit_height
+    over_each_other = (-aside >= _LEAST_OVERLAP * narrower) | (low & (aside <= _WIDEST_SIDE_GAP * digit_height))
+    one_digit = (together <= _TALLEST * digit_height) & (below <= _WIDEST_GAP * digit_height)
+    return np.where(over_each_other & one_digit, np.hypot(np.maximum(aside, 0), np.maximum(below, 0)), np.inf)
 
 
 def _height(box: Box) -> int:

@@ -120,10 +120,22 @@ def image_from_ink(ink: np.ndarray) -> np.ndarray:
         The ink fills MNIST's 20x20 box, proportions kept, and has its centre of mass where MNIST's pictures have
         theirs.
     """
+    return _placed(_with_usual_line(np.pad(_at_working_extent(ink), SIDE)))
+
+
+def _at_working_extent(ink: np.ndarray) -> np.ndarray:
+    """Reduce the picture of a large digit by averaging blocks, unless that would lose a thin line.
+
+    A line thinner than half a block never darkens a block by half, and so is gone. If there is ink that has no dark
+    block beside it, each block becomes as dark as its darkest pixel. That makes the line up to a block wider, which
+    does not matter: so thin a line is drawn anew at MNIST's width.
+    """
     factor = max(_extent(ink) // _WORKING_EXTENT, 1)
-    picture = Image.fromarray(ink.astype(np.float32)).reduce(factor)
-    ink = _with_usual_line(np.pad(np.asarray(picture), SIDE))
-    return _placed(ink)
+    averaged = np.asarray(Image.fromarray(ink.astype(np.float32)).reduce(factor))
+    rows, columns = (np.arange(0, side, factor) for side in ink.shape)
+    darkest = np.maximum.reduceat(np.maximum.reduceat(ink, rows, axis=0), columns, axis=1).astype(np.float32)
+    lost = (darkest > 0.5) & ~ndimage.binary_dilation(averaged > 0.5, structure=np.ones((3, 3)))
+    return darkest if lost.any() else averaged
 
 
 def _extent(ink: np.ndarray) -> int:
@@ -144,6 +156,8 @@ def _with_usual_line(ink: np.ndarray) -> np.ndarray:
     becomes = _THIN_BECOMES if share < _THIN else _THICK_BECOMES
     # The path without its line is `extent - width` long and shall be `BOX_SIDE - becomes` pixels of the frame.
     wanted = becomes * (extent - width) / (BOX_SIDE - becomes)
+    # However thin, the middle of its thickest place keeps its full ink.
+    wanted = max(wanted, width + 2 - 2 * float(inside.max()))
     distance = np.where(inked, 0.5 - inside, ndimage.distance_transform_edt(~inked) - 0.5)
     return np.clip((wanted - width) / 2 - distance + 0.5, 0, 1).astype(np.float32)
 

@@ -12,8 +12,14 @@ from digitlab.drawing.picture_file import open_photo
 
 MOST_DIGITS = 100
 _MOST_MARKS = 250
+# Specks of dirt and dust are counted before they are looked at.
+_MOST_PIECES = 20_000
+# Digits hardly share their boxes; rings in rings would each be looked at with all that is in them.
+_MOST_BOXES = 3
 _TOO_MANY = f"This picture holds too many separate marks. Choose one with at most {MOST_DIGITS} digits on plain paper."
 _EDGE = 0.5
+# A line no wider than a pixel is half as dark where it falls between two of them; half of that is room for noise.
+_FAINT = 0.25
 _EVERY_NEIGHBOUR = np.ones((3, 3))
 # A mark lower and narrower than this share of the largest one is dirt.
 _SPECK = 0.12
@@ -70,23 +76,38 @@ def digits_in_photo(content: bytes, *, single: bool = False) -> Photo:
     ------
     DrawingError
         If the file cannot be opened (see `open_photo`), nothing stands out from the paper, or there are more than
-        100 separate marks.
+        100 digits or 250 separate marks, or they lie one in another.
     """
     grey = open_photo(content)
     ink = ink_from_grey(grey)
-    pieces, _ = ndimage.label(ink > _EDGE, structure=_EVERY_NEIGHBOUR)
+    pieces = _pieces(ink)
     marks = _marks(pieces)
     groups = [Group(tuple(marks), around(marks.values()))] if single else grouped(marks)
-    if len(groups) > MOST_DIGITS:
+    if len(groups) > MOST_DIGITS or sum(_area(group.box) for group in groups) > _MOST_BOXES * grey.size:
         raise DrawingError(_TOO_MANY)
     return Photo(grey, tuple(_found(ink, pieces, group) for group in in_reading_order(groups)))
+
+
+def _pieces(ink: np.ndarray) -> np.ndarray:
+    """Label the connected pieces of ink, 0 for paper, by hysteresis (Canny, 1986).
+
+    A thin line that was averaged with its paper is here and there lighter than the edge: what is connected to ink by
+    pixels that are more than paper belongs to it.
+    """
+    pieces, n_pieces = ndimage.label(ink > _FAINT, structure=_EVERY_NEIGHBOUR)
+    if n_pieces > _MOST_PIECES:
+        raise DrawingError(_TOO_MANY)
+    has_ink = np.zeros(n_pieces + 1, dtype=bool)
+    has_ink[pieces[ink > _EDGE]] = True
+    return np.where(has_ink[pieces], pieces, 0)
 
 
 def _marks(pieces: np.ndarray) -> dict[int, Box]:
     """Return the box of each connected piece of ink by its label, dirt left out."""
     boxes = {
-        label: (columns.start, rows.start, columns.stop, rows.stop)
-        for label, (rows, columns) in enumerate(ndimage.find_objects(pieces), start=1)
+        label: (place[1].start, place[0].start, place[1].stop, place[0].stop)
+        for label, place in enumerate(ndimage.find_objects(pieces), start=1)
+        if place is not None
     }
     boxes = {
         label: box for label, box in boxes.items() if not _is_surroundings(pieces, label, box, alone=len(boxes) == 1)
@@ -113,6 +134,11 @@ def _is_surroundings(pieces: np.ndarray, label: int, box: Box, *, alone: bool) -
     across = (left == 0 and right == width) or (top == 0 and bottom == height)
     # A single digit may have been cut out to its very edges.
     return across and not alone
+
+
+def _area(box: Box) -> int:
+    left, top, right, bottom = box
+    return (right - left) * (bottom - top)
 
 
 def _found(ink: np.ndarray, pieces: np.ndarray, group: Group) -> FoundDigit:

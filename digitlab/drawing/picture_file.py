@@ -1,22 +1,39 @@
 """Opens uploaded and taken pictures: checks them before decoding, turns them to grey, keeps nothing."""
 
 import io
+import logging
 import math
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from digitlab.drawing.errors import DrawingError
+from digitlab.drawing.picture_bytes import plain_picture
+
+_log = logging.getLogger(__name__)
 
 LARGEST_FILE = 5 * 1024 * 1024
-MOST_PIXELS = 40_000_000
 SMALLEST_SIDE = 8
+# What a decoder keeps of each pixel while it works: a JPEG is reduced as it is read (next to nothing), Pillow's own
+# formats take 6 bytes with the copy in grey, a progressive JPEG also 6, TIFF strips and WebP's two frames up to 16.
+_MOST_MEGAPIXELS = {"JPEG": 40, "MPO": 40, "PNG": 25, "GIF": 25, "BMP": 25, "TIFF": 13, "WEBP": 13}
+_MOST_PROGRESSIVE_MEGAPIXELS = 25
 # Digits are found on a picture of at most this side: enough for a page full of them.
 WORKING_SIDE = 1400
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 _LONGEST_SHAPE = 20
 _WIDE_MODES = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")
 _ALPHA_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
+# The way back from each of Exif's orientations.
+_TURNS: dict[object, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _COLOUR_MODES = ("RGB", "RGBX", "CMYK", "YCbCr", "LAB", "HSV", "P", "1", "L")
 
 
@@ -39,43 +56,52 @@ def open_photo(content: bytes) -> np.ndarray:
     Raises
     ------
     DrawingError
-        If the file is over 5 MB, over 40 megapixels, under 8 pixels, more than 20 times longer than wide, no
-        picture, damaged, animated or of an unknown mode. The message says which.
+        If the file is over 5 MB, over 13 megapixels (PNG, GIF, BMP and progressive JPEG 25, other JPEG 40), under 8
+        pixels, more than 20 times longer than wide, no picture, damaged, animated or of an unknown mode. The message
+        says which.
     """
     if len(content) > LARGEST_FILE:
         raise DrawingError(f"This file has {len(content) / 1024**2:.1f} MB. Choose a picture of at most 5 MB.")
-    image = _opened(content)
-    _check_header(image)
-    _decode(image)
-    ImageOps.exif_transpose(image, in_place=True)
-    return np.asarray(_grey(image))
-
-
-def _opened(content: bytes) -> Image.Image:
     try:
-        return Image.open(io.BytesIO(content), formats=_FORMATS)
-    except Image.DecompressionBombError:
-        raise DrawingError(_too_many_pixels()) from None
+        return _decoded(plain_picture(content))
+    except DrawingError:
+        raise
     except UnidentifiedImageError:
         raise DrawingError(
             "This file is not a picture that can be read. Choose a PNG, JPEG, WebP, GIF, BMP or TIFF file."
         ) from None
-    except Exception as error:  # Pillow's readers fail in many ways on a damaged header.
-        raise DrawingError(_damaged()) from error
+    except Image.DecompressionBombError:
+        raise DrawingError(_too_many(min(_MOST_MEGAPIXELS.values()))) from None
+    except MemoryError:
+        raise DrawingError("This picture takes too much memory to read. Choose a smaller one.") from None
+    except Exception as error:  # what Pillow's readers raise depends on the damage, and on the library behind them
+        _log.warning("A picture cannot be read: %s.", type(error).__name__)
+        raise DrawingError("This picture is damaged or incomplete. Save it again or choose another one.") from error
 
 
-def _too_many_pixels() -> str:
-    return f"This picture has more than {MOST_PIXELS // 1_000_000} megapixels. Choose a smaller one."
+def _decoded(content: bytes) -> np.ndarray:
+    image = Image.open(io.BytesIO(content), formats=_FORMATS)
+    _check_header(image)
+    orientation = image.getexif().get(ExifTags.Base.Orientation)
+    # JPEG decodes straight to a half, a quarter or an eighth of its size, which saves most of the memory.
+    image.draft("L", (WORKING_SIDE, WORKING_SIDE))
+    image.load()
+    return np.asarray(_upright(_grey(image), orientation))
 
 
-def _damaged() -> str:
-    return "This picture is damaged or incomplete. Save it again or choose another one."
+def _too_many(megapixels: int) -> str:
+    return f"This picture has more than {megapixels} megapixels. Choose a smaller one."
+
+
+def _most_megapixels(image: Image.Image) -> int:
+    most = _MOST_MEGAPIXELS[image.format or ""]
+    return min(most, _MOST_PROGRESSIVE_MEGAPIXELS) if image.info.get("progressive") else most
 
 
 def _check_header(image: Image.Image) -> None:
     width, height = image.size
-    if width * height > MOST_PIXELS:
-        raise DrawingError(_too_many_pixels())
+    if width * height > _most_megapixels(image) * 1_000_000:
+        raise DrawingError(_too_many(_most_megapixels(image)))
     if min(width, height) < SMALLEST_SIDE:
         raise DrawingError(
             f"This picture has only {width} by {height} pixels. Choose one of at least {SMALLEST_SIDE} by "
@@ -84,7 +110,7 @@ def _check_header(image: Image.Image) -> None:
     if max(width, height) > _LONGEST_SHAPE * min(width, height):
         raise DrawingError("This picture is a long narrow strip. Cut it to the digits.")
     # A phone's MPO file is a photo with further pictures behind it, for depth or brightness; the first one counts.
-    if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
+    if image.format != "MPO" and getattr(image, "is_animated", False):
         raise DrawingError("This file holds several pictures or an animation. Choose a single picture.")
     if image.mode not in _COLOUR_MODES + _ALPHA_MODES + _WIDE_MODES:
         raise DrawingError(
@@ -92,13 +118,10 @@ def _check_header(image: Image.Image) -> None:
         )
 
 
-def _decode(image: Image.Image) -> None:
-    try:
-        # JPEG decodes straight to a half, a quarter or an eighth of its size, which saves most of the memory.
-        image.draft("L", (WORKING_SIDE, WORKING_SIDE))
-        image.load()
-    except Exception as error:  # As above: what a damaged file raises depends on where the damage is.
-        raise DrawingError(_damaged()) from error
+def _upright(image: Image.Image, orientation: object) -> Image.Image:
+    """Apply the camera's orientation."""
+    turn = _TURNS.get(orientation)
+    return image if turn is None else image.transpose(turn)
 
 
 def _grey(image: Image.Image) -> Image.Image:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
-from digitlab.drawing.canvas_json import Stroke, resampled
+from digitlab.drawing.canvas_json import Stroke
 from digitlab.drawing.errors import DrawingError
 from digitlab.mnist.frame import BOX_SIDE, CENTRE, SIDE, centre_of_mass
 
@@ -20,6 +20,8 @@ _SOFTNESS = 1.0
 _SMALLEST_EXTENT = 3.0
 # Distance between two samples of the path, in pixels of the picture; the line's edge is off by less than 0.001.
 _SPACING = 0.1
+# A path so long that it would have more samples has passed every place many times: it is sampled more sparsely.
+MOST_SAMPLES = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +96,7 @@ def drawing_steps(strokes: Sequence[Stroke], size: tuple[float, float]) -> Drawi
     """
     points = _in_box(strokes, LINE_WIDTH)
     scale = PREVIEW_SIDE / max(size)
-    on_canvas = np.concatenate([resampled(stroke * scale, _SPACING) for stroke in strokes])
+    on_canvas = sampled([stroke * scale for stroke in strokes if len(stroke)])
     path = _ink(on_canvas, LINE_WIDTH, PREVIEW_SIDE)
     return DrawingSteps(
         path=path,
@@ -114,7 +116,35 @@ def _in_box(strokes: Sequence[Stroke], line_width: float) -> np.ndarray:
     extent = float((high - low).max())
     scale = 0.0 if extent < _SMALLEST_EXTENT else (BOX_SIDE - line_width) / extent
     middle = (low + high) / 2
-    return np.concatenate([resampled((stroke - middle) * scale, _SPACING) for stroke in drawn]) + SIDE / 2
+    return sampled([(stroke - middle) * scale for stroke in drawn]) + SIDE / 2
+
+
+def sampled(strokes: Sequence[Stroke], spacing: float = _SPACING) -> np.ndarray:
+    """Lay points along strokes.
+
+    Parameters
+    ----------
+    strokes : sequence of ndarray of float, shape (k, 2), k at least 1
+        At least one.
+    spacing : float, default=0.1
+        Largest distance between neighbours, in the strokes' own unit; on a path that would take more than 10,000
+        points, a 10,000th of its length.
+
+    Returns
+    -------
+    ndarray of float64, shape (m, 2)
+        Every point of the strokes and those between them; at most 10,000 more than the strokes have.
+    """
+    starts = np.concatenate([stroke[:-1] for stroke in strokes])
+    ways = np.concatenate([np.diff(stroke, axis=0) for stroke in strokes])
+    lengths = np.hypot(ways[:, 0], ways[:, 1])
+    spacing = max(spacing, lengths.sum() / MOST_SAMPLES)
+    n_steps = np.maximum(np.ceil(lengths / spacing).astype(int), 1)
+    # 0, 1, 2, ... within each segment, as shares of its way.
+    step = np.arange(n_steps.sum()) - np.repeat(np.cumsum(n_steps) - n_steps, n_steps)
+    share = step / np.repeat(n_steps, n_steps)
+    between = np.repeat(starts, n_steps, axis=0) + share[:, np.newaxis] * np.repeat(ways, n_steps, axis=0)
+    return np.concatenate([between, *(stroke[-1:] for stroke in strokes)])
 
 
 def _centred(points: np.ndarray, line_width: float) -> np.ndarray:

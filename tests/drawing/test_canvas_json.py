@@ -1,9 +1,15 @@
+import contextlib
 import math
+import time
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from digitlab.drawing import DrawingError, strokes_from_canvas
+from digitlab.drawing import DrawingError, drawing_steps, strokes_from_canvas
+from digitlab.drawing.canvas_json import LONGEST_PATH, MOST_COMMANDS, MOST_STROKES
+from digitlab.drawing.strokes_to_image import MOST_SAMPLES, sampled
 
 
 def path_object(commands, **others):
@@ -99,3 +105,104 @@ def test_what_leaves_the_canvas_is_cut_off():
 def test_a_stroke_wholly_outside_the_canvas_is_not_there():
     outside = path_object([["M", -30, -30], ["L", -10, -10]], left=-20, top=-20)
     assert strokes_from_canvas(canvas(outside), size=(100, 100)) == []
+
+
+def test_a_stroke_is_cut_exactly_at_the_edges():
+    across = path_object([["M", -50, 20], ["L", 150, 60]], left=50, top=40)
+    (part,) = strokes_from_canvas(canvas(across), size=(100, 100))
+    np.testing.assert_allclose(part, [[0, 30], [100, 50]])
+    corner = path_object([["M", 90, -10], ["L", 110, 10]], left=100, top=0)
+    (touched,) = strokes_from_canvas(canvas(corner), size=(100, 100))
+    np.testing.assert_allclose(touched, [[100, 0], [100, 0]])
+
+
+def test_a_stroke_along_an_edge_is_seen():
+    along = path_object([["M", -50, 0], ["L", 150, 0]], left=50, top=0)
+    (part,) = strokes_from_canvas(canvas(along), size=(100, 100))
+    np.testing.assert_allclose(part, [[0, 0], [100, 0]])
+
+
+SIZE = (320, 320)
+
+
+def test_a_drawing_scaled_far_beyond_the_canvas_is_cut_before_it_is_sampled():
+    huge = path_object([["M", 0, 0], ["L", 7, 5]], left=160, top=160, scaleX=1e6, scaleY=1e6)
+    (part,) = strokes_from_canvas(canvas(huge), SIZE)
+    assert len(part) == 2
+    assert np.ptp(part, axis=0).max() <= 320
+
+
+def test_a_long_path_on_a_small_spot_has_few_samples():
+    there_and_back = [np.array([[0.0, 0], [1000, 0]] * 1000)]
+    assert len(sampled(there_and_back)) <= MOST_SAMPLES + 2000
+
+
+ZIGZAG = [["M", 0, 0], *(["L", 300 * (i % 2), i] for i in range(300))]
+TOO_MUCH = {
+    "objects": [path_object(CORNER)] * (MOST_STROKES + 1),
+    "objects that are no strokes": [{"type": "IText"}] * 100_000,
+    "strokes of a path": [path_object([["M", 1, 1], ["L", 2, 2]] * (MOST_STROKES + 1))],
+    "commands": [path_object([["M", 1, 1], *[["L", 2, 2]] * MOST_COMMANDS])],
+    "commands of several paths": [path_object([["M", 1, 1], *[["L", 2, 2]] * (MOST_COMMANDS // 2)])] * 2,
+    "parts on the canvas": [path_object(ZIGZAG, scaleX=2, left=300, top=150)],
+    "way": [path_object(ZIGZAG, left=150, top=150)] * math.ceil(LONGEST_PATH * 320 / (300 * 300)) * 2,
+}
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_too_much_for_a_digit_gets_a_sentence(name):
+    with pytest.raises(DrawingError, match="too many strokes"):
+        strokes_from_canvas(canvas(*TOO_MUCH[name]), SIZE)
+
+
+def test_a_patient_scribbler_is_read():
+    lines = [path_object([["M", 10, y], ["Q", 160, y + 3, 310, y]], left=160, top=y + 1) for y in range(10, 310, 4)]
+    strokes = strokes_from_canvas(canvas(*lines), SIZE)
+    assert drawing_steps(strokes, SIZE).image.any()
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=10,
+)
+number = st.integers(-400, 400) | st.floats(-1e6, 1e6) | st.sampled_from([0, 1e6, -1e6, 1e-300]) | anything
+command = (
+    st.tuples(st.sampled_from("MLQCZz"), st.lists(number, max_size=6)).map(lambda parts: [parts[0], *parts[1]])
+    | st.tuples(st.just("L"), number, number).map(list)
+    | anything
+)
+drawn_object = st.fixed_dictionaries(
+    {"type": st.sampled_from(["path", "Path", "line", "circle", "rect"]) | anything},
+    optional={
+        **dict.fromkeys(("left", "top", "scaleX", "scaleY", "angle", "strokeWidth", "radius"), number),
+        **dict.fromkeys(("x1", "y1", "x2", "y2"), number),
+        **dict.fromkeys(("originX", "originY", "flipX", "flipY"), anything),
+        "path": st.lists(command, max_size=6).map(lambda rest: [["M", 5, 5], *rest]) | anything,
+    },
+)
+message = st.fixed_dictionaries({"objects": st.lists(drawn_object, max_size=4) | anything}) | anything
+
+
+@settings(max_examples=300)
+@given(message)
+def test_any_message_gives_strokes_on_the_canvas_or_a_sentence(json_data):
+    try:
+        strokes = strokes_from_canvas(json_data, SIZE)
+    except DrawingError:
+        strokes = []
+    assert all(stroke.ndim == 2 and len(stroke) and np.isfinite(stroke).all() for stroke in strokes)
+    assert all((stroke > -0.01).all() and (stroke < 320.01).all() for stroke in strokes)
+    if strokes:
+        assert drawing_steps(strokes, SIZE).image.any()
+
+
+def test_the_largest_drawings_hang_nobody():
+    rng = np.random.default_rng(0)
+    curves = [["Q", *values] for values in rng.uniform(0, 320, (MOST_COMMANDS - 1, 4)).tolist()]
+    started = time.monotonic()
+    for scale in (1e-3, 0.01, 1, 1e6):
+        drawing = canvas(path_object([["M", 0, 0], *curves], left=160, top=160, scaleX=scale, scaleY=scale))
+        with contextlib.suppress(DrawingError):
+            drawing_steps(strokes_from_canvas(drawing, SIZE), SIZE)
+    assert time.monotonic() - started < 20

@@ -1,13 +1,20 @@
+import contextlib
 import io
 import os
+import struct
+import time
 import zipfile
+import zlib
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
-from digitlab.drawing.collection import LabelledDrawing, from_file, to_npz
+from digitlab.drawing.collection import MOST_DRAWINGS, LabelledDrawing, from_file, to_npz
 from digitlab.drawing.errors import DrawingError
+from digitlab.mnist import load_mnist
 
 
 @pytest.fixture
@@ -70,6 +77,7 @@ def test_nothing_is_unpickled(tmp_path):
     [
         b"",
         b"text",
+        bytes(5 * 1024**2 + 1),
         to_npz([]),
         npz(images=np.zeros((2, 784), np.uint8)),
         npz(images=np.zeros((2, 783), np.uint8), labels=np.zeros(2, np.uint8)),
@@ -80,7 +88,8 @@ def test_nothing_is_unpickled(tmp_path):
         zip_of({"readme.txt": "nothing here"}),
         zip_of({"7.png": b"no picture"}),
         zip_of({"7.png": png(np.zeros(784, np.uint8), side=64)}),
-        zip_of({f"1-{i}.png": b"" for i in range(10_001)}),
+        zip_of({f"1-{i}.png": b"" for i in range(MOST_DRAWINGS + 1)}),
+        npz(images=np.zeros((MOST_DRAWINGS + 2, 784), np.uint8), labels=np.zeros(MOST_DRAWINGS + 2, np.uint8)),
     ],
 )
 def test_other_files_get_a_sentence(content):
@@ -92,3 +101,34 @@ def test_other_files_get_a_sentence(content):
 def test_file_cut_short_gets_a_sentence(drawings):
     with pytest.raises(DrawingError):
         from_file(to_npz(drawings)[:-50])
+
+
+def test_a_full_class_fits():
+    image = np.zeros(784, np.uint8)
+    assert len(from_file(to_npz([LabelledDrawing(image, 1)] * MOST_DRAWINGS))) == MOST_DRAWINGS
+
+
+def test_texts_in_the_pictures_cost_nothing(drawings):
+    text = b"zTXt" + b"key\0\0" + zlib.compress(bytes(1024**2))
+    chunk = struct.pack(">I", len(text) - 4) + text + struct.pack(">I", zlib.crc32(text))
+    picture = png(drawings[0].image)
+    content = zip_of({f"7-{i}.png": picture[:33] + chunk * 40 + picture[33:] for i in range(100)})
+    started = time.monotonic()
+    assert len(from_file(content)) == 100
+    assert time.monotonic() - started < 5
+
+
+IMAGES = load_mnist().test.images
+FILES = {
+    "npz": to_npz([LabelledDrawing(image, 3) for image in IMAGES[:5]]),
+    "zip": zip_of({f"{label}.png": png(image) for label, image in enumerate(IMAGES[:5])}),
+}
+
+
+@given(st.sampled_from(list(FILES)), st.data())
+def test_a_damaged_file_is_read_or_gets_a_sentence(kind, data):
+    content = bytearray(FILES[kind])
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(DrawingError):
+        assert from_file(bytes(content[: data.draw(st.integers(len(content) // 2, len(content)))]))

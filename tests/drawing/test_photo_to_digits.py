@@ -1,15 +1,21 @@
+import contextlib
 import io
 import struct
+import time
 import zlib
+from itertools import combinations
 
 import numpy as np
 import pytest
-from PIL import Image
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from PIL import Image, ImageDraw
 
 from benchmarks.drawing import enlarged_png
 from digitlab.drawing import DrawingError, digits_in_photo
 from digitlab.drawing.grouping import Group, grouped, in_reading_order
-from digitlab.drawing.ink import ink_from_grey, otsu_threshold
+from digitlab.drawing.ink import image_from_ink, ink_from_grey, otsu_threshold
 from digitlab.drawing.picture_file import open_photo
 from digitlab.mnist import load_mnist
 from digitlab.reader import load_reader
@@ -111,6 +117,45 @@ def test_a_thin_pen_and_a_thick_marker_are_brought_to_mnists_line():
         assert 1.4 < digit.image.reshape(28, 28)[14].sum() / 255 < 6
 
 
+# Sketched on a square from 0 to 1: a one with a flag, a seven with a bar, a four.
+SKETCHES = {
+    1: [[(0.3, 0.4), (0.5, 0.2), (0.49, 0.8)]],
+    7: [[(0.27, 0.22), (0.65, 0.21), (0.54, 0.5), (0.45, 0.8)], [(0.37, 0.5), (0.64, 0.49)]],
+    4: [[(0.42, 0.2), (0.27, 0.57), (0.67, 0.56)], [(0.57, 0.4), (0.55, 0.82)]],
+}
+
+
+def thinly_written(digits, side, pen):
+    """Write digits side by side on squares of `side` pixels with a pen of `pen` pixels."""
+    paper = Image.new("L", (side * len(digits), side), 235)
+    pencil = ImageDraw.Draw(paper)
+    for place, digit in enumerate(digits):
+        for stroke in SKETCHES[digit]:
+            pencil.line([((x + place) * side, y * side) for x, y in stroke], fill=40, width=pen, joint="curve")
+    return paper
+
+
+@pytest.mark.parametrize("digits", [(7,), (1, 7, 4)])
+@pytest.mark.parametrize("side", [300, 900, 1390])
+@pytest.mark.parametrize("pen", [1, 2, 4, 7])
+def test_a_thin_pen_is_read_whatever_the_size_of_the_sheet(digits, side, pen):
+    grey = np.asarray(thinly_written(digits, side, pen))
+    noisy = Image.fromarray(np.uint8(np.clip(grey + RNG.normal(scale=3, size=grey.shape), 0, 255)))
+    assert labels_read(digits_in_photo(file_of(noisy, "JPEG", quality=85))) == list(digits)
+
+
+INK = arrays.arrays(
+    np.float32, arrays.array_shapes(min_dims=2, max_dims=2, max_side=60), elements=st.floats(0, 1, width=32)
+)
+
+
+@given(INK, st.integers(1, 12))
+def test_any_ink_makes_a_picture(ink, zoom):
+    ink = np.kron(ink, np.ones((zoom, zoom), dtype=np.float32))
+    ink[len(ink) // 2, 0] = 1
+    assert image_from_ink(ink).shape == (784,)
+
+
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "I", "F"])
 def test_every_usual_mode_is_the_same_picture(mode):
     grey = Image.fromarray(255 - example(5)).resize((280, 280), Image.Resampling.BICUBIC)
@@ -168,13 +213,32 @@ def animation():
     return file_of(frames[0], "GIF", save_all=True, append_images=frames[1:])
 
 
+def hatching():
+    """Draw slanting lines so close that each box holds parts of many others, too far apart to be one digit."""
+    paper = Image.new("L", (1400, 1400), 255)
+    pencil = ImageDraw.Draw(paper)
+    for left in range(0, 1100, 152):
+        for top in range(0, 1100, 107):
+            pencil.line([(left, top + 300), (left + 300, top)], fill=0, width=4)
+    return paper
+
+
+def fax():
+    """Return a TIFF file of many pages."""
+    page = Image.new("1", (9, 9))
+    return file_of(page, "TIFF", save_all=True, append_images=[page] * 200)
+
+
 PNG = enlarged_png(TEST.images[0])
 BAD_FILES = {
     "too large": (bytes(5 * 1024 * 1024 + 1), "at most 5 MB"),
     "empty": (b"", "not a picture"),
     "text": (b"seven", "not a picture"),
     "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture"),
-    "40 megapixels": (huge_png(8000, 5001), "megapixels"),
+    "26 megapixels": (huge_png(5200, 5000), "25 megapixels"),
+    "14 megapixels in WebP": (file_of(Image.new("L", (3500, 4000)), "WEBP"), "13 megapixels"),
+    "many pages": (fax(), "several pictures"),
+    "boxes over each other": (file_of(hatching()), "too many separate marks"),
     "a bomb": (huge_png(60_000, 60_000), "megapixels"),
     "cut PNG": (PNG[: len(PNG) // 2], "damaged"),
     "cut JPEG": (file_of(Image.fromarray(RNG.integers(0, 256, (200, 200), dtype=np.uint8)), "JPEG")[:5000], "damaged"),
@@ -206,6 +270,23 @@ def test_a_picture_that_cannot_be_read_gets_a_sentence(name):
     assert str(caught.value).endswith(".")
 
 
+HONEST = {
+    **{file_format: file_of(Image.open(io.BytesIO(PNG)), file_format) for file_format in ("PNG", "JPEG", "BMP", "GIF")},
+    "WEBP": file_of(Image.open(io.BytesIO(PNG)), "WEBP"),
+    "TIFF": file_of(Image.open(io.BytesIO(PNG)), "TIFF", compression="tiff_lzw"),
+}
+
+
+@pytest.mark.filterwarnings("ignore")
+@given(st.sampled_from(list(HONEST)), st.data())
+def test_a_damaged_picture_is_read_or_gets_a_sentence(file_format, data):
+    content = bytearray(HONEST[file_format])
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, min(len(content) - 1, 600)))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(DrawingError):
+        assert digits_in_photo(bytes(content)).digits
+
+
 def test_otsus_threshold_lies_between_two_levels():
     assert otsu_threshold(np.array([0.2] * 30 + [0.8] * 10)) == pytest.approx(0.5, abs=0.02)
 
@@ -227,6 +308,47 @@ def test_a_fives_roof_belongs_to_it_and_a_neighbour_does_not():
 
 def test_rows_close_together_stay_apart():
     assert len(grouped({1: (0, 0, 50, 100), 2: (0, 110, 50, 210)})) == 2
+
+
+def joined_one_by_one(marks):
+    """Join the two nearest that belong together, again and again, looking at every pair each time."""
+    height = np.array([bottom - top for _, top, _, bottom in marks.values()])
+    digit_height = np.median(height[height >= 0.5 * height.max()])
+    groups = [((label,), box) for label, box in marks.items()]
+    while True:
+        pairs = []
+        for (i, (_, a)), (j, (_, b)) in combinations(enumerate(groups), 2):
+            aside, below = max(a[0], b[0]) - min(a[2], b[2]), max(a[1], b[1]) - min(a[3], b[3])
+            low = min(a[3] - a[1], b[3] - b[1]) < 0.5 * digit_height
+            over = -aside >= 0.5 * min(a[2] - a[0], b[2] - b[0]) or (low and aside <= 0.12 * digit_height)
+            together = max(a[3], b[3]) - min(a[1], b[1])
+            if over and together <= 1.35 * digit_height and below <= 0.3 * digit_height:
+                pairs.append((np.hypot(max(aside, 0), max(below, 0)), i, j))
+        if not pairs:
+            return sorted(sorted(labels) for labels, _ in groups)
+        _, i, j = min(pairs)
+        (more, b), (labels, a) = groups.pop(j), groups.pop(i)
+        groups.append((labels + more, (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))))
+
+
+BOX = st.tuples(st.integers(0, 90), st.integers(0, 90), st.integers(1, 40), st.integers(1, 40))
+
+
+@given(st.lists(BOX, min_size=1, max_size=15))
+def test_pieces_are_joined_nearest_first(places):
+    marks = {label: (x, y, x + width, y + height) for label, (x, y, width, height) in enumerate(places)}
+    groups = grouped(marks)
+    assert sorted(sorted(group.labels) for group in groups) == joined_one_by_one(marks)
+    for group in groups:
+        lefts, tops, rights, bottoms = zip(*(marks[label] for label in group.labels), strict=True)
+        assert group.box == (min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def test_many_marks_over_each_other_hang_nobody():
+    places = RNG.integers(0, 60, (250, 2)).tolist()
+    started = time.monotonic()
+    grouped({label: (x, y, x + 20, y + 20) for label, (x, y) in enumerate(places)})
+    assert time.monotonic() - started < 2
 
 
 def test_reading_order_follows_sloping_rows():

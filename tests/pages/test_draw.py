@@ -6,6 +6,7 @@ from PIL import Image
 
 from digitlab.drawing.collection import LabelledDrawing, from_file, to_npz
 from digitlab.reader import load_reader
+from digitlab.ui.draw.voters import Voter
 
 
 def png(image, zoom=8):
@@ -50,13 +51,72 @@ def test_bad_pictures_get_a_sentence(draw, content):
     assert draw.test.error[0].value.endswith(".")
 
 
+def test_a_photo_is_read_once(draw, data, monkeypatch):
+    from digitlab.ui.draw import photo  # only inside the app can its canvas be imported
+
+    begun = []
+    begin = photo.begin_photo
+    monkeypatch.setattr(photo, "begin_photo", lambda *content, **how: begun.append(how) or begin(*content, **how))
+    upload(draw, png(data.test.images[0]))
+    draw.test.run()
+    assert begun == [{"single": False}]
+    draw.widget("toggle", "The photo shows a single digit").set_value(True).run()
+    assert begun == [{"single": False}, {"single": True}]
+    assert draw.metrics["Prediction"] == str(data.test.labels[0])
+
+
+def upload_class(draw, content):
+    draw.widget("file_uploader", "Upload drawings").set_value([("drawings.npz", content, "application/zip")]).run()
+    assert not draw.test.exception
+
+
+def test_a_file_that_holds_no_drawings_gets_a_sentence_that_stays(draw):
+    upload_class(draw, b"no zip")
+    for _ in range(2):
+        assert "cannot be read" in draw.test.error[0].value
+        draw.test.run()
+
+
+def test_a_class_has_room_for_so_many_drawings(draw, data, monkeypatch):
+    monkeypatch.setattr("digitlab.ui.draw.labelled.MOST_DRAWINGS", 12)
+    drawing = LabelledDrawing(data.test.images[0], 7)
+    draw.test.session_state["class_drawings"] = [drawing] * 11
+    upload_class(draw, to_npz([drawing] * 2))
+    assert "do not fit" in draw.test.error[0].value
+    assert len(draw.test.session_state["class_drawings"]) == 11
+    upload_class(draw, to_npz([drawing]))
+    assert len(draw.test.session_state["class_drawings"]) == 12
+    upload(draw, png(data.test.images[1]))
+    assert any("The class is full" in caption.value for caption in draw.test.caption)
+    assert draw.widget("button", "Add to the class").disabled
+
+
+def test_each_labelled_drawing_is_scored_once(draw, data, monkeypatch):
+    scored = []
+    score = Voter.scores
+    monkeypatch.setattr(Voter, "scores", lambda voter, images: scored.append(len(images)) or score(voter, images))
+    drawings = [LabelledDrawing(data.test.images[i], int(data.test.labels[i])) for i in range(30)]
+    upload_class(draw, to_npz(drawings[:20]))
+    assert 20 in scored
+    scored.clear()
+    draw.test.run()
+    assert set(scored) == {1}
+    scored.clear()
+    upload_class(draw, to_npz(drawings[20:]))
+    assert set(scored) == {1, 10}
+    labels = np.array([drawing.label for drawing in drawings])
+    assert_accuracy(draw, np.array([drawing.image for drawing in drawings]), labels)
+
+
 def test_class_can_be_brought_back(draw, data):
     drawings = [LabelledDrawing(data.test.images[i], int(data.test.labels[i])) for i in range(20)]
-    uploader = next(widget for widget in draw.test.get("file_uploader") if widget.label == "Upload drawings")
-    uploader.set_value([("drawings.npz", to_npz(drawings), "application/zip")]).run()
-    assert not draw.test.exception
+    upload_class(draw, to_npz(drawings))
+    assert_accuracy(draw, data.test.images[:20], data.test.labels[:20])
+    assert len(from_file(to_npz(drawings))) == 20
+
+
+def assert_accuracy(draw, images, labels):
     table = next(frame.value for frame in draw.test.dataframe if "Accuracy, class" in frame.value)
     own = table[table["Reader"] == "digitlab's own reader"].iloc[0]
-    read = load_reader().probabilities(np.array([drawing.image for drawing in drawings])).argmax(axis=1)
-    assert own["Accuracy, class"] == f"{np.mean(read == data.test.labels[:20]):.4f}"
-    assert len(from_file(to_npz(drawings))) == 20
+    read = load_reader().probabilities(images).argmax(axis=1)
+    assert own["Accuracy, class"] == f"{np.mean(read == labels):.4f}"

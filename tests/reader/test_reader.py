@@ -3,7 +3,7 @@ import pytest
 
 from benchmarks.pen_strokes import canvas_json
 from digitlab.drawing import image_from_strokes, strokes_from_canvas
-from digitlab.drawing.canvas_json import resampled
+from digitlab.drawing.strokes_to_image import sampled
 from digitlab.mnist import load_mnist
 from digitlab.reader import READER_FILE, DamagedReaderError, load_reader, load_test_readings
 
@@ -54,7 +54,7 @@ SKETCHES = {
 @pytest.mark.parametrize("digit", SKETCHES)
 def test_it_reads_forms_that_mnist_hardly_has(digit):
     # A mouse leaves a point every few pixels.
-    strokes = [resampled(np.array(stroke, dtype=float), spacing=8) for stroke in SKETCHES[digit]]
+    strokes = [sampled([np.array(stroke, dtype=float)], spacing=8) for stroke in SKETCHES[digit]]
     image = image_from_strokes(strokes_from_canvas(canvas_json(strokes)))
     assert load_reader().probabilities(image[np.newaxis]).argmax() == digit
 

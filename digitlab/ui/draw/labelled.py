@@ -1,11 +1,15 @@
 """The labelled drawings of a session, and how each reader does on them."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from digitlab.drawing.collection import LabelledDrawing, from_file, to_npz
+from digitlab.drawing.collection import MOST_DRAWINGS, LabelledDrawing, to_npz
+from digitlab.drawing.decoding import begin_drawings
 from digitlab.drawing.errors import DrawingError
+from digitlab.experiment import Experiment
 from digitlab.figures.images import contact_sheet
 from digitlab.metrics.confusion import Summary
 from digitlab.metrics.measures import MEASURES
@@ -13,15 +17,17 @@ from digitlab.reader import load_test_readings
 from digitlab.runs import Run
 from digitlab.tasks import DIGITS
 from digitlab.ui.components.cards import formatted
+from digitlab.ui.draw.reading import BusyError, await_file
 from digitlab.ui.draw.voters import Voter, voter_of, votes
 from digitlab.ui.state import shared
 
 _COLUMNS = 20
 _LARGEST_FILE_MB = 5
+_FULL = f"A session keeps at most {MOST_DRAWINGS:,}. Download them, reload the page, and begin another class."
 
 
 def class_drawings() -> list[LabelledDrawing]:
-    """Return the labelled drawings of this session; they live nowhere else."""
+    """Return the labelled drawings of this session, at most 500; they live nowhere else and are only added to."""
     return st.session_state.setdefault("class_drawings", [])
 
 
@@ -35,7 +41,10 @@ def offer_to_label(image: np.ndarray) -> None:
     left, right = st.columns([1, 1], vertical_alignment="bottom")
     label = left.selectbox("It was meant to be", DIGITS, index=None, placeholder="Choose a digit")
     is_new = not any(drawing.image is image or np.array_equal(drawing.image, image) for drawing in class_drawings())
-    adds = right.button("Add to the class", icon=":material/add:", disabled=label is None or not is_new)
+    is_full = len(class_drawings()) >= MOST_DRAWINGS
+    adds = right.button("Add to the class", icon=":material/add:", disabled=label is None or not is_new or is_full)
+    if is_full:
+        st.caption(f"The class is full. {_FULL}")
     if adds and label is not None:
         class_drawings().append(LabelledDrawing(image, label))
         st.rerun(scope="app")
@@ -56,12 +65,13 @@ def show_class(chosen: Run) -> None:
     drawings = class_drawings()
     if drawings:
         _show_drawings(drawings)
+        found = _class_votes(chosen, drawings)
         st.dataframe(
-            pd.DataFrame(_rows(chosen, drawings)),
+            pd.DataFrame(_rows(found, drawings)),
             hide_index=True,
             alt="Precision, recall and accuracy of each reader on the class's drawings and on MNIST's test images",
         )
-        _show_confusion(chosen, drawings)
+        _show_confusion(chosen, found, drawings)
     else:
         st.caption("There are no labelled drawings yet.")
     _show_files(drawings)
@@ -74,10 +84,32 @@ def _show_drawings(drawings: list[LabelledDrawing]) -> None:
     st.caption(f"{len(drawings)} labelled drawings: {labels}{' and more' if len(drawings) > 100 else ''}.")
 
 
-def _rows(chosen: Run, drawings: list[LabelledDrawing]) -> list[dict[str, str]]:
+def _rows(found: dict[Voter, np.ndarray], drawings: list[LabelledDrawing]) -> list[dict[str, str]]:
     labels = np.array([drawing.label for drawing in drawings], dtype=np.uint8)
+    return [_row(voter, labels, scores) for voter, scores in found.items()]
+
+
+def _class_votes(chosen: Run, drawings: list[LabelledDrawing]) -> dict[Voter, np.ndarray]:
+    """Return the scores that everybody gives to the class's drawings.
+
+    Who can vote is asked with the last drawing alone. The session keeps the scores, so that a reader scores only what
+    was added since.
+    """
     images = np.array([drawing.image for drawing in drawings])
-    return [_row(voter, labels, scores) for voter, scores in votes(chosen, images).items()]
+    kept: dict[Experiment | None, np.ndarray] = st.session_state.get("class_scores", {})
+    found = {voter: _completed(kept.get(_key(voter)), voter, images) for voter in votes(chosen, images[-1:])}
+    st.session_state["class_scores"] = {_key(voter): scores for voter, scores in found.items()}
+    return found
+
+
+def _key(voter: Voter) -> Experiment | None:
+    return None if voter.run is None else voter.run.experiment
+
+
+def _completed(scores: np.ndarray | None, voter: Voter, images: np.ndarray) -> np.ndarray:
+    if scores is None:
+        return voter.scores(images)
+    return scores if len(scores) == len(images) else np.concatenate([scores, voter.scores(images[len(scores) :])])
 
 
 def _row(voter: Voter, labels: np.ndarray, scores: np.ndarray) -> dict[str, str]:
@@ -95,9 +127,12 @@ def _on_test_images(voter: Voter) -> Summary:
     return voter.task.summary(shared.data().test.labels, read)
 
 
-def _show_confusion(chosen: Run, drawings: list[LabelledDrawing]) -> None:
+def _show_confusion(chosen: Run, found: dict[Voter, np.ndarray], drawings: list[LabelledDrawing]) -> None:
     voter = voter_of(chosen)
-    answers = voter.answers(np.array([drawing.image for drawing in drawings]))
+    scores = {_key(voter): scores for voter, scores in found.items()}.get(chosen.experiment)
+    if scores is None:
+        return  # it cannot vote, as the page has said
+    answers = voter.task.answers(scores, voter.threshold)
     meant = [str(drawing.label) for drawing in drawings]
     read = [voter.task.class_names[answer] for answer in answers]
     st.caption(f"Meant (rows) and read (columns) by {voter.title}")
@@ -112,19 +147,36 @@ def _show_files(drawings: list[LabelledDrawing]) -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     left.download_button(
         "Download the drawings",
-        to_npz(drawings),
+        partial(to_npz, drawings),  # packed when it is asked for
         file_name="drawings.npz",
         mime="application/zip",
         icon=":material/download:",
         disabled=not drawings,
     )
     file = right.file_uploader("Upload drawings", type=["npz", "zip"], max_upload_size=_LARGEST_FILE_MB)
-    if file is None or file.file_id == st.session_state.get("class_file"):
+    if file is None:
         return
-    st.session_state["class_file"] = file.file_id
+    with right:
+        sentence = _take_file(file.file_id, file.getvalue(), drawings)
+    if sentence:
+        right.error(sentence, icon=":material/error:")
+
+
+def _take_file(file_id: str, content: bytes, drawings: list[LabelledDrawing]) -> str:
+    """Add the drawings of an uploaded file, once; return the sentence on why they cannot be added, else ""."""
+    taken_id, sentence = st.session_state.get("class_file", ("", ""))
+    if taken_id == file_id:
+        return sentence
     try:
-        drawings.extend(from_file(file.getvalue()))
+        added = await_file(begin_drawings(content))
+        if len(drawings) + len(added) > MOST_DRAWINGS:
+            raise DrawingError(f"This file's {len(added):,} drawings do not fit into the class. {_FULL}")
+    except BusyError as error:
+        st.button("Read it again", icon=":material/refresh:", key="read_class_file_again")
+        return str(error)
     except DrawingError as error:
-        right.error(str(error), icon=":material/error:")
-    else:
-        st.rerun()
+        st.session_state["class_file"] = (file_id, str(error))
+        return str(error)
+    drawings.extend(added)
+    st.session_state["class_file"] = (file_id, "")
+    st.rerun()
