@@ -2,9 +2,11 @@ import streamlit as st
 
 from digitlab.experiment import Experiment
 from digitlab.jobs import JobState
+from digitlab.runs import Run
 from digitlab.tasks import TEN_DIGITS
 from digitlab.ui import navigation
 from digitlab.ui.components.chosen_run import chosen_run
+from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import show_failure, show_waiting
 from digitlab.ui.draw.drawing import show_drawing
 from digitlab.ui.draw.labelled import show_class
@@ -32,22 +34,31 @@ def show_first_voter() -> None:
         show_failure(status, on_retry=lambda: session.retry(FIRST_VOTER))
 
 
+def show_source(run: Run) -> None:
+    """Show the canvas, or a photo, and what is read in it."""
+    source = st.segmented_control("Source", SOURCES, default="Draw", required=True, label_visibility="collapsed")
+    if source == "Draw":
+        show_drawing(run)
+    elif source == "Upload a photo":
+        file = st.file_uploader("Upload a photo", type=PICTURE_TYPES, max_upload_size=LARGEST_FILE_MB)
+        if file is not None:
+            show_photo(file.getvalue(), run)
+    else:
+        taken = st.camera_input("Take a photo")
+        if taken is not None:
+            show_photo(taken.getvalue(), run)
+
+
 st.title("Draw a digit")
 st.markdown(
     "A drawing is read well only if it looks like what the classifier learned from. So yours is drawn anew the way "
     "MNIST's forms were prepared, and then read."
 )
-run = chosen_run()
-show_first_voter()
-source = st.segmented_control("Source", SOURCES, default="Draw", required=True, label_visibility="collapsed")
-if source == "Draw":
-    show_drawing(run)
-elif source == "Upload a photo":
-    file = st.file_uploader("Upload a photo", type=PICTURE_TYPES, max_upload_size=LARGEST_FILE_MB)
-    if file is not None:
-        show_photo(file.getvalue(), run)
-else:
-    taken = st.camera_input("Take a photo")
-    if taken is not None:
-        show_photo(taken.getvalue(), run)
-show_class(run)
+with section("The chosen run"):
+    run = chosen_run()
+    with section("A first run of all ten digits"):
+        show_first_voter()
+    with section("The drawing"):
+        show_source(run)
+    with section("The class"):
+        show_class(run)

@@ -5,6 +5,7 @@ from digitlab.detectors import Detector
 from digitlab.runs import Run
 from digitlab.ui import navigation
 from digitlab.ui.components.chosen_run import chosen_run
+from digitlab.ui.components.section import section
 from digitlab.ui.state import session, shared
 from digitlab.ui.state.threshold import chosen_detector
 from digitlab.ui.thresholds.curves import show_calibration, show_curves, show_gains
@@ -42,12 +43,17 @@ st.markdown(
     "A classifier gives every image a score. Where do you draw the line? Further right, fewer false alarms: precision "
     "rises. Further left, fewer misses: recall rises."
 )
-run = chosen_run()
-st.subheader(naming.title(run.experiment))
-detector = chosen_detector(run)
-compared = choose_compared(run, detector)
-others = {name: other.curve for name, other in compared.items()}
-show_operating_point(detector, next(iter(compared.values()), None))
-show_curves(detector, others)
-show_gains(detector, others)
-show_calibration(detector, run.experiment.spec.title)
+with section("The chosen run"):
+    run = chosen_run()
+    st.subheader(naming.title(run.experiment))
+    detector = chosen_detector(run)
+    compared: dict[str, Detector] = {}
+    with section("The run to compare with"):
+        compared = choose_compared(run, detector)
+    others = {name: other.curve for name, other in compared.items()}
+    show_operating_point(detector, next(iter(compared.values()), None))
+    with section("The curves"):
+        show_curves(detector, others)
+    with section("Gains and lift"):
+        show_gains(detector, others)
+    show_calibration(detector, run.experiment.spec.title)

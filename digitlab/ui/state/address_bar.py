@@ -6,6 +6,7 @@ import streamlit as st
 
 from digitlab.experiment import Experiment, ExperimentError
 from digitlab.tasks import DEFAULT_DIGIT, DIGITS
+from digitlab.ui.visitor_text import plain
 
 
 def linked_experiment() -> Experiment:
@@ -14,7 +15,7 @@ def linked_experiment() -> Experiment:
         return Experiment.from_json(st.query_params.get("run", "{}"))
     except ExperimentError as error:
         st.warning(
-            f"The link names an experiment that cannot be: {error} The default detector is shown instead.",
+            f"The link names an experiment that cannot be: {plain(str(error))} The default detector is shown instead.",
             icon=":material/link_off:",
         )
         return Experiment()
@@ -23,7 +24,13 @@ def linked_experiment() -> Experiment:
 def linked_digit() -> int:
     """Return the digit as whose detector a run of ten digits is read, the default one if the link has none."""
     text = st.query_params.get("digit")
-    return next((digit for digit in DIGITS if str(digit) == text), DEFAULT_DIGIT)
+    if text is None:
+        return DEFAULT_DIGIT
+    found = next((digit for digit in DIGITS if str(digit) == text), None)
+    if found is None:
+        st.warning(f"The link's digit is none of 0 to 9; {DEFAULT_DIGIT} is shown instead.", icon=":material/link_off:")
+        return DEFAULT_DIGIT
+    return found
 
 
 def linked_number(name: str) -> float | None:

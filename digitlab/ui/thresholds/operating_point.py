@@ -11,6 +11,7 @@ from digitlab.metrics.intervals import Interval
 from digitlab.metrics.measures import MEASURES, Measure, OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.ui.components.cards import formatted
+from digitlab.ui.components.section import section
 from digitlab.ui.components.terms import TERMS
 from digitlab.ui.components.threshold_slider import Mark, Position, threshold_slider
 from digitlab.ui.state import threshold as state
@@ -27,6 +28,7 @@ _MARKS = (
 
 
 @st.fragment
+@section("The threshold")
 def show_operating_point(detector: Detector, compared: Detector | None) -> None:
     """Show all that follows the threshold; it alone runs again when the handle is released."""
     threshold_slider(

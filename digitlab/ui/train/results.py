@@ -6,6 +6,7 @@ import streamlit as st
 
 from digitlab import naming
 from digitlab.detectors import Detector
+from digitlab.experiment import Experiment
 from digitlab.figures.confusion import detector_confusion
 from digitlab.figures.images import contact_sheet
 from digitlab.figures.learning import learning_curve
@@ -14,7 +15,8 @@ from digitlab.runs import Run
 from digitlab.tasks import OneDigit, Task
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.figures import show_figure
-from digitlab.ui.components.runs_table import AVERAGES, number_columns, run_row, trained
+from digitlab.ui.components.runs_table import AVERAGES, number_columns, readable_rows
+from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import show_failure, show_waiting
 from digitlab.ui.state import session, shared
 from digitlab.ui.state.threshold import chosen_detector
@@ -49,11 +51,12 @@ def show_result(run: Run) -> None:
     """Show a run at the classifier's own threshold, and how it learned."""
     st.subheader(naming.title(run.experiment))
     detector = chosen_detector(run)
-    show_metrics(detector.curve.at(detector.default_threshold))
+    with section("Precision and recall"):
+        show_metrics(detector.curve.at(detector.default_threshold))
     matrix, curve = st.columns(2)
-    with matrix:
+    with matrix, section("The confusion matrix"):
         _show_matrix(detector)
-    with curve:
+    with curve, section("The learning curve"):
         _show_learning_curve(run)
     st.caption(
         f"10,000 test images at the classifier's own threshold, {run.default_threshold:g}. "
@@ -87,21 +90,22 @@ def _show_learning_curve(run: Run) -> None:
     )
 
 
-def show_runs(chosen: Run) -> None:
+def show_runs(chosen: Experiment) -> None:
     """Show the runs of this session in a table; a tick goes back to one."""
     st.subheader("Runs of this session")
-    experiments = trained(session.experiments())
+    rows = readable_rows(session.experiments())
+    experiments = list(rows)
     selected = st.dataframe(
-        pd.DataFrame([run_row(experiment) for experiment in experiments]),
+        pd.DataFrame(rows.values()),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        key=f"runs-{len(experiments)}-{chosen.experiment.digest}",
+        key=f"runs-{len(experiments)}-{chosen.digest}",
         alt="The runs of this session with their test metrics",
         column_config=number_columns(),
     )
     for row in selected["selection"]["rows"]:
-        if experiments[row] != chosen.experiment:
+        if experiments[row] != chosen:
             session.choose(experiments[row])
             fill_controls(experiments[row])
             st.rerun()
