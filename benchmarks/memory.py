@@ -44,10 +44,15 @@ def _pss(process: psutil.Process) -> int:
         return 0
 
 
+async def _open(session: Session) -> None:
+    await session.open()
+    await session.train_linked()
+
+
 async def train_and_watch(server: Server, experiment: Experiment) -> dict[str, float]:
-    """Open a link that has to be trained; return the peak meanwhile and what stays afterwards."""
+    """Open a link whose run has to be trained; return the peak meanwhile and what stays afterwards."""
     session = Session(server.address, query=f"run={quote(experiment.to_link())}")
-    opening = asyncio.create_task(session.open())
+    opening = asyncio.create_task(_open(session))
     peak = 0.0
     waited = 0.0
     while not (opening.done() and shown(session) == naming.title(experiment)) and waited < _SECONDS_TO_TRAIN:

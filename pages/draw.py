@@ -1,7 +1,7 @@
 import streamlit as st
 
 from digitlab.experiment import Experiment
-from digitlab.jobs import JobState
+from digitlab.jobs import JobState, TooManyJobsError
 from digitlab.runs import Run
 from digitlab.tasks import TEN_DIGITS
 from digitlab.ui import navigation
@@ -26,12 +26,26 @@ def show_first_voter() -> None:
     """Train a run of all ten digits, if the server has none yet, so that there is someone to vote."""
     if any(experiment.task == TEN_DIGITS for experiment in shared.store().experiments()):
         return
-    status = shared.queue().submit(FIRST_VOTER, session.visitor())
-    if status.is_pending:
+    status = session.status(FIRST_VOTER)
+    if status.is_pending or (status.state is not JobState.FAILED and session.may_begin(FIRST_VOTER)):
         st.caption("This server has no run of all ten digits yet, so a fast one is trained to vote, too.")
-        show_waiting(FIRST_VOTER, on_cancel=None)
-    elif status.state is JobState.FAILED:
-        show_failure(status, on_retry=lambda: session.retry(FIRST_VOTER))
+        wait_for(FIRST_VOTER)
+    elif status.state is not JobState.FAILED:
+        st.caption("This server has no run of all ten digits, which could vote, too.")
+        if st.button("Train one to vote", icon=":material/how_to_vote:"):
+            wait_for(FIRST_VOTER)
+    elif show_failure(status):
+        wait_for(FIRST_VOTER)
+
+
+def wait_for(experiment: Experiment) -> None:
+    """Ask for a run in the background of the page, or say why it cannot be had now."""
+    try:
+        shared.queue().submit(experiment, session.visitor())
+    except TooManyJobsError as error:
+        st.caption(str(error))
+    else:
+        show_waiting(experiment)
 
 
 def show_source(run: Run) -> None:

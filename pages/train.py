@@ -4,6 +4,7 @@ from digitlab.experiment import ExperimentError
 from digitlab.ui import navigation
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.section import section
+from digitlab.ui.components.waiting import train
 from digitlab.ui.state import session
 from digitlab.ui.train.controls import drafted_experiment, experiment_controls
 from digitlab.ui.train.results import show_pending, show_result, show_runs, show_samples
@@ -18,7 +19,7 @@ def show_form() -> None:
     except ExperimentError as error:
         experiment, refusal = drafted_experiment(), str(error)
     if st.button("Train", type="primary", icon=":material/play_arrow:", width="stretch", disabled=refusal is not None):
-        session.ask(experiment)
+        train(experiment)
     if refusal is not None:
         st.warning(refusal, icon=":material/block:")
 

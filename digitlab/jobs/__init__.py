@@ -1,5 +1,5 @@
 """Training as jobs: queued, shared by everyone who waits, stoppable, each in a process of its own."""
 
-from digitlab.jobs.queue import JobQueue, JobState, JobStatus
+from digitlab.jobs.queue import JobQueue, JobState, JobStatus, TooManyJobsError
 
-__all__ = ["JobQueue", "JobState", "JobStatus"]
+__all__ = ["JobQueue", "JobState", "JobStatus", "TooManyJobsError"]

@@ -17,6 +17,10 @@ from digitlab.training import Progress
 _log = logging.getLogger(__name__)
 
 
+class TooManyJobsError(RuntimeError):
+    """A visitor waits for as many runs as one may."""
+
+
 class JobState(StrEnum):
     """Where an experiment stands."""
 

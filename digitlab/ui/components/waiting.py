@@ -1,39 +1,34 @@
 """A training under way, as everyone who waits for it sees it."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from digitlab import naming
-from digitlab.experiment import Experiment
+from digitlab.experiment import MAX_TRAIN, Experiment
 from digitlab.figures.learning import learning_curve
-from digitlab.jobs import JobState, JobStatus
+from digitlab.jobs import JobState, JobStatus, TooManyJobsError
 from digitlab.training import Progress
 from digitlab.ui.components.figures import show_figure
-from digitlab.ui.state import shared
+from digitlab.ui.components.section import section
+from digitlab.ui.state import session
 
 _SECONDS_BETWEEN_LOOKS = 0.5
 
 
 @st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
-def show_waiting(experiment: Experiment, on_cancel: Callable[[], None] | None) -> None:
-    """Show how far a training is, until it ends; then run the page again.
+@section("The training")
+def show_waiting(experiment: Experiment) -> None:
+    """Show how far a training is, until it ends; then run the page again. It is cancelled above the page.
 
     Parameters
     ----------
     experiment : Experiment
-    on_cancel : callable or None
-        What the button "Cancel" does; None for no button.
     """
-    status = shared.queue().status(experiment)
+    status = session.status(experiment)
     if not status.is_pending:
         st.rerun()  # the page is drawn without this fragment, and so the polling ends
     with st.container(border=True):
         st.markdown(f"**{naming.title(experiment)}**")
         _show_state(status)
-        if on_cancel is not None and st.button("Cancel", icon=":material/close:"):
-            on_cancel()
-            st.rerun()
 
 
 def _show_state(status: JobStatus) -> None:
@@ -49,7 +44,8 @@ def _show_state(status: JobStatus) -> None:
         last = (
             f"{curve.measure} {curve.validation_scores[-1]:.4f} on test images after {curve.steps[-1]} {curve.unit}s."
         )
-        show_figure(learning_curve(curve), "learning_curve_so_far", f"Learning curve so far: {last}")
+        key = f"learning_curve_so_far-{status.experiment.digest}"
+        show_figure(learning_curve(curve), key, f"Learning curve so far: {last}")
 
 
 def show_progress(progress: Progress, text: str) -> None:
@@ -74,15 +70,33 @@ def describe_progress(progress: Progress) -> str:
     return ", ".join(parts) + "."
 
 
-def show_failure(status: JobStatus, on_retry: Callable[[], None]) -> None:
-    """Show why a training failed, with a button to try again.
+def show_failure(status: JobStatus) -> bool:
+    """Show why a training failed; return whether the visitor wants it tried again.
 
     Parameters
     ----------
     status : JobStatus
         Of a failed job.
-    on_retry : callable
-        What the button "Train again" does.
     """
     st.error(f"**{naming.title(status.experiment)}.** {status.message}", icon=":material/error:")
-    st.button("Train again", icon=":material/refresh:", on_click=on_retry)
+    return st.button("Train again", icon=":material/refresh:", key=f"again-{status.experiment.digest}")
+
+
+def expected_duration(experiment: Experiment) -> str:
+    """Return, as a sentence, how long a training takes."""
+    sentence = f"For 60,000 images it takes {experiment.spec.duration}"
+    if experiment.n_fitted > MAX_TRAIN:
+        sentence += f"; with their augmented copies there are {experiment.n_fitted:,}"
+    if experiment.folds:
+        sentence += f"; cross-validation trains it {experiment.folds} more times"
+    return f"{sentence}."
+
+
+def train(experiment: Experiment) -> None:
+    """Ask for a run and draw the page anew, or say in place why it cannot be had now."""
+    try:
+        session.ask(experiment)
+    except TooManyJobsError as error:
+        st.warning(str(error), icon=":material/hourglass_top:")
+    else:
+        st.rerun()

@@ -10,14 +10,13 @@ from digitlab.experiment import Experiment
 from digitlab.figures.confusion import detector_confusion
 from digitlab.figures.images import contact_sheet
 from digitlab.figures.learning import learning_curve
-from digitlab.jobs import JobState
 from digitlab.runs import Run
 from digitlab.tasks import OneDigit, Task
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.runs_table import AVERAGES, number_columns, readable_rows
 from digitlab.ui.components.section import section
-from digitlab.ui.components.waiting import show_failure, show_waiting
+from digitlab.ui.components.waiting import show_waiting
 from digitlab.ui.state import session, shared
 from digitlab.ui.state.threshold import chosen_detector
 from digitlab.ui.train.controls import fill_controls
@@ -36,15 +35,10 @@ def show_samples(task: Task) -> None:
 
 
 def show_pending() -> None:
-    """Show the training that this visitor waits for, if there is one."""
-    status = session.pending()
-    if status is None:
-        return
-    asked = status.experiment
-    if status.is_pending:
-        show_waiting(asked, on_cancel=lambda: session.give_up(asked))
-    elif status.state is JobState.FAILED:
-        show_failure(status, on_retry=lambda: session.ask(asked))
+    """Show the trainings that this visitor waits for, but for that of the chosen run, which stands in its place."""
+    for status in session.statuses():
+        if status.is_pending and status.experiment != session.chosen_experiment():
+            show_waiting(status.experiment)
 
 
 def show_result(run: Run) -> None:
