@@ -14,6 +14,8 @@ ROOMS: dict[str, set[str]] = {
     "metrics": set(),
     "mnist": set(),
     "settings": set(),
+    "processes": set(),
+    "status": {"settings"},
     "classifiers": {"mnist"},
     "augmentation": {"mnist"},
     "tasks": {"metrics"},
@@ -29,7 +31,7 @@ ROOMS: dict[str, set[str]] = {
     "store": {"experiment", "models", "runs"},
     "reader": {"augmentation", "classifiers", "drawing", "mnist"},
     "inspection": {"classifiers", "experiment", "metrics", "mnist", "runs", "scoring", "tasks"},
-    "jobs": {"experiment", "mnist", "naming", "runs", "settings", "store", "training"},
+    "jobs": {"experiment", "mnist", "naming", "processes", "runs", "settings", "status", "store", "tasks", "training"},
     "figures": {"drawing", "inspection", "metrics", "mnist", "runs"},
 }
 ROOMS["reproduce"] = set(ROOMS) - {"drawing", "figures", "inspection", "jobs", "reader"}
@@ -105,7 +107,7 @@ def test_pages_hold_no_mathematics():
 
 # One after the other in one process, with the libraries that none of them may bring.
 LIGHT_IMPORTS = {
-    "import digitlab": {"streamlit", "plotly", "keras", "jax", "onnxruntime"},
+    "import digitlab, digitlab.processes": {"streamlit", "plotly", "keras", "jax", "onnxruntime", "sklearn", "scipy"},
     "from digitlab.reader import load_reader; load_reader().probabilities(ONE_IMAGE)": {"keras", "jax", "onnxruntime"},
     "import digitlab.jobs.process": {"streamlit", "plotly", "keras", "jax", "distributed"},
     "import digitlab.ui.state.session, digitlab.ui.train.controls": {"keras", "jax", "distributed"},

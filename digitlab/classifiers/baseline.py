@@ -12,6 +12,7 @@ BASELINE = (
         sentence="It never looks at the image, and a detector of this kind always says no: nine times in ten that "
         "is right, which is why accuracy misleads.",
         duration="at once",
+        seconds=(0, 0),
         build=lambda parameters, seed: DummyClassifier(strategy="prior"),
         fit=fit_at_once,
         step_unit=None,

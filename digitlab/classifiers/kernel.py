@@ -15,6 +15,7 @@ KERNEL = (
         title="Kernel support vector machine, approximate",
         sentence="It measures how alike an image is to a few hundred sample images and weighs these likenesses.",
         duration="about 2 seconds; ten digits about 8",
+        seconds=(2, 8),
         # Nystroem's map (Williams and Seeger, 2001) stands in for the exact machine, which takes hours.
         build=lambda parameters, seed: Pipeline(
             [

@@ -15,6 +15,7 @@ LINEAR = (
         title="Logistic regression",
         sentence="It gives every pixel a weight, adds them up and turns the sum into a probability.",
         duration="about a second; ten digits about five",
+        seconds=(1, 5),
         build=lambda parameters, seed: LogisticRegression(
             C=parameters["C"], max_iter=parameters["max_iter"], tol=_TOLERANCE, random_state=seed
         ),
@@ -45,6 +46,7 @@ LINEAR = (
         title="Stochastic gradient descent",
         sentence="It also weighs the pixels, but corrects its weights after each single image and averages them.",
         duration="about a second; ten digits about four",
+        seconds=(1, 4),
         # Averaged weights (Polyak and Juditsky, 1992) reach in eight epochs what the last weights do not in twenty.
         build=lambda parameters, seed: SGDClassifier(
             loss=parameters["loss"],

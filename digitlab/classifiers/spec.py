@@ -147,6 +147,8 @@ class ClassifierSpec:
     max_images : int or None
         The most training images, augmented copies included, that fit into the 1,500 MB that a training may take;
         None where all fit.
+    seconds : tuple of two float, default=(20, 60)
+        `duration` in numbers, for one digit and for ten: a rough guide to which of two trainings is the shorter.
     """
 
     key: str
@@ -159,6 +161,7 @@ class ClassifierSpec:
     layout: Layout
     parameters: tuple[Parameter, ...] = ()
     max_images: int | None = None
+    seconds: tuple[float, float] = (20, 60)
 
     def complete(self, given: Mapping[str, object]) -> dict[str, ParameterValue]:
         """Check parameters and fill in the defaults of those not given.

@@ -32,13 +32,18 @@ def n_cores() -> int:
 
 
 def _forest(
-    kind: type[RandomForestClassifier | ExtraTreesClassifier], title: str, sentence: str, duration: str
+    kind: type[RandomForestClassifier | ExtraTreesClassifier],
+    title: str,
+    sentence: str,
+    duration: str,
+    seconds: tuple[float, float],
 ) -> ClassifierSpec:
     return ClassifierSpec(
         key=kind.__name__,
         title=title,
         sentence=sentence,
         duration=duration,
+        seconds=seconds,
         build=lambda parameters, seed: kind(
             n_estimators=parameters["n_estimators"],
             max_depth=depth(parameters["max_depth"]),
@@ -59,6 +64,7 @@ TREES = (
         title="Decision tree",
         sentence="It asks one pixel after another whether it is dark enough, like a game of twenty questions.",
         duration="about 15 seconds; ten digits about 35",
+        seconds=(15, 35),
         build=lambda parameters, seed: DecisionTreeClassifier(
             max_depth=depth(parameters["max_depth"]),
             min_samples_leaf=parameters["min_samples_leaf"],
@@ -85,18 +91,21 @@ TREES = (
         "Random forest",
         "Many trees, each grown on another sample of the images and pixels, vote.",
         "about 10 seconds; ten digits about 15",
+        (10, 15),
     ),
     _forest(
         ExtraTreesClassifier,
         "Extremely randomised trees",
         "A forest whose trees draw their questions at random and keep the best of a few draws.",
         "about 15 seconds; ten digits about 20",
+        (15, 20),
     ),
     ClassifierSpec(
         key="HistGradientBoostingClassifier",
         title="Gradient boosting",
         sentence="Small trees are grown one after the other, each on what the ones before it got wrong.",
         duration="about 20 seconds; ten digits about two and a half minutes",
+        seconds=(20, 150),
         build=lambda parameters, seed: HistGradientBoostingClassifier(
             max_iter=parameters["max_iter"],
             learning_rate=parameters["learning_rate"],

@@ -5,11 +5,15 @@ all app servers and stops it when the last of them no longer wants it. On the cl
 a process of its own. App servers and workers share the store's folder: progress and runs travel through it.
 """
 
+import contextlib
+import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import CancelledError
 from functools import cache
+from typing import TypeVar
 
-from distributed import Client, Future, get_worker
+from distributed import Client, Future, KilledWorker, get_worker
 
 from digitlab.experiment import Experiment
 from digitlab.jobs.process import ProcessBackend, explain_error
@@ -17,28 +21,69 @@ from digitlab.settings import Settings
 
 _SECONDS_TO_CONNECT = 10
 _SECONDS_BETWEEN_LOOKS = 0.2
+T = TypeVar("T")
 
 
 class TrainingError(RuntimeError):
-    """A training failed on the cluster; the message is the sentence for the visitor."""
+    """A training failed on the cluster.
+
+    Parameters
+    ----------
+    sentence : str
+        For the visitor.
+    lost : bool, default=False
+        Whether it ended with its process rather than by itself.
+    """
+
+    def __init__(self, sentence: str, lost: bool = False) -> None:
+        super().__init__(sentence, lost)
+        self.lost = lost
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class ClusterError(ConnectionError):
+    """The scheduler does not answer; the message is the sentence for the visitor."""
 
 
 class ClusterBackend:
     """Answers experiments on a Dask cluster.
 
+    The scheduler need not be there yet, and may go and come back: each call uses the connection if it holds, else it
+    makes a new one.
+
     Parameters
     ----------
     settings : Settings
         With the scheduler's address.
-
-    Raises
-    ------
-    OSError
-        If the scheduler does not answer.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._client = Client(settings.scheduler, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+        self._address = settings.scheduler
+        self._client: Client | None = None
+        self._lock = threading.Lock()
+        self._n_workers = 0
+
+    def n_places(self) -> int:
+        """Return how many workers the cluster has; each takes one training.
+
+        Raises
+        ------
+        ClusterError
+            If the scheduler does not answer.
+        """
+
+        def ask(client: Client) -> int:
+            return len(client.sync(client.scheduler.ncores, callback_timeout=_SECONDS_TO_CONNECT))
+
+        self._n_workers = 0
+        self._n_workers = self._with_client(ask)
+        return self._n_workers
+
+    def n_alive(self) -> int:
+        """Return how many workers the cluster had when it was asked last."""
+        return self._n_workers
 
     def submit(self, experiment: Experiment) -> Future:
         """Queue an experiment, or join its training if another server asked for it.
@@ -51,25 +96,81 @@ class ClusterBackend:
         -------
         distributed.Future
             Done when the run is in the store; `cancel` stops the training if no other server wants it.
+
+        Raises
+        ------
+        ClusterError
+            If the scheduler does not answer.
         """
-        future = self._client.submit(
-            answer_on_worker, experiment.to_json(), key=f"digitlab-{experiment.digest}", pure=True
-        )
+
+        def submit_to(client: Client) -> Future:
+            return client.submit(answer_on_worker, experiment.to_json(), key=f"digitlab-{experiment.digest}", pure=True)
+
+        future = self._with_client(submit_to)
         if future.status == "error":  # a failed training that is not forgotten yet, because somebody still holds it
             future.retry()
         return future
 
+    def lost(self, error: BaseException) -> bool:
+        """Tell whether a training was lost with its worker or the scheduler, so that another try may succeed."""
+        if isinstance(error, TrainingError):
+            return error.lost
+        return isinstance(error, CancelledError)
+
     def explain(self, error: BaseException) -> str:
         """Return a sentence on why a training failed and what to do."""
-        if isinstance(error, TrainingError):
+        if isinstance(error, TrainingError | ClusterError):
             return str(error)
         if isinstance(error, CancelledError):
             return "The cluster dropped the training. Train again; if it happens twice, the scheduler may be down."
+        if isinstance(error, KilledWorker):
+            return (
+                "The cluster's workers ended before the training was done, most often because they ran out of memory. "
+                "Train again, with fewer images or a smaller model if it happens twice."
+            )
         return explain_error(error)
 
     def shutdown(self) -> None:
         """Leave the cluster; what other servers wait for goes on."""
-        self._client.close()
+        with self._lock:
+            client, self._client = self._client, None
+        _leave(client)
+
+    def _with_client(self, use: Callable[[Client], T]) -> T:
+        """Use the connection, or a new one if it does not hold."""
+        for _ in range(2):
+            try:
+                return use(self._connected())
+            except ClusterError:
+                raise
+            except Exception:  # Dask has many kinds of errors for a connection that was lost
+                self.shutdown()
+        raise _no_scheduler()
+
+    def _connected(self) -> Client:
+        with self._lock:
+            if self._client is not None and self._client.status == "running":
+                return self._client
+            _leave(self._client)
+            self._client = None
+            try:
+                self._client = Client(self._address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+            except Exception as error:
+                raise _no_scheduler() from error
+            return self._client
+
+
+def _leave(client: Client | None) -> None:
+    if client is not None:
+        with contextlib.suppress(Exception):
+            client.close(timeout=_SECONDS_BETWEEN_LOOKS)
+
+
+def _no_scheduler() -> ClusterError:
+    return ClusterError(
+        "The training could not begin: the cluster's scheduler does not answer. Train again in a minute; if it happens "
+        "twice, whoever runs this server has to start the scheduler."
+    )
 
 
 def answer_on_worker(experiment_json: str) -> None:
@@ -91,12 +192,13 @@ def answer_on_worker(experiment_json: str) -> None:
     task = f"digitlab-{experiment.digest}"
     while not training.done():
         time.sleep(_SECONDS_BETWEEN_LOOKS)
-        if get_worker().state.tasks[task].state == "cancelled":
+        known = get_worker().state.tasks.get(task)
+        if known is None or known.state == "cancelled":
             training.cancel()
             raise TrainingError("The training was cancelled.")
     error = training.exception()
     if error is not None:
-        raise TrainingError(backend.explain(error)) from None
+        raise TrainingError(backend.explain(error), lost=backend.lost(error)) from None
 
 
 @cache

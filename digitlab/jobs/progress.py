@@ -1,6 +1,8 @@
 """How a training tells everyone who waits for it how far it is: a small file in the store's folder."""
 
+import contextlib
 import json
+import math
 import os
 import time
 from dataclasses import asdict
@@ -17,8 +19,16 @@ def _file(home: Path, experiment: Experiment) -> Path:
     return home / "progress" / f"{experiment.digest}.json"
 
 
+def _remove(file: Path) -> None:
+    with contextlib.suppress(OSError):
+        file.unlink(missing_ok=True)
+
+
 class ProgressWriter:
     """Writes the progress of one training, a few times a second at most.
+
+    A disk that is full or cannot be written is passed over here: it is the saved run that must not be lost, and its own
+    error says so.
 
     Parameters
     ----------
@@ -29,33 +39,32 @@ class ProgressWriter:
 
     def __init__(self, home: Path, experiment: Experiment) -> None:
         self._file = _file(home, experiment)
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._last_write = 0.0
+        self._last_write = -math.inf
 
     def write(self, progress: Progress) -> None:
-        """Write the progress, unless the last one was written just now.
-
-        A full disk is passed over here: it is the saved run that must not be lost, and its own error says so.
-        """
+        """Write the progress, unless the last one was written just now."""
         now = time.monotonic()
         if now - self._last_write < _SECONDS_BETWEEN_WRITES:
             return
         self._last_write = now
         draft = self._file.with_suffix(f".{os.getpid()}.draft")
         try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
             draft.write_text(json.dumps(asdict(progress)))
             draft.replace(self._file)
         except OSError:
-            draft.unlink(missing_ok=True)
+            _remove(draft)
 
     def remove(self) -> None:
         """Remove the file."""
-        self._file.unlink(missing_ok=True)
+        _remove(self._file)
 
 
 def remove_progress(home: Path, experiment: Experiment) -> None:
     """Remove what a training that ended, well or not, may have left."""
-    _file(home, experiment).unlink(missing_ok=True)
+    _remove(_file(home, experiment))
+    for draft in (home / "progress").glob(f"{experiment.digest}.*.draft"):
+        _remove(draft)
 
 
 def read_progress(home: Path, experiment: Experiment) -> Progress | None:

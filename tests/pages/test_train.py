@@ -124,7 +124,7 @@ def test_link_to_an_untrained_run_asks_first(app, data):
     app.open(run=experiment.to_link())
     assert shared.queue().status(experiment).state is JobState.CANCELLED  # nobody has asked for it
     assert naming.full_title(experiment) in [markdown.value for markdown in app.test.markdown]
-    assert any("about a second" in caption.value for caption in app.test.caption)
+    assert any("about 2 seconds on two cores" in caption.value for caption in app.test.caption)
     app.train_linked()
     run = train(experiment, data)
     order = experiment.training_order()
@@ -145,7 +145,7 @@ def test_every_page_asks_for_an_untrained_run(app):
 def test_default_detector_can_be_had_instead(app):
     experiment = Experiment(classifier="LargerCNN", folds=10, augmentation="shift")
     app.open(run=experiment.to_link())
-    assert any("cross-validation trains it 10 more times" in caption.value for caption in app.test.caption)
+    assert any(" hours on two cores." in caption.value for caption in app.test.caption)
     app.widget("button", "Show the default detector instead").click().run()
     assert float(app.metrics["F1"]) > 0.9
     assert "LargerCNN" not in app.test.query_params["run"]

@@ -46,13 +46,21 @@ def _dropout(default: float) -> Parameter:
 
 
 def _convolutional(
-    kind: type[SimpleCNN | LargerCNN], title: str, sentence: str, duration: str, *, epochs: int, dropout: float
+    kind: type[SimpleCNN | LargerCNN],
+    title: str,
+    sentence: str,
+    duration: str,
+    seconds: float,
+    *,
+    epochs: int,
+    dropout: float,
 ) -> ClassifierSpec:
     return ClassifierSpec(
         key=kind.__name__,
         title=title,
         sentence=sentence,
         duration=duration,
+        seconds=(seconds, seconds),
         build=lambda parameters, seed: kind(random_state=seed).set_params(**parameters),
         fit=fit_network,
         step_unit="epoch",
@@ -67,6 +75,7 @@ NEURAL = (
         title="Multi-layer perceptron",
         sentence="A layer of hidden units, each a weighing of all pixels, feeds a second layer that decides.",
         duration="about 10 seconds",
+        seconds=(10, 10),
         build=lambda parameters, seed: MLPClassifier(
             hidden_layer_sizes=(parameters["hidden_units"],),
             learning_rate_init=parameters["learning_rate"],
@@ -93,6 +102,7 @@ NEURAL = (
         "Convolutional network, simple",
         "Small feature detectors slide over the image, and a layer of hidden units weighs where they fired.",
         "about 30 seconds",
+        30,
         epochs=6,
         dropout=0.2,
     ),
@@ -101,6 +111,7 @@ NEURAL = (
         "Convolutional network, larger",
         "A second layer of feature detectors looks at what the first one found: strokes become corners.",
         "about two and a half minutes, with augmentation ten",
+        150,
         epochs=8,
         dropout=0.3,
     ),

@@ -28,7 +28,7 @@ def show_reproduction() -> None:
         "Reproduce the tutorials", icon=":material/history_edu:", disabled=not missing or bool(_asked()), type="primary"
     ):
         for experiment in missing:
-            shared.queue().submit(experiment, session.visitor())
+            shared.queue().submit(experiment, session.visitor(), bulk=True)
         st.session_state[_ASKED] = missing
     if _asked():
         _show_trainings()
@@ -62,7 +62,7 @@ def _stored(experiment: Experiment) -> Run | None:
 @st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
 def _show_trainings() -> None:
     """Show every training that was asked for; run the page again whenever one of them ends."""
-    statuses = [shared.queue().status(experiment) for experiment in _asked()]
+    statuses = [shared.queue().status(experiment, session.visitor()) for experiment in _asked()]
     ended = [status for status in statuses if status.state in (JobState.DONE, JobState.CANCELLED)]
     if ended:
         st.session_state[_ASKED] = [status.experiment for status in statuses if status not in ended]

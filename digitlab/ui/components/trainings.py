@@ -24,7 +24,7 @@ def show_trainings(*, looks_at_answered: bool, page_of_run: str | None) -> None:
     """
     if looks_at_answered:
         session.look_at_answered()
-    n_pending = _n_pending(session.statuses() + session.bulk())
+    n_pending = len(session.pending())
     if n_pending:
         _follow(n_pending, page_of_run)
     else:
@@ -32,18 +32,21 @@ def show_trainings(*, looks_at_answered: bool, page_of_run: str | None) -> None:
 
 
 @st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
+@section("What is trained for you")
 def _follow(n_pending: int, page_of_run: str | None) -> None:
     """Show the lines again and again, until something ends; then the page is drawn anew."""
-    if _n_pending(session.statuses() + session.bulk()) != n_pending:
+    if len(session.pending()) != n_pending:
         st.rerun()
     _show_lines(page_of_run)
 
 
-@section("What is trained for you")
 def _show_lines(page_of_run: str | None) -> None:
-    for status in session.statuses():
+    asked, at_once = session.asked(), st.session_state.get("reproducing", [])
+    pending = [status for status in session.pending() if status.experiment not in asked]
+    others = [status for status in pending if status.experiment not in at_once]
+    for status in [*session.statuses(), *others]:
         _show_line(status, page_of_run)
-    left = _n_pending(session.bulk())
+    left = len(pending) - len(others)
     if left:
         st.caption(f"Reproducing the tutorials: {left} {'training is' if left == 1 else 'trainings are'} left.")
 
@@ -83,7 +86,8 @@ def _go_to(page: str | None) -> None:
 def _how_far(status: JobStatus) -> str:
     name = naming.in_sentences(status.experiment)
     if status.progress is None:
-        return f"{name} waits for a free worker, place {status.place} in the queue"
+        waits = f"{name} waits for a free worker, place {status.place} in the queue"
+        return f"{waits}. {status.message}" if status.message else waits
     return f"Training {name}: {_share(status.progress)}"
 
 
@@ -93,7 +97,3 @@ def _share(progress: Progress) -> str:
     share = f"{100 * min(progress.fraction, 1.0):.0f} %"
     left = progress.remaining_seconds
     return share if left is None or left < 1 else f"{share}, about {left:.0f} s to go"
-
-
-def _n_pending(statuses: list[JobStatus]) -> int:
-    return sum(status.is_pending for status in statuses)

@@ -1,11 +1,13 @@
 """A training under way, as everyone who waits for it sees it."""
 
+import math
+
 import streamlit as st
 
 from digitlab import naming
-from digitlab.experiment import MAX_TRAIN, Experiment
+from digitlab.experiment import Experiment
 from digitlab.figures.learning import learning_curve
-from digitlab.jobs import JobState, JobStatus, TooManyJobsError
+from digitlab.jobs import JobState, JobStatus, TooManyJobsError, expected_seconds
 from digitlab.training import Progress
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
@@ -84,12 +86,18 @@ def show_failure(status: JobStatus) -> bool:
 
 def expected_duration(experiment: Experiment) -> str:
     """Return, as a sentence, how long a training takes."""
-    sentence = f"For 60,000 images it takes {experiment.spec.duration}"
-    if experiment.n_fitted > MAX_TRAIN:
-        sentence += f"; with their augmented copies there are {experiment.n_fitted:,}"
-    if experiment.folds:
-        sentence += f"; cross-validation trains it {experiment.folds} more times"
-    return f"{sentence}."
+    spec = experiment.spec
+    return (
+        f"This takes about {_in_words(expected_seconds(experiment))} on two cores. With the default parameters and "
+        f"60,000 images {spec.title} takes {spec.duration}."
+    )
+
+
+def _in_words(seconds: float) -> str:
+    if seconds < 100:
+        return f"{math.ceil(seconds)} seconds"
+    minutes = seconds / 60
+    return f"{minutes:.0f} minutes" if minutes < 100 else f"{minutes / 60:.0f} hours"
 
 
 def train(experiment: Experiment) -> None:

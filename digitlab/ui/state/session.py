@@ -49,8 +49,8 @@ def may_begin(experiment: Experiment) -> bool:
 
 
 def status(experiment: Experiment) -> JobStatus:
-    """Return where an experiment stands; the queue learns by it that this visitor still waits."""
-    return shared.queue().status(experiment)
+    """Return where an experiment stands; the queue learns by it that this visitor is still there."""
+    return shared.queue().status(experiment, visitor())
 
 
 def statuses() -> list[JobStatus]:
@@ -58,9 +58,9 @@ def statuses() -> list[JobStatus]:
     return [status(experiment) for experiment in asked()]
 
 
-def bulk() -> list[JobStatus]:
-    """Return where the trainings stand that the visitor asked for all at once on the page Compare; see `status`."""
-    return [status(experiment) for experiment in st.session_state.get("reproducing", [])]
+def pending() -> list[JobStatus]:
+    """Return all that is trained for this visitor, also what the app or many at once asked for; see `status`."""
+    return shared.queue().pending(visitor())
 
 
 def give_up(experiment: Experiment) -> None:
