@@ -1,7 +1,10 @@
 """What only a browser can show of the first way through the app."""
 
+import json
 import re
+from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import Page, expect
 from sklearn.metrics import precision_score, recall_score
 
@@ -53,6 +56,29 @@ def test_no_traceback_for_a_broken_link(page: Page, app_url: str):
     page.goto(f"{app_url}/?run=%7Bbroken")
     expect(page.get_by_text("The default detector is shown instead")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Sign in",
+        "[Sign in](https://evil.example)",
+        "![](https://evil.example/x.png)",
+        "www.evil.example a@evil.example",
+        "https://evil.example",
+        ":red[red] :blue-badge[x] :smile:",
+        ":material/home: $x^2$",
+        "**bold** _slanted_ ~~x~~",
+        "<b>bold</b><img src=x>",
+        "' [a](https://evil.example) '",
+    ],
+)
+def test_what_a_link_says_is_shown_as_it_was_written(page: Page, app_url: str, text):
+    page.goto(f"{app_url}/?run={quote(json.dumps({'classifier': text}))}")
+    said = page.get_by_test_id("stAlert").get_by_test_id("stMarkdownContainer")
+    expect(said).to_contain_text("The default detector is shown instead")
+    expect(said).to_contain_text(text.split("/")[0].split(" ")[-1])
+    assert said.locator("*").evaluate_all("all => [...new Set(all.map(one => one.tagName))]") == ["P", "CODE"]
 
 
 def test_shared_link_opens_the_same_run(page: Page, app_url: str):

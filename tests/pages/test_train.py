@@ -9,7 +9,7 @@ from digitlab import naming
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.features import prepare
 from digitlab.experiment import Experiment
-from digitlab.jobs import JobQueue, JobState, TooManyJobsError
+from digitlab.jobs import JobQueue, JobState, JobStatus, TooManyJobsError
 from digitlab.training import train
 from digitlab.ui.state import shared
 
@@ -198,6 +198,33 @@ def test_training_is_followed_and_announced_on_every_page(app):
     app.widget("button", "Show it").click().run()
     assert app.test.subheader[0].value == naming.title(experiment)
     assert not any("is ready" in markdown.value for markdown in app.test.markdown)
+
+
+def test_failure_is_told_on_every_page_until_it_is_closed(app, monkeypatch):
+    experiment, said = Experiment(digit=2, n_train=1_000, seed=10), "It took too much memory. Choose fewer images."
+    app.open()
+    app.test.session_state["asked"] = [experiment]
+    monkeypatch.setattr(JobQueue, "status", lambda *_: JobStatus(experiment, JobState.FAILED, message=said))
+    for page in ("thresholds", "compare"):
+        app.test.switch_page(f"pages/{page}.py").run()
+        assert app.test.error[0].value.endswith(said)
+        assert any(button.label == "Train again" for button in app.test.button)
+    app.widget("button", "Close").click().run()
+    assert not app.test.error
+
+
+def test_broken_link_is_still_said_when_the_first_detector_is_trained(app, store):
+    run = store.load_with_model(Experiment())
+    forget(Experiment(), store)
+    try:
+        app.test.query_params["run"] = "{"
+        app.test.run()
+        assert app.waiting
+        assert "The default detector is shown instead" in app.test.warning[0].value
+    finally:
+        store.save(run)
+    app.settle()
+    assert "The default detector is shown instead" in app.test.warning[0].value
 
 
 def test_too_many_trainings_are_refused_in_place(app, monkeypatch):

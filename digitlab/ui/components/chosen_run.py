@@ -23,8 +23,10 @@ def chosen_run() -> Run:
     try:
         run = shared.stored_run(chosen)
     except shared.NotTrainedError:
+        address_bar.show_refusal(again=True)
         _show_instead(chosen)
         st.stop()
+    address_bar.show_refusal(again=False)
     session.remember(chosen)
     address_bar.show(run=chosen.to_link())
     return run

@@ -1,0 +1,1 @@
+"""What one visitor, one broken file or one killed process could do to all others, repeated as commands."""
