@@ -3,32 +3,30 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import CancelledError
 from dataclasses import replace
-from itertools import count
 
 from digitlab.experiment import Experiment
 from digitlab.jobs.backend import Answer, Backend
-from digitlab.jobs.estimates import expected_seconds
-from digitlab.jobs.job import Job, JobState, JobStatus, TooManyJobsError
+from digitlab.jobs.book import JobBook
+from digitlab.jobs.job import Job, JobState, JobStatus
 from digitlab.jobs.progress import read_progress, remove_progress
-from digitlab.jobs.turns import Turns
 from digitlab.settings import Settings
 from digitlab.status import ServerState, StateFile
 from digitlab.store import RunStore
 
 _log = logging.getLogger(__name__)
 
-# Browsers wake the pages of hidden tabs once a minute.
-SECONDS_UNTIL_GONE = 150
-MOST_JOBS = 2
 SECONDS_WITHOUT_WORKER = 120
 # A training that was lost with its worker is tried once more.
 _MOST_TRIES = 2
 _SECONDS_BETWEEN_LOOKS = 1.0
-_ENDED_KEPT = 200
 _NO_WORKER = "No worker of the cluster is there; whoever runs this server has to start one."
+
+
+class NoWorkerError(RuntimeError):
+    """The backend has had no place for too long."""
 
 
 class JobQueue:
@@ -58,11 +56,7 @@ class JobQueue:
         self._store = store
         self._backend = backend
         self._clock = clock
-        self._jobs: dict[str, Job] = {}
-        self._numbers = count()
-        self._turns = Turns()
-        self._places_in_turn: dict[int, int] | None = None  # of jobs that wait, by `Job.asked`; None: to be computed
-        self._heard: dict[str, float] = {}  # visitor -> when he was heard of last
+        self._book = JobBook(clock)
         self._last_place = clock()  # when the backend had a place last
         self._last_failure: float | None = None
         self._lock = threading.RLock()
@@ -97,22 +91,12 @@ class JobQueue:
         """
         if self._store.load(experiment) is not None:
             with self._lock:
-                job = self._jobs.get(experiment.digest)
+                job = self._book.find(experiment)
                 if job is not None and (job.ended_as is not None or not job.handed_out):
-                    job.ended_as = JobState.DONE
-                    del self._jobs[experiment.digest]
+                    self._book.end(job, JobState.DONE)
             return JobStatus(experiment, JobState.DONE)
         with self._lock:
-            job = self._jobs.get(experiment.digest)
-            if job is not None and job.ended_as is not None:
-                job = None
-            if not bulk and (job is None or job.waiting.get(visitor) is not False):
-                self._check_number(visitor)
-            if job is None:
-                job = self._add(experiment)
-            job.waiting[visitor] = bulk and job.waiting.get(visitor, True)
-            self._heard[visitor] = self._clock()
-            self._places_in_turn = None
+            self._book.ask(experiment, visitor, bulk)
         self._wake()
         return self.status(experiment)
 
@@ -133,7 +117,7 @@ class JobQueue:
         if visitor is not None:
             self.keep_waiting(visitor)
         with self._lock:
-            job = self._jobs.get(experiment.digest)
+            job = self._book.find(experiment)
             if job is not None:
                 status = self._status_of(job)
         if job is None:
@@ -154,7 +138,7 @@ class JobQueue:
         """
         self.keep_waiting(visitor)
         with self._lock:
-            experiments = [job.experiment for job in self._unfinished() if visitor in job.waiting]
+            experiments = [job.experiment for job in self._book.unfinished() if visitor in job.waiting]
         statuses = [self.status(experiment) for experiment in experiments]
         return [status for status in statuses if status.is_pending]
 
@@ -166,8 +150,7 @@ class JobQueue:
         visitor : str
         """
         with self._lock:
-            if visitor in self._heard:
-                self._heard[visitor] = self._clock()
+            self._book.hear(visitor)
 
     def cancel(self, experiment: Experiment, visitor: str) -> None:
         """Stop waiting. The training itself is stopped when nobody waits for it any more.
@@ -178,12 +161,11 @@ class JobQueue:
         visitor : str
         """
         with self._lock:
-            job = self._jobs.get(experiment.digest)
+            job = self._book.find(experiment)
             if job is None or job.ended_as is not None:
                 return
-            job.waiting.pop(visitor, None)
-            self._places_in_turn = None
-        self._stop_unwanted([job])
+            self._book.leave(job, visitor)
+        self._stop_unwanted()
 
     def shutdown(self) -> None:
         """Stop all trainings."""
@@ -200,17 +182,12 @@ class JobQueue:
         bool
             Whether there is something to look after.
         """
-        self._let_go()
+        with self._lock:
+            self._book.let_go()
+        self._stop_unwanted()
         self._take_outcomes()
         if self._unfinished():
-            try:
-                places = self._backend.n_places()
-            except Exception as error:
-                self._fail(self._waiting_jobs(), error)
-            else:
-                self._watch_places(places)
-                for job in self._take(places):
-                    self._hand_out(job)
+            self._hand_out_what_can_be()
         return not self._state_file.write(self._state()) or bool(self._unfinished())
 
     def _run(self) -> None:
@@ -222,7 +199,8 @@ class JobQueue:
             try:
                 busy = self.move_on()
             except Exception as error:
-                _log.error("The queue could not move on: %s.", _in_one_line(error))
+                busy = True
+                _log.error("The queue could not move on. (%s)", _in_one_line(error))
 
     def _wake(self) -> None:
         with self._lock:
@@ -231,57 +209,38 @@ class JobQueue:
                 self._thread.start()
         self._woken.set()
 
-    def _check_number(self, visitor: str) -> None:
-        n_jobs = sum(job.waiting.get(visitor) is False for job in self._unfinished())
-        if n_jobs >= MOST_JOBS:
-            raise TooManyJobsError(
-                f"You wait for {n_jobs} trainings already, which is as many as one visitor may. Wait until one of them "
-                "is done, or cancel one."
-            )
-
-    def _add(self, experiment: Experiment) -> Job:
-        job = Job(experiment, next(self._numbers), expected_seconds(experiment), self._clock(), time.time())
-        self._jobs.pop(experiment.digest, None)
-        self._jobs[experiment.digest] = job
-        ended = [digest for digest, old in self._jobs.items() if old.ended_as is not None]
-        for digest in ended[:-_ENDED_KEPT]:
-            del self._jobs[digest]
-        return job
-
     def _unfinished(self) -> list[Job]:
         with self._lock:
-            return [job for job in self._jobs.values() if job.ended_as is None]
+            return self._book.unfinished()
 
-    def _waiting_jobs(self) -> list[Job]:
-        return [job for job in self._unfinished() if not job.handed_out]
-
-    def _let_go(self) -> None:
-        """Forget visitors who left, and stop what nobody waits for."""
+    def _stop_unwanted(self) -> None:
+        """Stop what nobody waits for."""
         with self._lock:
-            now = self._clock()
-            left = [visitor for visitor, heard in self._heard.items() if now - heard > SECONDS_UNTIL_GONE]
-            for visitor in left:
-                del self._heard[visitor]
-                for job in self._unfinished():
-                    job.waiting.pop(visitor, None)
-            if left:
-                self._places_in_turn = None
-            jobs = self._unfinished()
-            self._turns.forget_all_but((job.asked for job in jobs), self._heard)
-        self._stop_unwanted(jobs)
-
-    def _stop_unwanted(self, jobs: Iterable[Job]) -> None:
-        for job in jobs:
-            with self._lock:
-                if job.waiting or job.ended_as is not None:
-                    continue
-                job.ended_as = JobState.CANCELLED
-                self._places_in_turn = None
-                answer, job.answer = job.answer, None
+            unwanted = [(job, job.answer) for job in self._book.unfinished() if not job.waiting]
+            for job, _ in unwanted:
+                self._book.end(job, JobState.CANCELLED)
+                job.answer = None
+        for job, answer in unwanted:
             if answer is not None:
                 answer.cancel()
             remove_progress(self._home, job.experiment)
+        if unwanted:
             self._woken.set()
+
+    def _hand_out_what_can_be(self) -> None:
+        try:
+            places = self._backend.n_places()
+        except Exception as error:
+            with self._lock:
+                waiting = self._book.waiting()
+            for job in waiting:
+                self._fail(job, error)
+            return
+        self._watch_places(places)
+        with self._lock:
+            taken = self._book.take(places)
+        for job in taken:
+            self._hand_out(job)
 
     def _watch_places(self, places: int) -> None:
         """Tell who waits if the backend has no worker, and do not let them wait forever."""
@@ -289,47 +248,22 @@ class JobQueue:
             now = self._clock()
             if places > 0:
                 self._last_place = now
-            jobs = self._unfinished()
+            jobs = self._book.unfinished()
             for job in jobs:
                 job.message = "" if places > 0 else _NO_WORKER
             late = [job for job in jobs if now - max(job.since, self._last_place) > SECONDS_WITHOUT_WORKER]
-            for job in late:
-                self._end_as_failed(job, _NO_WORKER)
         for job in late:
-            if job.answer is not None:
-                job.answer.cancel()
-                job.answer = None
-
-    def _take(self, places: int) -> list[Job]:
-        """Take the jobs that have their turn now, as many as there are places."""
-        taken: list[Job] = []
-        with self._lock:
-            jobs = self._unfinished()
-            running = [job for job in jobs if job.handed_out]
-            waiting = [job for job in jobs if not job.handed_out]
-            while len(running) < places:
-                eligible = [job for job in waiting if not job.is_bulk]
-                if not eligible and not any(job.is_bulk for job in running):
-                    eligible = waiting
-                if not eligible:
-                    break
-                by_number = {job.asked: job for job in eligible}
-                job = by_number[self._turns.take([job.as_wish() for job in eligible]).asked]
-                job.handed_out = True
-                job.tries += 1
-                waiting.remove(job)
-                running.append(job)
-                taken.append(job)
-            if taken:
-                self._places_in_turn = None
-        return taken
+            answer = job.answer
+            self._fail(job, NoWorkerError(_NO_WORKER))
+            if answer is not None:
+                answer.cancel()
 
     def _hand_out(self, job: Job) -> None:
         remove_progress(self._home, job.experiment)
         try:
             answer = self._backend.submit(job.experiment)
         except Exception as error:
-            self._fail([job], error)
+            self._fail(job, error)
             return
         with self._lock:
             is_wanted = job.ended_as is None
@@ -349,64 +283,47 @@ class JobQueue:
         """Take the outcome of a training; a job that was cancelled by its visitors stays cancelled."""
         error = _error_of(answer)
         with self._lock:
-            if job.ended_as is not None or job.answer is not answer:
+            if job.ended_as is not None or job.answer is not answer or self._closed:
                 return
             job.answer = None  # a cluster forgets a failed training only when nobody holds it any more
             if error is None:
                 # The store knows the run now; whoever asks next is answered from there.
-                job.ended_as = JobState.DONE
-                del self._jobs[job.experiment.digest]
+                self._book.end(job, JobState.DONE)
             elif self._backend.lost(error) and job.tries < _MOST_TRIES:
                 _log.warning("Training %s is tried again. (%s)", job.experiment.digest, _in_one_line(error))
-                job.handed_out = False
-                self._places_in_turn = None
-                self._turns.put_first(job.asked)
+                self._book.put_back(job)
             else:
-                self._fail([job], error)
+                self._fail(job, error)
 
-    def _fail(self, jobs: Iterable[Job], error: BaseException) -> None:
-        message = self._backend.explain(error)
-        for job in jobs:
-            with self._lock:
-                if job.ended_as is not None:
-                    continue
-                self._end_as_failed(job, message)
-            remove_progress(self._home, job.experiment)
-            _log.warning("Training %s failed. %s (%s)", job.experiment.digest, message, _in_one_line(error))
-
-    def _end_as_failed(self, job: Job, message: str) -> None:
-        job.ended_as, job.message = JobState.FAILED, message
-        self._places_in_turn = None
-        self._last_failure = time.time()
+    def _fail(self, job: Job, error: BaseException) -> None:
+        message = str(error) if isinstance(error, NoWorkerError) else self._backend.explain(error)
+        with self._lock:
+            if job.ended_as is not None:
+                return
+            job.answer = None
+            self._book.end(job, JobState.FAILED, message)
+            self._last_failure = time.time()
+        remove_progress(self._home, job.experiment)
+        _log.warning("Training %s failed. %s (%s)", job.experiment.digest, message, _in_one_line(error))
 
     def _status_of(self, job: Job) -> JobStatus:
         if job.ended_as is not None:
             return JobStatus(job.experiment, job.ended_as, message=job.message)
-        place = 1 if job.handed_out else self._place(job)
+        place = 1 if job.handed_out else self._book.place(job)
         return JobStatus(job.experiment, JobState.QUEUED, place=place, message=job.message, n_waiting=len(job.waiting))
 
     def _with_progress(self, status: JobStatus) -> JobStatus:
         progress = read_progress(self._home, status.experiment)
         return status if progress is None else replace(status, state=JobState.RUNNING, place=None, progress=progress)
 
-    def _place(self, job: Job) -> int:
-        """Return the job's place in the order of turns, 1 for the next."""
-        if self._places_in_turn is None:
-            waiting = self._waiting_jobs()
-            ordered = self._turns.order([job.as_wish() for job in waiting if not job.is_bulk])
-            ordered += self._turns.order([job.as_wish() for job in waiting if job.is_bulk])
-            self._places_in_turn = {wish.asked: place for place, wish in enumerate(ordered, start=1)}
-        return self._places_in_turn[job.asked]
-
     def _state(self) -> ServerState:
         """Return what the command `python -m digitlab.status` tells of this queue."""
         with self._lock:
-            jobs = self._unfinished()
-            waiting = [job for job in jobs if not job.handed_out]
+            waiting = self._book.waiting()
             return replace(
                 self._server,
                 waiting=len(waiting),
-                running=len(jobs) - len(waiting),
+                running=len(self._book.unfinished()) - len(waiting),
                 oldest_since=min((job.asked_at for job in waiting), default=None),
                 workers_alive=self._backend.n_alive(),
                 last_failure=self._last_failure,

@@ -1,10 +1,13 @@
 """A real scheduler and two real workers on loopback, and two app servers that share a store."""
 
+import contextlib
 import os
+import socket
 import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 from distributed import Client
 
@@ -18,6 +21,8 @@ pytestmark = pytest.mark.slow
 
 QUICK = Experiment(n_train=1_000)
 SLOW = Experiment(classifier="DecisionTreeClassifier", digit=None)
+# Long enough to be interrupted.
+MIDDLING = Experiment(classifier="DecisionTreeClassifier", digit=None, n_train=20_000)
 
 
 def start(*words, home):
@@ -30,24 +35,54 @@ def home(tmp_path_factory):
     return tmp_path_factory.mktemp("shared")
 
 
+class Cluster:
+    """A scheduler at a port of its own, and its workers."""
+
+    def __init__(self, home):
+        self._home = home
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.address = f"tcp://127.0.0.1:{self._port}"
+        self.processes = []
+
+    def start_scheduler(self):
+        local = ["--host", "127.0.0.1", "--port", str(self._port), "--no-dashboard"]
+        self.processes.append(start("dask", "scheduler", *local, home=self._home))
+        return self.processes[-1]
+
+    def start_worker(self):
+        worker = ["--host", "127.0.0.1", "--nworkers", "1", "--nthreads", "1", "--no-dashboard"]
+        self.processes.append(start("dask", "worker", self.address, *worker, home=self._home))
+        return self.processes[-1]
+
+    def wait_for_workers(self, n):
+        with Client(self.address, timeout=60, set_as_default=False) as client:
+            client.wait_for_workers(n, timeout=60)
+
+    def end(self):
+        for process in self.processes:
+            process.kill()
+        for process in self.processes:
+            process.wait(timeout=30)
+
+
 @pytest.fixture(scope="module")
-def scheduler(home, tmp_path_factory):
-    file = tmp_path_factory.mktemp("scheduler") / "scheduler.json"
-    where = ["--scheduler-file", str(file)]
-    local = ["--host", "127.0.0.1"]
-    processes = [start("dask", "scheduler", *where, *local, "--port", "0", "--no-dashboard", home=home)]
-    worker = ["dask", "worker", *where, *local, "--nworkers", "1", "--nthreads", "1", "--no-dashboard"]
-    processes += [start(*worker, home=home) for _ in range(2)]
-    deadline = time.monotonic() + 60
-    while not file.exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    with Client(scheduler_file=str(file)) as client:
-        client.wait_for_workers(2, timeout=60)
-        yield client.scheduler.address
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        process.wait(timeout=30)
+def scheduler(home):
+    cluster = Cluster(home)
+    cluster.start_scheduler()
+    for _ in range(2):
+        cluster.start_worker()
+    cluster.wait_for_workers(2)
+    yield cluster.address
+    cluster.end()
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    cluster = Cluster(tmp_path)
+    yield cluster
+    cluster.end()
 
 
 class AppServer:
@@ -100,7 +135,7 @@ def test_progress_and_cancel(servers):
     started = time.monotonic()
     others = [Experiment(n_train=1_000, seed=seed) for seed in (1, 2, 3)]
     for other in others:
-        one.queue.submit(other, "anna")
+        one.queue.submit(other, f"visitor {other.seed}")
     for other in others:
         one.until(other, JobState.DONE)
     assert time.monotonic() - started < 30
@@ -112,7 +147,9 @@ def test_failure_is_told_with_a_sentence(servers, home):
     (home / "runs").write_text("a file where the folder was")
     other = Experiment(n_train=1_000, seed=9)
     servers[0].queue.submit(other, "anna")
-    held = servers[0].queue._jobs[other.digest].answer  # as long as somebody holds it, Dask remembers the failure
+    job = servers[0].queue._book.find(other)
+    until(lambda: job.answer is not None)
+    held = job.answer  # as long as somebody holds it, Dask remembers the failure
     assert "could not be stored" in servers[0].until(other, JobState.FAILED).message
     assert held is not None
     (home / "runs").unlink()
@@ -120,3 +157,116 @@ def test_failure_is_told_with_a_sentence(servers, home):
     servers[0].queue.submit(other, "anna")
     servers[0].until(other, JobState.DONE)
     assert other in servers[0].store
+
+
+def descendants(process, word):
+    """The processes under a process that have the word in their command."""
+    found = []
+    for child in psutil.Process(process.pid).children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            if word in child.cmdline() and child.status() != psutil.STATUS_ZOMBIE:
+                found.append(child)
+    return found
+
+
+def until(condition, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert condition()
+
+
+def test_new_client_after_the_scheduler_was_restarted(cluster, tmp_path):
+    first = cluster.start_scheduler()
+    cluster.start_worker()
+    cluster.wait_for_workers(1)
+    server = AppServer(tmp_path, cluster.address)
+    server.queue.submit(QUICK, "anna")
+    server.until(QUICK, JobState.DONE)
+    first.kill()
+    first.wait()
+    other = Experiment(n_train=1_000, seed=1)
+    server.queue.submit(other, "anna")
+    message = server.until(other, JobState.FAILED).message
+    assert "scheduler does not answer" in message
+    cluster.end()
+    cluster.processes.clear()
+    cluster.start_scheduler()
+    cluster.start_worker()
+    cluster.wait_for_workers(1)
+    server.queue.submit(other, "anna")
+    server.until(other, JobState.DONE)
+    server.queue.shutdown()
+
+
+def test_training_survives_a_restart_of_scheduler_and_workers(cluster, tmp_path):
+    cluster.start_scheduler()
+    cluster.start_worker()
+    cluster.wait_for_workers(1)
+    server = AppServer(tmp_path, cluster.address)
+    server.queue.submit(MIDDLING, "anna")
+    server.until(MIDDLING, JobState.RUNNING)
+    cluster.end()
+    cluster.processes.clear()
+    cluster.start_scheduler()
+    cluster.start_worker()
+    status = server.until(MIDDLING, JobState.DONE, JobState.FAILED)
+    assert status.state is JobState.DONE, status
+    server.queue.shutdown()
+
+
+def test_without_workers_visitors_are_told_and_wait_for_a_while(cluster, tmp_path, monkeypatch):
+    monkeypatch.setattr("digitlab.jobs.queue.SECONDS_WITHOUT_WORKER", 3)
+    cluster.start_scheduler()
+    server = AppServer(tmp_path, cluster.address)
+    server.queue.submit(QUICK, "anna")
+    until(lambda: "No worker of the cluster is there" in server.queue.status(QUICK).message)
+    assert "start one" in server.until(QUICK, JobState.FAILED).message
+    cluster.start_worker()
+    cluster.wait_for_workers(1)
+    server.queue.submit(QUICK, "anna")
+    server.until(QUICK, JobState.DONE)
+    server.queue.shutdown()
+
+
+def test_no_scheduler_fails_the_job_with_a_sentence(cluster, tmp_path):
+    server = AppServer(tmp_path, cluster.address)
+    started = time.monotonic()
+    server.queue.submit(QUICK, "anna")
+    assert time.monotonic() - started < 3  # no visitor waits for the connection
+    assert "has to start the scheduler" in server.until(QUICK, JobState.FAILED).message
+    server.queue.shutdown()
+
+
+def test_killed_worker_leaves_no_orphan_and_the_training_is_answered(cluster, tmp_path):
+    cluster.start_scheduler()
+    first, second = cluster.start_worker(), cluster.start_worker()
+    cluster.wait_for_workers(2)
+    server = AppServer(tmp_path, cluster.address)
+    server.queue.submit(MIDDLING, "anna")
+    server.until(MIDDLING, JobState.RUNNING)
+    busy = first if descendants(first, "digitlab-worker") else second
+    (training,) = descendants(busy, "digitlab-worker")
+    busy.kill()
+    busy.wait()
+    until(lambda: not training.is_running() or training.status() == psutil.STATUS_ZOMBIE)
+    server.until(MIDDLING, JobState.DONE)
+    server.queue.shutdown()
+
+
+def test_killed_processes_of_a_worker_are_replaced(cluster, tmp_path):
+    cluster.start_scheduler()
+    worker = cluster.start_worker()
+    cluster.wait_for_workers(1)
+    server = AppServer(tmp_path, cluster.address)
+    for seed in range(3):
+        experiment = Experiment(n_train=1_000, seed=seed)
+        server.queue.submit(experiment, "anna")
+        server.until(experiment, JobState.DONE)
+        for idle in descendants(worker, "digitlab-worker"):
+            idle.kill()
+    server.queue.submit(MIDDLING, "anna")
+    server.until(MIDDLING, JobState.RUNNING)
+    descendants(worker, "digitlab-worker")[0].kill()
+    server.until(MIDDLING, JobState.DONE)  # it is tried once more
+    server.queue.shutdown()

@@ -8,7 +8,8 @@ import pytest
 
 from digitlab.experiment import Experiment
 from digitlab.jobs import JobQueue, JobState, TooManyJobsError
-from digitlab.jobs.queue import _ENDED_KEPT, MOST_JOBS, SECONDS_UNTIL_GONE, SECONDS_WITHOUT_WORKER
+from digitlab.jobs.book import ENDED_KEPT, MOST_JOBS, SECONDS_UNTIL_GONE
+from digitlab.jobs.queue import SECONDS_WITHOUT_WORKER
 from digitlab.settings import Settings
 from digitlab.store import RunStore
 
@@ -185,8 +186,8 @@ def test_who_left_waits_no_longer(room):
     room.now = SECONDS_UNTIL_GONE * 2 + 2
     room.queue.move_on()
     assert room.state(shared) is JobState.CANCELLED
-    assert not room.queue._heard
-    assert not room.queue._turns._served
+    assert not room.queue._book._heard
+    assert not room.queue._book._turns._served
 
 
 def test_whoever_asks_or_says_so_is_still_there(room):
@@ -205,7 +206,7 @@ def test_visitors_who_never_asked_are_not_remembered(room):
     for i in range(100):
         room.queue.keep_waiting(f"visitor {i}")
         assert room.queue.pending(f"visitor {i}") == []
-    assert not room.queue._heard
+    assert not room.queue._book._heard
 
 
 def test_backend_that_raises_fails_the_job_with_a_sentence(room):
@@ -275,10 +276,10 @@ def test_worker_that_comes_in_time_takes_what_waits(room):
 def test_ended_jobs_do_not_pile_up(room):
     room.backend.error = OSError("broken")
     room.backend.places = 1
-    for _ in range(_ENDED_KEPT + 50):
+    for _ in range(ENDED_KEPT + 50):
         room.ask("anna")
         room.queue.move_on()
-    assert len(room.queue._jobs) <= _ENDED_KEPT + 1
+    assert len(room.queue._book) <= ENDED_KEPT + 1
 
 
 def test_queue_moves_on_though_nobody_asks(tmp_path):
