@@ -33,10 +33,7 @@ def show_app() -> None:
     from digitlab.ui.components.trainings import show_trainings
 
     with section("What is trained for you"):
-        show_trainings(
-            looks_at_answered=page == pages[_FIRST],
-            page_of_run=f"pages/{_FIRST}.py" if page == pages[_WITHOUT_RUN] else None,
-        )
+        show_trainings(shows_chosen=page != pages[_WITHOUT_RUN], shows_answered=page == pages[_FIRST])
     with section(page.title):
         page.run()
 

@@ -200,6 +200,23 @@ def test_training_is_followed_and_announced_on_every_page(app):
     assert not any("is ready" in markdown.value for markdown in app.test.markdown)
 
 
+def test_chosen_run_is_not_announced_where_it_is_shown(app):
+    experiment = Experiment(digit=2, n_train=1_000, seed=11)
+    app.open("pages/errors.py", run=experiment.to_link())
+    app.train_linked()
+    assert app.test.subheader[0].value == naming.title(experiment)
+    assert not any("is ready" in markdown.value for markdown in app.test.markdown)
+
+
+def test_finished_run_is_announced_where_no_run_is_shown(app, first_runs):
+    app.open("pages/compare.py")
+    app.test.session_state["asked"] = [first_runs[1].experiment]
+    app.test.run()
+    assert any("for ten digits is ready" in markdown.value for markdown in app.test.markdown)
+    app.widget("button", "Show it").click().run()
+    assert naming.title(first_runs[1].experiment) in [heading.value for heading in app.test.subheader]
+
+
 def test_failure_is_told_on_every_page_until_it_is_closed(app, monkeypatch):
     experiment, said = Experiment(digit=2, n_train=1_000, seed=10), "It took too much memory. Choose fewer images."
     app.open()

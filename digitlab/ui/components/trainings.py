@@ -10,20 +10,22 @@ from digitlab.ui.components.waiting import show_failure, train
 from digitlab.ui.state import session
 
 _SECONDS_BETWEEN_LOOKS = 1.0
+_PAGE_OF_RUN = "pages/train.py"
 
 
-def show_trainings(*, looks_at_answered: bool, page_of_run: str | None) -> None:
+def show_trainings(*, shows_chosen: bool, shows_answered: bool) -> None:
     """Show a line for each training that this visitor asked for, and follow those that have not ended.
 
     Parameters
     ----------
-    looks_at_answered : bool
+    shows_chosen : bool
+        Whether the page shows the chosen run; on another one, "Show it" leads away.
+    shows_answered : bool
         Whether the page shows what was asked for as soon as it is answered.
-    page_of_run : str or None
-        The page's file to which the button "Show it" leads; None stays on this page.
     """
-    if looks_at_answered:
-        session.look_at_answered()
+    if shows_chosen:
+        session.look_at_answered(others=shows_answered)
+    page_of_run = None if shows_chosen else _PAGE_OF_RUN
     n_pending = len(session.pending())
     if n_pending:
         _follow(n_pending, page_of_run)

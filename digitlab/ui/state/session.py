@@ -82,10 +82,16 @@ def look_at(experiment: Experiment) -> None:
     choose(experiment)
 
 
-def look_at_answered() -> None:
-    """Choose what was asked for last among those that are answered."""
+def look_at_answered(*, others: bool) -> None:
+    """Look at the chosen experiment as soon as it is answered.
+
+    Parameters
+    ----------
+    others : bool
+        Whether to look at all others, too; what was asked for last is chosen then.
+    """
     for found in statuses():
-        if found.state is JobState.DONE:
+        if found.state is JobState.DONE and (others or found.experiment == chosen_experiment()):
             look_at(found.experiment)
 
 
