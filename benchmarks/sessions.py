@@ -119,6 +119,12 @@ class Session:
         """Set the state of a component of the second kind and wait for the answer."""
         return await self.set(element_id, json_value=json.dumps(state))
 
+    async def train_linked(self) -> None:
+        """Answer the question whether a linked run is to be trained, if the page asks."""
+        button = next((button for button in self.elements("button") if button.label == "Train it"), None)
+        if button is not None:
+            await self.set(button.id, trigger_value=True)
+
     def elements(self, kind: str) -> list[Any]:
         """Return the elements of one kind that the page shows ("slider", "metric", "bidi_component")."""
         return [getattr(e, kind) for e in self._elements.values() if e.WhichOneof("type") == kind]

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import reprlib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +19,10 @@ MAX_TRAIN = 60_000
 DEFAULT_SEED = 42
 FOLDS = (0, 3, 5, 10)
 _MAX_SEED = 2**32 - 1
+# Far more than any experiment takes; longer texts are refused unread.
+_LONGEST_JSON = 10_000
+_LONGEST_SHOWN = 60
+_LARGEST_NUMBER = 10**18
 
 
 class ExperimentError(ValueError):
@@ -27,6 +32,10 @@ class ExperimentError(ValueError):
 @dataclass(frozen=True)
 class Experiment:
     """One question to a classifier. Two equal experiments are one.
+
+    Every value is checked for its type first and kept in one plain form (a whole number as `int`, not as a NumPy
+    number), so equal experiments have equal digests. What only equals a whole number, such as 3.0 or True, is refused;
+    a parameter takes the type that its registry entry has.
 
     Parameters
     ----------
@@ -61,19 +70,19 @@ class Experiment:
 
     def __post_init__(self) -> None:
         """Check every value and complete the parameters, so that equal questions are equal objects."""
-        _check_whole_number("The number of training images", self.n_train, MIN_TRAIN, MAX_TRAIN)
-        _check_whole_number("The seed", self.seed, 0, _MAX_SEED)
-        _check_choice("augmentation", self.augmentation, tuple(AUGMENTATIONS))
-        _check_choice("number of folds", self.folds, FOLDS)
-        if self.classifier not in REGISTRY:
-            raise ExperimentError(
-                f"There is no classifier called {self.classifier!r}. Choose one of {', '.join(REGISTRY)}."
-            )
-        if not isinstance(self.parameters, Mapping):
-            raise ExperimentError("The parameters are not a mapping of names to values.")
+        plain = {
+            "n_train": _whole_number("The number of training images", self.n_train, MIN_TRAIN, MAX_TRAIN),
+            "seed": _whole_number("The seed", self.seed, 0, _MAX_SEED),
+            "augmentation": _choice("augmentation", self.augmentation, tuple(AUGMENTATIONS)),
+            "folds": _choice("number of folds", self.folds, FOLDS),
+            "classifier": _choice("classifier", self.classifier, tuple(REGISTRY)),
+            "digit": _plain(self.digit),
+        }
+        for name, value in plain.items():
+            object.__setattr__(self, name, value)
         try:
             task_of(self.digit)
-            complete = self.spec.complete(self.parameters)
+            complete = self.spec.complete(_plain_parameters(self.spec, self.parameters))
         except ValueError as error:
             raise ExperimentError(str(error)) from error
         object.__setattr__(self, "parameters", MappingProxyType(complete))
@@ -147,15 +156,15 @@ class Experiment:
         ExperimentError
             If the text is not a JSON object or names an impossible experiment.
         """
+        if len(text) > _LONGEST_JSON:
+            raise ExperimentError(f"The experiment is longer than {_LONGEST_JSON:,} characters.")
         try:
             values = json.loads(text)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # also a whole number with more digits than Python reads
             raise ExperimentError("The experiment is not written as JSON.") from error
         if not isinstance(values, dict):
             raise ExperimentError("The experiment is not a JSON object.")
-        unknown = set(values) - set(cls.__dataclass_fields__)
-        if unknown:
-            raise ExperimentError(f"An experiment has no {', '.join(sorted(unknown))}.")
+        _check_names("An experiment", values, cls.__dataclass_fields__)
         return cls(**values)
 
     def training_order(self) -> np.ndarray:
@@ -173,11 +182,62 @@ class Experiment:
         return {name: getattr(self, name) for name in self.__dataclass_fields__} | {"parameters": dict(self.parameters)}
 
 
-def _check_whole_number(name: str, value: object, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise ExperimentError(f"{name} is a whole number from {low:,} to {high:,}, not {value!r}.")
+def _plain(value: object) -> Any:
+    """Return NumPy's numbers and texts as Python's own, and anything else as it is."""
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, int | np.integer):
+        return int(value)
+    if isinstance(value, float | np.floating):
+        return float(value) + 0.0  # -0.0 becomes 0.0, which it equals
+    return str(value) if isinstance(value, str) else value
 
 
-def _check_choice(name: str, value: object, choices: tuple[object, ...]) -> None:
-    if isinstance(value, bool) or value not in choices:
-        raise ExperimentError(f"The {name} is one of {', '.join(map(str, choices))}, not {value!r}.")
+def _whole_number(name: str, value: object, low: int, high: int) -> int:
+    plain = _plain(value)
+    if type(plain) is not int or not low <= plain <= high:
+        raise ExperimentError(f"{name} is a whole number from {low:,} to {high:,}, not {_shown(value)}.")
+    return plain
+
+
+def _choice(name: str, value: object, choices: tuple[Any, ...]) -> Any:
+    """Return the value if it is one of some choices, which are all of one type."""
+    plain = _plain(value)
+    if type(plain) is not type(choices[0]) or plain not in choices:
+        raise ExperimentError(f"The {name} is one of {', '.join(map(str, choices))}, not {_shown(value)}.")
+    return plain
+
+
+def _plain_parameters(spec: ClassifierSpec, given: object) -> dict[str, ParameterValue]:
+    """Return parameters with plain and short values, which the registry then compares with what is possible."""
+    if not isinstance(given, Mapping):
+        raise ExperimentError("The parameters are not a mapping of names to values.")
+    _check_names(spec.title, given, [parameter.name for parameter in spec.parameters])
+    plain = {str(name): _plain(value) for name, value in given.items()}
+    for name, value in plain.items():
+        if not _is_short(value):
+            raise ExperimentError(f"The parameter {name} cannot be {_shown(value)}.")
+    return plain
+
+
+def _is_short(value: object) -> bool:
+    if isinstance(value, str):
+        return len(value) <= _LONGEST_SHOWN
+    return isinstance(value, int | float) and abs(value) <= _LARGEST_NUMBER  # False for NaN, too
+
+
+def _check_names(owner: str, given: Iterable[object], known: Collection[str]) -> None:
+    for name in given:
+        if name not in known:
+            raise ExperimentError(f"{owner} has nothing called {_shown(name)}.")
+
+
+def _shown(value: object) -> str:
+    """Return a value as a message shows it: on one line and short, whatever somebody wrote into a link."""
+    brief = reprlib.Repr()
+    brief.maxlevel, brief.maxstring, brief.maxother = 1, _LONGEST_SHOWN // 2, _LONGEST_SHOWN // 2
+    try:
+        text = brief.repr(value)
+    except ValueError:
+        return "a number of thousands of digits"  # more than Python writes
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."

@@ -13,6 +13,12 @@ def short_title(experiment: Experiment) -> str:
     return ", ".join([f"{experiment.task.title} · {experiment.spec.title}", *_augmentation(experiment)])
 
 
+def in_sentences(experiment: Experiment) -> str:
+    """Return classifier and task as a sentence names them, "Random forest for 5"."""
+    task = experiment.task
+    return f"{experiment.spec.title} for {task.short_title if task.has_threshold else task.title.lower()}"
+
+
 def full_title(experiment: Experiment) -> str:
     """Return the title with parameters and folds, for lists in which runs of one title may stand beside each other."""
     parameters = [f"{name} {value}" for name, value in experiment.parameters.items()]

@@ -243,5 +243,5 @@ def task_of(digit: int | None) -> Task:
     if digit is None:
         return TEN_DIGITS
     if isinstance(digit, bool) or not isinstance(digit, int) or digit not in DIGITS:
-        raise ValueError(f"The digit is a whole number from 0 to 9, or none for all ten, not {digit!r}.")
+        raise ValueError("The digit is a whole number from 0 to 9, or none for all ten.")
     return OneDigit(digit)

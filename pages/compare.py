@@ -1,8 +1,10 @@
 import streamlit as st
 
+from digitlab.experiment import Experiment
 from digitlab.ui import navigation
 from digitlab.ui.compare.overlays import choose_runs, comparable_experiments, show_overlays, show_scores_against_time
 from digitlab.ui.compare.reproduction import show_reproduction
+from digitlab.ui.components.section import section
 
 navigation.stay_inside_app()
 
@@ -12,18 +14,25 @@ st.markdown(
     "wherever you put its threshold; where two cross, it depends on what you need; where they are as near as chance "
     "brings them, these images cannot tell. The table of differences says which it is."
 )
-experiments = comparable_experiments()
+experiments: list[Experiment] = []
+with section("The list of runs"):
+    experiments = comparable_experiments()
 if experiments:
-    chosen = choose_runs(experiments)
+    chosen: list[Experiment] = []
+    with section("The table of runs"):
+        chosen = choose_runs(experiments)
     st.subheader("Curves over each other")
     if chosen:
-        show_overlays(chosen)
+        with section("Curves over each other"):
+            show_overlays(chosen)
     else:
         st.info("Tick one or more runs in the table to draw their curves.", icon=":material/check_box:")
     st.subheader("Is the longer training worth it?")
-    show_scores_against_time(experiments)
+    with section("The scores against the time"):
+        show_scores_against_time(experiments)
 else:
     st.info("Nothing is trained yet. Train a classifier, or reproduce the tutorials below.", icon=":material/info:")
     st.page_link("pages/train.py", label="Train a classifier", icon=":material/model_training:")
 st.subheader("The tutorials, reproduced")
-show_reproduction()
+with section("The tutorials, reproduced"):
+    show_reproduction()

@@ -1,10 +1,12 @@
 import streamlit as st
 
 from digitlab.experiment import Experiment
-from digitlab.jobs import JobState
+from digitlab.jobs import JobState, TooManyJobsError
+from digitlab.runs import Run
 from digitlab.tasks import TEN_DIGITS
 from digitlab.ui import navigation
 from digitlab.ui.components.chosen_run import chosen_run
+from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import show_failure, show_waiting
 from digitlab.ui.draw.drawing import show_drawing
 from digitlab.ui.draw.labelled import show_class
@@ -24,12 +26,41 @@ def show_first_voter() -> None:
     """Train a run of all ten digits, if the server has none yet, so that there is someone to vote."""
     if any(experiment.task == TEN_DIGITS for experiment in shared.store().experiments()):
         return
-    status = shared.queue().submit(FIRST_VOTER, session.visitor())
-    if status.is_pending:
+    status = session.status(FIRST_VOTER)
+    if status.is_pending or (status.state is not JobState.FAILED and session.may_begin(FIRST_VOTER)):
         st.caption("This server has no run of all ten digits yet, so a fast one is trained to vote, too.")
-        show_waiting(FIRST_VOTER, on_cancel=None)
-    elif status.state is JobState.FAILED:
-        show_failure(status, on_retry=lambda: session.retry(FIRST_VOTER))
+        wait_for(FIRST_VOTER)
+    elif status.state is not JobState.FAILED:
+        st.caption("This server has no run of all ten digits, which could vote, too.")
+        if st.button("Train one to vote", icon=":material/how_to_vote:"):
+            wait_for(FIRST_VOTER)
+    elif show_failure(status):
+        wait_for(FIRST_VOTER)
+
+
+def wait_for(experiment: Experiment) -> None:
+    """Ask for a run in the background of the page, or say why it cannot be had now."""
+    try:
+        shared.queue().submit(experiment, session.visitor())
+    except TooManyJobsError as error:
+        st.caption(str(error))
+    else:
+        show_waiting(experiment)
+
+
+def show_source(run: Run) -> None:
+    """Show the canvas, or a photo, and what is read in it."""
+    source = st.segmented_control("Source", SOURCES, default="Draw", required=True, label_visibility="collapsed")
+    if source == "Draw":
+        show_drawing(run)
+    elif source == "Upload a photo":
+        file = st.file_uploader("Upload a photo", type=PICTURE_TYPES, max_upload_size=LARGEST_FILE_MB)
+        if file is not None:
+            show_photo(file.getvalue(), run)
+    else:
+        taken = st.camera_input("Take a photo")
+        if taken is not None:
+            show_photo(taken.getvalue(), run)
 
 
 st.title("Draw a digit")
@@ -37,17 +68,11 @@ st.markdown(
     "A drawing is read well only if it looks like what the classifier learned from. So yours is drawn anew the way "
     "MNIST's forms were prepared, and then read."
 )
-run = chosen_run()
-show_first_voter()
-source = st.segmented_control("Source", SOURCES, default="Draw", required=True, label_visibility="collapsed")
-if source == "Draw":
-    show_drawing(run)
-elif source == "Upload a photo":
-    file = st.file_uploader("Upload a photo", type=PICTURE_TYPES, max_upload_size=LARGEST_FILE_MB)
-    if file is not None:
-        show_photo(file.getvalue(), run)
-else:
-    taken = st.camera_input("Take a photo")
-    if taken is not None:
-        show_photo(taken.getvalue(), run)
-show_class(run)
+with section("The chosen run"):
+    run = chosen_run()
+    with section("A first run of all ten digits"):
+        show_first_voter()
+    with section("The drawing"):
+        show_source(run)
+    with section("The class"):
+        show_class(run)

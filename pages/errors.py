@@ -6,6 +6,7 @@ from digitlab.runs import Run
 from digitlab.ui import navigation
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.chosen_run import chosen_run
+from digitlab.ui.components.section import section
 from digitlab.ui.errors.images import explore, show_flips
 from digitlab.ui.errors.suspects import show_suspects
 from digitlab.ui.state import shared, threshold
@@ -29,20 +30,27 @@ def show_operating_point(answers: Answers) -> None:
     st.page_link("pages/thresholds.py", label=f"Threshold {answers.threshold:.4f}: move it", icon=":material/tune:")
 
 
+def show_mistakes(run: Run) -> None:
+    answers = choose_answers(run)
+    if answers.task.has_threshold:
+        (detector,) = shared.detectors(run).values()
+        threshold.show_in_address_bar(detector)
+        with section("Precision and recall"):
+            show_operating_point(answers)
+        explore(answers)
+        show_flips(answers, *detector.threshold_range)
+    else:
+        explore(answers)
+
+
 st.title("Look at the mistakes")
 st.markdown(
     "A number says how often a classifier is wrong. The images say why. Pick a cell of the confusion matrix and see "
     "what is in it."
 )
-run = chosen_run()
-st.subheader(naming.title(run.experiment))
-answers = choose_answers(run)
-if answers.task.has_threshold:
-    (detector,) = shared.detectors(run).values()
-    threshold.show_in_address_bar(detector)
-    show_operating_point(answers)
-    explore(answers)
-    show_flips(answers, *detector.threshold_range)
-else:
-    explore(answers)
-show_suspects(run)
+with section("The chosen run"):
+    run = chosen_run()
+    st.subheader(naming.title(run.experiment))
+    with section("The mistakes of this run"):
+        show_mistakes(run)
+    show_suspects(run)

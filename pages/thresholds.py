@@ -3,10 +3,11 @@ import streamlit as st
 from digitlab import naming
 from digitlab.ui import navigation
 from digitlab.ui.components.chosen_run import chosen_run
+from digitlab.ui.components.section import section
 from digitlab.ui.state.threshold import chosen_detector
 from digitlab.ui.thresholds.curves import show_calibration, show_curves, show_gains
 from digitlab.ui.thresholds.operating_point import show_operating_point
-from digitlab.ui.thresholds.others import choose_compared, others_beside
+from digitlab.ui.thresholds.others import choose_compared, others_beside, overlaid
 
 navigation.stay_inside_app()
 
@@ -16,13 +17,18 @@ st.markdown(
     "never rises, and precision usually does, because what goes first is mostly wrong. Further left, fewer misses: "
     "recall never falls."
 )
-run = chosen_run()
-st.subheader(naming.title(run.experiment))
-detector = chosen_detector(run)
-others = others_beside(run, detector)
-compared = choose_compared(others)
-overlays = {} if compared is None else {others.short_name(compared): others.detector(compared).curve}
-show_operating_point(detector, others, compared)
-show_curves(detector, overlays)
-show_gains(detector, overlays)
-show_calibration(detector, run.experiment.spec.title)
+with section("The chosen run"):
+    run = chosen_run()
+    st.subheader(naming.title(run.experiment))
+    detector = chosen_detector(run)
+    others = others_beside(run, detector)
+    compared = choose_compared(others)
+    overlays = {}
+    with section("The run to compare with"):
+        overlays = overlaid(others, compared)
+    show_operating_point(detector, others, compared if overlays else None)
+    with section("The curves"):
+        show_curves(detector, overlays)
+    with section("Gains and lift"):
+        show_gains(detector, overlays)
+    show_calibration(detector, run.experiment.spec.title)

@@ -3,11 +3,26 @@ import streamlit as st
 from digitlab.experiment import ExperimentError
 from digitlab.ui import navigation
 from digitlab.ui.components.chosen_run import chosen_run
+from digitlab.ui.components.section import section
+from digitlab.ui.components.waiting import train
 from digitlab.ui.state import session
 from digitlab.ui.train.controls import drafted_experiment, experiment_controls
 from digitlab.ui.train.results import show_pending, show_result, show_runs, show_samples
 
 navigation.stay_inside_app()
+
+
+def show_form() -> None:
+    """Show the controls and the button; what cannot be trained is refused in place."""
+    try:
+        experiment, refusal = experiment_controls(), None
+    except ExperimentError as error:
+        experiment, refusal = drafted_experiment(), str(error)
+    if st.button("Train", type="primary", icon=":material/play_arrow:", width="stretch", disabled=refusal is not None):
+        train(experiment)
+    if refusal is not None:
+        st.warning(refusal, icon=":material/block:")
+
 
 st.title("Train a detector")
 st.markdown(
@@ -16,17 +31,13 @@ st.markdown(
 )
 controls, results = st.columns([1, 2], gap="large")
 with controls:
-    try:
-        experiment, refusal = experiment_controls(), None
-    except ExperimentError as error:
-        experiment, refusal = drafted_experiment(), str(error)
-    if st.button("Train", type="primary", icon=":material/play_arrow:", width="stretch", disabled=refusal is not None):
-        session.ask(experiment)
-    if refusal is not None:
-        st.warning(refusal, icon=":material/block:")
-    show_samples(experiment.task)
+    with section("The form"):
+        show_form()
+    with section("The samples"):
+        show_samples(drafted_experiment().task)
 with results:
     show_pending()
-    run = chosen_run()
-    show_result(run)
-    show_runs(run)
+    with section("The result"):
+        show_result(chosen_run())
+    with section("The list of runs"):
+        show_runs(session.chosen_experiment())

@@ -2,9 +2,11 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from streamlit.runtime.pages_manager import PagesManager
 
 # Set before the app is imported anywhere: tests never touch the runs of whoever starts them.
 os.environ["DIGITLAB_HOME"] = tempfile.mkdtemp(prefix="digitlab-tests-")
@@ -24,6 +26,18 @@ settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def app_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `AppTest` run as a server whose app has begun; it would else run pages alone, without `app.py`."""
+    begin = PagesManager.__init__
+
+    def begun(self: PagesManager, *arguments: Any, **options: Any) -> None:
+        begin(self, *arguments, **options)
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", begun)
 
 
 @pytest.fixture(scope="session")

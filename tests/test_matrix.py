@@ -84,8 +84,9 @@ class Visit:
         self.messages: dict[str, list[str]] = {}
 
     async def wait(self) -> None:
-        """Open the link and wait until its run is shown, which is when it is trained."""
+        """Open the link, have it trained and wait until its run is shown."""
         await self.session.open()
+        await self.session.train_linked()
         await self.session.until(lambda: naming.title(self.experiment) in self.headings(), SECONDS)
 
     async def see_pages(self) -> None:

@@ -41,9 +41,9 @@ BELOW_UI = set(ROOMS)
 STATE, COMPONENTS = "ui.state", "ui.components"
 ROOMS |= {
     "ui": set(),
-    "ui.navigation": set(),
     STATE: BELOW_UI - {"figures", "drawing", "reproduce"},
     COMPONENTS: BELOW_UI - {"drawing", "reproduce"} | {STATE},
+    "ui.navigation": {COMPONENTS},
     "ui.train": BELOW_UI - {"drawing", "reproduce"} | {STATE, COMPONENTS},
     "ui.thresholds": BELOW_UI - {"drawing", "reproduce"} | {STATE, COMPONENTS},
     "ui.errors": BELOW_UI - {"drawing", "reproduce"} | {STATE, COMPONENTS},

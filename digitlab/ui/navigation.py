@@ -11,6 +11,7 @@ import streamlit as st
 
 _ROOT = Path(__file__).resolve().parents[2]
 _INSIDE = "inside_app"
+_FIRST, _WITHOUT_RUN = "train", "compare"
 # Title, icon and address of each file in `pages/`; the first is the default page, at "/".
 _PAGES = {
     "train": ("Train", ":material/model_training:"),
@@ -22,23 +23,31 @@ _PAGES = {
 
 
 def show_app() -> None:
-    """Show the navigation and the page that the address asks for."""
+    """Show the navigation, what is trained for this visitor, and the page that the address asks for."""
     st.set_page_config(page_title="digitlab", page_icon=str(Path(__file__).with_name("icon.png")), layout="wide")
     st.session_state[_INSIDE] = True
-    st.navigation(_pages(), position="top").run()
+    pages = _pages()
+    page = st.navigation(list(pages.values()), position="top")
+    # Imported when the navigation stands, so that a fresh server's first visitor does not wait for it.
+    from digitlab.ui.components.section import section
+    from digitlab.ui.components.trainings import show_trainings
+
+    with section("What is trained for you"):
+        show_trainings(shows_chosen=page != pages[_WITHOUT_RUN], shows_answered=page == pages[_FIRST])
+    with section(page.title):
+        page.run()
 
 
 def stay_inside_app() -> None:
     """Run a page again inside the app, if Streamlit runs its file alone."""
     if _INSIDE not in st.session_state:
         st.session_state[_INSIDE] = True
-        st.navigation(_pages(), position="top")
+        st.navigation(list(_pages().values()), position="top")
         st.rerun()
 
 
-def _pages() -> list[st.Page]:
-    first = next(iter(_PAGES))
-    return [
-        st.Page(_ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name, default=name == first)
+def _pages() -> dict[str, st.Page]:
+    return {
+        name: st.Page(_ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name, default=name == _FIRST)
         for name, (title, icon) in _PAGES.items()
-    ]
+    }

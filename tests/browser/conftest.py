@@ -68,6 +68,16 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def open_linked(page: Page, address: str) -> None:
+    """Open a link, and have its run trained if the page asks whether to."""
+    page.goto(address)
+    button = page.get_by_role("button", name="Train it")
+    expect(page.get_by_test_id("stHeading").or_(button).first).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    if button.count():
+        button.click()
+
+
 def metric(page: Page, label: str) -> str:
     """Read a metric off the page."""
     tile = page.get_by_test_id("stMetric").filter(has_text=label)

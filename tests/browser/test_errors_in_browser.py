@@ -11,6 +11,7 @@ from sklearn.metrics import confusion_matrix
 
 from digitlab.experiment import Experiment
 from digitlab.training import train
+from tests.browser.conftest import open_linked
 
 # Fewer images and trees than the default: what is tested here does not depend on them.
 FOREST = Experiment(digit=None, classifier="RandomForestClassifier", n_train=6_000, parameters={"n_estimators": 20})
@@ -28,7 +29,7 @@ def detector(data):
 
 
 def open_errors(page: Page, app_url: str, experiment: Experiment) -> None:
-    page.goto(f"{app_url}/errors?run={experiment.to_link()}")
+    open_linked(page, f"{app_url}/errors?run={experiment.to_link()}")
     expect(page.get_by_role("heading", name="The images behind the numbers")).to_be_visible()
     expect(cards(page).first).to_be_visible()
 

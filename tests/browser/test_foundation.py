@@ -1,14 +1,17 @@
 """What only a browser can show of the first way through the app."""
 
+import json
 import re
+from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import Page, expect
 from sklearn.metrics import precision_score, recall_score
 
 from benchmarks.server import Server
 from digitlab.experiment import Experiment
 from digitlab.store import RunStore
-from tests.browser.conftest import metric
+from tests.browser.conftest import metric, open_linked
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -18,7 +21,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
 
 def test_train_a_forest_for_5_and_move_its_threshold(page: Page, app_url: str, app_home, data):
-    page.goto(f"{app_url}/?run={Experiment(n_train=20_000).to_link()}")
+    open_linked(page, f"{app_url}/?run={Experiment(n_train=20_000).to_link()}")
     expect(page.get_by_role("heading", name="Digit 7 · Stochastic gradient descent")).to_be_visible()
     assert float(metric(page, "F1")) > 0.9
 
@@ -53,6 +56,29 @@ def test_no_traceback_for_a_broken_link(page: Page, app_url: str):
     page.goto(f"{app_url}/?run=%7Bbroken")
     expect(page.get_by_text("The default detector is shown instead")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Sign in",
+        "[Sign in](https://evil.example)",
+        "![](https://evil.example/x.png)",
+        "www.evil.example a@evil.example",
+        "https://evil.example",
+        ":red[red] :blue-badge[x] :smile:",
+        ":material/home: $x^2$",
+        "**bold** _slanted_ ~~x~~",
+        "<b>bold</b><img src=x>",
+        "' [a](https://evil.example) '",
+    ],
+)
+def test_what_a_link_says_is_shown_as_it_was_written(page: Page, app_url: str, text):
+    page.goto(f"{app_url}/?run={quote(json.dumps({'classifier': text}))}")
+    said = page.get_by_test_id("stAlert").get_by_test_id("stMarkdownContainer")
+    expect(said).to_contain_text("The default detector is shown instead")
+    expect(said).to_contain_text(text[:5])
+    assert said.locator("*").evaluate_all("all => [...new Set(all.map(one => one.tagName))]") == ["P", "CODE"]
 
 
 def test_shared_link_opens_the_same_run(page: Page, app_url: str):

@@ -10,6 +10,7 @@ from digitlab.detectors import detectors_of
 from digitlab.experiment import Experiment
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.ui.components.cards import formatted
+from tests.browser.conftest import open_linked
 
 LINK = Experiment(n_train=2_000).to_link()
 # What is on the screen once the browser has drawn a frame.
@@ -31,7 +32,7 @@ def curve(small_run, data):
 
 @pytest.fixture
 def slider(page: Page, app_url: str) -> Locator:
-    page.goto(f"{app_url}/thresholds?run={LINK}")
+    open_linked(page, f"{app_url}/thresholds?run={LINK}")
     handle = page.get_by_role("slider", name="Threshold")
     expect(handle).to_be_visible()
     expect(page.locator(".digitlab-marks")).to_have_count(5)
@@ -142,7 +143,7 @@ def test_keyboard_and_number_field_set_the_threshold(page: Page, slider: Locator
 def test_a_finger_sets_the_threshold(browser, app_url: str, curve):
     context = browser.new_context(viewport={"width": 400, "height": 900}, has_touch=True, is_mobile=True)
     page = context.new_page()
-    page.goto(f"{app_url}/thresholds?run={LINK}")
+    open_linked(page, f"{app_url}/thresholds?run={LINK}")
     slider = page.get_by_role("slider", name="Threshold")
     expect(slider).to_be_visible()
     box = slider.bounding_box()

@@ -21,12 +21,17 @@ class App:
             self.test.switch_page(page).run()
         return self.settle()
 
+    def train_linked(self):
+        """Answer the question whether the linked run, which is not on this server, is to be trained."""
+        self.widget("button", "Train it").click().run()
+        return self.settle()
+
     def settle(self):
-        """Run again until no training is waited for."""
+        """Run again until no training is waited for, or the page asks whether to train."""
         deadline = time.monotonic() + 90
         while time.monotonic() < deadline:
             assert not self.test.exception, self.test.exception[0].message
-            if (self.metrics or self.test.table) and not self.waiting:
+            if (self.metrics or self.test.table or self.asks) and not self.waiting:
                 return self
             time.sleep(0.2)
             self.test.run()
@@ -37,6 +42,10 @@ class App:
         assert not self.test.exception, self.test.exception[0].message
         time.sleep(0.2)
         self.test.run()
+
+    @property
+    def asks(self):
+        return any(button.label == "Train it" for button in self.test.button)
 
     @property
     def waiting(self):

@@ -73,6 +73,8 @@ def test_latest_runs_are_drawn_and_another_digit_may_be_chosen(app, runs, data):
 
 def test_session_runs_come_first(app, runs):
     app.open(run=FOREST.to_link())
+    if app.asks:
+        app.train_linked()
     open_compare(app)
     first = table(app).iloc[0]
     assert (first["Classifier"], first["Images"]) == ("Random forest", 1_000)

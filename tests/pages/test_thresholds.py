@@ -136,9 +136,9 @@ def test_calibration_of_a_forest(app, data, stored):
 def test_compare_with_another_run(app, data, small_run, stored):
     other = stored(Experiment(classifier="LogisticRegression", n_train=1_000))
     app.open(PAGE, run=other.experiment.to_link())
-    app.test.session_state["asked"] = small_run.experiment
+    app.test.session_state["asked"] = [small_run.experiment]
     app.test.run()
-    app.settle()
+    app.widget("button", "Show it").click().run()
     box = app.widget("selectbox", "Compare with")
     box.set_value(other.experiment.digest).run()
     shown = promise_of_two(app)

@@ -1,13 +1,17 @@
 import json
 from dataclasses import replace
+from shutil import rmtree
 
 import pytest
 from sklearn.metrics import accuracy_score, f1_score, precision_score, recall_score
 
+from digitlab import naming
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.features import prepare
 from digitlab.experiment import Experiment
+from digitlab.jobs import JobQueue, JobState, JobStatus, TooManyJobsError
 from digitlab.training import train
+from digitlab.ui.state import shared
 
 
 def test_first_visit_has_a_trained_detector_for_7(app, data, first_runs):
@@ -115,13 +119,155 @@ def test_broken_link_is_said_and_the_app_goes_on(app, link):
     assert float(app.metrics["F1"]) > 0.9
 
 
-def test_link_trains_what_is_not_in_the_store(app, data):
+def test_link_to_an_untrained_run_asks_first(app, data):
     experiment = Experiment(digit=2, n_train=1_000, seed=5)
     app.open(run=experiment.to_link())
+    assert shared.queue().status(experiment).state is JobState.CANCELLED  # nobody has asked for it
+    assert naming.full_title(experiment) in [markdown.value for markdown in app.test.markdown]
+    assert any("about 2 seconds on two cores" in caption.value for caption in app.test.caption)
+    app.train_linked()
     run = train(experiment, data)
     order = experiment.training_order()
     assert prepare(data.train.images[order], "sparse").shape == (1_000, 784)
     assert app.metrics["F1"] == f"{f1_score(data.test.labels == 2, run.test_scores >= 0):.4f}"
+
+
+def test_every_page_asks_for_an_untrained_run(app):
+    experiment = Experiment(digit=2, n_train=1_000, seed=6)
+    for page in ("thresholds", "errors", "draw"):
+        other = type(app)()
+        other.open(f"pages/{page}.py", run=experiment.to_link())
+        assert other.asks, page
+        assert not other.waiting
+    assert shared.queue().status(experiment).state is JobState.CANCELLED
+
+
+def test_default_detector_can_be_had_instead(app):
+    experiment = Experiment(classifier="LargerCNN", folds=10, augmentation="shift")
+    app.open(run=experiment.to_link())
+    assert any(" hours on two cores." in caption.value for caption in app.test.caption)
+    app.widget("button", "Show the default detector instead").click().run()
+    assert float(app.metrics["F1"]) > 0.9
+    assert "LargerCNN" not in app.test.query_params["run"]
+    assert shared.queue().status(experiment).state is JobState.CANCELLED
+
+
+def test_linked_training_can_be_cancelled_and_is_asked_for_again(app):
+    experiment = Experiment(digit=2, classifier="HistGradientBoostingClassifier", seed=9)
+    app.open(run=experiment.to_link())
+    app.widget("button", "Train it").click().run()
+    assert app.waiting
+    assert any("Gradient boosting for 2" in markdown.value for markdown in app.test.markdown)
+    app.widget("button", "Cancel").click().run()
+    assert not app.waiting
+    assert app.asks
+    assert shared.queue().status(experiment).state is JobState.CANCELLED
+
+
+def test_default_detector_is_trained_at_once_and_can_be_cancelled(app, store):
+    run = store.load_with_model(Experiment())
+    forget(Experiment(), store)
+    try:
+        app.test.run()
+        assert shared.queue().status(Experiment()).is_pending
+        app.widget("button", "Cancel").click().run()
+        assert not app.waiting
+        assert app.asks  # and it is not begun again by itself
+        app.test.run()
+        assert not shared.queue().status(Experiment()).is_pending
+        app.train_linked()
+        assert float(app.metrics["F1"]) > 0.9
+    finally:
+        store.save(run)
+
+
+def test_training_is_followed_and_announced_on_every_page(app):
+    experiment = Experiment(digit=2, classifier="LogisticRegression", n_train=1_000, seed=8)
+    app.open("pages/errors.py")
+    shown = app.test.subheader[0].value
+    app.test.session_state["asked"], app.test.session_state["visitor"] = [experiment], "somebody"
+    shared.queue().submit(experiment, "somebody")
+    app.test.run()
+    assert app.waiting
+    for page in ("thresholds", "compare", "draw", "errors"):
+        app.test.switch_page(f"pages/{page}.py").run()
+        assert any("Logistic regression for 2" in markdown.value for markdown in app.test.markdown), page
+    app.settle()
+    assert app.test.subheader[0].value == shown  # what somebody looks at stays until they want the other
+    assert any("Logistic regression for 2 is ready" in markdown.value for markdown in app.test.markdown)
+    app.widget("button", "Show it").click().run()
+    assert app.test.subheader[0].value == naming.title(experiment)
+    assert not any("is ready" in markdown.value for markdown in app.test.markdown)
+
+
+def test_chosen_run_is_not_announced_where_it_is_shown(app):
+    experiment = Experiment(digit=2, n_train=1_000, seed=11)
+    app.open("pages/errors.py", run=experiment.to_link())
+    app.train_linked()
+    assert app.test.subheader[0].value == naming.title(experiment)
+    assert not any("is ready" in markdown.value for markdown in app.test.markdown)
+
+
+def test_finished_run_is_announced_where_no_run_is_shown(app, first_runs):
+    app.open("pages/compare.py")
+    app.test.session_state["asked"] = [first_runs[1].experiment]
+    app.test.run()
+    assert any("for ten digits is ready" in markdown.value for markdown in app.test.markdown)
+    app.widget("button", "Show it").click().run()
+    assert naming.title(first_runs[1].experiment) in [heading.value for heading in app.test.subheader]
+
+
+def test_failure_is_told_on_every_page_until_it_is_closed(app, monkeypatch):
+    experiment, said = Experiment(digit=2, n_train=1_000, seed=10), "It took too much memory. Choose fewer images."
+    app.open()
+    app.test.session_state["asked"] = [experiment]
+    monkeypatch.setattr(JobQueue, "status", lambda *_: JobStatus(experiment, JobState.FAILED, message=said))
+    for page in ("thresholds", "compare"):
+        app.test.switch_page(f"pages/{page}.py").run()
+        assert app.test.error[0].value.endswith(said)
+        assert any(button.label == "Train again" for button in app.test.button)
+    app.widget("button", "Close").click().run()
+    assert not app.test.error
+
+
+def test_broken_link_is_still_said_when_the_first_detector_is_trained(app, store):
+    run = store.load_with_model(Experiment())
+    forget(Experiment(), store)
+    try:
+        app.test.query_params["run"] = "{"
+        app.test.run()
+        assert app.waiting
+        assert "The default detector is shown instead" in app.test.warning[0].value
+    finally:
+        store.save(run)
+    app.settle()
+    assert "The default detector is shown instead" in app.test.warning[0].value
+
+
+def test_too_many_trainings_are_refused_in_place(app, monkeypatch):
+    def refuse(self, experiment, visitor, **options):
+        raise TooManyJobsError("Two of your trainings wait already. Cancel one, or wait for it.")
+
+    app.open()
+    app.widget("selectbox", "Classifier").set_value("DecisionTreeClassifier").run()
+    app.widget("slider", "Training images").set_value(3_000)
+    monkeypatch.setattr(JobQueue, "submit", refuse)
+    app.widget("button", "Train").click().run()
+    assert not app.test.exception
+    assert app.test.warning[0].value.startswith("Two of your trainings wait already.")
+    assert app.widget("slider", "Training images").value == 3_000
+    assert app.widget("selectbox", "Classifier").value == "DecisionTreeClassifier"
+    other = type(app)()
+    other.open(run=Experiment(digit=2, n_train=1_000, seed=7).to_link())
+    other.widget("button", "Train it").click().run()
+    assert other.test.warning[0].value.startswith("Two of your trainings wait already.")
+
+
+def forget(experiment, store):
+    """Let a run leave the disk and the memory."""
+    rmtree(store.folder / "runs" / experiment.digest)
+    shared.stored_run.clear()
+    shared.summary.clear()
 
 
 def test_cancel(app):

@@ -1,40 +1,56 @@
-"""The run that all pages show, or its training in its place."""
+"""The run that all pages show, or its training in its place, or the question whether to train it."""
 
 import streamlit as st
 
+from digitlab import naming
 from digitlab.experiment import Experiment
-from digitlab.jobs import JobState
 from digitlab.runs import Run
-from digitlab.ui.components.waiting import show_failure, show_waiting
+from digitlab.ui.components.waiting import expected_duration, show_waiting, train
 from digitlab.ui.state import address_bar, session, shared
 
 
 def chosen_run() -> Run:
-    """Return the run that all pages show, or wait for it in its place.
+    """Return the run that all pages show.
 
-    While another one is trained the page goes on with the run it has; while there is none it shows the training.
+    If there is none, the default detector is trained at once. Any other training takes more than a link to begin: the
+    page asks first. While there is no run, the script ends here.
 
     Returns
     -------
     Run
     """
-    session.choose_answered()
     chosen = session.chosen_experiment()
     try:
         run = shared.stored_run(chosen)
     except shared.NotTrainedError:
-        _wait_for(chosen)
+        address_bar.show_refusal(again=True)
+        _show_instead(chosen)
+        st.stop()
+    address_bar.show_refusal(again=False)
     session.remember(chosen)
     address_bar.show(run=chosen.to_link())
     return run
 
 
-def _wait_for(chosen: Experiment) -> None:
-    """Show the training of the chosen experiment where the page would be, and end the script."""
-    status = shared.queue().status(chosen)
-    if status.state is JobState.FAILED:
-        show_failure(status, on_retry=lambda: session.retry(chosen))
-        st.stop()
-    shared.queue().submit(chosen, session.visitor())
-    show_waiting(chosen, on_cancel=None)
-    st.stop()
+def _show_instead(chosen: Experiment) -> None:
+    """Show the training of the chosen experiment where its run would be, or ask for it."""
+    if chosen == Experiment() and session.may_begin(chosen):
+        train(chosen)
+    if chosen in session.asked() and session.status(chosen).is_pending:
+        show_waiting(chosen)
+    else:
+        _ask_first(chosen)
+
+
+def _ask_first(chosen: Experiment) -> None:
+    with st.container(border=True):
+        st.markdown("**This run is not on this server. Train it?**")
+        st.markdown(naming.full_title(chosen))
+        st.caption(expected_duration(chosen))
+        with st.container(horizontal=True):
+            wants_it = st.button("Train it", type="primary", icon=":material/play_arrow:")
+            if chosen != Experiment() and st.button("Show the default detector instead", icon=":material/undo:"):
+                session.choose(Experiment())
+                st.rerun()
+        if wants_it:
+            train(chosen)

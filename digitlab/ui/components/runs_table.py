@@ -1,5 +1,6 @@
 """Runs as rows of tables."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from digitlab import naming
 from digitlab.experiment import Experiment
 from digitlab.metrics.measures import AREAS, MEASURES
+from digitlab.ui.components.section import log_failure
 from digitlab.ui.state import shared
 
 _OF_POINTS = ("f1", "precision", "recall", "accuracy")
@@ -56,14 +58,35 @@ def number_columns() -> dict[str, Any]:
     }
 
 
+def readable_rows(
+    experiments: Iterable[Experiment], row: Callable[[Experiment], dict[str, object]] = run_row
+) -> dict[Experiment, dict[str, object]]:
+    """Return the rows of those experiments whose runs can be read, in their order.
+
+    A run that is gone is left out, one that fails as well, with a sentence below the table.
+
+    Parameters
+    ----------
+    experiments : iterable of Experiment
+    row : callable, default=run_row
+        Makes the row of an experiment.
+
+    Returns
+    -------
+    dict of Experiment to dict
+    """
+    rows = {}
+    for experiment in experiments:
+        try:
+            rows[experiment] = row(experiment)
+        except shared.NotTrainedError:
+            continue
+        except Exception as error:
+            log_failure(f"Run {experiment.digest}", error)
+            st.caption(f"{naming.title(experiment)} is left out: its run cannot be read. Train it again.")
+    return rows
+
+
 def trained(experiments: list[Experiment]) -> list[Experiment]:
-    """Return those experiments whose runs are still there, in their order."""
-    return [experiment for experiment in experiments if _is_trained(experiment)]
-
-
-def _is_trained(experiment: Experiment) -> bool:
-    try:
-        shared.summary(experiment)
-    except shared.NotTrainedError:
-        return False
-    return True
+    """Return those experiments whose runs are still there and can be read, in their order."""
+    return list(readable_rows(experiments))

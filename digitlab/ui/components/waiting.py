@@ -1,39 +1,36 @@
 """A training under way, as everyone who waits for it sees it."""
 
-from collections.abc import Callable
+import math
 
 import streamlit as st
 
 from digitlab import naming
 from digitlab.experiment import Experiment
 from digitlab.figures.learning import learning_curve
-from digitlab.jobs import JobState, JobStatus
+from digitlab.jobs import JobState, JobStatus, TooManyJobsError, expected_seconds
 from digitlab.training import Progress
 from digitlab.ui.components.figures import show_figure
-from digitlab.ui.state import session, shared
+from digitlab.ui.components.section import section
+from digitlab.ui.state import session
 
 _SECONDS_BETWEEN_LOOKS = 0.5
 
 
 @st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
-def show_waiting(experiment: Experiment, on_cancel: Callable[[], None] | None) -> None:
-    """Show how far a training is, until it ends; then run the page again.
+@section("The training")
+def show_waiting(experiment: Experiment) -> None:
+    """Show how far a training is, until it ends; then run the page again. It is cancelled above the page.
 
     Parameters
     ----------
     experiment : Experiment
-    on_cancel : callable or None
-        What the button "Cancel" does; None for no button.
     """
-    status = shared.queue().status(experiment, session.visitor())
+    status = session.status(experiment)
     if not status.is_pending:
         st.rerun()  # the page is drawn without this fragment, and so the polling ends
     with st.container(border=True):
         st.markdown(f"**{naming.title(experiment)}**")
         _show_state(status)
-        if on_cancel is not None and st.button("Cancel", icon=":material/close:"):
-            on_cancel()
-            st.rerun()
 
 
 def _show_state(status: JobStatus) -> None:
@@ -50,7 +47,8 @@ def _show_state(status: JobStatus) -> None:
             f"{curve.measure} {curve.validation_scores[-1]:.4f} on {curve.validated_on} after {curve.steps[-1]} "
             f"{curve.unit}s."
         )
-        show_figure(learning_curve(curve), "learning_curve_so_far", f"Learning curve so far: {last}")
+        key = f"learning_curve_so_far-{status.experiment.digest}"
+        show_figure(learning_curve(curve), key, f"Learning curve so far: {last}")
 
 
 def show_progress(progress: Progress, text: str) -> None:
@@ -75,15 +73,39 @@ def describe_progress(progress: Progress) -> str:
     return ", ".join(parts) + "."
 
 
-def show_failure(status: JobStatus, on_retry: Callable[[], None]) -> None:
-    """Show why a training failed, with a button to try again.
+def show_failure(status: JobStatus) -> bool:
+    """Show why a training failed; return whether the visitor wants it tried again.
 
     Parameters
     ----------
     status : JobStatus
         Of a failed job.
-    on_retry : callable
-        What the button "Train again" does.
     """
     st.error(f"**{naming.title(status.experiment)}.** {status.message}", icon=":material/error:")
-    st.button("Train again", icon=":material/refresh:", on_click=on_retry)
+    return st.button("Train again", icon=":material/refresh:", key=f"again-{status.experiment.digest}")
+
+
+def expected_duration(experiment: Experiment) -> str:
+    """Return, as a sentence, how long a training takes."""
+    spec = experiment.spec
+    return (
+        f"This takes about {_in_words(expected_seconds(experiment))} on two cores. With the default parameters and "
+        f"60,000 images {spec.title} takes {spec.duration}."
+    )
+
+
+def _in_words(seconds: float) -> str:
+    if seconds < 100:
+        return f"{math.ceil(seconds)} seconds"
+    minutes = seconds / 60
+    return f"{minutes:.0f} minutes" if minutes < 100 else f"{minutes / 60:.0f} hours"
+
+
+def train(experiment: Experiment) -> None:
+    """Ask for a run and draw the page anew, or say in place why it cannot be had now."""
+    try:
+        session.ask(experiment)
+    except TooManyJobsError as error:
+        st.warning(str(error), icon=":material/hourglass_top:")
+    else:
+        st.rerun()

@@ -9,6 +9,7 @@ from digitlab.drawing import DrawingError, drawing_steps, strokes_from_canvas
 from digitlab.figures.scores import digit_scores, score_beside_threshold
 from digitlab.runs import Run
 from digitlab.ui.components.figures import show_figure
+from digitlab.ui.components.section import section
 from digitlab.ui.draw.labelled import offer_to_label
 from digitlab.ui.draw.voters import SHIPPED, Voter, voter_of, votes
 
@@ -17,6 +18,7 @@ _STEP_SIDE = 112
 
 
 @st.fragment
+@section("The canvas")
 def show_drawing(run: Run) -> None:
     """Show the canvas and what is read on it; it alone runs again when the pen is lifted."""
     canvas_side, reading_side = st.columns([2, 3], gap="large")

@@ -1,19 +1,20 @@
 """Who reads drawings: the reader that ships with the app, and every run on this server."""
 
-import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import streamlit as st
 
 from digitlab import naming
+from digitlab.experiment import Experiment
 from digitlab.runs import Run, ScoreKind
 from digitlab.scoring import score_images
 from digitlab.tasks import TEN_DIGITS, Task
+from digitlab.ui.components.section import log_failure
 from digitlab.ui.state import shared
 from digitlab.ui.state.threshold import answering_threshold
-
-_log = logging.getLogger(__name__)
 
 _MOST_RUNS = 8
 
@@ -93,16 +94,25 @@ def votes(chosen: Run, images: np.ndarray) -> dict[Voter, np.ndarray]:
     dict of Voter to ndarray
         The shipped reader, the chosen run, then the most recently used of the server.
     """
-    found = {SHIPPED: SHIPPED.scores(images)}
+    found: dict[Voter, np.ndarray] = {}
+    _let_vote(lambda: SHIPPED, SHIPPED.title, images, found)
     others = [experiment for experiment in shared.stored_experiments() if experiment != chosen.experiment]
     for experiment in [chosen.experiment, *others[: _MOST_RUNS - 1]]:
-        title = naming.title(experiment)
-        try:
-            voter = voter_of(shared.stored_run(experiment))
-            found[voter] = voter.scores(images)
-        except shared.NotTrainedError:
-            st.caption(f"{title} cannot vote: its model is no longer in the store. Train it again.")
-        except Exception:  # whatever one model does must not cost the others their votes
-            _log.exception("%s cannot read a drawing.", title)
-            st.caption(f"{title} cannot vote: its model failed. Train it again.")
+        _let_vote(partial(_stored_voter, experiment), naming.title(experiment), images, found)
     return found
+
+
+def _stored_voter(experiment: Experiment) -> Voter:
+    return voter_of(shared.stored_run(experiment))
+
+
+def _let_vote(find: Callable[[], Voter], title: str, images: np.ndarray, found: dict[Voter, np.ndarray]) -> None:
+    """Add someone's scores to those found; whatever fails must not cost the others their votes."""
+    try:
+        voter = find()
+        found[voter] = voter.scores(images)
+    except shared.NotTrainedError:
+        st.caption(f"{title} cannot vote: its model is no longer in the store. Train it again.")
+    except Exception as error:
+        log_failure(title, error)
+        st.caption(f"{title} cannot vote: its model failed. Train it again.")

@@ -11,6 +11,7 @@ from digitlab.inspection.explanations import explainer
 from digitlab.metrics.thresholds import flagged
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.gallery import Card, show_gallery
+from digitlab.ui.components.section import section
 from digitlab.ui.errors.captions import formatted_score
 from digitlab.ui.state import shared
 
@@ -18,6 +19,7 @@ _N_NEIGHBOURS = 12
 
 
 @st.dialog("Look closer", width="large")
+@section("This image")
 def look_closer(answers: Answers, position: int) -> None:
     """Show one image enlarged, its scores, its neighbours and the reason that the model can give.
 
@@ -32,10 +34,12 @@ def look_closer(answers: Answers, position: int) -> None:
     st.markdown(_in_words(answers, position))
     picture, scores = st.columns([1, 2])
     picture.image(contact_sheet(image[None], columns=1), width="stretch", alt=f"A handwritten {label}")
-    with scores:
+    with scores, section("Its score"):
         _show_scores(answers, position)
-    _show_neighbours(image, leave_out=index if answers.out_of_fold else None)
-    _show_reason(answers, position, image)
+    with section("The nearest training images"):
+        _show_neighbours(image, leave_out=index if answers.out_of_fold else None)
+    with section("The reason"):
+        _show_reason(answers, position, image)
 
 
 def _in_words(answers: Answers, position: int) -> str:
@@ -93,12 +97,8 @@ def _show_reason(answers: Answers, position: int, image: np.ndarray) -> None:
     task = answers.task
     predicted, right = (task.digit_to_explain(int(answer[position])) for answer in (answers.predicted, answers.truth))
     digit = predicted if predicted == right else _choose_digit(predicted, right)
-    try:
-        with st.spinner("Reading the model …"):
-            reason = explainer(answers.experiment, shared.model(answers.experiment))
-    except shared.NotTrainedError:
-        st.warning("The model of this run is no longer in the store. Train it again to see its reason.")
-        return
+    with st.spinner("Reading the model …"):
+        reason = explainer(answers.experiment, shared.model(answers.experiment))
     explanation = reason.explain(image, digit)
     st.markdown(f"**{explanation.method}.** {explanation.says}")
     for column, picture in zip(st.columns(2), explanation.pictures, strict=False):

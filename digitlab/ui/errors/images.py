@@ -7,6 +7,7 @@ import streamlit as st
 
 from digitlab.inspection.answers import Answers
 from digitlab.inspection.mistakes import Order, flips, images_in, in_order
+from digitlab.ui.components.section import section
 from digitlab.ui.errors.browse import browse
 from digitlab.ui.errors.captions import cell_in_words, score_name
 from digitlab.ui.errors.matrix import CellBoxes, show_matrix, show_mistakes
@@ -20,16 +21,22 @@ _FLIPS_PAGE_SIZE = 24
 
 
 @st.fragment
+@section("The confusion matrix with its images")
 def explore(answers: Answers) -> None:
     """Show the matrix, and below it the images of the chosen cell."""
     key = f"errors-{answers.experiment.digest}"
     boxes = CellBoxes(key, answers.task.class_names)
     matrix, numbers = st.columns(2, gap="large")
-    with matrix:
+    with matrix, section("The confusion matrix"):
         show_matrix(answers, key, boxes)
-    with numbers:
+    with numbers, section("The list of mistakes"):
         show_mistakes(answers)
     st.subheader("The images behind the numbers")
+    with section("The gallery"):
+        _show_images(answers, key, boxes)
+
+
+def _show_images(answers: Answers, key: str, boxes: CellBoxes) -> None:
     first, second, third = st.columns(3)
     boxes.show(first, second)
     sort = third.selectbox(
@@ -52,6 +59,7 @@ def explore(answers: Answers) -> None:
 
 
 @st.fragment
+@section("What flips")
 def show_flips(answers: Answers, low: float, high: float) -> None:
     """Show the images that change sides between two thresholds from `low` to `high`."""
     st.subheader("What flips")

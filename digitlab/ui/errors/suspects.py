@@ -1,7 +1,5 @@
 """Labels that several runs contradict."""
 
-from contextlib import suppress
-
 import streamlit as st
 
 from digitlab import naming
@@ -9,6 +7,7 @@ from digitlab.experiment import Experiment
 from digitlab.inspection.answers import Answers, answers_on_test_images
 from digitlab.inspection.suspects import is_strong, strength, suspect_labels
 from digitlab.runs import Run
+from digitlab.ui.components.section import log_failure, section
 from digitlab.ui.errors.browse import browse
 from digitlab.ui.state import session, shared
 
@@ -17,6 +16,7 @@ _PAGE_SIZE = 24
 
 
 @st.fragment
+@section("Suspect labels")
 def show_suspects(run: Run) -> None:
     """Show the test images against whose label several runs agree.
 
@@ -82,6 +82,18 @@ def _candidates(run: Run) -> dict[Experiment, Answers]:
     found = {}
     for experiment in known:
         if experiment.task == run.experiment.task:
-            with suppress(shared.NotTrainedError):
-                found[experiment] = answers_on_test_images(shared.stored_run(experiment), shared.data())
+            answers = _answers(experiment)
+            if answers is not None:
+                found[experiment] = answers
     return found
+
+
+def _answers(experiment: Experiment) -> Answers | None:
+    """Return a run's answers, None if it cannot be read: the others vote without it."""
+    try:
+        return answers_on_test_images(shared.stored_run(experiment), shared.data())
+    except shared.NotTrainedError:
+        return None
+    except Exception as error:
+        log_failure(f"Run {experiment.digest}", error)
+        return None

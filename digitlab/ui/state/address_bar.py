@@ -6,24 +6,47 @@ import streamlit as st
 
 from digitlab.experiment import Experiment, ExperimentError
 from digitlab.tasks import DEFAULT_DIGIT, DIGITS
+from digitlab.ui.visitor_text import plain
+
+_REFUSAL = "link_refusal"
 
 
 def linked_experiment() -> Experiment:
-    """Return the experiment of the link, the default one if there is none; say so if it is an impossible one."""
+    """Return the experiment of the link, the default one if there is none or an impossible one; see `show_refusal`."""
     try:
         return Experiment.from_json(st.query_params.get("run", "{}"))
     except ExperimentError as error:
-        st.warning(
-            f"The link names an experiment that cannot be: {error} The default detector is shown instead.",
-            icon=":material/link_off:",
+        st.session_state[_REFUSAL] = (
+            f"The link names an experiment that cannot be: {plain(str(error))} The default detector is shown instead."
         )
         return Experiment()
+
+
+def show_refusal(*, again: bool) -> None:
+    """Say why the link's experiment is not shown, if it is an impossible one.
+
+    Parameters
+    ----------
+    again : bool
+        Whether to say it in the next run of the page, too.
+    """
+    refusal = st.session_state.get(_REFUSAL)
+    if refusal is not None:
+        st.warning(refusal, icon=":material/link_off:")
+        if not again:
+            del st.session_state[_REFUSAL]
 
 
 def linked_digit() -> int:
     """Return the digit as whose detector a run of ten digits is read, the default one if the link has none."""
     text = st.query_params.get("digit")
-    return next((digit for digit in DIGITS if str(digit) == text), DEFAULT_DIGIT)
+    if text is None:
+        return DEFAULT_DIGIT
+    found = next((digit for digit in DIGITS if str(digit) == text), None)
+    if found is None:
+        st.warning("The link's digit is none of the ten and is left out.", icon=":material/link_off:")
+        return DEFAULT_DIGIT
+    return found
 
 
 def linked_number(name: str) -> float | None:

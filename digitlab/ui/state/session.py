@@ -22,15 +22,77 @@ def experiments() -> list[Experiment]:
     return st.session_state.setdefault("experiments", [])
 
 
+def asked() -> list[Experiment]:
+    """Return the experiments that this visitor asked for and has not looked at or given up since, the latest last."""
+    return st.session_state.setdefault("asked", [])
+
+
 def ask(experiment: Experiment) -> None:
-    """Ask for an experiment's run; it becomes the chosen one when it is there."""
-    st.session_state["asked"] = experiment
+    """Ask for an experiment's run.
+
+    Raises
+    ------
+    TooManyJobsError
+        If this visitor waits for too many runs already.
+    """
     shared.queue().submit(experiment, visitor())
+    if experiment not in asked():
+        asked().append(experiment)
 
 
-def retry(experiment: Experiment) -> None:
-    """Ask again for an experiment whose training failed."""
-    shared.queue().submit(experiment, visitor())
+def may_begin(experiment: Experiment) -> bool:
+    """Return whether the app may train an experiment unasked: once in a session, so that it can be given up."""
+    begun: set[Experiment] = st.session_state.setdefault("begun", set())
+    is_new = experiment not in begun
+    begun.add(experiment)
+    return is_new
+
+
+def status(experiment: Experiment) -> JobStatus:
+    """Return where an experiment stands; the queue learns by it that this visitor is still there."""
+    return shared.queue().status(experiment, visitor())
+
+
+def statuses() -> list[JobStatus]:
+    """Return where all stand that this visitor asked for; see `status`."""
+    return [status(experiment) for experiment in asked()]
+
+
+def pending() -> list[JobStatus]:
+    """Return all that is trained for this visitor, also what the app or many at once asked for; see `status`."""
+    return shared.queue().pending(visitor())
+
+
+def give_up(experiment: Experiment) -> None:
+    """Stop waiting for an experiment."""
+    shared.queue().cancel(experiment, visitor())
+    forget(experiment)
+
+
+def forget(experiment: Experiment) -> None:
+    """Take an experiment off those that were asked for."""
+    if experiment in asked():
+        asked().remove(experiment)
+
+
+def look_at(experiment: Experiment) -> None:
+    """Choose an experiment that was asked for and is answered."""
+    forget(experiment)
+    remember(experiment)
+    choose(experiment)
+
+
+def look_at_answered(*, others: bool) -> None:
+    """Look at the chosen experiment as soon as it is answered.
+
+    Parameters
+    ----------
+    others : bool
+        Whether to look at all others, too; what was asked for last is chosen then.
+    """
+    for found in statuses():
+        if found.state is JobState.DONE and (others or found.experiment == chosen_experiment()):
+            look_at(found.experiment)
 
 
 def choose(experiment: Experiment) -> None:
@@ -43,27 +105,6 @@ def chosen_experiment() -> Experiment:
     if "chosen" not in st.session_state:
         choose(address_bar.linked_experiment())
     return st.session_state["chosen"]
-
-
-def choose_answered() -> None:
-    """Choose the experiment that was asked for as soon as it is answered."""
-    status = pending()
-    if status is not None and status.state is JobState.DONE:
-        choose(status.experiment)
-        del st.session_state["asked"]
-
-
-def pending() -> JobStatus | None:
-    """Return the state of the experiment that this visitor asked for last, None if it was answered or given up."""
-    asked: Experiment | None = st.session_state.get("asked")
-    return None if asked is None else shared.queue().status(asked, visitor())
-
-
-def give_up(experiment: Experiment) -> None:
-    """Stop waiting for an experiment."""
-    shared.queue().cancel(experiment, visitor())
-    if st.session_state.get("asked") == experiment:
-        del st.session_state["asked"]
 
 
 def remember(experiment: Experiment) -> None:

@@ -12,6 +12,7 @@ from digitlab.metrics.measures import AREAS
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.cards import between, formatted
 from digitlab.ui.components.figures import show_figure
+from digitlab.ui.components.section import section
 from digitlab.ui.components.terms import TERMS
 from digitlab.ui.thresholds import analyses
 
@@ -79,6 +80,7 @@ def show_gains(detector: Detector, others: Mapping[str, ThresholdCurve]) -> None
 
 
 @st.fragment
+@section("Calibration")
 def show_calibration(detector: Detector, classifier_title: str) -> None:
     """Show whether its probabilities mean what they say."""
     st.subheader("Do its probabilities mean what they say?", help=TERMS["calibration"].markdown)

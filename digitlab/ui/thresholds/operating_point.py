@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from digitlab.detectors import Detector
+from digitlab.ui.components.section import section
 from digitlab.ui.components.threshold_slider import Mark, Position, threshold_slider
 from digitlab.ui.state import threshold as state
 from digitlab.ui.thresholds import analyses
@@ -24,6 +25,7 @@ _MARKS = (
 
 
 @st.fragment
+@section("The threshold")
 def show_operating_point(detector: Detector, others: Others, compared: str | None) -> None:
     """Show all that follows the threshold; it alone runs again when the handle is released.
 

@@ -7,6 +7,7 @@ import streamlit as st
 from digitlab import naming
 from digitlab.detectors import Detector
 from digitlab.experiment import Experiment
+from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.runs import Run
 from digitlab.ui.state import session, shared
 
@@ -65,3 +66,8 @@ def choose_compared(others: Others) -> str | None:
         placeholder="No other run",
         help="Runs of this session that detect the same digit.",
     )
+
+
+def overlaid(others: Others, compared: str | None) -> dict[str, ThresholdCurve]:
+    """Return the curve to lay over, by its name; empty for none. Errors as `shared.stored_run`."""
+    return {} if compared is None else {others.short_name(compared): others.detector(compared).curve}

@@ -6,16 +6,17 @@ import streamlit as st
 
 from digitlab import naming
 from digitlab.detectors import Detector
+from digitlab.experiment import Experiment
 from digitlab.figures.confusion import detector_confusion
 from digitlab.figures.images import contact_sheet
 from digitlab.figures.learning import learning_curve
-from digitlab.jobs import JobState
 from digitlab.runs import LearningCurve, Run
 from digitlab.tasks import OneDigit, Task
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.figures import show_figure
-from digitlab.ui.components.runs_table import AVERAGES, number_columns, run_row, trained
-from digitlab.ui.components.waiting import show_failure, show_waiting
+from digitlab.ui.components.runs_table import AVERAGES, number_columns, readable_rows
+from digitlab.ui.components.section import section
+from digitlab.ui.components.waiting import show_waiting
 from digitlab.ui.state import session, shared
 from digitlab.ui.state.threshold import chosen_detector
 from digitlab.ui.train.controls import fill_controls
@@ -35,26 +36,22 @@ def show_samples(task: Task) -> None:
 
 
 def show_pending() -> None:
-    """Show the training that this visitor waits for, if there is one."""
-    status = session.pending()
-    if status is None:
-        return
-    asked = status.experiment
-    if status.is_pending:
-        show_waiting(asked, on_cancel=lambda: session.give_up(asked))
-    elif status.state is JobState.FAILED:
-        show_failure(status, on_retry=lambda: session.ask(asked))
+    """Show the trainings that this visitor waits for, but for that of the chosen run, which stands in its place."""
+    for status in session.statuses():
+        if status.is_pending and status.experiment != session.chosen_experiment():
+            show_waiting(status.experiment)
 
 
 def show_result(run: Run) -> None:
     """Show a run at the classifier's own threshold, and how it learned."""
     st.subheader(naming.title(run.experiment))
     detector = chosen_detector(run)
-    show_metrics(detector.curve.at(detector.default_threshold))
+    with section("Precision and recall"):
+        show_metrics(detector.curve.at(detector.default_threshold))
     matrix, curve = st.columns(2)
-    with matrix:
+    with matrix, section("The confusion matrix"):
         _show_matrix(detector)
-    with curve:
+    with curve, section("The learning curve"):
         _show_learning_curve(run)
     st.caption(
         f"10,000 test images at the classifier's own threshold, {run.default_threshold:g}. "
@@ -98,21 +95,22 @@ def _advice(curve: LearningCurve) -> str:
     return "A setting may be picked by it: the test images have no part in it."
 
 
-def show_runs(chosen: Run) -> None:
+def show_runs(chosen: Experiment) -> None:
     """Show the runs of this session in a table; a tick goes back to one."""
     st.subheader("Runs of this session")
-    experiments = trained(session.experiments())
+    rows = readable_rows(session.experiments())
+    experiments = list(rows)
     selected = st.dataframe(
-        pd.DataFrame([run_row(experiment) for experiment in experiments]),
+        pd.DataFrame(rows.values()),
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        key=f"runs-{len(experiments)}-{chosen.experiment.digest}",
+        key=f"runs-{len(experiments)}-{chosen.digest}",
         alt="The runs of this session with their test metrics",
         column_config=number_columns(),
     )
     for row in selected["selection"]["rows"]:
-        if experiments[row] != chosen.experiment:
+        if experiments[row] != chosen:
             session.choose(experiments[row])
             fill_controls(experiments[row])
             st.rerun()

@@ -1,0 +1,166 @@
+"""What fails costs its own section: every function that a page's sections call is made to fail, one after the other."""
+
+import shutil
+import sys
+from types import FunctionType
+
+import pytest
+
+from digitlab.drawing.collection import LabelledDrawing
+from digitlab.experiment import Experiment
+from digitlab.ui.state import shared
+from tests.pages.test_draw import png
+
+PAGES = ("train", "thresholds", "errors", "draw", "compare")
+SHOWN = Experiment(n_train=2_000)
+# What every figure and every picture goes through, and with -m slow everything that a page asks of the rooms below it.
+FEW = ("digitlab.figures.theme", "digitlab.figures.images", "digitlab.figures.gallery")
+ALL = ("digitlab.figures", "digitlab.inspection", "digitlab.metrics", "digitlab.drawing", "digitlab.scoring")
+SHARED = ("stored_run", "model", "reader", "detectors")
+
+
+@pytest.fixture(autouse=True)
+def kept_runs(store, small_run, ten_digit_run):
+    for run in (small_run, ten_digit_run):
+        store.save(run)
+    yield
+    shared.summary.clear()
+
+
+def users(rooms):
+    """Return, for each public function of the rooms, all modules that know it, and by which name."""
+    found = {}
+    for name, module in list(sys.modules.items()):
+        if name.startswith("digitlab."):
+            for attribute, value in vars(module).items():
+                if isinstance(value, FunctionType) and value.__module__.startswith(rooms) and attribute[0] != "_":
+                    found.setdefault(value, []).append((module, attribute))
+    return found
+
+
+def begun(app, data):
+    """Return a new visitor whose session has everything that a section can show."""
+    visitor = type(app)()
+    drawings = [LabelledDrawing(data.test.images[i], int(data.test.labels[i])) for i in range(5)]
+    visitor.test.session_state["chosen"] = SHOWN
+    visitor.test.session_state["class_drawings"] = drawings
+    visitor.test.run()
+    return visitor
+
+
+def visit(visitor, page, data):
+    if page == "train":
+        visitor.test.run()
+    else:
+        visitor.test.switch_page(f"pages/{page}.py").run()
+    if page == "draw":
+        visitor.widget("button_group", "Source").set_value("Upload a photo").run()
+        visitor.test.get("file_uploader")[0].set_value([("digit.png", png(data.test.images[0]), "image/png")]).run()
+    return visitor
+
+
+def headings(visitor):
+    return [element.value for kind in ("title", "subheader") for element in visitor.test.get(kind)]
+
+
+def parts(visitor):
+    kinds = ("metric", "button", "selectbox", "slider", "expander", "dataframe", "table", "plotly_chart")
+    return sum(len(visitor.test.get(kind)) for kind in kinds)
+
+
+def messages(visitor):
+    said = [element.value for kind in ("error", "warning", "caption") for element in visitor.test.get(kind)]
+    return [text for text in said if any(words in text for words in ("cannot be shown", "left out", "cannot vote"))]
+
+
+def fail(*arguments, **options):
+    raise ZeroDivisionError("what a visitor wrote")
+
+
+def called_by(page, rooms, app, data, monkeypatch):
+    """Return the functions of the rooms that a page calls."""
+    called = set()
+
+    def recording(function):
+        def record(*arguments, **options):
+            called.add(function)
+            return function(*arguments, **options)
+
+        return record
+
+    visit(begun(app, data), page, data)  # imports all that the page needs
+    visitor = begun(app, data)
+    shared.summary.clear()
+    with monkeypatch.context() as watched:
+        for function, places in users(rooms).items():
+            record = recording(function)
+            for module, attribute in places:
+                watched.setattr(module, attribute, record)
+        visit(visitor, page, data)
+    return called
+
+
+def assert_one_failure_is_one_sections(page, rooms, app, data, monkeypatch, caplog):
+    healthy = visit(begun(app, data), page, data)
+    assert not messages(healthy)
+    called = called_by(page, rooms, app, data, monkeypatch)
+    assert called
+    for function in called:
+        visitor = begun(app, data)
+        shared.summary.clear()
+        caplog.clear()
+        with monkeypatch.context() as broken:
+            for module, attribute in users(rooms)[function]:
+                broken.setattr(module, attribute, fail)
+            visit(visitor, page, data)
+        assert not visitor.test.exception, (page, function)
+        assert messages(visitor), (page, function)
+        assert headings(visitor) == headings(healthy), (page, function)
+        assert parts(visitor) > 0, (page, function)
+        lines = [record.getMessage() for record in caplog.records if record.name.startswith("digitlab")]
+        assert any("ZeroDivisionError" in line for line in lines)
+        assert not any("what a visitor wrote" in line or "\n" in line for line in lines)
+        assert "what a visitor wrote" not in " ".join(messages(visitor))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_failing_figure_costs_its_section(page, app, data, monkeypatch, caplog):
+    assert_one_failure_is_one_sections(page, FEW, app, data, monkeypatch, caplog)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PAGES)
+def test_whatever_fails_costs_its_section(page, app, data, monkeypatch, caplog):
+    assert_one_failure_is_one_sections(page, ALL, app, data, monkeypatch, caplog)
+
+
+@pytest.mark.parametrize("name", SHARED)
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_shows_an_exception_if_what_all_share_fails(page, name, app, data, monkeypatch):
+    visitor = begun(app, data)
+    shared.summary.clear()
+    monkeypatch.setattr(shared, name, fail)
+    visitor.test.switch_page(f"pages/{page}.py").run()
+    assert not visitor.test.exception
+    assert visitor.test.title
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("in_memory", [True, False], ids=["still in memory", "not in memory"])
+def test_a_run_that_vanished_is_shown_from_memory_or_asked_for(page, in_memory, app, data, store, small_run):
+    visitor = visit(begun(app, data), page, data)
+    shutil.rmtree(store.folder / "runs" / SHOWN.digest)
+    shared.model.clear()
+    if not in_memory:
+        shared.stored_run.clear()
+        shared.summary.clear()
+    for _ in range(3):
+        visitor.test.run()
+        assert not visitor.test.exception
+        assert not any("something in the app failed" in error.value for error in visitor.test.error)
+    visitor.test.switch_page("pages/train.py").run()
+    assert visitor.asks != in_memory
+    if not in_memory and page == "train":
+        visitor.train_linked()
+        assert SHOWN in store
+        assert "F1" in visitor.metrics
