@@ -8,10 +8,12 @@ import streamlit as st
 
 from digitlab.detectors import Detector
 from digitlab.metrics.comparing import SIGNIFICANT, Difference, differences, holm, mcnemar
+from digitlab.ui.components.section import section
 from digitlab.ui.components.terms import TERMS
 from digitlab.ui.state.resampled import resampled
 
 
+@section("The table of differences")
 def show_differences(detectors: Mapping[str, Detector]) -> None:
     """Show every pair of detectors of the same images with its differences and a test.
 

@@ -10,6 +10,7 @@ from digitlab.detectors import Detector
 from digitlab.figures import costs as figures
 from digitlab.metrics.costs import expected_costs, net_benefit_of_flagging_everything, net_benefits
 from digitlab.ui.components.figures import show_figure
+from digitlab.ui.components.section import section
 from digitlab.ui.components.terms import TERMS
 from digitlab.ui.state import threshold as state
 from digitlab.ui.thresholds.others import Others
@@ -19,6 +20,7 @@ _FIRST_RATIO = 10
 _ALL_RATIOS = np.geomspace(_RATIOS[0], _RATIOS[-1], 101)
 
 
+@section("What the mistakes cost")
 def show_costs(detector: Detector, others: Others) -> None:
     """Show expected cost and net benefit to whoever wants to see them.
 

@@ -8,12 +8,14 @@ from digitlab.metrics.choosing import Choice, percent
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.ui.components.cards import formatted
+from digitlab.ui.components.section import section
 from digitlab.ui.state.threshold import set_threshold
 from digitlab.ui.thresholds.wishes import ask_for_wish
 
 _OUT_OF_FOLD, _HALF, _TEST = "Training images, out of fold", "Every other test image", "Test images"
 
 
+@section("Find a threshold")
 def show_finder(detector: Detector) -> None:
     """Ask for a wish and show the threshold that fulfils it."""
     ways = _ways(detector)

@@ -11,6 +11,7 @@ from digitlab.metrics.prevalence import at_prevalence
 from digitlab.metrics.resampling import BLOCK, Scheme
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.cards import between, formatted
+from digitlab.ui.components.section import section
 from digitlab.ui.components.terms import TERMS
 from digitlab.ui.state import threshold as state
 from digitlab.ui.state.resampled import resampled
@@ -23,6 +24,7 @@ _SCHEMES: dict[str, Scheme] = {
 }
 
 
+@section("The table of measures")
 def show_measures(point: OperatingPoint) -> None:
     """Show the table of all measures."""
     imagined = state.prevalence()
@@ -58,6 +60,7 @@ def _interval(measure: Measure, point: OperatingPoint, prevalence: float | None)
     return "" if measure.interval is None else between(measure.interval(point, prevalence))
 
 
+@section("The groups of images")
 def show_groups(detector: Detector) -> None:
     """Show what the images have in common with their like, and intervals that know of it."""
     if detector.groups is None:

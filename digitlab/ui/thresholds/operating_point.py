@@ -70,6 +70,7 @@ def _setter(detector: Detector) -> Callable[[Position], None]:
     return set_position
 
 
+@section("Whether precision rises")
 def _show_falls(detector: Detector) -> None:
     """Show a step to the right at which precision falls, to whoever wants to see one."""
     panel = st.expander(

@@ -7,6 +7,7 @@ from digitlab.detectors import Detector
 from digitlab.metrics.comparing import differences, mcnemar
 from digitlab.metrics.points import OperatingPoint
 from digitlab.ui.components.cards import formatted
+from digitlab.ui.components.section import section
 from digitlab.ui.components.terms import TERMS
 from digitlab.ui.state import threshold as state
 from digitlab.ui.state.resampled import resampled
@@ -15,6 +16,7 @@ from digitlab.ui.thresholds.finder import short_row
 _OWN, _EQUAL = "Each at its own threshold", "Both at this recall"
 
 
+@section("The comparison")
 def show_comparison(detector: Detector, compared: Detector, names: tuple[str, str]) -> None:
     """Show both operating points and the tests of their differences.
 

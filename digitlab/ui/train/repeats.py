@@ -15,6 +15,7 @@ from digitlab.repeats import N_SEEDS, WANTED_PRECISION, Variant, of_folds, of_se
 from digitlab.runs import Run
 from digitlab.ui.components.cards import formatted
 from digitlab.ui.components.figures import show_figure
+from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import describe_progress, show_progress
 from digitlab.ui.state import session, shared
 
@@ -23,6 +24,7 @@ _ASKED = "repeating"
 _SECONDS_BETWEEN_LOOKS = 0.5
 
 
+@section("How much of this is chance")
 def show_repeats(run: Run, detector: Detector) -> None:
     """Show how a run varies, or offer to train it again.
 
