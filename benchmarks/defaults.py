@@ -4,13 +4,14 @@ For each classifier a few candidates around the present default of each setting 
 other, each with those before it as chosen and those after it as they are. A candidate's score is that of
 cross-validation in three folds of training images: each image is judged by a model that never saw it, and no test
 image is loaded into any of this. Detectors are judged by F1 at their own threshold, averaged over all ten digits; what
-is too slow for ten detectors is judged by its accuracy on ten digits.
+is too slow for ten detectors is judged by its accuracy on ten digits, gradient boosting by the detector of 7 alone.
 
 The rule: of the candidates, in the order of what they cost, take the first one whose score is within one standard
 error of the best one's (the one-standard-error rule; Breiman, Friedman, Olshen and Stone, 1984, section 3.4.3). Where
 two cost the same, the one that holds the model back more, or the library's own, stands first. The order is written
 below, so that the choice does not depend on how fast a machine is. The standard error is that of the best candidate's
-mean over folds and seeds.
+mean over folds and seeds; of three folds it is rough, and it contains what makes one fold harder than another for all
+candidates alike, so that the rule leans towards the cheaper one.
 
 Epochs, trees and rounds are read off one long fit, which passes through the shorter ones, except where the learning
 rate's course depends on how long the fit will be.
@@ -34,7 +35,7 @@ from digitlab.classifiers.features import GREY_LEVELS, prepare
 from digitlab.classifiers.spec import Features
 from digitlab.experiment import Experiment
 from digitlab.mnist import Split, load_mnist
-from digitlab.tasks import DIGITS, task_of
+from digitlab.tasks import DEFAULT_DIGIT, DIGITS, task_of
 
 N_FOLDS = 3
 # Not a setting of an estimator but of the pixels it gets.
@@ -97,8 +98,8 @@ PLANS: dict[str, Plan] = {
     "DummyClassifier": Plan(),
     "LogisticRegression": Plan(
         (
-            # How long it is fitted follows from the tolerance; the greatest number of iterations only bounds it.
             Grid("tol", (1e-2, 1e-3, 1e-4)),
+            Grid("max_iter", (50, 100, 200)),
             Grid("C", (0.01, 0.1, 1.0, 10.0)),
         ),
         digits=DIGITS,
@@ -125,7 +126,8 @@ PLANS: dict[str, Plan] = {
             Grid("max_leaf_nodes", (15, 31, 63)),
             Grid(LEVELS, (4, 16, 128)),
         ),
-        n_images=6_000,
+        n_images=10_000,
+        digits=(DEFAULT_DIGIT,),
     ),
     "KNeighborsClassifier": Plan(
         (
@@ -347,8 +349,9 @@ def _print_row(row: Row) -> None:
 
 
 def _described(plan: Plan) -> str:
-    judged = "F1 of ten detectors" if plan.digits == DIGITS else "accuracy on ten digits"
-    return f"{plan.n_images:,} training images, seeds 0 to {plan.seeds - 1}, {N_FOLDS} folds, {judged}"
+    digits = ", ".join(map(str, plan.digits))
+    judged = "accuracy on ten digits" if plan.digits == _TEN_DIGITS else f"mean F1 of the detectors of {digits}"
+    return f"{plan.n_images:,} training images, {N_FOLDS} folds, seeds from 0: {plan.seeds}, {judged}"
 
 
 def main() -> None:
