@@ -10,7 +10,7 @@ LINEAR = (
         key="LogisticRegression",
         title="Logistic regression",
         sentence="It gives every pixel a weight, adds them up and turns the sum into a probability.",
-        duration="about two seconds; ten digits about eight",
+        duration="about two seconds; ten digits about five",
         # With scikit-learn's own tolerance: one ten times greater ends sooner, but scores worse out of fold
         # (`python -m benchmarks.defaults` prints both).
         build=lambda parameters, seed: LogisticRegression(
@@ -30,7 +30,7 @@ LINEAR = (
             Parameter(
                 "max_iter",
                 "Iterations",
-                100,
+                50,
                 "The optimiser stops after so many steps.",
                 minimum=5,
                 maximum=300,
