@@ -122,7 +122,7 @@ def test_digests_tell_experiments_apart(one, other):
 
 
 def test_defaults_given_or_not_are_one_experiment():
-    spelled_out = Experiment(parameters={"loss": "hinge", "alpha": 0.0001, "max_iter": 8})
+    spelled_out = Experiment(parameters={"loss": "hinge", "alpha": 0.0001, "max_iter": 32})
     assert spelled_out == Experiment()
     assert spelled_out.to_json() == Experiment().to_json()
 
@@ -131,7 +131,7 @@ def test_canonical_json_is_sorted_and_complete():
     text = Experiment(digit=5).to_json()
     assert text == json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"))
     assert json.loads(text)["digit"] == 5
-    assert json.loads(text)["parameters"] == {"loss": "hinge", "alpha": 0.0001, "max_iter": 8}
+    assert json.loads(text)["parameters"] == {"loss": "hinge", "alpha": 0.0001, "max_iter": 32}
 
 
 def test_link_holds_only_what_differs():

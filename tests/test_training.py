@@ -47,7 +47,7 @@ def test_watched_logistic_regression_is_the_same(data):
     experiment = Experiment(classifier="LogisticRegression", n_train=1_000)
     run = train(experiment, data)
     order = experiment.training_order()
-    plain = LogisticRegression(tol=1e-3, random_state=42).fit(
+    plain = LogisticRegression(max_iter=50, random_state=42).fit(
         prepare(data.train.images[order], "sparse"), data.train.labels[order] == 7
     )
     np.testing.assert_allclose(run.test_scores, plain.decision_function(prepare(data.test.images, "sparse")), rtol=1e-6)
@@ -86,7 +86,7 @@ def test_out_of_fold_scores_equal_cross_val_predict(data):
     run, news = collected(experiment, data)
     order = experiment.training_order()
     features, truth = prepare(data.train.images[order], "sparse"), data.train.labels[order] == 7
-    plain = LogisticRegression(tol=1e-3, random_state=42)
+    plain = LogisticRegression(max_iter=50, random_state=42)
     folds = StratifiedKFold(3)
     expected = cross_val_predict(plain, features, truth, cv=folds, method="decision_function")
     np.testing.assert_allclose(run.out_of_fold_scores, expected, rtol=1e-5, atol=1e-5)
@@ -135,7 +135,7 @@ def test_augmentation_fits_on_the_copies(data, augmentation):
     order = experiment.training_order()
     images, target = data.train.images[order], data.train.labels[order] == 7
     images, target = AUGMENTATIONS[augmentation].apply(images, target, experiment.seed)
-    plain = LogisticRegression(tol=1e-3, random_state=42).fit(prepare(images, "sparse"), target)
+    plain = LogisticRegression(max_iter=50, random_state=42).fit(prepare(images, "sparse"), target)
     expected = plain.decision_function(prepare(data.test.images, "sparse"))
     np.testing.assert_allclose(train(experiment, data).test_scores, expected, rtol=1e-6, atol=1e-6)
 

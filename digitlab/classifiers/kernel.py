@@ -7,13 +7,13 @@ from sklearn.pipeline import Pipeline
 from digitlab.classifiers.fitting import fit_at_once
 from digitlab.classifiers.spec import ClassifierSpec, Parameter
 
-_EPOCHS = 8
+_EPOCHS = 16
 
 KERNEL = (
     ClassifierSpec(
         key="KernelSVM",
         title="Kernel support vector machine, approximate",
-        sentence="It measures how alike an image is to a few hundred sample images and weighs these likenesses.",
+        sentence="It measures how alike an image is to hundreds of sample images and weighs these likenesses.",
         duration="about 2 seconds; ten digits about 8",
         seconds=(2, 8),
         # Nystroem's map (Williams and Seeger, 2001) stands in for the exact machine, which takes hours.
@@ -39,7 +39,7 @@ KERNEL = (
             Parameter(
                 "n_components",
                 "Sample images",
-                500,
+                1000,
                 "With how many training images each image is compared.",
                 choices=(100, 250, 500, 1000),
             ),

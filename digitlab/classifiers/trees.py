@@ -5,10 +5,10 @@ import os
 from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.tree import DecisionTreeClassifier
 
+from digitlab.classifiers.features import GREY_LEVELS
 from digitlab.classifiers.fitting import fit_at_once, fit_in_batches, on_one_thread
 from digitlab.classifiers.spec import ClassifierSpec, Parameter
 
-_GREY_LEVELS = 16  # as many as the layout "levels" has
 _N_TREES = Parameter("n_estimators", "Trees", 100, "How many trees vote.", minimum=10, maximum=300, step=10)
 _MAX_DEPTH = Parameter(
     "max_depth",
@@ -110,7 +110,7 @@ TREES = (
             max_iter=parameters["max_iter"],
             learning_rate=parameters["learning_rate"],
             max_leaf_nodes=parameters["max_leaf_nodes"],
-            max_bins=_GREY_LEVELS,
+            max_bins=GREY_LEVELS,
             early_stopping=False,
             random_state=seed,
         ),

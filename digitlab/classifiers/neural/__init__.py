@@ -89,11 +89,11 @@ NEURAL = (
             Parameter(
                 "hidden_units",
                 "Hidden units",
-                128,
+                256,
                 "How many weighings of the pixels it may learn.",
                 choices=(16, 32, 64, 128, 256),
             ),
-            _epochs(16),
+            _epochs(30),
             _LEARNING_RATE,
         ),
     ),
