@@ -7,7 +7,6 @@ import numpy as np
 from scipy.special import logit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
 
 from digitlab.metrics.intervals import wilson
@@ -131,15 +130,22 @@ def calibrated(
         0 to 1.
     """
     known, new = (np.asarray(values, dtype=np.float64)[:, None] for values in (scores, new_scores))
-    calibration = CalibratedClassifierCV(FrozenEstimator(_GivenScores()), method=method, ensemble=False)
-    calibration.fit(known, as_truth(y_true))
+    # Nothing is fitted but the calibration, so one fold is enough: all of them.
+    everything = np.arange(len(known))
+    calibration = CalibratedClassifierCV(
+        _GivenScores(), method=method, cv=[(everything, everything)], ensemble=False
+    ).fit(known, as_truth(y_true))
     return np.asarray(calibration.predict_proba(new)[:, 1])
 
 
 class _GivenScores(ClassifierMixin, BaseEstimator):
-    """A fitted classifier whose decision values are what it is asked about."""
+    """A classifier that has nothing to learn: its decision values are what it is asked about."""
 
     classes_ = np.array([False, True])
+
+    def fit(self, scores: np.ndarray, y_true: np.ndarray) -> "_GivenScores":
+        """Return itself; scikit-learn asks for the method."""
+        return self
 
     def decision_function(self, scores: np.ndarray) -> np.ndarray:
         """Return the only column."""

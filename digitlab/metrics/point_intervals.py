@@ -105,7 +105,8 @@ def balanced_accuracy_interval(point: OperatingPoint, prevalence: float | None =
 def matthews_interval(point: OperatingPoint, prevalence: float | None = None) -> Interval:
     """Return that of the Matthews correlation, by the delta method on Fisher's scale (Fisher, 1921).
 
-    Half an image is added to each count (Haldane, 1956), without which nothing could be said where one is 0.
+    Half an image is added to each count (Haldane, 1956), without which nothing could be said where one is 0. Where this
+    moves the correlation itself out of its interval, as a perfect one is, the interval reaches as far.
     """
     tp, fp, fn, tn = _whole_counts(point)
     counts = np.array([tp, fn, fp, tn]) + 0.5
@@ -127,9 +128,10 @@ def matthews_interval(point: OperatingPoint, prevalence: float | None = None) ->
         [(correlation(counts + nudge) - correlation(counts - nudge)) / (2 * nudge.sum()) for nudge in np.diag(step)]
     )
     variance = sum(_multinomial_variance(counts[kind], slopes[kind]) for kind in kinds)
-    value = correlation(counts)
-    half = normal_quantile(LEVEL) * np.sqrt(variance) / (1 - value**2)
-    return Interval(float(np.tanh(np.arctanh(value) - half)), float(np.tanh(np.arctanh(value) + half)), few)
+    centre, seen = correlation(counts), correlation(counts - 0.5)
+    half = normal_quantile(LEVEL) * np.sqrt(variance) / (1 - centre**2)
+    low, high = np.tanh(np.arctanh(centre) - half), np.tanh(np.arctanh(centre) + half)
+    return Interval(float(min(low, seen)), float(max(high, seen)), few)
 
 
 def _whole_counts(point: OperatingPoint) -> tuple[int, int, int, int]:

@@ -194,11 +194,13 @@ class ThresholdCurve:
         """Area under the ROC curve by the trapezoidal rule, 0 to 1; NaN if all labels are alike."""
         if not self.n_positive or not self.n_negative:
             return float("nan")
-        return float(-np.trapezoid(self.recall, self.false_positive_rate))
+        # Pairs in order are counted whole, so that no rounding makes a perfect area anything but 1.
+        beaten_by = self.tp[1:] + self.positives_at / 2
+        return float(self.negatives_at @ beaten_by) / (self.n_positive * self.n_negative)
 
     @cached_property
     def average_precision(self) -> float:
         """Average precision, 0 to 1: precision summed over the steps of recall; NaN if all labels are alike."""
         if not self.n_positive or not self.n_negative:
             return float("nan")
-        return float(-np.sum(np.diff(self.recall) * self.precision[:-1]))
+        return float(self.positives_at @ self.precision[:-1]) / self.n_positive

@@ -46,11 +46,67 @@ def test_calibrating_out_of_fold_scores_equals_scikit_learn(method):
     out_of_fold = cross_val_predict(classifier, X[:2_000], y[:2_000], cv=folds, method="decision_function")
     new_scores = classifier.fit(X[:2_000], y[:2_000]).decision_function(X[2_000:])
     ours = calibrated(y[:2_000], out_of_fold, new_scores, method)
-    # scikit-learn's sigmoid draws the truth in by a hair (1 to 0.999), as Platt did.
-    assert ours == pytest.approx(theirs.predict_proba(X[2_000:])[:, 1], abs=0.005 if method == "sigmoid" else 1e-9)
+    assert ours == pytest.approx(theirs.predict_proba(X[2_000:])[:, 1], abs=1e-9)
+
+
+@pytest.mark.parametrize("method", ["sigmoid", "isotonic"])
+@pytest.mark.filterwarnings("error")
+def test_two_positives_are_enough_to_calibrate(method):
+    found = calibrated(np.arange(12) >= 10, np.arange(12.0), [-5.0, 5.0, 50.0], method)
+    assert (np.diff(found) >= 0).all()
+    assert 0 <= found[0] < 0.2 < found[-1] <= 1
+
+
+def test_sigmoid_smooths_its_targets():
+    """Where the scores part the kinds, Platt's targets are (n + 1) / (n + 2), not 1: 3 of 3 positives are 4 / 5."""
+    truth = np.array([False, False, False, True, True, True])
+    assert calibrated(truth, truth * 1.0, [1.0, 0.0], "sigmoid") == pytest.approx([4 / 5, 1 / 5], abs=1e-4)
+
+
+def test_brier_skill_by_hand():
+    result = reliability([True, False, False, False], [0.8, 0.4, 0.1, 0.1])
+    assert result.brier_score == pytest.approx((0.04 + 0.16 + 0.01 + 0.01) / 4)
+    assert result.brier_baseline == pytest.approx(0.25 * 0.75)
+    assert result.brier_skill == pytest.approx(1 - 0.055 / 0.1875)
+    assert reliability([True, False, False, False], np.full(4, 0.25)).brier_skill == pytest.approx(0)
+    assert np.isnan(reliability([False, False], [0.0, 0.1]).brier_skill)
+
+
+def test_the_commonest_answer_has_the_brier_score_of_the_prevalence():
+    # Of MNIST's test images 1,028 are a 7.
+    assert reliability(np.arange(10_000) < 1_028, np.full(10_000, 0.1)).brier_baseline == pytest.approx(
+        0.0922, abs=5e-5
+    )
+
+
+def log_odds(part):
+    return np.log(part / (1 - part))
+
+
+def test_slope_by_hand():
+    """With two probabilities the fitted line goes through both observed shares."""
+    truth = np.repeat([True, False, True, False], [10, 30, 30, 10])
+    chance = np.repeat([0.1, 0.9], [40, 40])
+    expected = (log_odds(0.75) - log_odds(0.25)) / (log_odds(0.9) - log_odds(0.1))
+    assert expected == pytest.approx(0.5)
+    assert reliability(truth, chance).slope == pytest.approx(expected, abs=1e-4)
+    assert reliability(truth, np.repeat([0.25, 0.75], [40, 40])).slope == pytest.approx(1, abs=1e-4)
+
+
+def test_slope_is_undefined_where_nothing_varies():
+    assert np.isnan(reliability([True, False], [0.3, 0.3]).slope)
+    assert np.isnan(reliability([True, True], [0.3, 0.4]).slope)
+
+
+def test_certainty_has_a_slope_too():
+    """A forest's probabilities of exactly 0 and 1 have no log odds; the slope is a number nevertheless."""
+    truth = np.repeat([True, False, True, False], [9, 1, 1, 9])
+    assert 0 < reliability(truth, np.repeat([1.0, 0.0], [10, 10])).slope < 1
 
 
 def test_constant_scores_become_the_prevalence():
     truth = np.arange(100) < 10
-    for method in ("sigmoid", "isotonic"):
-        assert calibrated(truth, np.full(100, 3.0), [3.0], method) == pytest.approx([0.1], abs=1e-3)
+    assert calibrated(truth, np.full(100, 3.0), [3.0], "isotonic") == pytest.approx([0.1])
+    # Platt's targets of 10 positives and 90 negatives are 11 / 12 and 1 / 92.
+    smoothed = 0.1 * 11 / 12 + 0.9 / 92
+    assert calibrated(truth, np.full(100, 3.0), [3.0], "sigmoid") == pytest.approx([smoothed], abs=1e-6)
