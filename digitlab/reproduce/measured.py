@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from digitlab.detectors import detectors_of
-from digitlab.metrics.measures import OperatingPoint
+from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.mnist import Mnist
 from digitlab.runs import Run
