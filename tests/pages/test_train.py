@@ -209,7 +209,8 @@ def test_chosen_run_is_not_announced_where_it_is_shown(app):
 
 
 def test_finished_run_is_announced_where_no_run_is_shown(app, first_runs):
-    app.open("pages/compare.py")
+    app.open()
+    app.test.switch_page("pages/compare.py").run()
     app.test.session_state["asked"] = [first_runs[1].experiment]
     app.test.run()
     assert any("for ten digits is ready" in markdown.value for markdown in app.test.markdown)
@@ -238,10 +239,14 @@ def test_broken_link_is_still_said_when_the_first_detector_is_trained(app, store
         app.test.run()
         assert app.waiting
         assert "The default detector is shown instead" in app.test.warning[0].value
+        app.widget("button", "Cancel").click().run()
+        assert "The default detector is shown instead" in app.test.warning[0].value
     finally:
         store.save(run)
-    app.settle()
+    app.test.run()
     assert "The default detector is shown instead" in app.test.warning[0].value
+    app.test.run()
+    assert not app.test.warning
 
 
 def test_too_many_trainings_are_refused_in_place(app, monkeypatch):
