@@ -1,11 +1,14 @@
 """One line about a run: what a table of runs shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from digitlab.detectors import detectors_of
 from digitlab.metrics.confusion import Summary
+from digitlab.metrics.intervals import Interval, proportion_interval
+from digitlab.metrics.measures import MEASURES
 from digitlab.mnist import Mnist
 from digitlab.runs import Run
 
@@ -16,12 +19,15 @@ class RunSummary(Summary):
 
     Attributes
     ----------
+    intervals : dict of str to Interval
+        95 %, by the keys of `MEASURES`: of a detector all, of ten digits that of accuracy, as macro averages have none.
     roc_auc, average_precision : float
         0 to 1; of ten digits the mean over the ten one-vs-rest detectors.
     fit_seconds, score_seconds : float
         As those of the run.
     """
 
+    intervals: Mapping[str, Interval]
     roc_auc: float
     average_precision: float
     fit_seconds: float
@@ -43,8 +49,14 @@ def run_summary(run: Run, data: Mnist) -> RunSummary:
     task = run.experiment.task
     summary = task.summary(data.test.labels, task.answers(run.test_scores, run.default_threshold))
     curves = [detector.curve for detector in detectors_of(run, data).values()]
+    n_right = round(summary.accuracy * summary.n_samples)
+    intervals = {"accuracy": proportion_interval(n_right, summary.n_samples)}
+    if task.has_threshold:
+        point = curves[0].at(run.default_threshold)
+        intervals = {key: of(point, None) for key, measure in MEASURES.items() if (of := measure.interval) is not None}
     return RunSummary(
         **vars(summary),
+        intervals=intervals,
         roc_auc=float(np.mean([curve.roc_auc for curve in curves])),
         average_precision=float(np.mean([curve.average_precision for curve in curves])),
         fit_seconds=run.fit_seconds,

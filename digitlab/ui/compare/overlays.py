@@ -7,10 +7,12 @@ from digitlab import naming
 from digitlab.experiment import Experiment
 from digitlab.figures import comparison as figures
 from digitlab.metrics.measures import AREAS
+from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.tasks import DIGITS
 from digitlab.ui.compare.differences import show_differences
 from digitlab.ui.components.figures import show_figure
-from digitlab.ui.components.runs_table import AVERAGES, number_columns, run_row, trained
+from digitlab.ui.components.runs_table import AVERAGES, number_columns, readable_rows, run_row, trained
+from digitlab.ui.components.section import section
 from digitlab.ui.state import session, shared
 from digitlab.ui.state.threshold import chosen_digit
 
@@ -33,9 +35,13 @@ def comparable_experiments() -> list[Experiment]:
 def choose_runs(experiments: list[Experiment]) -> list[Experiment]:
     """Show the table of all runs; return those that are ticked in it."""
     # What is ticked is kept by the runs themselves: a run that another visitor adds moves the rows.
+    rows = readable_rows(experiments, _row)
+    experiments = list(rows)
+    if not experiments:
+        return []
     ticked: list[Experiment] = st.session_state.get("compared", _first_ticked(experiments))
     selected = st.dataframe(
-        pd.DataFrame([_row(experiment) for experiment in experiments]),
+        pd.DataFrame(rows.values()),
         hide_index=True,
         on_select="rerun",
         selection_mode="multi-row",
@@ -81,29 +87,36 @@ def show_overlays(chosen: list[Experiment]) -> None:
     if not shown:
         st.info("None of the ticked runs detects this digit. Choose another digit.", icon=":material/rule:")
         return
-    detectors = {
-        naming.distinct_name(experiment): shared.detectors(shared.stored_run(experiment))[digit] for experiment in shown
-    }
+    detectors = {}
+    for experiment in shown:
+        with section(naming.title(experiment)):
+            detectors[naming.distinct_name(experiment)] = shared.detectors(shared.stored_run(experiment))[digit]
     curves = {name: detector.curve for name, detector in detectors.items()}
     areas = {
         key: "; ".join(f"{name}: {measure.of(curve):.4f}" for name, curve in curves.items())
         for key, measure in AREAS.items()
     }
     left, right = st.columns(2)
-    with left:
+    with left, section("Precision against recall"):
         st.markdown("**Precision against recall**")
         show_figure(
             figures.precision_recall_of_runs(curves),
             "compared_precision_recall",
             f"Precision against recall of {len(curves)} runs. Average precision: {areas['average_precision']}",
         )
-    with right:
+    with right, section("The ROC curves"):
         st.markdown("**ROC**")
         show_figure(
             figures.roc_of_runs(curves),
             "compared_roc",
             f"ROC curves of {len(curves)} runs. Areas: {areas['roc_auc']}",
         )
+    with section("Precision and recall against the threshold"):
+        _show_thresholds(curves)
+    show_differences(detectors)
+
+
+def _show_thresholds(curves: dict[str, ThresholdCurve]) -> None:
     st.markdown("**Precision and recall against the threshold**")
     show_figure(
         figures.thresholds_of_runs(curves),
@@ -114,7 +127,6 @@ def show_overlays(chosen: list[Experiment]) -> None:
         "Probabilities and distances have no common scale, so each threshold stands at its percentile: at 90, the "
         "threshold lies above 90 % of the images' scores and flags the other 10 %. Hover to read the threshold itself."
     )
-    show_differences(detectors)
 
 
 def _choose_digit(chosen: list[Experiment]) -> int:

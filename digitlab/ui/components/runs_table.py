@@ -8,9 +8,11 @@ import streamlit as st
 from digitlab import naming
 from digitlab.experiment import Experiment
 from digitlab.metrics.measures import AREAS, MEASURES
+from digitlab.ui.components.cards import between
 from digitlab.ui.components.section import log_failure
 from digitlab.ui.state import shared
 
+_WITH_INTERVALS = ("f1", "accuracy")
 _OF_POINTS = ("f1", "precision", "recall", "accuracy")
 AVERAGES = "Precision, recall and F1 are those of the digit, or macro averages: the plain mean over the ten digits."
 
@@ -41,6 +43,10 @@ def run_row(experiment: Experiment, *, areas: bool = False) -> dict[str, object]
         "Images": experiment.n_train,
         "Average": experiment.task.average,
         **{measure.name: measure.of(summary) for measure in [*measures, *(AREAS.values() if areas else ())]},
+        **{
+            f"{MEASURES[key].name}, 95 %": between(summary.intervals[key]) if key in summary.intervals else ""
+            for key in _WITH_INTERVALS
+        },
         "Training, s": summary.fit_seconds,
         "Augmentation": experiment.augmenting.in_names,
         "Folds": experiment.folds,

@@ -7,7 +7,7 @@ from digitlab.jobs import JobState, JobStatus
 from digitlab.training import Progress
 from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import show_failure, train
-from digitlab.ui.state import session
+from digitlab.ui.state import batches, session
 
 _SECONDS_BETWEEN_LOOKS = 1.0
 _PAGE_OF_RUN = "pages/train.py"
@@ -43,14 +43,15 @@ def _follow(n_pending: int, page_of_run: str | None) -> None:
 
 
 def _show_lines(page_of_run: str | None) -> None:
-    asked, at_once = session.asked(), st.session_state.get("reproducing", [])
-    pending = [status for status in session.pending() if status.experiment not in asked]
-    others = [status for status in pending if status.experiment not in at_once]
-    for status in [*session.statuses(), *others]:
+    asked = session.asked()
+    pending = [status.experiment for status in session.pending() if status.experiment not in asked]
+    in_batches = {name: set(experiments) & set(pending) for name, experiments in batches.batches().items()}
+    others = [experiment for experiment in pending if not any(experiment in batch for batch in in_batches.values())]
+    for status in [*session.statuses(), *map(session.status, others)]:
         _show_line(status, page_of_run)
-    left = len(pending) - len(others)
-    if left:
-        st.caption(f"Reproducing the tutorials: {left} {'training is' if left == 1 else 'trainings are'} left.")
+    for name, left in in_batches.items():
+        if left:
+            st.caption(f"{name}: {len(left)} {'training is' if len(left) == 1 else 'trainings are'} left.")
 
 
 def _show_line(status: JobStatus, page_of_run: str | None) -> None:

@@ -7,21 +7,17 @@ import streamlit as st
 
 from digitlab import naming
 from digitlab.detectors import Detector
-from digitlab.experiment import Experiment
 from digitlab.figures.spread import precision_recall_spread, roc_spread
-from digitlab.jobs import JobState
 from digitlab.metrics.measures import AREAS, MEASURES
 from digitlab.repeats import N_SEEDS, WANTED_PRECISION, Variant, of_folds, of_seeds, repeats, spread
 from digitlab.runs import Run
+from digitlab.ui.components.batch import show_batch
 from digitlab.ui.components.cards import formatted
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
-from digitlab.ui.components.waiting import describe_progress, show_progress
-from digitlab.ui.state import session, shared
+from digitlab.ui.state import batches, shared
 
 _AT_THRESHOLD = ("precision", "recall", "f1", "accuracy")
-_ASKED = "repeating"
-_SECONDS_BETWEEN_LOOKS = 0.5
 
 
 @section("How much of this is chance")
@@ -50,49 +46,20 @@ def show_repeats(run: Run, detector: Detector) -> None:
 def _show_seeds(run: Run, digit: int) -> None:
     experiments = repeats(run.experiment)
     missing = [experiment for experiment in experiments if experiment not in shared.store()]
-    asked: list[Experiment] = [experiment for experiment in st.session_state.get(_ASKED, []) if experiment in missing]
+    batch = f"Repeating {naming.in_sentences(run.experiment)}"
     if missing and st.button(
         f"Repeat with {N_SEEDS} seeds",
         icon=":material/repeat:",
-        disabled=bool(asked),
+        disabled=bool(batches.statuses(batch)),
         help="Another seed shuffles the training images anew and is the classifier's own chance.",
     ):
-        for experiment in missing:
-            shared.queue().submit(experiment, session.visitor(), bulk=True)
-        st.session_state[_ASKED] = asked = missing
-    if asked:
-        _show_trainings(asked)
-    if missing:
-        return
-    name = f"{N_SEEDS} seeds"
-    st.markdown(f"**Over {name}**, judged by the same test images")
-    _show_spread(of_seeds([shared.stored_run(experiment) for experiment in experiments], digit, shared.data()), name)
-
-
-@st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
-def _show_trainings(asked: list[Experiment]) -> None:
-    """Show how far the repeats are; run the page again when all have ended."""
-    statuses = [shared.queue().status(experiment, session.visitor()) for experiment in asked]
-    waiting = [status for status in statuses if status.is_pending]
-    failed = next((status for status in statuses if status.state is JobState.FAILED), None)
-    if not waiting:
-        st.session_state[_ASKED] = []
-        if failed is None:
-            st.rerun()
-        st.error(failed.message, icon=":material/error:")
-        return
-    running = next((status for status in waiting if status.progress is not None), None)
-    done = N_SEEDS - len(waiting)
-    if running is None or running.progress is None:
-        st.markdown(f":material/schedule: {done} of {N_SEEDS} are there; the others wait for a free worker.")
-    else:
-        seed = f"{naming.title(running.experiment)}, seed {running.experiment.seed}"
-        show_progress(running.progress, f"{seed}: {describe_progress(running.progress)}")
-    if st.button("Cancel repeats", icon=":material/close:"):
-        for status in waiting:
-            shared.queue().cancel(status.experiment, session.visitor())
-        st.session_state[_ASKED] = []
-        st.rerun()
+        batches.ask_for_all(batch, missing)
+    show_batch(batch)
+    if not missing:
+        name = f"{N_SEEDS} seeds"
+        st.markdown(f"**Over {name}**, judged by the same test images")
+        runs = [shared.stored_run(experiment) for experiment in experiments]
+        _show_spread(of_seeds(runs, digit, shared.data()), name)
 
 
 def _show_spread(variants: Sequence[Variant], name: str) -> None:
