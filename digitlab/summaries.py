@@ -9,6 +9,7 @@ from digitlab.detectors import detectors_of
 from digitlab.metrics.confusion import Summary
 from digitlab.metrics.intervals import Interval, proportion_interval
 from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.points import OperatingPoint
 from digitlab.mnist import Mnist
 from digitlab.runs import Run
 
@@ -47,18 +48,34 @@ def run_summary(run: Run, data: Mnist) -> RunSummary:
     RunSummary
     """
     task = run.experiment.task
-    summary = task.summary(data.test.labels, task.answers(run.test_scores, run.default_threshold))
+    answers = task.answers(run.test_scores, run.default_threshold)
+    summary = task.summary(data.test.labels, answers)
     curves = [detector.curve for detector in detectors_of(run, data).values()]
-    n_right = round(summary.accuracy * summary.n_samples)
-    intervals = {"accuracy": proportion_interval(n_right, summary.n_samples)}
-    if task.has_threshold:
-        point = curves[0].at(run.default_threshold)
-        intervals = {key: of(point, None) for key, measure in MEASURES.items() if (of := measure.interval) is not None}
     return RunSummary(
         **vars(summary),
-        intervals=intervals,
+        intervals=intervals_of(task.counts(data.test.labels, answers)),
         roc_auc=float(np.mean([curve.roc_auc for curve in curves])),
         average_precision=float(np.mean([curve.average_precision for curve in curves])),
         fit_seconds=run.fit_seconds,
         score_seconds=run.score_seconds,
     )
+
+
+def intervals_of(counts: np.ndarray) -> dict[str, Interval]:
+    """Return the 95 % intervals that can be said of a confusion matrix.
+
+    Parameters
+    ----------
+    counts : ndarray of int, shape (k, k)
+        True classes by row.
+
+    Returns
+    -------
+    dict of str to Interval
+        By the keys of `MEASURES`: of two classes those of all measures of the second, of more that of accuracy.
+    """
+    if len(counts) > 2:
+        return {"accuracy": proportion_interval(int(np.trace(counts)), int(counts.sum()))}
+    (tn, fp), (fn, tp) = counts.tolist()
+    point = OperatingPoint(np.nan, tp, fp, fn, tn)
+    return {key: of(point, None) for key, measure in MEASURES.items() if (of := measure.interval) is not None}

@@ -19,7 +19,7 @@ LARGEST_FILE = 5 * 1024 * 1024
 # One of each digit from each of thirty students, and some. The shipped reader takes 3 ms of a processor for each.
 MOST_DRAWINGS = 500
 _TOO_MANY = f"The file holds more than {MOST_DRAWINGS:,} drawings. Split it."
-_IMAGES, _LABELS = "images", "labels"
+_IMAGES, _LABELS, _IS_BLIND = "images", "labels", "is_blind"
 _LARGEST_PNG = 100_000
 _DIGITS = "0123456789"
 _HELP = "Upload a file that was downloaded here, or a zip of 28x28 PNG pictures named by their digit, like 7-001.png."
@@ -35,14 +35,17 @@ class LabelledDrawing:
         0 is paper and 255 is ink, as in MNIST.
     label : int
         0 to 9.
+    is_blind : bool
+        Whether the label was given before anybody read the drawing; one that is given after leans towards the reading.
     """
 
     image: np.ndarray
     label: int
+    is_blind: bool = True
 
 
 def to_npz(drawings: Sequence[LabelledDrawing]) -> bytes:
-    """Write drawings as ``.npz``: ``images`` uint8 (n, 784) and ``labels`` uint8 (n,)."""
+    """Write drawings as ``.npz``: ``images`` uint8 (n, 784), ``labels`` uint8 (n,) and ``is_blind`` bool (n,)."""
     buffer = io.BytesIO()
     np.savez_compressed(
         buffer,
@@ -50,6 +53,7 @@ def to_npz(drawings: Sequence[LabelledDrawing]) -> bytes:
         **{
             _IMAGES: np.array([drawing.image for drawing in drawings], dtype=np.uint8).reshape(-1, N_PIXELS),
             _LABELS: np.array([drawing.label for drawing in drawings], dtype=np.uint8),
+            _IS_BLIND: np.array([drawing.is_blind for drawing in drawings], dtype=np.bool_),
         },
     )
     return buffer.getvalue()
@@ -96,10 +100,16 @@ def _from_npz(items: Sequence[zipfile.ZipInfo], content: bytes) -> list[Labelled
         raise DrawingError(_TOO_MANY)
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         images, labels = arrays[_IMAGES], arrays[_LABELS]
+        # A file that does not say was labelled elsewhere, by whoever knew what was drawn.
+        is_blind = arrays[_IS_BLIND] if _IS_BLIND in arrays else np.ones(len(labels), dtype=np.bool_)
     fits = images.ndim == 2 and images.shape[1] == N_PIXELS and labels.shape == images.shape[:1] and len(labels)
+    fits = fits and is_blind.shape == labels.shape and is_blind.dtype == np.bool_
     if not fits or images.dtype != np.uint8 or labels.dtype != np.uint8 or labels.max() > 9:
         raise DrawingError(f"The arrays in this file are not labelled drawings. {_HELP}")
-    return [LabelledDrawing(image, int(label)) for image, label in zip(images, labels, strict=True)]
+    return [
+        LabelledDrawing(image, int(label), bool(blind))
+        for image, label, blind in zip(images, labels, is_blind, strict=True)
+    ]
 
 
 def _from_pictures(archive: zipfile.ZipFile, items: Sequence[zipfile.ZipInfo]) -> list[LabelledDrawing]:

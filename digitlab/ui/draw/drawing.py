@@ -10,11 +10,12 @@ from digitlab.figures.scores import digit_scores, score_beside_threshold
 from digitlab.runs import Run
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
-from digitlab.ui.draw.labelled import offer_to_label
+from digitlab.ui.draw.labelled import ask_for_label, offer_to_add
 from digitlab.ui.draw.voters import SHIPPED, Voter, voter_of, votes
 
 _SIDE = 320
 _STEP_SIDE = 112
+_READ_UNLABELLED = "read_unlabelled"
 
 
 @st.fragment
@@ -23,6 +24,7 @@ def show_drawing(run: Run) -> None:
     """Show the canvas and what is read on it; it alone runs again when the pen is lifted."""
     canvas_side, reading_side = st.columns([2, 3], gap="large")
     with canvas_side:
+        label = ask_for_label()
         width = st.slider("Stroke width", 4, 40, 18, help="It does not matter to the readers: try it.")
         result = st_canvas(
             stroke_width=width,
@@ -37,6 +39,7 @@ def show_drawing(run: Run) -> None:
     with reading_side:
         try:
             strokes = strokes_from_canvas(result.json_data, (_SIDE, _SIDE))
+            is_blind = _note_reading(is_read=bool(strokes), label=label)
             if not strokes:
                 st.info("Draw a digit, and it is read as soon as you lift the pen.", icon=":material/draw:")
                 return
@@ -53,7 +56,16 @@ def show_drawing(run: Run) -> None:
             "4. Centred by its mass": steps.image.reshape(28, 28),
         }
     )
-    offer_to_label(steps.image)
+    offer_to_add(steps.image, label, is_blind=is_blind)
+
+
+def _note_reading(*, is_read: bool, label: int | None) -> bool:
+    """Note whether a drawing is read before its label is known; return whether that was never so since it was begun."""
+    if not is_read:
+        st.session_state[_READ_UNLABELLED] = False
+    elif label is None:
+        st.session_state[_READ_UNLABELLED] = True
+    return not st.session_state.get(_READ_UNLABELLED, False)
 
 
 def _show_reading(image: np.ndarray, run: Run) -> None:

@@ -11,12 +11,12 @@ from digitlab.drawing.decoding import begin_drawings
 from digitlab.drawing.errors import DrawingError
 from digitlab.experiment import Experiment
 from digitlab.figures.images import contact_sheet
-from digitlab.metrics.confusion import Summary
 from digitlab.metrics.measures import MEASURES
 from digitlab.reader import load_test_readings
 from digitlab.runs import Run
-from digitlab.tasks import DIGITS
-from digitlab.ui.components.cards import formatted
+from digitlab.summaries import intervals_of
+from digitlab.tasks import DIGITS, Task
+from digitlab.ui.components.cards import between, formatted
 from digitlab.ui.draw.reading import BusyError, await_file
 from digitlab.ui.draw.voters import Voter, voter_of, votes
 from digitlab.ui.state import shared
@@ -31,22 +31,35 @@ def class_drawings() -> list[LabelledDrawing]:
     return st.session_state.setdefault("class_drawings", [])
 
 
-def offer_to_label(image: np.ndarray) -> None:
-    """Let the visitor say what a drawing was meant to be, and keep it in the session.
+def ask_for_label() -> int | None:
+    """Ask what a drawing is meant to be; None if the visitor does not say."""
+    return st.selectbox(
+        "It was meant to be",
+        DIGITS,
+        index=None,
+        placeholder="Choose a digit",
+        help="For the class. Choose it before you draw: a label that is given after the reading leans towards it.",
+    )
+
+
+def offer_to_add(image: np.ndarray, label: int | None, *, is_blind: bool) -> None:
+    """Let the visitor add a drawing to the class.
 
     Parameters
     ----------
     image : ndarray of uint8, shape (784,)
+    label : int or None
+        What it was meant to be, None if nobody said.
+    is_blind : bool
+        Whether that was said before the drawing was read.
     """
-    left, right = st.columns([1, 1], vertical_alignment="bottom")
-    label = left.selectbox("It was meant to be", DIGITS, index=None, placeholder="Choose a digit")
     is_new = not any(drawing.image is image or np.array_equal(drawing.image, image) for drawing in class_drawings())
     is_full = len(class_drawings()) >= MOST_DRAWINGS
-    adds = right.button("Add to the class", icon=":material/add:", disabled=label is None or not is_new or is_full)
+    adds = st.button("Add to the class", icon=":material/add:", disabled=label is None or not is_new or is_full)
     if is_full:
         st.caption(f"The class is full. {_FULL}")
     if adds and label is not None:
-        class_drawings().append(LabelledDrawing(image, label))
+        class_drawings().append(LabelledDrawing(image, label, is_blind))
         st.rerun(scope="app")
 
 
@@ -86,7 +99,19 @@ def _show_drawings(drawings: list[LabelledDrawing]) -> None:
 
 def _rows(found: dict[Voter, np.ndarray], drawings: list[LabelledDrawing]) -> list[dict[str, str]]:
     labels = np.array([drawing.label for drawing in drawings], dtype=np.uint8)
-    return [_row(voter, labels, scores) for voter, scores in found.items()]
+    is_counted = np.array([drawing.is_blind for drawing in drawings])
+    n_leaning = int((~is_counted).sum())
+    if not is_counted.any():
+        is_counted[:] = True
+        st.caption(
+            "All labels were given after the reading was shown, and lean towards it. Choose the digit before you draw."
+        )
+    elif n_leaning:
+        st.caption(
+            f"Counted are the {is_counted.sum():,} drawings whose label was given before they were read; the other "
+            f"{n_leaning:,} lean towards the reading."
+        )
+    return [_row(voter, labels[is_counted], scores[is_counted]) for voter, scores in found.items()]
 
 
 def _class_votes(chosen: Run, drawings: list[LabelledDrawing]) -> dict[Voter, np.ndarray]:
@@ -113,18 +138,21 @@ def _completed(scores: np.ndarray | None, voter: Voter, images: np.ndarray) -> n
 
 
 def _row(voter: Voter, labels: np.ndarray, scores: np.ndarray) -> dict[str, str]:
-    ours = voter.task.summary(labels, voter.task.answers(scores, voter.threshold))
-    theirs = _on_test_images(voter)
-    return {"Reader": voter.title} | {
-        f"{measure.name}, {where}": formatted(measure.of(of))
-        for measure in (MEASURES["precision"], MEASURES["recall"], MEASURES["accuracy"])
-        for where, of in (("class", ours), ("MNIST", theirs))
+    task, test_labels = voter.task, shared.data().test.labels
+    on_test = load_test_readings() if voter.run is None else task.answers(voter.run.test_scores, voter.threshold)
+    answered = {"class": (labels, task.answers(scores, voter.threshold)), "MNIST": (test_labels, on_test)}
+    return {"Reader": voter.title, "Drawings": f"{len(labels):,}"} | {
+        f"{MEASURES[key].name}, {where}": _measured(key, task, *both)
+        for key in ("precision", "recall", "accuracy")
+        for where, both in answered.items()
     }
 
 
-def _on_test_images(voter: Voter) -> Summary:
-    read = load_test_readings() if voter.run is None else voter.task.answers(voter.run.test_scores, voter.threshold)
-    return voter.task.summary(shared.data().test.labels, read)
+def _measured(key: str, task: Task, labels: np.ndarray, answers: np.ndarray) -> str:
+    """Return a measure with its interval, where it has one."""
+    value = formatted(MEASURES[key].of(task.summary(labels, answers)))
+    interval = intervals_of(task.counts(labels, answers)).get(key)
+    return value if interval is None or not between(interval) else f"{value} ({between(interval)})"
 
 
 def _show_confusion(chosen: Run, found: dict[Voter, np.ndarray], drawings: list[LabelledDrawing]) -> None:

@@ -11,7 +11,7 @@ from digitlab.figures.reading import boxed
 from digitlab.runs import Run
 from digitlab.tasks import TEN_DIGITS
 from digitlab.ui.draw.drawing import show_votes
-from digitlab.ui.draw.labelled import offer_to_label
+from digitlab.ui.draw.labelled import ask_for_label, offer_to_add
 from digitlab.ui.draw.reading import BusyError, await_file
 from digitlab.ui.draw.voters import SHIPPED, Voter, voter_of
 
@@ -40,7 +40,7 @@ def show_photo(content: bytes, run: Run) -> None:
         st.image(seen, width=56, caption=list(map(str, readings[:_MOST_SHOWN])))
     if len(images) == 1:
         show_votes(images, run)
-        offer_to_label(images[0])
+        offer_to_add(images[0], ask_for_label(), is_blind=False)
 
 
 def _read(content: bytes, *, single: bool) -> Photo | str:
