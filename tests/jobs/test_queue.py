@@ -177,6 +177,7 @@ def test_training_over_its_time_fails_with_a_sentence(start):
 def test_folder_that_cannot_be_written_fails_with_a_sentence(start):
     server = start()
     server.queue.submit(QUICK, "anna")
+    server.store.folder.mkdir(exist_ok=True)
     runs = server.store.folder / "runs"  # which the first run to be saved would make
     runs.write_text("a file where the folder was")
     assert "could not be stored" in server.until(QUICK, JobState.FAILED).message
