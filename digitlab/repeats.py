@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from digitlab.detectors import detectors_of
+from digitlab.detectors import Detector
 from digitlab.experiment import Experiment
 from digitlab.metrics.choosing import precision_at_least
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.mnist import Mnist
-from digitlab.runs import Run
 from digitlab.training import folds
 
 N_SEEDS = 5
@@ -67,20 +66,17 @@ class Variant:
     chosen_threshold: float
 
 
-def of_seeds(runs: Sequence[Run], digit_detected: int, data: Mnist) -> list[Variant]:
-    """Return runs that differ by their seeds, as detectors of a digit, judged by the test images.
+def of_seeds(detectors: Sequence[Detector]) -> list[Variant]:
+    """Return detectors that differ by their seeds, each judged by the same things.
 
     Parameters
     ----------
-    runs : sequence of Run
-    digit_detected : int
-    data : Mnist
+    detectors : sequence of Detector
 
     Returns
     -------
     list of Variant
     """
-    detectors = [detectors_of(run, data)[digit_detected] for run in runs]
     return [
         Variant(
             detector.curve,
@@ -91,13 +87,14 @@ def of_seeds(runs: Sequence[Run], digit_detected: int, data: Mnist) -> list[Vari
     ]
 
 
-def of_folds(run: Run, digit_detected: int, data: Mnist) -> list[Variant]:
-    """Return the folds of a run, as detectors of a digit, each judged by the training images that it left out.
+def of_folds(detector: Detector, experiment: Experiment, data: Mnist) -> list[Variant]:
+    """Return the folds of a detector, each judged by the training images that it left out.
 
     Parameters
     ----------
-    run : Run
-    digit_detected : int
+    detector : Detector
+    experiment : Experiment
+        The one whose run it is.
     data : Mnist
 
     Returns
@@ -105,12 +102,11 @@ def of_folds(run: Run, digit_detected: int, data: Mnist) -> list[Variant]:
     list of Variant
         Empty without folds.
     """
-    detector = detectors_of(run, data)[digit_detected]
     if detector.to_choose_by is None:
         return []
     truth, scores = detector.to_choose_by
-    labels = data.train.labels[run.experiment.training_order()]
-    curves = [ThresholdCurve(truth[left_out], scores[left_out]) for _, left_out in folds(run.experiment, labels)]
+    labels = data.train.labels[experiment.training_order()]
+    curves = [ThresholdCurve(truth[left_out], scores[left_out]) for _, left_out in folds(experiment, labels)]
     return [Variant(curve, detector.default_threshold, _chosen(curve)) for curve in curves]
 
 

@@ -35,7 +35,7 @@ ROOMS: dict[str, set[str]] = {
     "jobs": {"experiment", "mnist", "naming", "processes", "runs", "settings", "status", "store", "tasks", "training"},
     "figures": {"drawing", "inspection", "metrics", "mnist", "runs"},
 }
-ROOMS["repeats"] = {"detectors", "experiment", "metrics", "mnist", "runs", "training"}
+ROOMS["repeats"] = {"detectors", "experiment", "metrics", "mnist", "training"}
 ROOMS["reproduce"] = set(ROOMS) - {"drawing", "figures", "inspection", "jobs", "reader"}
 BELOW_UI = set(ROOMS)
 STATE, COMPONENTS = "ui.state", "ui.components"

@@ -5,7 +5,9 @@ import pytest
 from PIL import Image
 
 from digitlab.drawing.collection import LabelledDrawing, from_file, to_npz
+from digitlab.metrics.intervals import proportion_interval
 from digitlab.reader import load_reader
+from digitlab.ui.components.cards import between
 from digitlab.ui.draw.voters import Voter
 
 
@@ -119,4 +121,6 @@ def assert_accuracy(draw, images, labels):
     table = next(frame.value for frame in draw.test.dataframe if "Accuracy, class" in frame.value)
     own = table[table["Reader"] == "digitlab's own reader"].iloc[0]
     read = load_reader().probabilities(images).argmax(axis=1)
-    assert own["Accuracy, class"] == f"{np.mean(read == labels):.4f}"
+    interval = proportion_interval(int(np.sum(read == labels)), len(labels))
+    assert own["Accuracy, class"] == f"{np.mean(read == labels):.4f} ({between(interval)})"
+    assert own["Drawings"] == str(len(labels))

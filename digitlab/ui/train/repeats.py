@@ -33,17 +33,16 @@ def show_repeats(run: Run, detector: Detector) -> None:
     panel = st.expander("How much of this is chance?", icon=":material/casino:", on_change="rerun", key="repeats")
     if not panel.open:
         return
-    digit = next(digit for digit, other in shared.detectors(run).items() if other is detector)
     with panel:
-        _show_seeds(run, digit)
-        of_each_fold = of_folds(run, digit, shared.data())
+        _show_seeds(run, detector)
+        of_each_fold = of_folds(detector, run.experiment, shared.data())
         if of_each_fold:
             name = f"{len(of_each_fold)} folds"
             st.markdown(f"**Over {name}**, each judged by the training images that it left out")
             _show_spread(of_each_fold, name)
 
 
-def _show_seeds(run: Run, digit: int) -> None:
+def _show_seeds(run: Run, detector: Detector) -> None:
     experiments = repeats(run.experiment)
     missing = [experiment for experiment in experiments if experiment not in shared.store()]
     batch = f"Repeating {naming.in_sentences(run.experiment)}"
@@ -58,8 +57,9 @@ def _show_seeds(run: Run, digit: int) -> None:
     if not missing:
         name = f"{N_SEEDS} seeds"
         st.markdown(f"**Over {name}**, judged by the same test images")
-        runs = [shared.stored_run(experiment) for experiment in experiments]
-        _show_spread(of_seeds(runs, digit, shared.data()), name)
+        digit = next(digit for digit, other in shared.detectors(run).items() if other is detector)
+        alike = [shared.detectors(shared.stored_run(experiment))[digit] for experiment in experiments]
+        _show_spread(of_seeds(alike), name)
 
 
 def _show_spread(variants: Sequence[Variant], name: str) -> None:
