@@ -14,7 +14,7 @@ KERNEL = (
         key="KernelSVM",
         title="Kernel support vector machine, approximate",
         sentence="It measures how alike an image is to hundreds of sample images and weighs these likenesses.",
-        duration="about 2 seconds; ten digits about 8",
+        duration="about 5 seconds; ten digits about 20",
         # Nystroem's map (Williams and Seeger, 2001) stands in for the exact machine, which takes hours.
         build=lambda parameters, seed: Pipeline(
             [
