@@ -45,7 +45,7 @@ KERNEL = (
             Parameter(
                 "gamma",
                 "Kernel width gamma",
-                0.03,
+                0.02,
                 "Small values let distant images count as alike, large values only close ones.",
                 choices=(0.003, 0.01, 0.02, 0.03, 0.05),
             ),
