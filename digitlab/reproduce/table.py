@@ -1,5 +1,6 @@
 """Published and measured figures side by side, with what may be concluded."""
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -161,29 +162,28 @@ def _row(claim: Claim, by_seed: Mapping[int, Figures]) -> Row:
     return Row(claim, tuple(by_name[claim.figure] for by_name in every), tuple(by_seed), threshold)
 
 
-def formatted(value: float | None, *, signed: bool = False) -> str:
+def formatted(value: float | None, *, count: bool = False, signed: bool = False) -> str:
     """Return a share with four digits, a count without any, a dash for None."""
     if value is None:
         return "-"
-    if abs(value) > 1 or isinstance(value, int | np.integer):
-        return f"{value:+,.0f}" if signed else f"{value:,.0f}"
-    return f"{value:+.4f}" if signed else f"{value:.4f}"
+    return f"{value:{'+' if signed else ''}{',.0f' if count else '.4f'}}"
 
 
 def as_texts(row: Row) -> dict[str, str]:
     """Return a row as the table shows it, by the titles of its columns."""
     claim, interval = row.claim, row.interval
+    count = claim.published is not None and claim.published > 1
     average = "" if claim.experiment.task.has_threshold or claim.figure not in ("Precision", "Recall") else " (macro)"
     return {
         "Experiment": naming.short_title(claim.experiment),
         "Figure": claim.figure + average,
-        "Published": formatted(claim.published),
+        "Published": formatted(claim.published, count=count),
         "Source": claim.source if claim.published is not None else "-",
-        "Measured": "not trained yet" if row.mean is None else formatted(row.mean),
-        "Spread": formatted(row.spread),
+        "Measured": "not trained yet" if row.mean is None else formatted(row.mean, count=count),
+        "Spread": formatted(row.spread, count=count),
         "Seeds": str(len(row.seeds)),
         "95 % interval": f"{interval[0]:.4f} to {interval[1]:.4f}" if interval else "-",
-        "Difference": formatted(row.difference, signed=True),
+        "Difference": formatted(row.difference, count=count, signed=True),
         "Holds": row.verdict,
         "Setting": row.setting,
     }
@@ -204,24 +204,31 @@ def _listed(seeds: Sequence[int]) -> str:
     return ", ".join(map(str, seeds))
 
 
+def _bullet(text: str) -> str:
+    return textwrap.fill(f"- {text}", 120, subsequent_indent="  ")
+
+
+_REPEATED = (
+    "An experiment that trains in a minute or less is repeated with further seeds; a seed shuffles the training images "
+    "and seeds the classifier. Measured is the mean over the seeds. "
+)
 _INTRODUCTION = f"""# The tutorials' figures, reproduced
 
 Written by `python -m digitlab.reproduce`; the table on the page Compare shows the same of the runs on its server.
 
 - All classifiers are trained on all 60,000 training images with the registry's parameters; the
   tutorials' differ here and there, and so do the library versions. "Shifted" adds four shifted copies of each image.
-- An experiment that trains in a minute or less is repeated with further seeds; a seed shuffles the training images and
-  seeds the classifier. Measured is the mean over the seeds. {UNCERTAINTY}
-- {HOLDS}
-- {TRADED}
+{_bullet(_REPEATED + UNCERTAINTY)}
+{_bullet(HOLDS)}
+{_bullet(TRADED)}
 - The registry's defaults are chosen by `python -m benchmarks.defaults` on training images out of fold: each image is
   scored by a model that never saw it. The test images judge; nothing is chosen by them.
 - The detector of 5: the tutorial shows true negatives and false positives only. The book that they are from prints the
   whole matrix, [[53272, 1307], [1077, 4344]]; precision and recall follow from it. At our detector's own threshold the
   operating point is another one: fewer false positives, more false negatives. The rows at the book's recall compare
   the two where they can be compared.
-- {CONTRADICTION}
-- {LITERATURE}
+{_bullet(CONTRADICTION)}
+{_bullet(LITERATURE)}
 
 | Figures | From | Published setting |
 | --- | --- | --- |
