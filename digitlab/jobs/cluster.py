@@ -8,10 +8,8 @@ a process of its own. App servers and workers share the store's folder: progress
 import contextlib
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import CancelledError
 from functools import cache
-from typing import TypeVar
 
 from distributed import Client, Future, KilledWorker, get_worker
 
@@ -21,7 +19,8 @@ from digitlab.settings import Settings
 
 _SECONDS_TO_CONNECT = 10
 _SECONDS_BETWEEN_LOOKS = 0.2
-T = TypeVar("T")
+# So often in a row the scheduler may leave a question unanswered before it is taken for gone.
+_MOST_SILENCES = 6
 
 
 class TrainingError(RuntimeError):
@@ -64,6 +63,7 @@ class ClusterBackend:
         self._client: Client | None = None
         self._lock = threading.Lock()
         self._n_workers = 0
+        self._n_silences = 0
 
     def n_places(self) -> int:
         """Return how many workers the cluster has; each takes one training.
@@ -73,12 +73,16 @@ class ClusterBackend:
         ClusterError
             If the scheduler does not answer.
         """
-
-        def ask(client: Client) -> int:
-            return len(client.sync(client.scheduler.ncores, callback_timeout=_SECONDS_TO_CONNECT))
-
-        self._n_workers = 0
-        self._n_workers = self._with_client(ask)
+        client = self._connected()
+        try:
+            self._n_workers = len(client.sync(client.scheduler.ncores, callback_timeout=_SECONDS_TO_CONNECT))
+            self._n_silences = 0
+        except Exception as error:  # Dask has many kinds of errors for a connection that is being lost
+            # A busy scheduler may be late once; leaving it would cancel the trainings that it has.
+            self._n_silences += 1
+            if self._n_silences >= _MOST_SILENCES:
+                self.shutdown()
+                raise _no_scheduler() from error
         return self._n_workers
 
     def n_alive(self) -> int:
@@ -102,11 +106,14 @@ class ClusterBackend:
         ClusterError
             If the scheduler does not answer.
         """
-
-        def submit_to(client: Client) -> Future:
-            return client.submit(answer_on_worker, experiment.to_json(), key=f"digitlab-{experiment.digest}", pure=True)
-
-        future = self._with_client(submit_to)
+        try:
+            future = self._connected().submit(
+                answer_on_worker, experiment.to_json(), key=f"digitlab-{experiment.digest}", pure=True
+            )
+        except ClusterError:
+            raise
+        except Exception as error:
+            raise _no_scheduler() from error
         if future.status == "error":  # a failed training that is not forgotten yet, because somebody still holds it
             future.retry()
         return future
@@ -136,23 +143,17 @@ class ClusterBackend:
             client, self._client = self._client, None
         _leave(client)
 
-    def _with_client(self, use: Callable[[Client], T]) -> T:
-        """Use the connection, or a new one if it does not hold."""
-        for _ in range(2):
-            try:
-                return use(self._connected())
-            except ClusterError:
-                raise
-            except Exception:  # Dask has many kinds of errors for a connection that was lost
-                self.shutdown()
-        raise _no_scheduler()
-
     def _connected(self) -> Client:
+        """Return the client, after its own attempt to connect again, or a new one if that was in vain."""
         with self._lock:
+            deadline = time.monotonic() + _SECONDS_TO_CONNECT
+            while self._client is not None and self._client.status == "connecting" and time.monotonic() < deadline:
+                time.sleep(_SECONDS_BETWEEN_LOOKS)
             if self._client is not None and self._client.status == "running":
                 return self._client
             _leave(self._client)
             self._client = None
+            self._n_workers = self._n_silences = 0
             try:
                 self._client = Client(self._address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
             except Exception as error:

@@ -138,7 +138,7 @@ def test_progress_and_cancel(servers):
         one.queue.submit(other, f"visitor {other.seed}")
     for other in others:
         one.until(other, JobState.DONE)
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < 60
     assert SLOW not in one.store
 
 
