@@ -43,3 +43,60 @@ def test_anybodys_scores_are_a_detector():
     assert same.key == detector.key != other.key
     with pytest.raises(ValueError, match="finite"):
         Detector.from_scores([0, 1], [0.1, float("nan")])
+
+
+def test_other_labels_than_two_are_refused():
+    assert Detector.from_scores([1, -1, 1], [0.2, 0.4, 0.9]).curve.n_positive == 2
+    with pytest.raises(ValueError, match="which label is positive"):
+        Detector.from_scores([1, 2, 1], [0.2, 0.4, 0.9])
+
+
+def test_halves_are_every_other_image(small_run, data):
+    (detector,) = detectors_of(small_run, data).values()
+    first, second = detector.halves.chosen_on, detector.halves.checked_on
+    truth, scores = data.test.labels == 7, small_run.test_scores
+    for place, curve in ((0, first), (1, second)):
+        assert curve.n_samples == 5_000
+        assert curve.n_positive == truth[place::2].sum()
+        found = (truth & (scores >= 1.0))[place::2].sum()
+        assert curve.at(1.0).tp == found
+    assert detector.halves.chosen_name == "5,000 test images, every other one"
+    assert detector.halves.checked_name == "the other 5,000 test images"
+    # Both groups of writers have their share in both halves, so that they err about alike.
+    mistakes = [(curve.at(0.0).fp + curve.at(0.0).fn) for curve in (first, second)]
+    assert 0.7 < mistakes[0] / mistakes[1] < 1.4
+
+
+def test_halves_need_both_kinds_in_each():
+    assert Detector.from_scores([True], [0.5]).halves is None
+    # All positives stand at even places.
+    assert Detector.from_scores([1, 0, 1, 0], [0.1, 0.2, 0.3, 0.4]).halves is None
+    assert Detector.from_scores([1, 1, 1, 1], [0.1, 0.2, 0.3, 0.4]).halves is None
+    halves = Detector.from_scores([1, 1, 0, 0, 0], [0.1, 0.2, 0.3, 0.4, 0.5]).halves
+    assert (halves.chosen_on.n_samples, halves.checked_on.n_samples) == (3, 2)
+
+
+def test_without_folds_a_threshold_is_chosen_on_one_half(small_run, data):
+    (detector,) = detectors_of(small_run, data).values()
+    assert detector.holdout is detector.halves
+    assert Detector.from_scores([True], [0.5]).holdout is None
+
+
+def test_with_folds_a_threshold_is_chosen_out_of_fold_and_checked_on_all_test_images(ten_digit_run, data):
+    detector = detectors_of(ten_digit_run, data)[3]
+    assert detector.holdout.chosen_on is detector.curve_to_choose_by
+    assert detector.holdout.checked_on is detector.curve
+    assert (detector.holdout.chosen_name, detector.holdout.checked_name) == (
+        "2,000 training images",
+        "10,000 test images",
+    )
+
+
+def test_the_groups_of_writers_are_the_halves_one_after_the_other(small_run, data):
+    (detector,) = detectors_of(small_run, data).values()
+    assert detector.groups.names == ("First 5,000", "Last 5,000")
+    assert detector.groups.of.tolist() == [0] * 5_000 + [1] * 5_000
+    wrong = (small_run.test_scores >= 0) != (data.test.labels == 7)
+    # The first group's hands are the harder ones.
+    assert wrong[:5_000].sum() > 1.5 * wrong[5_000:].sum()
+    assert Detector.from_scores([0, 1], [0.1, 0.2]).groups is None

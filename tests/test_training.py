@@ -65,6 +65,41 @@ def test_progress_counts_every_step(data):
     assert all(0 <= score <= 1 for score in run.learning_curve.validation_scores)
 
 
+@pytest.mark.parametrize(
+    ("n_train", "n_training", "validated_on"),
+    [
+        (1_000, 1_000, "training images that were left out"),
+        (3_000, 2_000, "training images that were left out"),
+        (58_000, 2_000, "training images that were left out"),
+        (59_000, 2_000, "test images"),
+        (60_000, 2_000, "test images"),
+    ],
+)
+def test_learning_curve_tells_on_which_and_how_many_images_it_is_measured(data, n_train, n_training, validated_on):
+    """Left-out training images where there are 2,000, else test images; each is measured again by hand."""
+    experiment = Experiment(n_train=n_train, parameters={"max_iter": 5 if n_train < 10_000 else 1})
+    run = train(experiment, data)
+    curve = run.learning_curve
+    assert (curve.n_training, curve.n_validation, curve.validated_on) == (n_training, 2_000, validated_on)
+
+    order = experiment.training_order()
+    left_out = np.setdiff1d(np.arange(60_000), order)
+    images, labels = data.train.images, data.train.labels
+    if len(left_out) >= 2_000:
+        others, other_labels = images[left_out], labels[left_out]
+    else:
+        others, other_labels = data.test.images, data.test.labels
+
+    def f1(images, labels):
+        # At most 2,000, evenly spread from the first to the last.
+        chosen = np.unique(np.linspace(0, len(images) - 1, min(2_000, len(images))).round().astype(int))
+        answers = run.estimator.decision_function(prepare(images[chosen], "sparse")) >= 0
+        return f1_score(labels[chosen] == 7, answers)
+
+    assert curve.training_scores[-1] == pytest.approx(f1(images[order], labels[order]))
+    assert curve.validation_scores[-1] == pytest.approx(f1(others, other_labels))
+
+
 def test_progress_is_indeterminate_where_nobody_can_know(data):
     for classifier in ("LogisticRegression", "DecisionTreeClassifier"):
         _, news = collected(Experiment(classifier=classifier, n_train=1_000), data)

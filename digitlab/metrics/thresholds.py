@@ -151,7 +151,7 @@ class ThresholdCurve:
         highest = float(self.thresholds[i])
         goal = threshold if highest < math.inf else below
         if abs(goal) >= _LARGEST_SHORTENED:
-            return float(threshold if highest < math.inf else np.nextafter(below, math.inf))
+            return float(threshold if highest < math.inf else math.nextafter(below, math.inf))
         for decimals in range(16):
             for candidate in (math.floor(goal * 10**decimals), math.ceil(goal * 10**decimals)):
                 short = candidate / 10**decimals

@@ -49,3 +49,17 @@ def test_scatter_tells_tasks_apart():
     assert (one.x, one.y, one.customdata) == ((2.0,), (0.9,), ("one",))
     assert (ten.x, ten.y, ten.customdata) == ((20.0,), (0.97,), ("ten",))
     assert one.marker.symbol != ten.marker.symbol
+
+
+def test_runs_are_drawn_in_steps(curves):
+    assert {trace.line.shape for trace in comparison.precision_recall_of_runs(curves).data} == {"hv"}
+    assert {trace.line.shape for trace in comparison.thresholds_of_runs(curves).data} == {"vh"}
+
+
+def test_a_percentile_between_two_scores_is_read_as_the_upper_one():
+    """Half of the images tie at 0.1: a threshold at any percentile in between flags what 0.4 flags."""
+    curve = ThresholdCurve([0, 0, 1, 1], [0.1, 0.1, 0.4, 0.8])
+    precision, recall = comparison.thresholds_of_runs({"Tree": curve}).data
+    assert (list(precision.x)[:3], list(precision.y)[:3]) == ([0.0, 50.0, 75.0], [0.5, 1.0, 1.0])
+    assert list(recall.y)[:3] == [1.0, 1.0, 0.5]
+    assert precision.line.shape == recall.line.shape == "vh"  # up first: from 0 % on it stands at 1.0

@@ -104,7 +104,7 @@ def test_average_precision_of_few_positives_is_as_unsure_as_wilsons():
     assert average_precision_interval(curve)[:2] == pytest.approx([float(end) for end in wilson(20, 20)])
 
 
-@pytest.mark.parametrize("area", AREAS.values(), ids=str)
+@pytest.mark.parametrize("area", AREAS.values(), ids=list(AREAS))
 def test_one_kind_of_label_has_no_area_and_no_interval(area):
     for truth in ([True, True], [False, False]):
         assert np.isnan(area.interval(ThresholdCurve(truth, [1.0, 2.0]))[:2]).all()

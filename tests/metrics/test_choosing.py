@@ -2,8 +2,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from digitlab.metrics import choosing
+from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thresholds import ThresholdCurve
 
 
@@ -32,8 +35,11 @@ wanted = st.sampled_from([0.0, 0.25, 0.5, 0.9, 1.0])
 def test_precision_at_least_has_the_highest_recall(curve, p):
     choice = choosing.precision_at_least(curve, p)
     enough = [point for point in flagging(curve) if point.precision >= p]
-    assert choice.possible == bool(enough)
-    if enough:
+    assert choice.possible == bool(enough and curve.n_positive)
+    if not curve.n_positive:
+        assert not choice.point.predicted_positive
+        assert "of one kind" in choice.sentence
+    elif enough:
         assert choice.point.precision >= p
         assert (choice.point.recall, choice.point.precision) == max((q.recall, q.precision) for q in enough)
     else:
@@ -144,3 +150,149 @@ def test_outcome_describes_any_point(smooth, tied):
     assert choosing.highest_f_beta(smooth, 2).outcome(tied.at(1.0)) == "F2 0.511"
     assert choosing.highest_youden(smooth).outcome(tied.at(1.0)) == "J 0.437"
     assert "52.6 % of the positives are missed" in choosing.equal_error_rates(smooth).outcome(tied.at(1.0))
+
+
+def one_by_one(curve, wanted, confidence):
+    """Test thresholds downwards from the one with the highest lower end, until one fails; return those that pass."""
+    z = norm.ppf(confidence)
+    ends = []
+    for point in flagging(curve):
+        n, share = point.predicted_positive, point.precision
+        # Wilson's lower end, one-sided.
+        centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+        ends.append(centre - z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)))
+    passed = []
+    for point, end in list(zip(flagging(curve), ends, strict=True))[int(np.argmax(ends)) :: -1]:
+        if end < wanted:
+            break
+        passed.append(point)
+    return passed
+
+
+@given(curves(), st.sampled_from([0.05, 0.3, 0.5, 0.7]), st.sampled_from([0.8, 0.95]))
+def test_precision_with_confidence_passes_a_fixed_sequence_of_tests(curve, wanted, confidence):
+    choice = choosing.precision_at_least(curve, wanted, confidence)
+    passed = one_by_one(curve, wanted, confidence) if curve.n_positive else []
+    assert choice.possible == bool(passed)
+    if passed:
+        assert (choice.point.recall, choice.point.precision) == max((q.recall, q.precision) for q in passed)
+    assert f"with {100 * confidence:g} % confidence" in choice.wish
+
+
+def binormal(n, generator):
+    truth = generator.random(n) < 0.1
+    return ThresholdCurve(truth, generator.normal(size=n) + 2.8 * truth)
+
+
+def true_precision(threshold):
+    found, false = 0.1 * norm.sf(threshold - 2.8), 0.9 * norm.sf(threshold)
+    return found / (found + false)
+
+
+@pytest.mark.parametrize("n", [500, 5_000])
+def test_confidence_is_kept_by_95_of_100_choices_and_its_want_by_half(n):
+    generator = np.random.default_rng(12)
+    kept, lucky = [], []
+    for _ in range(300):
+        curve = binormal(n, generator)
+        sure = choosing.precision_at_least(curve, 0.9, 0.95)
+        kept.append(not sure.possible or true_precision(sure.point.threshold) >= 0.9)
+        lucky.append(true_precision(choosing.precision_at_least(curve, 0.9).point.threshold) >= 0.9)
+    assert np.mean(kept) >= 0.95 - 2 * np.sqrt(0.95 * 0.05 / 300)
+    assert np.mean(lucky) < 0.6  # a threshold that just reaches it here misses it elsewhere about every second time
+
+
+def test_confidence_in_recall_is_kept_by_95_of_100_choices():
+    generator = np.random.default_rng(13)
+    kept, lucky = [], []
+    for _ in range(300):
+        curve = binormal(2_000, generator)
+        for confidence, held in ((0.95, kept), (None, lucky)):
+            point = choosing.recall_at_least(curve, 0.9, confidence).point
+            held.append(norm.sf(point.threshold - 2.8) >= 0.9)
+    assert np.mean(kept) >= 0.95 - 2 * np.sqrt(0.95 * 0.05 / 300)
+    assert np.mean(lucky) < 0.7
+
+
+def test_too_few_positives_cannot_be_that_sure(tied):
+    choice = choosing.recall_at_least(ThresholdCurve([True, True, False], [3.0, 2.0, 1.0]), 0.9, 0.95)
+    assert not choice.possible
+    assert choice.sentence == "2 positives are too few to be that sure. The nearest flags everything."
+    assert choice.point.fn == choice.point.tn == 0
+    precise = choosing.precision_at_least(tied, 0.7, 0.95)  # 9 of 12 are 75 %
+    assert not precise.possible
+    assert "No threshold reaches a precision of 70.0 %, with 95 % confidence." in precise.sentence
+
+
+@pytest.mark.parametrize(
+    ("found", "false", "judgement"),
+    [
+        # Wilson's intervals: of 960 in 1,000 94.6 to 97.0, of 941 92.5 to 95.4, of 900 88.0 to 91.7.
+        (960, 40, "96.0 % on unseen images, 95 % interval 94.6 to 97.0: kept."),
+        (950, 50, "95.0 % on unseen images, 95 % interval 93.5 to 96.2: kept."),
+        (941, 59, "94.1 % on unseen images, 95 % interval 92.5 to 95.4: kept within chance."),
+        (900, 100, "90.0 % on unseen images, 95 % interval 88.0 to 91.7: broken, by more than chance explains."),
+    ],
+)
+def test_verdicts_by_hand(smooth, found, false, judgement):
+    promise = choosing.precision_at_least(smooth, 0.95).promise
+    point = OperatingPoint(0.0, tp=found, fp=false, fn=0, tn=0)
+    assert promise.verdict(point) == f"promised at least 95.0 %; {judgement}"
+    recall = choosing.recall_at_least(smooth, 0.95).promise
+    assert recall.verdict(OperatingPoint(0.0, tp=found, fp=7, fn=false, tn=0)).endswith(judgement)
+
+
+def test_nothing_flagged_is_no_verdict(smooth):
+    promise = choosing.precision_at_least(smooth, 0.95).promise
+    verdict = promise.verdict(OperatingPoint(0.0, tp=0, fp=0, fn=5, tn=5))
+    assert verdict == "promised at least 95.0 %; precision is undefined on unseen images: nothing can be said."
+
+
+def test_a_promise_that_is_kept_is_called_broken_by_bad_luck_alone():
+    """Of promises that are just true, 2 or 3 of 100 are called broken: the interval's upper end misses them."""
+    generator = np.random.default_rng(14)
+    promise = choosing.Promise(MEASURES["precision"], 0.9)
+    hits = generator.binomial(500, 0.9, size=2_000)
+    verdicts = [promise.verdict(OperatingPoint(0.0, int(hit), 500 - int(hit), 0, 0)) for hit in hits]
+    assert np.mean(["broken" in verdict for verdict in verdicts]) < 0.045
+
+
+def test_only_what_can_be_broken_is_promised(smooth):
+    for choice in (
+        choosing.highest_f_beta(smooth, 1),
+        choosing.lowest_cost(smooth, 1, 5),
+        choosing.within_budget(smooth, 50),
+        choosing.equal_error_rates(smooth),
+        choosing.highest_youden(smooth),
+    ):
+        assert choice.promise is None
+
+
+def test_ties_are_blamed_for_what_ties_did_alone():
+    """A few images move a rate in large steps, ties or none; hundreds do not."""
+    few = choosing.equal_error_rates(ThresholdCurve([True, False, False, True, True], [5.0, 4.0, 3.0, 2.0, 1.0]))
+    assert not few.possible
+    assert few.sentence.startswith("3 positives and 2 negatives move the rates in large steps.")
+    tied = choosing.equal_error_rates(ThresholdCurve(np.arange(1_000) < 300, np.full(1_000, 0.3)))
+    assert tied.sentence.startswith("Ties in the scores keep the two rates apart.")
+    none = choosing.equal_error_rates(ThresholdCurve([False] * 300, np.arange(300.0)))
+    assert "of one kind" in none.sentence
+    assert "ies in the scores" not in none.sentence
+    for choice in (choosing.precision_at_least, choosing.highest_f_beta):
+        found = choice(ThresholdCurve([False] * 300, np.arange(300.0)), 0.9)
+        assert not found.possible
+        assert "of one kind" in found.sentence
+
+
+def test_scores_of_any_size_can_be_chosen_among():
+    curve = ThresholdCurve([True, False, True], [1.7976931348623157e308, 0.5, -1.7976931348623157e308])
+    for choice in (
+        choosing.precision_at_least(curve, 0.9),
+        choosing.recall_at_least(curve, 0.9),
+        choosing.highest_f_beta(curve, 1),
+        choosing.lowest_cost(curve, 1, 0),
+        choosing.within_budget(curve, 400),
+        choosing.equal_error_rates(curve),
+        choosing.highest_youden(curve),
+    ):
+        assert not np.isnan(choice.point.threshold)

@@ -55,7 +55,7 @@ def test_all_measures_have_an_interval():
     assert all(measure.interval is not None for measure in MEASURES.values())
 
 
-@pytest.mark.parametrize("measure", MEASURES.values(), ids=str)
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=list(MEASURES))
 @pytest.mark.parametrize("prevalence", [None, 0.001])
 def test_more_images_narrow_every_interval(measure, prevalence):
     widths = []
@@ -68,7 +68,7 @@ def test_more_images_narrow_every_interval(measure, prevalence):
     assert 8 < widths[0] / widths[1] < 12  # a tenth, give or take what is skew
 
 
-@pytest.mark.parametrize("measure", MEASURES.values(), ids=str)
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=list(MEASURES))
 def test_expected_counts_are_refused(measure):
     for counts in ((0.8, 99.2, 0.2, 899.8), (-1, 5, 5, 5)):
         with pytest.raises(ValueError, match="whole counts of images"):

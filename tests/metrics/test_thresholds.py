@@ -1,4 +1,5 @@
 import warnings
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -118,3 +119,50 @@ def test_point_of_nothing():
 def test_bad_input_is_named(truth, scores):
     with pytest.raises(ValueError, match="y_score"):
         ThresholdCurve(np.array(truth), np.array(scores))
+
+
+@given(ROWS, st.floats(0, 1))
+def test_at_recall_is_the_highest_threshold_with_that_recall(rows, recall):
+    _, _, curve = curve_of(rows)
+    point = curve.at_recall(recall)
+    assert point.recall >= recall
+    higher = [t for t in curve.thresholds if curve.at(t).predicted_positive < point.predicted_positive]
+    assert all(curve.at(t).recall < recall for t in higher)
+
+
+def test_at_its_own_recall_a_curve_stands_at_its_own_positives(smooth):
+    """Nothing is optimised: a detector compared with itself differs by nothing where a positive is the threshold."""
+    for threshold in smooth.scores[smooth.positives_at > 0]:
+        point = smooth.at(threshold)
+        same = smooth.at_recall(point.recall)
+        assert (same.tp, same.fp) == (point.tp, point.fp)
+
+
+@given(ROWS)
+def test_falls_of_precision_are_the_steps_at_which_it_falls(rows):
+    _, _, curve = curve_of(rows)
+    points = [curve.at(threshold) for threshold in curve.scores]
+    steps = list(pairwise(points))
+    expected = [i for i, (before, after) in enumerate(steps) if after.precision < before.precision]
+    assert curve.precision_falls().tolist() == expected
+    for i in expected:  # what goes is right more often than what stays
+        before, after = steps[i]
+        assert (before.tp - after.tp) / (before.predicted_positive - after.predicted_positive) > before.precision
+
+
+@given(ROWS)
+def test_the_deepest_fall_is_the_deepest_of_all_pairs(rows):
+    _, _, curve = curve_of(rows)
+    before, after = curve.deepest_fall_of_precision()
+    precision = curve.precision[:-1]
+    assert before <= after
+    falls = [precision[i] - precision[j] for i in range(len(precision)) for j in range(i, len(precision))]
+    assert precision[before] - precision[after] == max(falls)
+
+
+@pytest.mark.parametrize("largest", [1.7976931348623157e308, 2.0**53, 1e20, 1e16])
+def test_scores_of_any_size_have_a_short_threshold(largest):
+    curve = ThresholdCurve([True, False, True], [-largest, 0.5, largest])
+    for threshold in [*curve.thresholds, largest / 3, -largest / 3]:
+        short = curve.shortened(threshold)
+        assert curve.at(short).predicted_positive == curve.at(threshold).predicted_positive

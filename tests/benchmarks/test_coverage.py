@@ -1,0 +1,96 @@
+"""The simulation of all intervals: that it runs, judges rightly, and finds no promise broken."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from benchmarks.coverage import Tally, World
+from digitlab.metrics.areas import roc_auc_interval
+from digitlab.metrics.intervals import Interval
+from digitlab.metrics.measures import AREAS, MEASURES
+from digitlab.metrics.thresholds import ThresholdCurve
+from tests.conftest import ROOT
+
+
+def simulate(path, *options):
+    subprocess.run(
+        [sys.executable, "-m", "benchmarks.coverage", *options, "--json", path], cwd=ROOT, check=True, timeout=900
+    )
+    return json.loads(path.read_text())["figures"]
+
+
+def rows_of(n_held, n_missed, n_few=0):
+    tally = Tally()
+    for i in range(n_held + n_missed):
+        tally.add("Precision", Interval(0.4, 0.6, i < n_few), 0.5 if i < n_held else 0.7)
+    return list(tally.rows())
+
+
+@pytest.mark.parametrize(
+    ("n_held", "n_missed", "verdict"),
+    [
+        # Of 10,000 samples the noise is 0.44 of 100 intervals.
+        (9_500, 500, "kept"),
+        (9_260, 740, "kept"),
+        (9_250, 750, "MISSED"),
+        (9_740, 260, "kept"),
+        (9_750, 250, "MISSED"),
+        (10_000, 0, "MISSED"),  # too wide breaks the promise, too
+    ],
+)
+def test_a_row_is_kept_between_93_and_97_of_100_give_or_take_the_noise(n_held, n_missed, verdict):
+    (row,) = rows_of(n_held, n_missed)
+    assert row["verdict"] == verdict
+    assert row["held"] == n_held / 10_000
+    assert row["samples"] == 10_000
+
+
+def test_what_was_said_to_be_rough_is_no_broken_promise():
+    (row,) = rows_of(80, 20, n_few=51)
+    assert (row["verdict"], row["few"]) == ("few, said", 0.51)
+    (row,) = rows_of(80, 20, n_few=50)
+    assert row["verdict"] == "MISSED"
+
+
+def test_where_nothing_was_said_nothing_is_counted():
+    tally = Tally()
+    tally.add("Precision", Interval(float("nan"), float("nan")), 0.5)
+    assert list(tally.rows()) == []
+    tally.add("Precision", Interval(0.5, 0.5), 0.5)  # its end is inside
+    assert [row["held"] for row in tally.rows()] == [1.0]
+
+
+@pytest.mark.parametrize("ties", [False, True])
+def test_the_true_values_are_those_of_a_very_large_sample(ties):
+    world = World(0.1, ties)
+    curve = ThresholdCurve(*world.sample(1_000_000, np.random.default_rng(0)))
+    roc_auc, average_precision = world.areas()
+    assert curve.roc_auc == pytest.approx(roc_auc, abs=0.001)
+    assert curve.average_precision == pytest.approx(average_precision, abs=0.004)
+    true, point = world.point(), curve.at(world.point().threshold)
+    for measure in MEASURES.values():
+        assert measure.of(point) == pytest.approx(measure.of(true), abs=0.006)
+    assert roc_auc_interval(curve).low <= roc_auc <= roc_auc_interval(curve).high
+
+
+@pytest.mark.slow
+def test_the_command_simulates_every_interval(tmp_path):
+    rows = simulate(tmp_path / "coverage.json", "--scale", "0.01")
+    names = {row["interval"] for row in rows}
+    for measure in MEASURES.values():
+        assert {measure.name, f"{measure.name}, imagined"} <= names
+    assert {measure.name for measure in AREAS.values()} <= names
+    assert {"Band of precision at recall 0.7", "Band of recall at rate 0.02", "Difference of F1"} <= names
+    assert {row["n"] for row in rows} == {50, 100, 1_000, 10_000}
+    assert {row["prevalence"] for row in rows} == {0.01, 0.1, 0.5}
+    assert {row["ties"] for row in rows} == {True, False}
+    assert all(0 <= row["held"] <= 1 for row in rows)
+
+
+@pytest.mark.slow
+def test_no_promise_is_broken(tmp_path):
+    rows = simulate(tmp_path / "coverage.json", "--scale", "0.1")
+    assert [row for row in rows if row["verdict"] == "MISSED"] == []
