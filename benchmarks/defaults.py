@@ -92,7 +92,7 @@ _GREY = Grid(LEVELS, (4, 16, 256))
 # On all images a tree of ten digits takes 1.6 MB: more than a hundred are too many for a small server's default.
 _FOREST = Plan(
     (Grid("n_estimators", (30, 50, 100), on_the_way=True), _DEPTH, _GREY),
-    n_images=10_000,
+    n_images=60_000,
 )
 
 PLANS: dict[str, Plan] = {
