@@ -30,7 +30,7 @@ NEIGHBOURS = (
         layout="dense",
         max_images=60_000,
         parameters=(
-            Parameter("n_neighbors", "Neighbours", 5, "How many of them vote.", minimum=1, maximum=50, step=1),
+            Parameter("n_neighbors", "Neighbours", 3, "How many of them vote.", minimum=1, maximum=50, step=1),
             Parameter(
                 "weights",
                 "Votes",

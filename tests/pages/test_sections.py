@@ -1,6 +1,5 @@
 """What fails costs its own section: every function that a page's sections call is made to fail, one after the other."""
 
-import shutil
 import sys
 from types import FunctionType
 
@@ -8,7 +7,7 @@ import pytest
 
 from digitlab.drawing.collection import LabelledDrawing
 from digitlab.experiment import Experiment
-from digitlab.ui.state import shared
+from digitlab.ui.state import keeping, shared
 from tests.pages.test_draw import png
 
 PAGES = ("train", "thresholds", "errors", "draw", "compare")
@@ -24,7 +23,13 @@ def kept_runs(store, small_run, ten_digit_run):
     for run in (small_run, ten_digit_run):
         store.save(run)
     yield
-    shared.summary.clear()
+    forget()
+
+
+def forget():
+    """Let the pages compute everything anew."""
+    for budget in (keeping.DERIVED, keeping.MODELS):
+        budget.forget(lambda key: True)
 
 
 def users(rooms):
@@ -70,7 +75,7 @@ def parts(visitor):
 
 def messages(visitor):
     said = [element.value for kind in ("error", "warning", "caption") for element in visitor.test.get(kind)]
-    return [text for text in said if any(words in text for words in ("cannot be shown", "left out", "cannot vote"))]
+    return [text for text in said if any(words in text for words in ("cannot be shown", "is left out", "cannot vote"))]
 
 
 def fail(*arguments, **options):
@@ -90,7 +95,7 @@ def called_by(page, rooms, app, data, monkeypatch):
 
     visit(begun(app, data), page, data)  # imports all that the page needs
     visitor = begun(app, data)
-    shared.summary.clear()
+    forget()
     with monkeypatch.context() as watched:
         for function, places in users(rooms).items():
             record = recording(function)
@@ -107,7 +112,7 @@ def assert_one_failure_is_one_sections(page, rooms, app, data, monkeypatch, capl
     assert called
     for function in called:
         visitor = begun(app, data)
-        shared.summary.clear()
+        forget()
         caplog.clear()
         with monkeypatch.context() as broken:
             for module, attribute in users(rooms)[function]:
@@ -138,29 +143,8 @@ def test_whatever_fails_costs_its_section(page, app, data, monkeypatch, caplog):
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_shows_an_exception_if_what_all_share_fails(page, name, app, data, monkeypatch):
     visitor = begun(app, data)
-    shared.summary.clear()
+    forget()
     monkeypatch.setattr(shared, name, fail)
     visitor.test.switch_page(f"pages/{page}.py").run()
     assert not visitor.test.exception
     assert visitor.test.title
-
-
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("in_memory", [True, False], ids=["still in memory", "not in memory"])
-def test_a_run_that_vanished_is_shown_from_memory_or_asked_for(page, in_memory, app, data, store, small_run):
-    visitor = visit(begun(app, data), page, data)
-    shutil.rmtree(store.folder / "runs" / SHOWN.digest)
-    shared.model.clear()
-    if not in_memory:
-        shared.stored_run.clear()
-        shared.summary.clear()
-    for _ in range(3):
-        visitor.test.run()
-        assert not visitor.test.exception
-        assert not any("something in the app failed" in error.value for error in visitor.test.error)
-    visitor.test.switch_page("pages/train.py").run()
-    assert visitor.asks != in_memory
-    if not in_memory and page == "train":
-        visitor.train_linked()
-        assert SHOWN in store
-        assert "F1" in visitor.metrics

@@ -271,8 +271,6 @@ def test_too_many_trainings_are_refused_in_place(app, monkeypatch):
 def forget(experiment, store):
     """Let a run leave the disk and the memory."""
     rmtree(store.folder / "runs" / experiment.digest)
-    shared.stored_run.clear()
-    shared.summary.clear()
 
 
 def test_cancel(app):
