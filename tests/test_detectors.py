@@ -1,8 +1,14 @@
 import numpy as np
 import pytest
+from scipy.stats import beta
 
 from digitlab import naming
 from digitlab.detectors import Detector, detectors_of
+from digitlab.experiment import Experiment
+from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.prevalence import at_prevalence
+from digitlab.metrics.resampling import resampled
+from digitlab.training import train
 
 
 def test_a_run_of_one_digit_is_one_detector(small_run, data):
@@ -100,3 +106,29 @@ def test_the_groups_of_writers_are_the_halves_one_after_the_other(small_run, dat
     # The first group's hands are the harder ones.
     assert wrong[:5_000].sum() > 1.5 * wrong[5_000:].sum()
     assert Detector.from_scores([0, 1], [0.1, 0.2]).groups is None
+
+
+@pytest.mark.slow
+def test_what_is_said_of_the_detector_of_sevens(data):
+    """The figures of which the pages and docs/statistics.md tell, measured again."""
+    parameters = {"alpha": 0.0001, "loss": "hinge", "max_iter": 8}
+    (detector,) = detectors_of(train(Experiment(parameters=parameters), data), data).values()
+    curve, point = detector.curve, detector.curve.at(5.0)
+    # Precision does not always rise to the right.
+    assert (len(curve.precision_falls()), len(curve.scores) - 1) == (932, 9_998)
+    # Of 1,000 images one is a 7: 12 false alarms are few, and precision there is far less sure than here.
+    assert at_prevalence(point, 0.001).precision == pytest.approx(0.37, abs=0.005)
+    assert MEASURES["precision"].interval(point, 0.001)[:2] == pytest.approx((0.26, 0.52), abs=0.02)
+    # By Jeffreys' interval of the false positive rate, with recall as it is, it is much the same.
+    rates = beta.ppf([0.975, 0.025], point.fp + 0.5, point.tn + 0.5)
+    jeffreys = 0.001 * point.recall / (0.001 * point.recall + 0.999 * rates)
+    assert MEASURES["precision"].interval(point, 0.001)[:2] == pytest.approx(jeffreys, abs=0.02)
+    # Two groups of writers wrote the test images.
+    wrong = (detector.judged.y_score >= 0) != detector.judged.y_true
+    assert [int(wrong[detector.groups.of == i].sum()) for i in (0, 1)] == [116, 31]
+    # A share of 10,000 images, taken from blocks of neighbours, is less sure than of single images.
+    widths = {}
+    for scheme in ("single", "blocks"):
+        found = resampled(*detector.judged, 0.0, scheme=scheme, n_resamples=300).interval("accuracy")
+        widths[scheme] = found.high - found.low
+    assert widths["blocks"] > 1.2 * widths["single"]

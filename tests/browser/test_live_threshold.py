@@ -8,8 +8,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from digitlab.detectors import detectors_of
 from digitlab.experiment import Experiment
+from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence
-from digitlab.ui.components.cards import formatted
+from digitlab.ui.components.cards import between, formatted
 from tests.browser.conftest import open_linked
 
 LINK = Experiment(n_train=2_000).to_link()
@@ -177,7 +178,8 @@ def test_release_reaches_python_the_address_bar_and_other_pages(page: Page, slid
     other.close()
 
 
-def test_a_found_threshold_moves_the_handle(page: Page, slider: Locator, curve):
+def test_a_found_threshold_moves_the_handle(page: Page, slider: Locator, curve, small_run, data):
+    halves = detectors_of(small_run, data)[7].halves
     page.get_by_text("Find a threshold").click()
     button = page.get_by_role("button", name="Move the threshold to")
     expect(button).to_be_visible()
@@ -186,7 +188,52 @@ def test_a_found_threshold_moves_the_handle(page: Page, slider: Locator, curve):
     expect(slider).to_have_attribute("aria-valuenow", f"{wanted:g}")
     now = page.evaluate(READ)
     assert now["shown"] == numbers(curve.at(wanted))
-    assert float(now["shown"][0]) >= 0.95
+    assert halves.chosen_on.at(wanted).precision >= 0.95
+    expect(page.get_by_text("Chosen for a precision of at least 95.0 %, on 5,000 test images")).to_be_visible()
     slider.press("ArrowRight")
     page.wait_for_timeout(1_000)
     assert page.evaluate(READ)["threshold"] > wanted  # the old wish does not pull it back
+
+
+WORDS = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  const root = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector("#threshold")).shadowRoot;
+  const tile = (name) => {
+    const shown = root.querySelector(`[data-name=${name}-interval]`);
+    return [getComputedStyle(shown, "::after").content.replaceAll('"', ""),
+            root.querySelector(`[data-name=${name}]`).getAttribute("aria-description")];
+  };
+  resolve(["precision", "recall", "f1", "accuracy"].map(tile));
+})))"""
+
+
+def words_of(point, prevalence=None):
+    """What stands in the four tiles, and what a screen reader says of them."""
+    keys = ("precision", "recall", "f1", "accuracy")
+    words = [between(MEASURES[key].interval(point, prevalence)) for key in keys]
+    return [[word, word and f"95 % interval {word}"] for word in words]
+
+
+def test_tiles_show_their_intervals_at_every_position(page: Page, slider: Locator, curve):
+    for now in drag(page, slider, np.linspace(0, 1, 40)):
+        assert page.evaluate(WORDS) == words_of(curve.at(now["threshold"]))
+    assert page.evaluate(WORDS)[0][0] == ""  # nothing is flagged at the right end: of precision nothing can be said
+    page.mouse.up()
+
+
+def test_tiles_show_the_intervals_of_an_imagined_world(page: Page, slider: Locator, curve):
+    rarity = page.get_by_role("slider", name="How rare is it?")
+    for _ in drag(page, rarity, (0.1, 0.4, 0.9)):
+        prevalence = float(rarity.get_attribute("aria-valuetext").removesuffix(" %")) / 100
+        point = curve.at(page.evaluate(READ)["threshold"])
+        assert page.evaluate(WORDS) == words_of(point, prevalence)
+    page.mouse.up()
+
+
+def test_precision_in_another_world_is_drawn_in_steps(page: Page, slider: Locator, curve):
+    """Each piece of the line goes straight across or straight up, as nothing can be had between two thresholds."""
+    rarity = page.get_by_role("slider", name="How rare is it?")
+    list(drag(page, rarity, (0.3,)))
+    page.mouse.up()
+    for chart, step in (("by_threshold", r"V[\d.e-]+H[\d.e-]+"), ("precision_recall", r"H[\d.e-]+V[\d.e-]+")):
+        line = page.locator(f".st-key-{chart} .digitlab-marks path").first
+        expect(line).to_have_attribute("d", re.compile(rf"^M[\d.e-]+ [\d.e-]+({step})+$"))

@@ -1,4 +1,4 @@
-"""The arithmetic of every measure in the browser is Python's, made from the registry."""
+"""The arithmetic of every measure in the browser is Python's, made from the registry; the tiles' intervals are, too."""
 
 import math
 from itertools import product
@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
-from digitlab.ui.components.threshold_slider.component import measures_in_javascript
+from digitlab.ui.components.cards import between
+from digitlab.ui.components.threshold_slider.component import _read, measures_in_javascript
 
 AT_THE_EDGE = [counts for counts in product((0, 1, 3), repeat=4) if sum(counts)]
 RANDOM = np.random.default_rng(0).integers(0, 10_000, (200, 4)).tolist()
@@ -38,6 +39,49 @@ def test_it_computes_what_python_computes(computed, key):
         python = measure.of(OperatingPoint(0.0, *counts))
         assert values[key] == pytest.approx(python, rel=1e-12, abs=1e-12, nan_ok=True), counts
         assert math.isnan(python) or measure.lowest - 1e-12 <= python <= measure.highest + 1e-12
+
+
+PREVALENCES = (None, 0.0001, 0.01, 0.3, 0.5)
+# Whole counts, as intervals need them, among them those where nothing or few are of one outcome.
+WHOLE = [*AT_THE_EDGE, *RANDOM, *product((0, 9, 10, 11, 500), repeat=4)][:-1]
+
+
+@pytest.fixture(scope="module")
+def intervals(browser):
+    """What the browser says of the four tiles: ends and words, for all counts and prevalences."""
+    page: Page = browser.new_page()
+    script = f"""([all, prevalences]) => {{
+      {measures_in_javascript()}
+      {_read("measures.js")}
+      {_read("intervals.js")}
+      // JSON knows neither.
+      const written = (end) => (Number.isNaN(end) ? "nan" : end);
+      return prevalences.map((prevalence) => all.map(([tp, fp, fn, tn]) =>
+        Object.fromEntries(Object.keys(INTERVALS).map((key) => {{
+          const {{ low, high }} = INTERVALS[key]({{ tp, fp, fn, tn }}, prevalence);
+          return [key, [written(low), written(high), between(key, {{ tp, fp, fn, tn }}, prevalence)]];
+        }}))));
+    }}"""
+    found = page.evaluate(script, [WHOLE, PREVALENCES])
+    page.close()
+    return found
+
+
+@pytest.mark.parametrize("key", ["precision", "recall", "f1", "accuracy"])
+@pytest.mark.parametrize("place", range(len(PREVALENCES)), ids=map(str, PREVALENCES))
+def test_intervals_of_the_tiles_are_pythons(intervals, key, place):
+    prevalence, said = PREVALENCES[place], set()
+    for counts, found in zip(WHOLE, intervals[place], strict=True):
+        tp, fp, fn, tn = counts
+        if prevalence is not None and not (tp + fn and fp + tn):
+            continue  # another world needs both kinds; the page does not offer it
+        python = MEASURES[key].interval(OperatingPoint(0.0, *counts), prevalence)
+        low, high, words = found[key]
+        assert (float(low), float(high)) == pytest.approx(python[:2], rel=1e-9, abs=1e-12, nan_ok=True), counts
+        assert words == between(python), counts
+        said.add("few" if words.endswith(", from few") else "enough" if words else "nothing")
+    assert {"few", "enough"} <= said
+    assert key == "accuracy" or prevalence is not None or "nothing" in said
 
 
 @pytest.mark.parametrize("key", MEASURES)

@@ -170,7 +170,11 @@ def handle_range(low: float, high: float) -> dict[str, float]:
         low, high = low - 1, high + 1
     decimals = max(0, math.ceil(-math.log10((high - low) / _POSITIONS)))
     scale = 10**decimals
-    return {"low": math.floor(low * scale) / scale, "high": math.ceil(high * scale) / scale, "decimals": decimals}
+    lowest, highest = math.floor(low * scale), math.ceil(high * scale)
+    # Rounding may have brought a product to the wrong side of a whole number, by a hair.
+    lowest -= lowest / scale > low
+    highest += highest / scale < high
+    return {"low": lowest / scale, "high": highest / scale, "decimals": decimals}
 
 
 def _wish(key: str, position: Position) -> _Wish:
