@@ -22,8 +22,8 @@ SECONDS_FOR_KILLS = 100.0
 SECONDS_TO_ANSWER = 90.0
 # "A few seconds", with some room for a machine that does much else.
 SECONDS_TO_LEAVE = 10.0
-_KILLS_FOR_A_SERVER = 25
-_KILLS_FOR_A_CUT = 60
+_KILLS_FOR_A_SERVER = 40
+_KILLS_FOR_A_CUT = 150
 _N_WORKERS = 2
 _N_AGAIN = 3
 # A worker is made ready in a second or two and trains for less than that: all of its life lies within.
@@ -42,7 +42,7 @@ def attack(home: Path, n: int, seed: int) -> Outcome:
     home : Path
         An empty folder.
     n : int
-        Kills of workers, as many as fit into 100 s; for every 25 of them one server is killed, for every 60 one
+        Kills of workers, as many as fit into 100 s; for every 40 of them one server is killed, for every 150 one
         cluster is cut, if Dask is installed.
     seed : int
 
