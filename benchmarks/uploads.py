@@ -40,8 +40,12 @@ class Uploader(Session):
         """Open the page and choose to upload a photo."""
         await self.open()
         await self.until(lambda: bool(self.elements("button_group")))
+        await self.choose_source("Upload a photo")
+
+    async def choose_source(self, source: str) -> None:
+        """Choose between the canvas, an upload and the camera."""
         state = WidgetState(id=self.elements("button_group")[0].id)
-        state.string_array_value.data.append("Upload a photo")
+        state.string_array_value.data.append(source)
         await self._set_state(state)
 
     async def upload(self, content: bytes) -> float:

@@ -1,16 +1,12 @@
 """A real scheduler and two real workers on loopback, and two app servers that share a store."""
 
 import contextlib
-import os
-import socket
-import subprocess
-import sys
 import time
 
 import psutil
 import pytest
-from distributed import Client
 
+from benchmarks.cluster import Cluster
 from digitlab.experiment import Experiment
 from digitlab.jobs import JobQueue, JobState
 from digitlab.jobs.cluster import ClusterBackend
@@ -25,46 +21,9 @@ SLOW = Experiment(classifier="DecisionTreeClassifier", digit=None)
 MIDDLING = Experiment(classifier="DecisionTreeClassifier", digit=None, n_train=20_000)
 
 
-def start(*words, home):
-    environment = {**os.environ, "DIGITLAB_HOME": str(home), "DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
-    return subprocess.Popen([sys.executable, "-m", *words], env=environment)
-
-
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     return tmp_path_factory.mktemp("shared")
-
-
-class Cluster:
-    """A scheduler at a port of its own, and its workers."""
-
-    def __init__(self, home):
-        self._home = home
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
-        self.address = f"tcp://127.0.0.1:{self._port}"
-        self.processes = []
-
-    def start_scheduler(self):
-        local = ["--host", "127.0.0.1", "--port", str(self._port), "--no-dashboard"]
-        self.processes.append(start("dask", "scheduler", *local, home=self._home))
-        return self.processes[-1]
-
-    def start_worker(self):
-        worker = ["--host", "127.0.0.1", "--nworkers", "1", "--nthreads", "1", "--no-dashboard"]
-        self.processes.append(start("dask", "worker", self.address, *worker, home=self._home))
-        return self.processes[-1]
-
-    def wait_for_workers(self, n):
-        with Client(self.address, timeout=60, set_as_default=False) as client:
-            client.wait_for_workers(n, timeout=60)
-
-    def end(self):
-        for process in self.processes:
-            process.kill()
-        for process in self.processes:
-            process.wait(timeout=30)
 
 
 @pytest.fixture(scope="module")
@@ -190,7 +149,6 @@ def test_new_client_after_the_scheduler_was_restarted(cluster, tmp_path):
     message = server.until(other, JobState.FAILED).message
     assert "scheduler does not answer" in message
     cluster.end()
-    cluster.processes.clear()
     cluster.start_scheduler()
     cluster.start_worker()
     cluster.wait_for_workers(1)
@@ -207,7 +165,6 @@ def test_training_survives_a_restart_of_scheduler_and_workers(cluster, tmp_path)
     server.queue.submit(MIDDLING, "anna")
     server.until(MIDDLING, JobState.RUNNING)
     cluster.end()
-    cluster.processes.clear()
     cluster.start_scheduler()
     cluster.start_worker()
     status = server.until(MIDDLING, JobState.DONE, JobState.FAILED)

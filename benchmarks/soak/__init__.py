@@ -1,0 +1,1 @@
+"""Many visitors for a long time, and a fault every few seconds."""
