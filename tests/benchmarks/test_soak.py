@@ -97,7 +97,7 @@ def test_error_boxes_are_told_apart():
     for message in (exception, warning, error_box("The training was stopped."), error_box(failed), error_box(failed)):
         visitor._take(message)
     seen.take(visitor)
-    assert seen.exceptions == {"This app has encountered an error.": 1}
+    assert seen.exceptions == {"This app has encountered an error. (when it was to open)": 1}
     assert seen.sentences == {"The training was stopped.": 1}
     assert seen.app_failures == {failed: 1}
 
