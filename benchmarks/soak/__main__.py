@@ -60,12 +60,13 @@ async def soak(
     """
     rng, seen = random.Random(seed), Seen()
     await _warm_up(server.address)
-    samples, faults = Samples(server.pid), Faults(home, server.pid, rng, cluster)
     files = files_to_upload(rng)
+    samples, faults = Samples(server.pid), Faults(home, server.pid, rng, cluster)
     until = time.monotonic() + seconds
+    pause = min(_MOST_SECONDS_BETWEEN_SAMPLES, seconds / _SAMPLES_AT_LEAST)
     visitors = [visit(server.address, random.Random(rng.random()), until, seen, files) for _ in range(n_visitors)]
     background = [
-        asyncio.create_task(_look(samples, faults, min(_MOST_SECONDS_BETWEEN_SAMPLES, seconds / _SAMPLES_AT_LEAST))),
+        asyncio.create_task(_look(samples, faults, until, pause)),
         asyncio.create_task(_harm(faults, until)),
     ]
     await asyncio.gather(*visitors)
@@ -112,11 +113,13 @@ async def _warm_up(address: str) -> None:
         raise RuntimeError(f"The app does not work before any fault: {visitor.errors[0]}")
 
 
-async def _look(samples: Samples, faults: Faults, seconds: float) -> None:
+async def _look(samples: Samples, faults: Faults, until: float, pause: float) -> None:
+    """Take samples as long as visitors come, and look after the store and the cluster until all have left."""
     while True:
-        await asyncio.to_thread(samples.take)
+        if time.monotonic() < until:
+            await asyncio.to_thread(samples.take)
         await asyncio.to_thread(faults.look)
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(pause)
 
 
 async def _harm(faults: Faults, until: float) -> None:
