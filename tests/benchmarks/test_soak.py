@@ -102,6 +102,17 @@ def test_error_boxes_are_told_apart():
     assert seen.app_failures == {failed: 1}
 
 
+def test_an_element_belongs_to_a_fragment_only_as_long_as_the_page_stands():
+    visitor = Visitor("127.0.0.1:1")
+    drawn, anew = ForwardMsg(), ForwardMsg()
+    drawn.delta.new_element.slider.id, drawn.delta.fragment_id = "one", "the canvas"
+    anew.new_session.initialize.session_id = "id"
+    visitor._take(drawn)
+    assert visitor._fragments == {"one": "the canvas"}
+    visitor._take(anew)
+    assert visitor._fragments == {}
+
+
 @pytest.mark.slow
 def test_short_soak_holds(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["soak", "--minutes", "0.5", "--visitors", "5"])
