@@ -23,11 +23,12 @@ from digitlab.experiment import Experiment
 from digitlab.mnist import load_mnist
 
 PAGES = ("", "thresholds", "errors", "draw", "compare")
+_PAGES_OF_RUN = PAGES[:3]
 _QUICK = ("SGDClassifier", "LogisticRegression", "DummyClassifier", "DecisionTreeClassifier", "KNeighborsClassifier")
 _MOST_SEEDS = 200
 _SECONDS_BETWEEN_ACTIONS = (0.5, 5.0)
 _MOST_ACTIONS = 25
-_LONGEST_WAIT = 40.0
+_LONGEST_WAIT, _LONGEST_WAIT_FOR_A_LINK = 40.0, 120.0
 _SECONDS_FOR_A_FRAGMENT = 30.0
 _SHARE_HOSTILE = 0.5
 _N_HONEST = 20
@@ -163,7 +164,7 @@ async def visit(address: str, rng: random.Random, until: float, seen: Seen, file
     while time.monotonic() < until:
         wish = _small_experiment(rng) if rng.random() < 0.4 else None
         query = f"run={quote(wish.to_link())}" if wish is not None else ""
-        visitor = Visitor(address, query, rng.choice(PAGES))
+        visitor = Visitor(address, query, rng.choice(PAGES if wish is None else _PAGES_OF_RUN))
         try:
             await visitor.arrive()
             if wish is not None:
@@ -206,7 +207,7 @@ async def _train_linked(visitor: Visitor, wish: Experiment, rng: random.Random, 
 
 async def _note_answer(visitor: Visitor, wish: Experiment, seen: Seen) -> None:
     title = naming.title(wish)
-    if await visitor.comes_to_show(lambda: shown(visitor) == title):
+    if await visitor.comes_to_show(lambda: shown(visitor) == title, _LONGEST_WAIT_FOR_A_LINK):
         seen.announced.add(wish.digest)
 
 
