@@ -74,7 +74,7 @@ async def soak(
     await background[1]
     with contextlib.suppress(asyncio.CancelledError):
         await background[0]
-    grown = samples.grown()
+    grown, quarters = samples.grown(), samples.quarters()
     await asyncio.sleep(_SECONDS_TO_SETTLE)
     afterwards = samples.take()
     next_visitor = await _next_visitor(server.address)
@@ -95,7 +95,7 @@ async def soak(
         "finished_runs": faults.n_finished,
         "announced_runs": len(seen.announced),
         "sentences": dict(seen.sentences),
-        "quarters": samples.quarters(),
+        "quarters": quarters,
         "afterwards": afterwards,
         "problems": problems,
         "samples": samples.rows,
