@@ -170,6 +170,7 @@ class Session:
                 self._polls[poll.fragment_id] = asyncio.create_task(self._poll(poll.fragment_id, poll.interval))
         elif kind == "new_session" and not message.metadata.run.fragment_ids:
             self._elements.clear()
+            self._fragments.clear()
             self._stop_polling()
 
     def _take_delta(self, message: ForwardMsg) -> None:

@@ -37,7 +37,7 @@ class Part(NamedTuple):
 PARTS = {
     "links": Part("Fuzzed experiments and links", 20_000, lambda home, n, seed: links.attack(n, seed)),
     "uploads": Part("Hostile uploads", 9_000, lambda home, n, seed: uploads.attack(n, seed)),
-    "canvas": Part("Messages of the canvas", 3_000, lambda home, n, seed: canvas.attack(n, seed)),
+    "canvas": Part("Messages of the canvas", 2_000, lambda home, n, seed: canvas.attack(n, seed)),
     "damage": Part("Damaged files", 1_247, store_damage.attack_damage),
     "saves": Part("Concurrent saves with kills", 10_000, store.attack),
     "kills": Part("Killed workers, servers, schedulers", 240, workers.attack),

@@ -1,5 +1,6 @@
 """A Dask cluster whose scheduler is cut off, or whose worker is killed, while a training is under way."""
 
+import logging
 import random
 import time
 from pathlib import Path
@@ -32,6 +33,7 @@ def attack_cluster(home: Path, n: int, rng: random.Random) -> Outcome:
     Outcome
         Failed is a visitor who waits for too long or is told nothing, and a cluster that does not train again.
     """
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # it writes a page for each cut connection
     home.mkdir(parents=True)
     started = time.monotonic()
     with Cluster(home) as cluster:

@@ -27,7 +27,7 @@ from digitlab.store import RunStore
 from digitlab.training import train
 
 EXPERIMENTS_FOR_A_LINK = 16
-SECONDS_FOR_LINKS = 110.0
+SECONDS_FOR_LINKS = 80.0
 SECONDS_FOR_A_PAGE = 30.0
 MOST_SECONDS_FOR_ONE = 0.25
 AT_ONCE = 6
@@ -58,7 +58,7 @@ def attack(n: int, seed: int) -> Outcome:
     Parameters
     ----------
     n : int
-        Experiments; for every 16 of them one link is opened, as many as fit into two minutes.
+        Experiments; for every 16 of them one link is opened, as many as fit into 80 s.
     seed : int
 
     Returns

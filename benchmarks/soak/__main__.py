@@ -60,12 +60,13 @@ async def soak(
     """
     rng, seen = random.Random(seed), Seen()
     await _warm_up(server.address)
-    samples, faults = Samples(server.pid), Faults(home, server.pid, rng, cluster)
     files = files_to_upload(rng)
+    samples, faults = Samples(server.pid), Faults(home, server.pid, rng, cluster)
     until = time.monotonic() + seconds
+    pause = min(_MOST_SECONDS_BETWEEN_SAMPLES, seconds / _SAMPLES_AT_LEAST)
     visitors = [visit(server.address, random.Random(rng.random()), until, seen, files) for _ in range(n_visitors)]
     background = [
-        asyncio.create_task(_look(samples, faults, min(_MOST_SECONDS_BETWEEN_SAMPLES, seconds / _SAMPLES_AT_LEAST))),
+        asyncio.create_task(_look(samples, faults, until, pause)),
         asyncio.create_task(_harm(faults, until)),
     ]
     await asyncio.gather(*visitors)
@@ -73,7 +74,7 @@ async def soak(
     await background[1]
     with contextlib.suppress(asyncio.CancelledError):
         await background[0]
-    grown = samples.grown()
+    grown, quarters = samples.grown(), samples.quarters()
     await asyncio.sleep(_SECONDS_TO_SETTLE)
     afterwards = samples.take()
     next_visitor = await _next_visitor(server.address)
@@ -83,7 +84,8 @@ async def soak(
     problems += [f"{count} times Streamlit's own error: {what}" for what, count in seen.exceptions.items()]
     problems += [f"{count} times a section failed: {what}" for what, count in seen.app_failures.items()]
     problems += [f"The finished run {digest} was lost." for digest in sorted(lost)]
-    problems += ["The server wrote a traceback."] if "Traceback" in server.log else []
+    if cluster is None and "Traceback" in server.log:  # Dask's client writes one for a connection that was cut
+        problems.append("The server wrote a traceback.")
     problems += [next_visitor] if next_visitor else []
     return {
         "seconds": seconds,
@@ -93,7 +95,7 @@ async def soak(
         "finished_runs": faults.n_finished,
         "announced_runs": len(seen.announced),
         "sentences": dict(seen.sentences),
-        "quarters": samples.quarters(),
+        "quarters": quarters,
         "afterwards": afterwards,
         "problems": problems,
         "samples": samples.rows,
@@ -112,11 +114,13 @@ async def _warm_up(address: str) -> None:
         raise RuntimeError(f"The app does not work before any fault: {visitor.errors[0]}")
 
 
-async def _look(samples: Samples, faults: Faults, seconds: float) -> None:
+async def _look(samples: Samples, faults: Faults, until: float, pause: float) -> None:
+    """Take samples as long as visitors come, and look after the store and the cluster until all have left."""
     while True:
-        await asyncio.to_thread(samples.take)
+        if time.monotonic() < until:
+            await asyncio.to_thread(samples.take)
         await asyncio.to_thread(faults.look)
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(pause)
 
 
 async def _harm(faults: Faults, until: float) -> None:

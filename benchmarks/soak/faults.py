@@ -80,11 +80,11 @@ class Faults:
 
     async def _kill_a_worker(self) -> None:
         roots = [*self._roots, *(worker.pid for worker in self._cluster.workers)] if self._cluster else self._roots
-        found = [worker for pid in roots for worker in workers_of(psutil.Process(pid))]
-        if found:
-            with contextlib.suppress(psutil.Error):
+        with contextlib.suppress(psutil.Error):  # it may end by itself just now
+            found = [worker for pid in roots for worker in workers_of(psutil.Process(pid))]
+            if found:
                 self._rng.choice(found).kill()
-            self.done["a worker killed"] += 1
+                self.done["a worker killed"] += 1
 
     async def _take_the_disk(self) -> None:
         """Let nothing be written to the store for a while; whoever runs this may be root, whom no permission stops."""
@@ -95,7 +95,8 @@ class Faults:
         drafts.symlink_to("nothing-there")
         await asyncio.sleep(_SECONDS_WITHOUT_DISK)
         drafts.unlink()
-        kept.rename(drafts)
+        with contextlib.suppress(OSError):  # the server made a new folder in between
+            kept.rename(drafts)
         self.done["the store not writable"] += 1
 
     async def _damage_a_run(self) -> None:

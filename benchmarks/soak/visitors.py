@@ -23,11 +23,13 @@ from digitlab.experiment import Experiment
 from digitlab.mnist import load_mnist
 
 PAGES = ("", "thresholds", "errors", "draw", "compare")
+_PAGES_OF_RUN = PAGES[:3]
 _QUICK = ("SGDClassifier", "LogisticRegression", "DummyClassifier", "DecisionTreeClassifier", "KNeighborsClassifier")
 _MOST_SEEDS = 200
 _SECONDS_BETWEEN_ACTIONS = (0.5, 5.0)
 _MOST_ACTIONS = 25
-_LONGEST_WAIT = 40.0
+_LONGEST_WAIT, _LONGEST_WAIT_FOR_A_LINK = 40.0, 120.0
+_SECONDS_FOR_A_FRAGMENT = 30.0
 _SHARE_HOSTILE = 0.5
 _N_HONEST = 20
 # What a section says in the place of what raised something that nobody expected.
@@ -59,17 +61,46 @@ class Seen:
 
     def take(self, visitor: "Visitor") -> None:
         """Take what a visitor who has left was shown."""
-        self.exceptions.update(visitor.errors)
+        self.exceptions.update(f"{error} (when it was to {visitor.doing})" for error in visitor.errors)
+        self.actions["click on what was just gone"] += visitor.lost_clicks
         for box in visitor.boxes:
             (self.app_failures if _APP_FAILED in box else self.sentences)[box] += 1
 
 
 class Visitor(Uploader):
-    """A session that notes the error boxes it is shown."""
+    """A session that notes the error boxes it is shown.
+
+    Attributes
+    ----------
+    boxes : set of str
+        Texts of the app's own error boxes.
+    lost_clicks : int
+        Messages to a fragment that was just gone.
+    doing : str
+        What this visitor tries to do.
+    """
 
     def __init__(self, address: str, query: str = "", page: str = "") -> None:
         super().__init__(address, query, page)
         self.boxes: set[str] = set()
+        self.lost_clicks = 0
+        self.doing = "open"
+
+    async def run(self, fragment: str = "") -> float:
+        """Run the page or a fragment, as `Session.run`.
+
+        What is sent to a fragment that goes away at the same time is never answered, as in a browser. It is counted,
+        and the whole page has to answer then.
+        """
+        if fragment:
+            before, started = len(self._finished), time.perf_counter()
+            await self._send(fragment)
+            if await self.comes_to_show(
+                lambda: any(not done or fragment in done for done in self._finished[before:]), _SECONDS_FOR_A_FRAGMENT
+            ):
+                return time.perf_counter() - started
+            self.lost_clicks += 1
+        return await super().run()
 
     async def arrive(self) -> None:
         """Open the page and wait until it stands in the app's navigation."""
@@ -133,17 +164,18 @@ async def visit(address: str, rng: random.Random, until: float, seen: Seen, file
     while time.monotonic() < until:
         wish = _small_experiment(rng) if rng.random() < 0.4 else None
         query = f"run={quote(wish.to_link())}" if wish is not None else ""
-        visitor = Visitor(address, query, rng.choice(PAGES))
+        visitor = Visitor(address, query, rng.choice(PAGES if wish is None else _PAGES_OF_RUN))
         try:
             await visitor.arrive()
             if wish is not None:
                 seen.actions["open a link"] += 1
                 await _train_linked(visitor, wish, rng, seen)
             for _ in range(rng.randrange(3, _MOST_ACTIONS)):
-                if time.monotonic() > until:
+                if time.monotonic() > until or visitor.errors:
                     break
                 action = rng.choices(list(_ACTIONS), weights=list(_ACTIONS.values()))[0]
-                seen.actions[action.__name__.strip("_").replace("_", " ")] += 1
+                visitor.doing = action.__name__.strip("_").replace("_", " ")
+                seen.actions[visitor.doing] += 1
                 await action(visitor, rng, seen, files)
                 await asyncio.sleep(rng.uniform(*_SECONDS_BETWEEN_ACTIONS))
         except (OSError, WebSocketException) as error:
@@ -175,7 +207,7 @@ async def _train_linked(visitor: Visitor, wish: Experiment, rng: random.Random, 
 
 async def _note_answer(visitor: Visitor, wish: Experiment, seen: Seen) -> None:
     title = naming.title(wish)
-    if await visitor.comes_to_show(lambda: shown(visitor) == title):
+    if await visitor.comes_to_show(lambda: shown(visitor) == title, _LONGEST_WAIT_FOR_A_LINK):
         seen.announced.add(wish.digest)
 
 

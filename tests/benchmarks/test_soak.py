@@ -97,9 +97,20 @@ def test_error_boxes_are_told_apart():
     for message in (exception, warning, error_box("The training was stopped."), error_box(failed), error_box(failed)):
         visitor._take(message)
     seen.take(visitor)
-    assert seen.exceptions == {"This app has encountered an error.": 1}
+    assert seen.exceptions == {"This app has encountered an error. (when it was to open)": 1}
     assert seen.sentences == {"The training was stopped.": 1}
     assert seen.app_failures == {failed: 1}
+
+
+def test_an_element_belongs_to_a_fragment_only_as_long_as_the_page_stands():
+    visitor = Visitor("127.0.0.1:1")
+    drawn, anew = ForwardMsg(), ForwardMsg()
+    drawn.delta.new_element.slider.id, drawn.delta.fragment_id = "one", "the canvas"
+    anew.new_session.initialize.session_id = "id"
+    visitor._take(drawn)
+    assert visitor._fragments == {"one": "the canvas"}
+    visitor._take(anew)
+    assert visitor._fragments == {}
 
 
 @pytest.mark.slow
