@@ -1,7 +1,7 @@
 """Every classifier, both tasks and every augmentation through every room, made from the registries.
 
-A real server with an empty store gets links that it never saw. It trains each in the job queue's own process, shows it
-on every page, and this process, the second one, reads what was stored.
+This process trains and stores a row of them, and a real server, the second process, shows each on every page. With
+-m slow the server gets links to all combinations with an empty store, and trains each in the job queue's own process.
 """
 
 import asyncio
@@ -26,6 +26,7 @@ from digitlab.inspection.explanations import explainer
 from digitlab.scoring import score_images
 from digitlab.store import RunStore
 from digitlab.tasks import TEN_DIGITS
+from digitlab.training import train
 from tests.conftest import ROOT
 
 # The smallest training of each kind of parameter; a classifier that is added tomorrow is trained as it comes.
@@ -116,7 +117,10 @@ async def visit_all(address: str, experiments: list[Experiment]) -> list[Visit]:
 
 
 class Matrix:
-    def __init__(self, home, experiments):
+    def __init__(self, home, experiments, data=None):
+        """Open links to experiments on a server; those that `data` is given for are trained and stored beforehand."""
+        for experiment in experiments if data is not None else []:
+            RunStore(home).save(train(experiment, data))
         with Server(home, DIGITLAB_WORKERS="2") as server:
             self.visits = {visit.experiment: visit for visit in asyncio.run(visit_all(server.address, experiments))}
             self.log = server.log
@@ -124,8 +128,8 @@ class Matrix:
 
 
 @pytest.fixture(scope="module")
-def matrix(tmp_path_factory):
-    return Matrix(tmp_path_factory.mktemp("matrix"), ROW)
+def matrix(tmp_path_factory, data):
+    return Matrix(tmp_path_factory.mktemp("matrix"), ROW, data)
 
 
 def names(experiment: Experiment) -> str:
@@ -147,7 +151,7 @@ def assert_comes_back(store: RunStore, experiment: Experiment, images: np.ndarra
 
 
 @every_classifier
-def test_the_stored_model_gives_the_same_scores_in_another_process(matrix, experiment, data, caplog):
+def test_the_stored_model_gives_the_same_scores(matrix, experiment, data, caplog):
     with caplog.at_level(logging.WARNING):
         assert_comes_back(matrix.store, experiment, data.test.images[:300])
     assert not caplog.records

@@ -264,18 +264,22 @@ def test_shutdown_ends_everything(new_pool, others):
 
 
 SERVER = """
-import sys, time
+import os, sys, time
+import psutil
 from digitlab.processes import WorkerPool
+
+def workers():
+    alive = [child for child in psutil.Process().children() if child.status() != "zombie"]
+    return [child.pid for child in alive if "digitlab-worker" in child.cmdline()]
 
 def main():
     pool = WorkerPool(1)
-    import os
     pool.submit(os.getpid, seconds=60, memory_mb=500).result(60)
     future = pool.submit(time.sleep, 600, seconds=600, memory_mb=500)
     time.sleep(float(sys.argv[1]))
-    import psutil
-    alive = [child for child in psutil.Process().children() if child.status() != "zombie"]
-    print(*(child.pid for child in alive if "digitlab-worker" in child.cmdline()), flush=True)
+    while not workers():  # the next one may just be started
+        time.sleep(0.01)
+    print(*workers(), flush=True)
     time.sleep(600)
 
 main()

@@ -11,6 +11,7 @@ from digitlab.ui.state import keeping, shared
 from tests.pages.test_draw import png
 
 PAGES = ("train", "thresholds", "errors", "draw", "compare")
+OTHERS = tuple(page for page in PAGES if page != "thresholds")
 SHOWN = Experiment(n_train=2_000)
 # What every figure and every picture goes through, and with -m slow everything that a page asks of the rooms below it.
 FEW = ("digitlab.figures.theme", "digitlab.figures.images", "digitlab.figures.gallery")
@@ -128,7 +129,7 @@ def assert_one_failure_is_one_sections(page, rooms, app, data, monkeypatch, capl
         assert "what a visitor wrote" not in " ".join(messages(visitor))
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ["thresholds", *(pytest.param(page, marks=pytest.mark.slow) for page in OTHERS)])
 def test_a_failing_figure_costs_its_section(page, app, data, monkeypatch, caplog):
     assert_one_failure_is_one_sections(page, FEW, app, data, monkeypatch, caplog)
 

@@ -45,6 +45,7 @@ def test_train_another_and_go_back(app, data):
     assert "Digit 5 · Logistic regression · 2,000 images" in [heading.value for heading in app.test.subheader]
 
 
+@pytest.mark.slow
 def test_ten_digits_with_folds(app, data):
     app.open()
     app.widget("button_group", "Task").set_value("All ten digits").run()
@@ -295,6 +296,7 @@ def test_impossible_combination_is_refused_before_training(app):
     assert not app.widget("button", "Train").disabled
 
 
+@pytest.mark.slow
 def test_shift_augmentation(app, data):
     app.open()
     app.widget("toggle", "Shift augmentation").set_value(True)
