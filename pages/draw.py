@@ -1,10 +1,13 @@
+from digitlab.ui import navigation
+
+navigation.stay_inside_app()  # before all that takes long to import
+
 import streamlit as st
 
 from digitlab.experiment import Experiment
 from digitlab.jobs import JobState, TooManyJobsError
 from digitlab.runs import Run
 from digitlab.tasks import TEN_DIGITS
-from digitlab.ui import navigation
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import show_failure, show_waiting
@@ -12,8 +15,6 @@ from digitlab.ui.draw.drawing import show_drawing
 from digitlab.ui.draw.labelled import show_class
 from digitlab.ui.draw.photo import show_photo
 from digitlab.ui.state import session, shared
-
-navigation.stay_inside_app()
 
 # Every drawing can be voted on by it: it takes seconds to train.
 FIRST_VOTER = Experiment(digit=None)

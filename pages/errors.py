@@ -1,17 +1,18 @@
+from digitlab.ui import navigation
+
+navigation.stay_inside_app()  # before all that takes long to import
+
 import streamlit as st
 
 from digitlab import naming
 from digitlab.inspection.answers import Answers, answers_on_test_images, answers_out_of_fold
 from digitlab.runs import Run
-from digitlab.ui import navigation
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.section import section
 from digitlab.ui.errors.images import explore, show_flips
 from digitlab.ui.errors.suspects import show_suspects
 from digitlab.ui.state import shared, threshold
-
-navigation.stay_inside_app()
 
 TEST, OUT_OF_FOLD = "Test images", "Training images, out of fold"
 

@@ -1,15 +1,16 @@
+from digitlab.ui import navigation
+
+navigation.stay_inside_app()  # before all that takes long to import
+
 import streamlit as st
 
 from digitlab import naming
-from digitlab.ui import navigation
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.section import section
 from digitlab.ui.state.threshold import chosen_detector
 from digitlab.ui.thresholds.curves import show_calibration, show_curves, show_gains
 from digitlab.ui.thresholds.operating_point import show_operating_point
 from digitlab.ui.thresholds.others import choose_compared, others_beside, overlaid
-
-navigation.stay_inside_app()
 
 st.title("Move the threshold")
 st.markdown(

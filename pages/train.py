@@ -1,15 +1,16 @@
+from digitlab.ui import navigation
+
+navigation.stay_inside_app()  # before all that takes long to import
+
 import streamlit as st
 
 from digitlab.experiment import ExperimentError
-from digitlab.ui import navigation
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import train
 from digitlab.ui.state import session
 from digitlab.ui.train.controls import drafted_experiment, experiment_controls
 from digitlab.ui.train.results import show_pending, show_result, show_runs, show_samples
-
-navigation.stay_inside_app()
 
 
 def show_form() -> None:

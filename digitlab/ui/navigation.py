@@ -3,14 +3,24 @@
 Streamlit takes the files in `pages/` for pages by itself until `st.navigation` has run once. A fresh server whose first
 visitor follows a link to a page runs this page's file alone, without `app.py`. Every page therefore begins with
 `stay_inside_app`, which says which pages there are and lets the visitor's page run again as part of the app.
+
+All that pages import is imported here, by one visitor's thread at a time: scikit-learn's modules import each other, and
+two threads that begin at different ends of the circle find them half made.
 """
 
+import importlib
+import pkgutil
+import threading
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
+from digitlab import ui
+
 _ROOT = Path(__file__).resolve().parents[2]
 _INSIDE = "inside_app"
+_importing = threading.Lock()
 _FIRST, _WITHOUT_RUN = "train", "compare"
 # Title, icon and address of each file in `pages/`; the first is the default page, at "/".
 _PAGES = {
@@ -28,7 +38,9 @@ def show_app() -> None:
     st.session_state[_INSIDE] = True
     pages = _pages()
     page = st.navigation(list(pages.values()), position="top")
-    # Imported when the navigation stands, so that a fresh server's first visitor does not wait for it.
+    # When the navigation stands, so that a fresh server's first visitor has something to look at meanwhile.
+    with _importing:
+        _import_sections()
     from digitlab.ui.components.section import section
     from digitlab.ui.components.trainings import show_trainings
 
@@ -36,6 +48,12 @@ def show_app() -> None:
         show_trainings(shows_chosen=page != pages[_WITHOUT_RUN], shows_answered=page == pages[_FIRST])
     with section(page.title):
         page.run()
+
+
+@cache
+def _import_sections() -> None:
+    for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
+        importlib.import_module(module.name)
 
 
 def stay_inside_app() -> None:

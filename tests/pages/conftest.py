@@ -1,9 +1,13 @@
+import shutil
 import time
 
 import pytest
+from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from digitlab.experiment import Experiment
+from digitlab.store import RunStore
+from digitlab.training import train
 from tests.conftest import ROOT
 
 
@@ -60,9 +64,20 @@ class App:
 
 
 @pytest.fixture(scope="session")
-def first_runs(stored):
-    """What all but the first visitor find: the default detector, and someone to vote on drawings."""
-    return stored(Experiment()), stored(Experiment(digit=None))
+def first_runs(store, data, tmp_path_factory):
+    """What all but the first visitor find: the default detector, and someone to vote on drawings.
+
+    They learn from all images; test processes that work side by side train them once.
+    """
+    common = tmp_path_factory.getbasetemp().parent / "first-runs"
+    experiments = Experiment(), Experiment(digit=None)
+    with FileLock(f"{common}.lock"):
+        trained = RunStore(common)
+        for experiment in experiments:
+            if experiment not in trained:
+                trained.save(train(experiment, data))
+    shutil.copytree(common / "runs", store.folder / "runs", dirs_exist_ok=True)
+    return [store.load(experiment) for experiment in experiments]
 
 
 @pytest.fixture
