@@ -86,6 +86,7 @@ class _Attack:
         self._home, self._n, self._limit_mb = home, n, limit_mb
         self._random = random.Random(seed)
         self._n_kills = self._n_unfinished = 0
+        self._bytes_before: dict[int, int] = {}
         # A process is ready at once where all it needs is imported already.
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["benchmarks.faults.store"])
@@ -100,8 +101,10 @@ class _Attack:
         while writers and time.monotonic() < end:
             time.sleep(0.02)
             writers = {number: writer for number, writer in writers.items() if writer.exitcode != 0}
-            if writers and time.monotonic() > next_kill:
-                number = self._random.choice(list(writers))
+            # A slow machine starts a process slowly; one that is killed before it has saved anything saves nothing ever.
+            ripe = [number for number in writers if self._journal_bytes(number) > self._bytes_before[number]]
+            if ripe and time.monotonic() > next_kill:
+                number = self._random.choice(ripe)
                 _kill(writers[number])
                 self._n_kills += 1
                 writers[number] = self._start(_save_all, number, shares[number])
@@ -133,7 +136,12 @@ class _Attack:
         limit = "without a limit" if self._limit_mb == _PLENTY_MB else f"with room for {_N_FITTING} runs"
         return f"{self._n:,} saves {limit}, {self._n_kills} writers killed."
 
+    def _journal_bytes(self, number: int) -> int:
+        journal = self._home / f"saved-{number}"
+        return journal.stat().st_size if journal.exists() else 0
+
     def _start(self, work: Work, number: int, share: Sequence[int]) -> BaseProcess:
+        self._bytes_before[number] = self._journal_bytes(number)
         arguments = (work, self._home, self._limit_mb, number, share, self._random.random())
         process = self._context.Process(target=_guarded, args=arguments, daemon=True)
         process.start()

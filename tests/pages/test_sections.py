@@ -13,9 +13,8 @@ from tests.pages.test_draw import png
 PAGES = ("train", "thresholds", "errors", "draw", "compare")
 OTHERS = tuple(page for page in PAGES if page != "thresholds")
 SHOWN = Experiment(n_train=2_000)
-# What every figure and every picture goes through, and with -m slow everything that a page asks of the rooms below it.
-FEW = ("digitlab.figures.theme", "digitlab.figures.images", "digitlab.figures.gallery")
-ALL = ("digitlab.figures", "digitlab.inspection", "digitlab.metrics", "digitlab.drawing", "digitlab.scoring")
+# What every figure and every picture goes through.
+ROOMS = ("digitlab.figures.theme", "digitlab.figures.images", "digitlab.figures.gallery")
 SHARED = ("stored_run", "model", "reader", "detectors")
 
 
@@ -33,13 +32,13 @@ def forget():
         budget.forget(lambda key: True)
 
 
-def users(rooms):
+def users():
     """Return, for each public function of the rooms, all modules that know it, and by which name."""
     found = {}
     for name, module in list(sys.modules.items()):
         if name.startswith("digitlab."):
             for attribute, value in vars(module).items():
-                if isinstance(value, FunctionType) and value.__module__.startswith(rooms) and attribute[0] != "_":
+                if isinstance(value, FunctionType) and value.__module__.startswith(ROOMS) and attribute[0] != "_":
                     found.setdefault(value, []).append((module, attribute))
     return found
 
@@ -83,7 +82,7 @@ def fail(*arguments, **options):
     raise ZeroDivisionError("what a visitor wrote")
 
 
-def called_by(page, rooms, app, data, monkeypatch):
+def called_by(page, app, data, monkeypatch):
     """Return the functions of the rooms that a page calls."""
     called = set()
 
@@ -98,7 +97,7 @@ def called_by(page, rooms, app, data, monkeypatch):
     visitor = begun(app, data)
     forget()
     with monkeypatch.context() as watched:
-        for function, places in users(rooms).items():
+        for function, places in users().items():
             record = recording(function)
             for module, attribute in places:
                 watched.setattr(module, attribute, record)
@@ -106,17 +105,17 @@ def called_by(page, rooms, app, data, monkeypatch):
     return called
 
 
-def assert_one_failure_is_one_sections(page, rooms, app, data, monkeypatch, caplog):
+def assert_one_failure_is_one_sections(page, app, data, monkeypatch, caplog):
     healthy = visit(begun(app, data), page, data)
     assert not messages(healthy)
-    called = called_by(page, rooms, app, data, monkeypatch)
+    called = called_by(page, app, data, monkeypatch)
     assert called
     for function in called:
         visitor = begun(app, data)
         forget()
         caplog.clear()
         with monkeypatch.context() as broken:
-            for module, attribute in users(rooms)[function]:
+            for module, attribute in users()[function]:
                 broken.setattr(module, attribute, fail)
             visit(visitor, page, data)
         assert not visitor.test.exception, (page, function)
@@ -131,13 +130,7 @@ def assert_one_failure_is_one_sections(page, rooms, app, data, monkeypatch, capl
 
 @pytest.mark.parametrize("page", ["thresholds", *(pytest.param(page, marks=pytest.mark.slow) for page in OTHERS)])
 def test_a_failing_figure_costs_its_section(page, app, data, monkeypatch, caplog):
-    assert_one_failure_is_one_sections(page, FEW, app, data, monkeypatch, caplog)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("page", PAGES)
-def test_whatever_fails_costs_its_section(page, app, data, monkeypatch, caplog):
-    assert_one_failure_is_one_sections(page, ALL, app, data, monkeypatch, caplog)
+    assert_one_failure_is_one_sections(page, app, data, monkeypatch, caplog)
 
 
 @pytest.mark.parametrize("name", SHARED)

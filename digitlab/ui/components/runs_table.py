@@ -50,6 +50,7 @@ def run_row(experiment: Experiment, *, areas: bool = False) -> dict[str, object]
         "Training, s": summary.fit_seconds,
         "Augmentation": experiment.augmenting.in_names,
         "Folds": experiment.folds,
+        "Seed": experiment.seed,
         "Parameters": naming.parameters(experiment),
     }
 
