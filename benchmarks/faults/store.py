@@ -101,7 +101,7 @@ class _Attack:
         while writers and time.monotonic() < end:
             time.sleep(0.02)
             writers = {number: writer for number, writer in writers.items() if writer.exitcode != 0}
-            # A slow machine starts a process slowly; one that is killed before it has saved anything saves nothing ever.
+            # A slow machine starts a process slowly; killed before it has saved anything, it would never save at all.
             ripe = [number for number in writers if self._journal_bytes(number) > self._bytes_before[number]]
             if ripe and time.monotonic() > next_kill:
                 number = self._random.choice(ripe)
