@@ -27,7 +27,7 @@ from digitlab.scoring import score_images
 from digitlab.store import RunStore
 from digitlab.tasks import TEN_DIGITS
 from digitlab.training import train
-from tests.conftest import ROOT
+from tests.conftest import ROOT, in_a_thread
 
 # The smallest training of each kind of parameter; a classifier that is added tomorrow is trained as it comes.
 SMALLEST = {"epochs": 1, "max_iter": 10, "n_estimators": 10, "n_components": 10}
@@ -122,7 +122,7 @@ class Matrix:
         for experiment in experiments if data is not None else []:
             RunStore(home).save(train(experiment, data))
         with Server(home, DIGITLAB_WORKERS="2") as server:
-            self.visits = {visit.experiment: visit for visit in asyncio.run(visit_all(server.address, experiments))}
+            self.visits = {visit.experiment: visit for visit in in_a_thread(visit_all(server.address, experiments))}
             self.log = server.log
         self.store = RunStore(home)
 

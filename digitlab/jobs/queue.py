@@ -120,8 +120,11 @@ class JobQueue:
             job = self._book.find(experiment)
             if job is not None:
                 status = self._status_of(job)
+        # A job that was cancelled may have been answered by another server, or just before it was stopped.
+        if (job is None or not status.is_pending) and experiment in self._store:
+            return JobStatus(experiment, JobState.DONE)
         if job is None:
-            return JobStatus(experiment, JobState.DONE if experiment in self._store else JobState.CANCELLED)
+            return JobStatus(experiment, JobState.CANCELLED)
         return self._with_progress(status) if job.handed_out and status.is_pending else status
 
     def pending(self, visitor: str) -> list[JobStatus]:

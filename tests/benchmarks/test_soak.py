@@ -12,6 +12,7 @@ from benchmarks.soak import faults as faults_module
 from benchmarks.soak.faults import Faults
 from benchmarks.soak.samples import TOLERANCES, Samples
 from benchmarks.soak.visitors import Seen, Visitor
+from tests.conftest import in_a_thread
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_a_run_that_was_damaged_on_purpose_is_not_lost(store):
     before = {path: path.read_bytes() for path in store.rglob("scores.npz")}
     faults = harm(store)
     faults.look()
-    asyncio.run(faults._damage_a_run())
+    in_a_thread(faults._damage_a_run())
     (changed,) = [path for path, content in before.items() if path.read_bytes() != content]
     remove(changed.parent)
     assert faults.lost(set(), "") == set()
@@ -65,7 +66,7 @@ def test_nothing_can_be_saved_while_the_disk_is_taken(store, monkeypatch):
             (store / "drafts").mkdir(parents=True, exist_ok=True)
         await taking
 
-    asyncio.run(try_meanwhile())
+    in_a_thread(try_meanwhile())
     assert (store / "drafts").is_dir()
     assert not (store / "drafts").is_symlink()
 

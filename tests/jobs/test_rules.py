@@ -308,3 +308,12 @@ def test_200_visitors_who_leave_do_not_hold_up_one_who_stays(room):
     room.queue.move_on()
     assert [room.queue.status(mine).place, len(room.queue._unfinished())] == [1, 1]
     assert room.backend.handed_out[-1] == mine
+
+
+def test_a_run_that_is_there_counts_whatever_became_of_its_job(room, small_run):
+    experiment = small_run.experiment
+    room.queue.submit(experiment, "anna")
+    room.queue.cancel(experiment, "anna")
+    assert room.queue.status(experiment).state is JobState.CANCELLED
+    room.store.save(small_run)
+    assert room.queue.status(experiment).state is JobState.DONE

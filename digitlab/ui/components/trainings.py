@@ -23,10 +23,11 @@ def show_trainings(*, shows_chosen: bool, shows_answered: bool) -> None:
     shows_answered : bool
         Whether the page shows what was asked for as soon as it is answered.
     """
+    # Counted first: what ends in this very moment is looked at here, or noticed by the one who follows.
+    n_pending = len(session.pending())
     if shows_chosen:
         session.look_at_answered(others=shows_answered)
     page_of_run = None if shows_chosen else _PAGE_OF_RUN
-    n_pending = len(session.pending())
     if n_pending:
         _follow(n_pending, page_of_run)
     else:
