@@ -1,7 +1,7 @@
 """Every classifier, both tasks and every augmentation through every room, made from the registries.
 
-This process trains and stores a row of them, and a real server, the second process, shows each on every page. With
--m slow the server gets links to all combinations with an empty store, and trains each in the job queue's own process.
+This process trains and stores a row of them, and a real server, the second process, shows each on every page. Then
+a server with an empty store gets links to all combinations, and trains each in the job queue's own process.
 """
 
 import asyncio
@@ -150,6 +150,7 @@ def assert_comes_back(store: RunStore, experiment: Experiment, images: np.ndarra
     assert (run.out_of_fold_scores is not None) == bool(experiment.folds)
 
 
+@pytest.mark.slow
 @every_classifier
 def test_the_stored_model_gives_the_same_scores(matrix, experiment, data, caplog):
     with caplog.at_level(logging.WARNING):
@@ -157,6 +158,7 @@ def test_the_stored_model_gives_the_same_scores(matrix, experiment, data, caplog
     assert not caplog.records
 
 
+@pytest.mark.slow
 @every_classifier
 def test_every_page_shows_it(matrix, experiment):
     visit = matrix.visits[experiment]
@@ -168,11 +170,13 @@ def test_every_page_shows_it(matrix, experiment):
     assert "Teach the class" in visit.titles["draw"]
 
 
+@pytest.mark.slow
 def test_the_server_wrote_no_traceback(matrix):
     assert "Traceback" not in matrix.log
     assert "set aside" not in matrix.log
 
 
+@pytest.mark.slow
 @every_classifier
 def test_it_is_explained(matrix, experiment, data):
     image = data.test.images[0]
@@ -213,6 +217,7 @@ def vote_of(reader: str) -> AppTest:
     return test.run()
 
 
+@pytest.mark.slow
 @every_classifier
 def test_it_votes_on_a_drawing(matrix, experiment, monkeypatch):
     use_store(matrix, monkeypatch)
@@ -225,6 +230,7 @@ def test_it_votes_on_a_drawing(matrix, experiment, monkeypatch):
     assert own["Reads"] in possible
 
 
+@pytest.mark.slow
 def test_all_are_compared_by_names_of_their_own(matrix, monkeypatch):
     use_store(matrix, monkeypatch)
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)

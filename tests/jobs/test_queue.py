@@ -95,10 +95,10 @@ def test_trains_once_for_all_and_answers_from_the_store(start, tmp_path):
 def test_everyone_sees_place_progress_and_learning_curve(start):
     server = start()
     server.queue.submit(WATCHED, "anna")
+    running = server.until(WATCHED, JobState.RUNNING)  # the others are shorter and would have their turns first
     server.queue.submit(QUICK, "ben")
     other = Experiment(n_train=2_000)
     server.queue.submit(other, "cleo")
-    running = server.until(WATCHED, JobState.RUNNING)
     while running.progress.learning_curve is None:
         time.sleep(0.1)
         running = server.queue.status(WATCHED)
