@@ -1,7 +1,6 @@
 """Processes killed at random moments: workers that are ready or at work, whole servers, a cluster's scheduler."""
 
 import importlib.util
-import multiprocessing
 import random
 import time
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import psutil
+from loky.backend import get_context
 
 from benchmarks.faults.asking import Asking
 from benchmarks.faults.outcome import Outcome
@@ -149,7 +149,7 @@ def _kill_servers(home: Path, n: int, rng: random.Random) -> Outcome:
     """Kill servers while they train; look for what is left of them, and let the next one train."""
     notes, longest = [], 0.0
     for number in range(n):
-        server = multiprocessing.get_context("spawn").Process(target=_serve, args=(home / str(number),))
+        server = get_context("loky").Process(target=_serve, args=(home / str(number),))
         server.start()
         seen = psutil.Process(server.pid)
         if not _comes_to_train(seen):
@@ -157,7 +157,7 @@ def _kill_servers(home: Path, n: int, rng: random.Random) -> Outcome:
         time.sleep(rng.uniform(0, _LONGEST_PAUSE))
         seen.suspend()  # so that nothing is started between the look and the kill
         family = set(seen.children(recursive=True))
-        server.kill()
+        seen.kill()
         server.join()
         started = time.monotonic()
         left = _left_after(family)
