@@ -129,7 +129,7 @@ def _write_sums_anew(folder: Path) -> bool:
         text = json.dumps(content, sort_keys=True)
         digest = hashlib.sha256(text.encode()).hexdigest()
         (folder / MANIFEST).write_text(json.dumps({"content": text, "sha256": digest}))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):  # as damaged as that
         return False
     return True
 
