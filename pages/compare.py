@@ -8,6 +8,7 @@ from digitlab.experiment import Experiment
 from digitlab.ui.compare.overlays import choose_runs, comparable_experiments, show_overlays, show_scores_against_time
 from digitlab.ui.compare.reproduction import show_reproduction
 from digitlab.ui.components.section import section
+from digitlab.ui.components.ways_on import show_ways_on
 
 st.title("Compare classifiers")
 st.markdown(
@@ -37,3 +38,4 @@ else:
 st.subheader("The tutorials, reproduced")
 with section("The tutorials, reproduced"):
     show_reproduction()
+show_ways_on("train", "thresholds", "errors")

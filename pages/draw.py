@@ -11,6 +11,7 @@ from digitlab.tasks import TEN_DIGITS
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import show_failure, show_waiting
+from digitlab.ui.components.ways_on import show_ways_on
 from digitlab.ui.draw.drawing import show_drawing
 from digitlab.ui.draw.labelled import show_class
 from digitlab.ui.draw.photo import show_photo
@@ -77,3 +78,4 @@ with section("The chosen run"):
         show_source(run)
     with section("The class"):
         show_class(run)
+show_ways_on("train", "errors", "compare")

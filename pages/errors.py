@@ -10,6 +10,7 @@ from digitlab.runs import Run
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.section import section
+from digitlab.ui.components.ways_on import show_ways_on
 from digitlab.ui.errors.images import explore, show_flips
 from digitlab.ui.errors.suspects import show_suspects
 from digitlab.ui.state import shared, threshold
@@ -55,3 +56,4 @@ with section("The chosen run"):
     with section("The mistakes of this run"):
         show_mistakes(run)
     show_suspects(run)
+show_ways_on("thresholds", "draw", "train")

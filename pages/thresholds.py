@@ -5,21 +5,26 @@ navigation.stay_inside_app()  # before all that takes long to import
 import streamlit as st
 
 from digitlab import naming
+from digitlab.runs import Run
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.section import section
+from digitlab.ui.components.ways_on import show_ways_on
 from digitlab.ui.state.threshold import chosen_detector
 from digitlab.ui.thresholds.curves import show_calibration, show_curves, show_gains
 from digitlab.ui.thresholds.operating_point import show_operating_point
 from digitlab.ui.thresholds.others import choose_compared, others_beside, overlaid
+from digitlab.ui.thresholds.projector import show_projected
 
-st.title("Move the threshold")
-st.markdown(
-    "A classifier gives every image a score. Where do you draw the line? Further right, fewer false alarms: recall "
-    "never rises, and precision usually does, because what goes first is mostly wrong. Further left, fewer misses: "
-    "recall never falls."
-)
-with section("The chosen run"):
-    run = chosen_run()
+
+def show_introduction() -> None:
+    st.markdown(
+        "A classifier gives every image a score. Where do you draw the line? Further right, fewer false alarms: recall "
+        "never rises, and precision usually does, because what goes first is mostly wrong. Further left, fewer misses: "
+        "recall never falls."
+    )
+
+
+def show_everything(run: Run) -> None:
     st.subheader(naming.title(run.experiment))
     detector = chosen_detector(run)
     others = others_beside(run, detector)
@@ -33,3 +38,24 @@ with section("The chosen run"):
     with section("Gains and lift"):
         show_gains(detector, overlays)
     show_calibration(detector, run.experiment.spec.title)
+
+
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    title = st.container()
+    projected = st.toggle(
+        "Projector",
+        key="projector",
+        bind="query-params",
+        help="Large type, and only the slider, its numbers and one figure at a time. It stays in the link.",
+    )
+if not projected:
+    title.title("Move the threshold")
+    show_introduction()
+with section("The chosen run"):
+    run = chosen_run()
+    if projected:
+        show_projected(chosen_detector(run))
+    else:
+        show_everything(run)
+if not projected:
+    show_ways_on("errors", "train", "compare")

@@ -8,6 +8,7 @@ from digitlab.experiment import ExperimentError
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import train
+from digitlab.ui.components.ways_on import show_ways_on
 from digitlab.ui.state import session
 from digitlab.ui.train.controls import drafted_experiment, experiment_controls
 from digitlab.ui.train.results import show_pending, show_result, show_runs, show_samples
@@ -42,3 +43,4 @@ with results:
         show_result(chosen_run())
     with section("The list of runs"):
         show_runs(session.chosen_experiment())
+show_ways_on("thresholds", "errors", "compare")

@@ -35,8 +35,9 @@ ROOMS: dict[str, set[str]] = {
     "jobs": {"experiment", "mnist", "naming", "processes", "runs", "settings", "status", "store", "tasks", "training"},
     "figures": {"drawing", "inspection", "metrics", "mnist", "runs"},
 }
+ROOMS["default_run"] = {"experiment", "mnist", "runs", "store", "training"}
 ROOMS["repeats"] = {"detectors", "experiment", "metrics", "mnist", "training"}
-ROOMS["reproduce"] = set(ROOMS) - {"drawing", "figures", "inspection", "jobs", "reader"}
+ROOMS["reproduce"] = set(ROOMS) - {"default_run", "drawing", "figures", "inspection", "jobs", "reader"}
 BELOW_UI = set(ROOMS)
 STATE, COMPONENTS = "ui.state", "ui.components"
 ROOMS |= {
@@ -44,6 +45,7 @@ ROOMS |= {
     STATE: BELOW_UI - {"figures", "drawing", "reproduce"},
     COMPONENTS: BELOW_UI - {"drawing", "reproduce"} | {STATE},
     "ui.navigation": {COMPONENTS},
+    "ui.start": BELOW_UI - {"drawing", "reproduce"} | {STATE, COMPONENTS},
     "ui.train": BELOW_UI - {"drawing", "reproduce"} | {STATE, COMPONENTS},
     "ui.thresholds": BELOW_UI - {"drawing", "reproduce"} | {STATE, COMPONENTS},
     "ui.errors": BELOW_UI - {"drawing", "reproduce"} | {STATE, COMPONENTS},

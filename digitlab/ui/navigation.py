@@ -21,9 +21,10 @@ from digitlab import ui
 _ROOT = Path(__file__).resolve().parents[2]
 _INSIDE = "inside_app"
 _importing = threading.Lock()
-_FIRST, _WITHOUT_RUN = "train", "compare"
+_FIRST, _ASKED_ON, _WITHOUT_RUN = "start", "train", "compare"
 # Title, icon and address of each file in `pages/`; the first is the default page, at "/".
 _PAGES = {
+    "start": ("Start", ":material/waving_hand:"),
     "train": ("Train", ":material/model_training:"),
     "thresholds": ("Thresholds", ":material/tune:"),
     "errors": ("Errors", ":material/grid_on:"),
@@ -34,10 +35,12 @@ _PAGES = {
 
 def show_app() -> None:
     """Show the navigation, what is trained for this visitor, and the page that the address asks for."""
-    st.set_page_config(page_title="digitlab", page_icon=str(Path(__file__).with_name("icon.png")), layout="wide")
     st.session_state[_INSIDE] = True
     pages = _pages()
     page = st.navigation(list(pages.values()), position="top")
+    icon = Path(__file__).with_name("icon.png")
+    st.set_page_config(page_title=f"{page.title} - digitlab", page_icon=str(icon), layout="wide")
+    st.html(Path(__file__).with_name("app.css"))
     # When the navigation stands, so that a fresh server's first visitor has something to look at meanwhile.
     with _importing:
         _import_sections()
@@ -45,7 +48,7 @@ def show_app() -> None:
     from digitlab.ui.components.trainings import show_trainings
 
     with section("What is trained for you"):
-        show_trainings(shows_chosen=page != pages[_WITHOUT_RUN], shows_answered=page == pages[_FIRST])
+        show_trainings(shows_chosen=page != pages[_WITHOUT_RUN], shows_answered=page == pages[_ASKED_ON])
     with section(page.title):
         page.run()
 

@@ -10,6 +10,8 @@ from digitlab.store import RunStore
 from digitlab.training import train
 from tests.conftest import ROOT
 
+FIRST_PAGE = "pages/start.py"
+
 
 class App:
     """The app as `AppTest` runs it; it does not poll by itself, so waiting is running it again."""
@@ -21,8 +23,9 @@ class App:
         for name, value in query.items():
             self.test.query_params[name] = value
         self.test.run()
-        if page != "pages/train.py":
-            self.test.switch_page(page).run()
+        if page == FIRST_PAGE:
+            return self
+        self.test.switch_page(page).run()
         return self.settle()
 
     def train_linked(self):

@@ -15,6 +15,7 @@ from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.cards import between, formatted
+from tests.pages.conftest import FIRST_PAGE
 
 PAGE = "pages/thresholds.py"
 
@@ -65,8 +66,11 @@ def test_another_prevalence_has_its_own_column(app, data, small_run):
 
 @pytest.mark.parametrize("link", [{"threshold": "nan"}, {"prevalence": "often"}])
 def test_broken_number_in_the_link_is_said(app, small_run, link):
-    app.open(PAGE, run=small_run.experiment.to_link(), **link)
-    assert "is left out" in app.test.warning[0].value
+    app.open(FIRST_PAGE, run=small_run.experiment.to_link(), **link)
+    said = [warning.value for warning in app.test.warning]
+    app.test.switch_page(PAGE).run()
+    said += [warning.value for warning in app.test.warning]
+    assert "is left out" in said[0]
     assert table(app, "Precision")["Test images"]["Precision"] != "undefined"
 
 

@@ -12,6 +12,7 @@ from digitlab.experiment import Experiment
 from digitlab.jobs import JobQueue, JobState, JobStatus, TooManyJobsError
 from digitlab.training import train
 from digitlab.ui.state import shared
+from tests.pages.conftest import FIRST_PAGE
 
 
 def test_first_visit_has_a_trained_detector_for_7(app, data, first_runs):
@@ -115,8 +116,9 @@ def test_undefined_precision_is_said(app, stored):
 
 @pytest.mark.parametrize("link", ["{", '{"digit": 99}', '{"classifier": "Oracle"}', '{"parameters": {"x": 1}}', "7"])
 def test_broken_link_is_said_and_the_app_goes_on(app, link):
-    app.open(run=link)
+    app.open(FIRST_PAGE, run=link)
     assert "The default detector is shown instead" in app.test.warning[0].value
+    app.open()
     assert float(app.metrics["F1"]) > 0.9
 
 
@@ -170,6 +172,7 @@ def test_default_detector_is_trained_at_once_and_can_be_cancelled(app, store):
     forget(Experiment(), store)
     try:
         app.test.run()
+        app.test.switch_page("pages/train.py").run()
         assert shared.queue().status(Experiment()).is_pending
         app.widget("button", "Cancel").click().run()
         assert not app.waiting

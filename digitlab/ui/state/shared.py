@@ -4,11 +4,13 @@ Images, store and queue are there once in a process; the others are kept within 
 """
 
 import atexit
+import logging
 import threading
 
 import numpy as np
 from sklearn.base import BaseEstimator
 
+from digitlab.default_run import load_default_run
 from digitlab.detectors import Detector, detectors_of
 from digitlab.experiment import Experiment
 from digitlab.inspection.similar_images import PixelSearch
@@ -22,6 +24,8 @@ from digitlab.settings import Settings
 from digitlab.store import RunStore, Stamp
 from digitlab.summaries import RunSummary, run_summary
 from digitlab.ui.state.keeping import MODELS, kept, once
+
+_log = logging.getLogger(__name__)
 
 _SECONDS_BETWEEN_LOOKS = 10
 _reading = threading.Lock()
@@ -45,8 +49,20 @@ def settings() -> Settings:
 
 @once
 def store() -> RunStore:
-    """Return the server's run store."""
-    return RunStore(settings().home, settings().store_mb)
+    """Return the server's run store, which holds the default detector from the beginning, where it can be written."""
+    result = RunStore(settings().home, settings().store_mb)
+    if Experiment() not in result:
+        _put_default_run_into(result)
+    return result
+
+
+def _put_default_run_into(store: RunStore) -> None:
+    run = load_default_run()
+    try:
+        if run is not None:
+            store.save(run)
+    except OSError as error:
+        _log.warning("The default detector's run cannot be stored: %s.", error.strerror)
 
 
 @once

@@ -7,7 +7,6 @@ import numpy as np
 from digitlab.detectors import Detector
 from digitlab.metrics.bands import CurveBands, curve_bands
 from digitlab.metrics.calibration import Reliability, calibrated, reliability
-from digitlab.ui.components.threshold_slider import encoded
 from digitlab.ui.state.keeping import kept
 
 _CALIBRATIONS: dict[str, Literal["sigmoid", "isotonic"] | None] = {
@@ -15,12 +14,6 @@ _CALIBRATIONS: dict[str, Literal["sigmoid", "isotonic"] | None] = {
     "Sigmoid": "sigmoid",
     "Isotonic": "isotonic",
 }
-
-
-@kept()
-def encoded_curve(detector: Detector) -> str:
-    """Return a detector's curve as the browser reads it."""
-    return encoded(detector.curve)
 
 
 @kept()

@@ -8,7 +8,6 @@ from digitlab.detectors import Detector
 from digitlab.ui.components.section import section
 from digitlab.ui.components.threshold_slider import Mark, Position, threshold_slider
 from digitlab.ui.state import threshold as state
-from digitlab.ui.thresholds import analyses
 from digitlab.ui.thresholds.costs import show_costs
 from digitlab.ui.thresholds.finder import show_finder
 from digitlab.ui.thresholds.measures import show_groups, show_measures
@@ -38,11 +37,9 @@ def show_operating_point(detector: Detector, others: Others, compared: str | Non
         The digest of the one to compare with.
     """
     threshold_slider(
-        analyses.encoded_curve(detector),
-        detector.names,
+        detector,
         Position(state.threshold(detector), state.prevalence()),
-        detector.threshold_range,
-        on_change=_setter(detector),
+        on_change=setter(detector),
         marks=_MARKS,
     )
     state.show_in_address_bar(detector)
@@ -62,7 +59,9 @@ def show_operating_point(detector: Detector, others: Others, compared: str | Non
         show_comparison(detector, others.detector(compared), (others.name, others.short_name(compared)))
 
 
-def _setter(detector: Detector) -> Callable[[Position], None]:
+def setter(detector: Detector) -> Callable[[Position], None]:
+    """Return what takes the handles' positions when they are released."""
+
     def set_position(position: Position) -> None:
         state.set_threshold(detector, position.threshold)
         state.set_prevalence(position.prevalence)

@@ -58,7 +58,6 @@ def show_result(run: Run) -> None:
         f"Trained in {run.fit_seconds:.1f} s, the test images scored in {run.score_seconds:.2f} s."
     )
     show_repeats(run, detector)
-    st.page_link("pages/thresholds.py", label="Move the threshold", icon=":material/tune:")
 
 
 def _show_matrix(detector: Detector) -> None:

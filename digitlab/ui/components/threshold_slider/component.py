@@ -16,12 +16,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
+from digitlab.detectors import Detector
+from digitlab.figures.gallery import ink_sprite
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.terms import TERMS
+from digitlab.ui.state.keeping import kept
 
 _FOLDER = Path(__file__).parent
+_SCRIPTS = ("measures.js", "intervals.js", "marks.js", "examples.js", "slider.js")
 _POSITIONS = 1_000
 _TILES = ("precision", "recall", "f1", "accuracy")
 _TILE = """<div data-testid="stMetric">
@@ -71,6 +75,28 @@ class Mark:
     precision: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Images that change sides in the browser as the handle moves.
+
+    Attributes
+    ----------
+    images : ndarray of uint8, shape (n, 784)
+    scores : ndarray of float64, shape (n,)
+    truth : ndarray of bool, shape (n,)
+    names : tuple of str
+        What each shows, for those who do not see it.
+    label : str
+        What they are, likewise.
+    """
+
+    images: np.ndarray
+    scores: np.ndarray
+    truth: np.ndarray
+    names: tuple[str, ...]
+    label: str
+
+
 class _Wish(NamedTuple):
     """Where Python last wanted the handles, with a number by which the browser sees that it is news."""
 
@@ -79,30 +105,33 @@ class _Wish(NamedTuple):
 
 
 def threshold_slider(
-    encoded_curve: str,
-    names: tuple[str, str],
+    detector: Detector,
     position: Position,
-    value_range: tuple[float, float],
     on_change: Callable[[Position], None],
     marks: Sequence[Mark] = (),
+    examples: Examples | None = None,
+    shows_world: bool = True,
+    large: bool = False,
     key: str = "threshold_slider",
 ) -> None:
     """Show the slider, the numbers at its position, and the slider for the prevalence.
 
     Parameters
     ----------
-    encoded_curve : str
-        What `encoded` returns.
-    names : tuple of str
-        Of the negative and of the positive class.
+    detector : Detector
+        Its scores give the range of the handle; the number field takes any.
     position : Position
         Where the handles shall be. Usually what `on_change` was told last; anything else moves them.
-    value_range : tuple of float
-        Lowest and highest threshold of the handle; the number field takes any.
     on_change : callable
         Called with the new position before the page is run again, when a handle is released.
     marks : sequence of Mark
         What is moved over the page's figures.
+    examples : Examples, optional
+        Images to watch.
+    shows_world : bool, default=True
+        Whether to show the slider for the prevalence.
+    large : bool, default=False
+        Whether it shall be read from the back row.
     key : str, default="threshold_slider"
     """
 
@@ -117,16 +146,24 @@ def threshold_slider(
     _component()(
         key=key,
         data={
-            "curve": encoded_curve,
-            "range": handle_range(*value_range),
+            "curve": _encoded_curve(detector),
+            "range": handle_range(*detector.threshold_range),
             "marks": [asdict(mark) for mark in marks],
-            "texts": _texts(names),
+            "texts": _texts(detector.names),
+            "examples": None if examples is None else _encoded_examples(examples),
+            "shows_world": shows_world,
+            "large": large,
             "revision": wish.revision,
             "threshold": wish.position.threshold,
             "prevalence": wish.position.prevalence,
         },
         on_position_change=take_report,
     )
+
+
+@kept()
+def _encoded_curve(detector: Detector) -> str:
+    return encoded(detector.curve)
 
 
 def encoded(curve: ThresholdCurve) -> str:
@@ -199,6 +236,16 @@ def _texts(names: tuple[str, str]) -> dict[str, dict[str, str]]:
     }
 
 
+def _encoded_examples(examples: Examples) -> dict[str, Any]:
+    sprite = base64.b64encode(ink_sprite(examples.images)).decode()
+    each = zip(examples.scores, examples.truth, examples.names, strict=True)
+    return {
+        "label": examples.label,
+        "sprite": f"data:image/png;base64,{sprite}",
+        "cards": [{"score": float(score), "positive": bool(kind), "name": name} for score, kind, name in each],
+    }
+
+
 def _base64(values: np.ndarray, dtype: str) -> str:
     return base64.b64encode(values.astype(dtype).tobytes()).decode()
 
@@ -211,7 +258,7 @@ def _component() -> Any:
         "digitlab_threshold_slider",
         html=_read("threshold_slider.html").replace("{tiles}", tiles),
         css=_read("threshold_slider.css"),
-        js="\n".join([measures_in_javascript(), *map(_read, ("measures.js", "intervals.js", "marks.js", "slider.js"))]),
+        js="\n".join([measures_in_javascript(), *map(_read, _SCRIPTS)]),
     )
 
 

@@ -14,16 +14,21 @@ class ThresholdWidget {
     this.findHelp = (name) => root.querySelector(`[data-help="${name}"]`);
     this.host = root.host ?? root;
     this.overlays = [];
+    this.examples = new Examples(this.find("examples"));
     this.revision = null;
     this.dragging = false;
     this.frameAsked = false;
     this.listen();
+    this.onScroll = () => this.stick();
+    // The page scrolls in an element of Streamlit's; scrolling is heard of on its way there.
+    document.addEventListener("scroll", this.onScroll, { capture: true, passive: true });
     // Figures may be drawn after us or be replaced at any time; looking for them costs next to nothing.
     this.watch = setInterval(() => this.attachOverlays(), 300);
   }
 
   remove() {
     clearInterval(this.watch);
+    document.removeEventListener("scroll", this.onScroll, { capture: true });
     this.overlays.forEach((overlay) => overlay.remove());
   }
 
@@ -46,11 +51,26 @@ class ThresholdWidget {
       this.prevalence = data.prevalence;
     }
     setAttributes(this.find("threshold"), { min: this.range.low, max: this.range.high });
-    this.find("world").hidden = !(this.curve.nPositive && this.curve.nNegative);
+    this.find("world").hidden = !(data.shows_world && this.curve.nPositive && this.curve.nNegative);
+    this.find("widget").classList.toggle("large", data.large);
+    this.examples.update(data.examples);
     this.attachOverlays();
     this.placeOverlays();
     this.showPosition();
     this.render();
+  }
+
+  /** Become a narrow bar while the page has scrolled so far that the widget sticks to its top (see `app.css`). */
+  stick() {
+    const sticky = this.host.closest(".st-key-threshold_slider");
+    if (!sticky) return;
+    const top = parseFloat(getComputedStyle(sticky).top);
+    const isStuck = sticky.getBoundingClientRect().top <= top + 0.5;
+    if (isStuck === this.isStuck) return;
+    this.isStuck = isStuck;
+    // What it took before stays taken, so that nothing below jumps.
+    this.host.style.minHeight = isStuck ? `${this.host.offsetHeight}px` : "";
+    this.find("widget").classList.toggle("stuck", isStuck);
   }
 
   showTexts(texts) {
@@ -73,6 +93,7 @@ class ThresholdWidget {
     slider.addEventListener("change", () => this.release());
     slider.addEventListener("keydown", (event) => this.pressKey(event));
     slider.addEventListener("keyup", (event) => this.isOurKey(event.key) && this.release());
+    field.addEventListener("keydown", (event) => event.stopPropagation());
     field.addEventListener("change", () => {
       if (field.value !== "" && Number.isFinite(field.valueAsNumber)) this.setThreshold(field.valueAsNumber);
       this.showPosition();
@@ -99,6 +120,7 @@ class ThresholdWidget {
   pressKey(event) {
     if (!this.isOurKey(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
+    event.stopPropagation(); // the page may have plans of its own for the arrow keys
     const { low, high } = this.range;
     let threshold = this.threshold + ((KEY_STEPS[event.key] ?? 0) * (high - low)) / ARROWS_ACROSS;
     if (event.key === "Home") threshold = low;
@@ -163,6 +185,7 @@ class ThresholdWidget {
     this.announce(values);
     this.renderWorld(world);
     this.overlays.forEach((overlay) => overlay.move(values));
+    this.examples.move(this.threshold);
   }
 
   /** What a screen reader says when the handle moves. */
