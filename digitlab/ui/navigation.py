@@ -44,11 +44,13 @@ def show_app() -> None:
     # When the navigation stands, so that a fresh server's first visitor has something to look at meanwhile.
     with _importing:
         _import_sections()
+    from digitlab.ui.components.browser_memory import keep_visit
     from digitlab.ui.components.section import section
     from digitlab.ui.components.trainings import show_trainings
 
     with section("What is trained for you"):
         show_trainings(shows_chosen=page != pages[_WITHOUT_RUN], shows_answered=page == pages[_ASKED_ON])
+    keep_visit()
     with section(page.title):
         page.run()
 

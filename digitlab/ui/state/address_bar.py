@@ -8,11 +8,12 @@ from digitlab.experiment import Experiment, ExperimentError
 from digitlab.tasks import DEFAULT_DIGIT, DIGITS
 from digitlab.ui.visitor_text import plain
 
-_REFUSAL = "link_refusal"
+_REFUSAL, _KNOWN = "link_refusal", "known_link"
 
 
 def linked_experiment() -> Experiment:
     """Return the experiment of the link, the default one if there is none or an impossible one; see `show_refusal`."""
+    st.session_state[_KNOWN] = st.query_params.get("run")
     try:
         return Experiment.from_json(st.query_params.get("run", "{}"))
     except ExperimentError as error:
@@ -20,6 +21,12 @@ def linked_experiment() -> Experiment:
             f"The link names an experiment that cannot be: {plain(str(error))} The default detector is shown instead."
         )
         return Experiment()
+
+
+def names_another_run() -> bool:
+    """Return whether the address bar holds a run that was neither read from it before nor written into it."""
+    link = st.query_params.get("run")
+    return link is not None and link != st.session_state.get(_KNOWN)
 
 
 def show_refusal(*, again: bool) -> None:
@@ -66,6 +73,8 @@ def linked_number(name: str) -> float | None:
 
 def show(**values: str | None) -> None:
     """Write values by their names into the address bar; None takes one out."""
+    if "run" in values:
+        st.session_state[_KNOWN] = values["run"]
     for name, value in values.items():
         if value is None:
             st.query_params.pop(name, None)

@@ -95,14 +95,38 @@ def look_at_answered(*, others: bool) -> None:
             look_at(found.experiment)
 
 
+def go_on_as(visitor: str, asked: list[Experiment]) -> None:
+    """Go on as a visitor of an earlier session, who may still wait for something.
+
+    Parameters
+    ----------
+    visitor : str
+        The name in the queue.
+    asked : list of Experiment
+        What that visitor had asked for.
+    """
+    if not st.session_state.get("asked") and not pending():  # else it waits under its own name
+        st.session_state["visitor"] = visitor
+        st.session_state["asked"] = asked
+
+
+def recall(experiment: Experiment) -> None:
+    """Note an experiment that this visitor saw answered in an earlier session."""
+    if experiment not in experiments():
+        experiments().append(experiment)
+
+
 def choose(experiment: Experiment) -> None:
     """Make an experiment the one that all pages show."""
     st.session_state["chosen"] = experiment
 
 
 def chosen_experiment() -> Experiment:
-    """Return the experiment chosen in this session, else that of the address bar, else the default."""
-    if "chosen" not in st.session_state:
+    """Return the experiment chosen in this session, else that of the address bar, else the default.
+
+    Who goes back or forward in the browser chooses by the address bar, too.
+    """
+    if "chosen" not in st.session_state or address_bar.names_another_run():
         choose(address_bar.linked_experiment())
     return st.session_state["chosen"]
 

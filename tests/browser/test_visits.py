@@ -1,0 +1,81 @@
+"""What a visitor did is there again after a reload, a return, and a step back."""
+
+import json
+
+from playwright.sync_api import Page, expect
+
+from digitlab.experiment import Experiment
+from tests.browser.conftest import open_linked
+
+
+def heading(page: Page, digit: int):
+    return page.get_by_role("heading", name=f"Digit {digit} · Stochastic gradient descent")
+
+
+def settled(page: Page) -> None:
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def test_runs_of_an_earlier_visit_can_be_compared_with(page: Page, app_url: str):
+    open_linked(page, f"{app_url}/thresholds?run={Experiment(n_train=1_000).to_link()}")
+    expect(heading(page, 7)).to_be_visible()
+    settled(page)
+    page.goto("about:blank")
+    # A visit without a link, as somebody comes back the next day.
+    page.goto(f"{app_url}/thresholds")
+    page.get_by_role("combobox", name="Compare with").click()
+    expect(page.get_by_role("option", name="1,000 images")).to_be_visible()
+
+
+def test_a_training_is_still_waited_for_after_a_reload(page: Page, app_url: str):
+    long = Experiment(digit=None, classifier="DecisionTreeClassifier", seed=5)
+    open_linked(page, f"{app_url}/train?run={long.to_link()}")
+    line = page.get_by_text("Decision tree for ten digits").first
+    expect(line).to_be_visible()
+    settled(page)
+    page.goto(f"{app_url}/errors")
+    expect(line).to_be_visible()
+    page.get_by_role("button", name="Cancel").first.click()
+    expect(line).to_be_hidden()
+
+
+def test_back_and_forward_go_where_one_was(page: Page, app_url: str):
+    page.goto(app_url)
+    expect(page.get_by_role("slider", name="Threshold")).to_be_visible()
+    settled(page)
+    page.get_by_role("link", name="Thresholds").click()
+    expect(heading(page, 7)).to_be_visible()
+    settled(page)
+    page.go_back()
+    expect(page.get_by_role("heading", name="What does a threshold trade?")).to_be_visible()
+    settled(page)
+    page.go_forward()
+    expect(heading(page, 7)).to_be_visible()
+    settled(page)
+    page.go_back()
+    expect(page.get_by_role("heading", name="What does a threshold trade?")).to_be_visible()
+
+
+def test_back_goes_to_the_run_before(page: Page, app_url: str):
+    for digit in (7, 3):
+        open_linked(page, f"{app_url}/train?run={Experiment(digit=digit, n_train=1_000).to_link()}")
+        expect(heading(page, digit)).to_be_visible()
+        settled(page)
+    # Rows and boxes of the table are painted on a canvas: the second row's box is where the mouse finds it.
+    table = page.get_by_test_id("stDataFrame").last
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + 15, box["y"] + 2.5 * 35)
+    expect(heading(page, 7)).to_be_visible()
+    settled(page)
+    page.go_back()
+    expect(heading(page, 3)).to_be_visible()
+
+
+def test_what_somebody_wrote_into_the_browsers_storage_harms_nobody(page: Page, app_url: str):
+    for text in ("{", "[]", json.dumps({"visitor": "x", "asked": 3, "looked_at": [7, "{", '{"digit": 99}']})):
+        page.goto(f"{app_url}/train")
+        page.evaluate("text => localStorage.setItem('digitlab-visit', text)", text)
+        page.reload()
+        expect(page.get_by_test_id("stMetric").first).to_be_visible()
+        expect(page.get_by_test_id("stAlert")).to_have_count(0)
