@@ -32,7 +32,7 @@ async def opened(address: str, page: str) -> Session:
     """Open a page and wait until it has the threshold slider, which is when the first detector is trained."""
     session = Session(address, page=page)
     await session.open()
-    await session.until(lambda: bool(session.elements("bidi_component")))
+    await session.until(lambda: session.component("threshold") is not None)
     return session
 
 
@@ -46,7 +46,8 @@ def shown(session: Session) -> str:
 
 async def move(session: Session, share: float) -> float:
     """Move the threshold to a share of its range; return the seconds until the page was up to date."""
-    slider = session.elements("bidi_component")[0]
+    slider = session.component("threshold")
+    assert slider is not None
     ends = json.loads(slider.json)["range"]
     threshold = ends["low"] + share * (ends["high"] - ends["low"])
     return await session.set_component(slider.id, position={"threshold": threshold, "prevalence": None})
@@ -65,7 +66,7 @@ async def ask(session: Session, classifier: str, digit: int) -> None:
 async def visit(session: Session, wish: tuple[str, int] | None, seconds: float) -> tuple[list[float], bool]:
     """Move the threshold for a while; return the times of the moves and whether the wish was answered."""
     if wish is not None:
-        await session.go_to("")
+        await session.go_to("train")
         await ask(session, *wish)
         await session.go_to("thresholds")
     await asyncio.sleep(random.uniform(0, SECONDS_BETWEEN_MOVES))
@@ -77,7 +78,7 @@ async def visit(session: Session, wish: tuple[str, int] | None, seconds: float) 
         await asyncio.sleep(max(0.0, SECONDS_BETWEEN_MOVES - (time.perf_counter() - started)))
     if wish is None:
         return times, True
-    await session.go_to("")
+    await session.go_to("train")
     return times, await session.until(lambda: shown(session).startswith(f"Digit {wish[1]} · "))
 
 

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import numpy as np
@@ -82,26 +83,28 @@ async def train(session: Session, experiment: Experiment) -> None:
 
 async def use(session: Session) -> None:
     """Look at every page, open an image of the page Errors, and draw."""
-    for page in ("thresholds", "errors", "draw", "compare", ""):
+    for page in ("train", "thresholds", "errors", "draw", "compare", ""):
         await session.go_to(page)
         if page == "errors":
-            gallery = _component(session, "gallery")
+            gallery = _shown(session, "gallery")
             opened = json.dumps([{"event": "opened", "value": 0}])
-            await session.set(_trigger(gallery), json_trigger_value=opened)
+            await session.set(_trigger(gallery.id), json_trigger_value=opened)
             headings = [text.body for text in session.elements("markdown")]
             if not any("The reason that the model can give" in text for text in headings):
                 session.errors.append("The image did not open.")
         if page == "draw":
-            await session.until(lambda: _component(session, "canvas") != "")
+            await session.until(lambda: session.component("canvas") is not None)
             drawing = {"raw": canvas_json(_SEVEN), "data": None}
-            await session.set_component(_component(session, "canvas"), drawing=drawing)
+            await session.set_component(_shown(session, "canvas").id, drawing=drawing)
             if not any(metric.label == "Prediction" for metric in session.elements("metric")):
                 session.errors.append("The drawing was not read.")
 
 
-def _component(session: Session, name: str) -> str:
-    """Return the identifier of the first component with such a name, "" if the page shows none."""
-    return next((c.id for c in session.elements("bidi_component") if name in c.component_name), "")
+def _shown(session: Session, name: str) -> Any:
+    component = session.component(name)
+    if component is None:
+        raise RuntimeError(f"The page shows no {name}: {' '.join(session.errors)}")
+    return component
 
 
 def _trigger(component_id: str) -> str:

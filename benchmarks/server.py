@@ -83,12 +83,12 @@ class Server:
         self.stop()
 
     def _wait(self) -> None:
-        for _ in range(300):
+        for _ in range(1_200):
             try:
                 urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1)
                 return
             except OSError:
-                time.sleep(0.2)
+                time.sleep(0.05)
         log = self.log
         self.stop()
         raise RuntimeError(f"The app did not start within a minute. It wrote: {log}")

@@ -125,6 +125,10 @@ class Session:
         if button is not None:
             await self.set(button.id, trigger_value=True)
 
+    def component(self, name: str) -> Any | None:
+        """Return the first component with a name that holds these letters, None if the page shows none."""
+        return next((one for one in self.elements("bidi_component") if name in one.component_name), None)
+
     def elements(self, kind: str) -> list[Any]:
         """Return the elements of one kind that the page shows ("slider", "metric", "bidi_component")."""
         return [getattr(e, kind) for e in self._elements.values() if e.WhichOneof("type") == kind]

@@ -19,7 +19,6 @@ st.markdown(
 )
 with section("The chosen run"):
     run = chosen_run()
-    detector = chosen_detector(run)
-    show_trade(detector)
-    st.caption(f"{naming.title(run.experiment)}.")
+    st.subheader(naming.title(run.experiment))
+    show_trade(chosen_detector(run))
 show_ways_on("train", "errors", "draw", "thresholds")

@@ -31,7 +31,7 @@ from tests.conftest import ROOT, in_a_thread
 
 # The smallest training of each kind of parameter; a classifier that is added tomorrow is trained as it comes.
 SMALLEST = {"epochs": 1, "max_iter": 10, "n_estimators": 10, "n_components": 10}
-PAGES = ("thresholds", "errors", "draw", "compare", "")
+PAGES = ("train", "thresholds", "errors", "draw", "compare", "")
 FOLDS = (0, 3)
 SECONDS = 900
 AT_ONCE = 4

@@ -22,8 +22,8 @@ from digitlab import naming
 from digitlab.experiment import Experiment
 from digitlab.mnist import load_mnist
 
-PAGES = ("", "thresholds", "errors", "draw", "compare")
-_PAGES_OF_RUN = PAGES[:3]
+PAGES = ("", "train", "thresholds", "errors", "draw", "compare")
+_PAGES_OF_RUN = PAGES[:4]
 _QUICK = ("SGDClassifier", "LogisticRegression", "DummyClassifier", "DecisionTreeClassifier", "KNeighborsClassifier")
 _MOST_SEEDS = 200
 _SECONDS_BETWEEN_ACTIONS = (0.5, 5.0)
@@ -118,13 +118,9 @@ class Visitor(Uploader):
         """Return the first element of a kind with such a label, None if the page shows none."""
         return next((element for element in self.elements(kind) if element.label == label), None)
 
-    def component(self, name: str) -> str:
-        """Return the identifier of the first component with such a name, "" if the page shows none."""
-        return next((c.id for c in self.elements("bidi_component") if name in c.component_name), "")
-
     def shows_threshold(self) -> bool:
         """Tell whether the page shows the threshold slider."""
-        return self.component("threshold") != ""
+        return self.component("threshold") is not None
 
     async def press(self, label: str) -> bool:
         """Press a button; return whether the page shows it."""
@@ -227,7 +223,7 @@ async def _move_the_threshold(visitor: Visitor, rng: random.Random, seen: Seen, 
 
 async def _train(visitor: Visitor, rng: random.Random, seen: Seen, files: Sequence[bytes]) -> None:
     """Fill the form of the page Train and press its button; perhaps think better of it."""
-    await visitor.go_to("")
+    await visitor.go_to("train")
     wish = _small_experiment(rng)
     n_train = visitor.one("slider", "Training images")
     classifier, digit = visitor.one("selectbox", "Classifier"), visitor.one("selectbox", "Digit")
@@ -254,14 +250,16 @@ async def _look_at_what_is_ready(visitor: Visitor, rng: random.Random, seen: See
 
 async def _draw(visitor: Visitor, rng: random.Random, seen: Seen, files: Sequence[bytes]) -> None:
     await visitor.go_to("draw")
-    if not await visitor.comes_to_show(lambda: visitor.component("canvas") != "", 5):
+    if not await visitor.comes_to_show(lambda: visitor.component("canvas") is not None, 5):
         return
     strokes = [
         np.array([[rng.uniform(40, 280), rng.uniform(40, 280)] for _ in range(rng.randrange(3, 12))])
         for _ in range(rng.randrange(1, 3))
     ]
     drawing = {"raw": canvas_json(strokes), "data": None}
-    await visitor.set_component(visitor.component("canvas"), drawing=drawing)
+    canvas = visitor.component("canvas")
+    if canvas is not None:  # the page may have been drawn anew meanwhile
+        await visitor.set_component(canvas.id, drawing=drawing)
     if rng.random() < 0.6:
         await _label(visitor, rng)
 

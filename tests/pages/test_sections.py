@@ -10,7 +10,7 @@ from digitlab.experiment import Experiment
 from digitlab.ui.state import keeping, shared
 from tests.pages.test_draw import png
 
-PAGES = ("train", "thresholds", "errors", "draw", "compare")
+PAGES = ("start", "train", "thresholds", "errors", "draw", "compare")
 OTHERS = tuple(page for page in PAGES if page != "thresholds")
 SHOWN = Experiment(n_train=2_000)
 # What every figure and every picture goes through.
@@ -54,7 +54,7 @@ def begun(app, data):
 
 
 def visit(visitor, page, data):
-    if page == "train":
+    if page == "start":
         visitor.test.run()
     else:
         visitor.test.switch_page(f"pages/{page}.py").run()
@@ -69,7 +69,7 @@ def headings(visitor):
 
 
 def parts(visitor):
-    kinds = ("metric", "button", "selectbox", "slider", "expander", "dataframe", "table", "plotly_chart")
+    kinds = ("metric", "button", "selectbox", "slider", "expander", "dataframe", "table", "plotly_chart", "page_link")
     return sum(len(visitor.test.get(kind)) for kind in kinds)
 
 
