@@ -10,7 +10,7 @@ from digitlab.runs import Run
 from digitlab.tasks import TEN_DIGITS
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.section import section
-from digitlab.ui.components.waiting import show_failure, show_waiting
+from digitlab.ui.components.waiting import show_failure
 from digitlab.ui.components.ways_on import show_ways_on
 from digitlab.ui.draw.drawing import show_drawing
 from digitlab.ui.draw.labelled import show_class
@@ -30,7 +30,6 @@ def show_first_voter() -> None:
         return
     status = session.status(FIRST_VOTER)
     if status.is_pending or (status.state is not JobState.FAILED and session.may_begin(FIRST_VOTER)):
-        st.caption("This server has no run of all ten digits yet, so a fast one is trained to vote, too.")
         wait_for(FIRST_VOTER)
     elif status.state is not JobState.FAILED:
         st.caption("This server has no run of all ten digits, which could vote, too.")
@@ -41,13 +40,13 @@ def show_first_voter() -> None:
 
 
 def wait_for(experiment: Experiment) -> None:
-    """Ask for a run in the background of the page, or say why it cannot be had now."""
+    """Ask for a run, which is followed above the page, or say why it cannot be had now."""
     try:
         shared.queue().submit(experiment, session.visitor())
     except TooManyJobsError as error:
         st.caption(str(error))
     else:
-        show_waiting(experiment)
+        st.caption("This server has no run of all ten digits yet, so a fast one is trained to vote, too.")
 
 
 def show_source(run: Run) -> None:

@@ -85,7 +85,7 @@ async def soak(
     problems += [f"{count} times a section failed: {what}" for what, count in seen.app_failures.items()]
     problems += [f"The finished run {digest} was lost." for digest in sorted(lost)]
     if cluster is None and "Traceback" in server.log:  # Dask's client writes one for a connection that was cut
-        problems.append("The server wrote a traceback.")
+        problems.append(f"The server wrote a traceback:\n{_first_traceback(server.log)}")
     problems += [next_visitor] if next_visitor else []
     return {
         "seconds": seconds,
@@ -101,6 +101,12 @@ async def soak(
         "samples": samples.rows,
         "log": log[-_LONGEST_LOG:],
     }
+
+
+def _first_traceback(log: str) -> str:
+    lines = log[log.index("Traceback") :].splitlines()
+    end = next((i for i, line in enumerate(lines) if i and line[:1] not in {" ", ""}), len(lines))
+    return "\n".join(lines[: end + 1])
 
 
 async def _warm_up(address: str) -> None:
