@@ -116,7 +116,6 @@ PLANS: dict[str, Plan] = {
     ),
     "DecisionTreeClassifier": Plan(
         (_DEPTH, Grid("min_samples_leaf", (20, 5, 2, 1)), _GREY),
-        n_images=15_000,
     ),
     "RandomForestClassifier": _FOREST,
     "ExtraTreesClassifier": _FOREST,
@@ -127,7 +126,7 @@ PLANS: dict[str, Plan] = {
             Grid("max_leaf_nodes", (15, 31, 63)),
             Grid(LEVELS, (4, 16, 128)),
         ),
-        n_images=10_000,
+        n_images=30_000,
         digits=(DEFAULT_DIGIT,),
     ),
     "KNeighborsClassifier": Plan(
@@ -154,8 +153,8 @@ PLANS: dict[str, Plan] = {
         ),
     ),
     # Batch size and learning rate of the convolutional networks are Keras's custom, not ours, and stay.
-    "SimpleCNN": Plan((Grid("epochs", (3, 6, 12)), Grid("dropout", (0.0, 0.2, 0.4))), n_images=12_000),
-    "LargerCNN": Plan((Grid("epochs", (4, 8, 16)), Grid("dropout", (0.0, 0.3, 0.5))), n_images=6_000),
+    "SimpleCNN": Plan((Grid("epochs", (3, 6, 12)), Grid("dropout", (0.0, 0.2, 0.4)))),
+    "LargerCNN": Plan((Grid("epochs", (4, 8, 16)), Grid("dropout", (0.0, 0.3, 0.5))), n_images=30_000),
 }
 
 
