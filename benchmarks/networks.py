@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.report import arguments, write
-from digitlab.classifiers.neural import SimpleCNN
+from digitlab.classifiers.neural.estimators import SimpleCNN
 from digitlab.mnist import IMAGE_SIDE, Mnist, load_mnist
 
 if TYPE_CHECKING:

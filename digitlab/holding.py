@@ -6,7 +6,6 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
-from sklearn.tree._tree import Tree
 
 # What things refer to beside their own content.
 CODE = (type, ModuleType, FunctionType, BuiltinFunctionType)
@@ -48,6 +47,7 @@ def bytes_held(thing: object) -> int:
 def _own_bytes(thing: object) -> int:
     if isinstance(thing, np.ndarray):
         return thing.nbytes if thing.base is None else 0
-    if isinstance(thing, Tree):
+    tree = sys.modules.get("sklearn.tree._tree")  # nobody holds one where it was never imported
+    if tree is not None and isinstance(thing, tree.Tree):
         return thing.node_count * _BYTES_OF_A_NODE + thing.value.nbytes
     return sys.getsizeof(thing)

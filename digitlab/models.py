@@ -1,7 +1,6 @@
 """Fitted models as files that cannot execute code when they are read."""
 
 import copy
-import errno
 import math
 import zipfile
 from collections.abc import Iterator
@@ -19,36 +18,23 @@ from sklearn.pipeline import Pipeline
 from sklearn.tree._tree import Tree
 from skops.io.exceptions import UntrustedTypesFoundException
 
-from digitlab.classifiers.neural import LargerCNN, SimpleCNN
+from digitlab.classifiers.neural.estimators import LargerCNN, SimpleCNN
 from digitlab.classifiers.neural.forward import load_network, plain_network, save_network
 from digitlab.classifiers.trained_forest import load_forest, plain_forest, save_forest
 from digitlab.experiment import Experiment
 from digitlab.holding import CODE, held_by
 from digitlab.mnist import N_PIXELS
+from digitlab.passing import passing_error
 
 _SKOPS_FILE = "model.skops"
 # Networks and forests are stored as plain arrays, which the pages read with.
 _ARRAYS_FILE = "model.npz"
 # skops names them untrusted because their node indices are used unchecked; `check_nodes` checks them.
 _CHECKED_TYPES = ["sklearn.tree._tree.Tree", "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor"]
-# What the system says of a file that is not what was written.
-_ERRORS_OF_THE_FILE = {None, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.EINVAL}
 
 
 class UnsafeModelError(RuntimeError):
     """A model's file holds something that this project never writes."""
-
-
-def passing_error(error: Exception) -> OSError | MemoryError | None:
-    """Return what the system said while a file was read, if it says nothing about the file; else None.
-
-    Too many open files, no memory, no permission, a disk that does not answer: the file may be read well in a moment,
-    or by somebody else.
-    """
-    for cause in (error, error.__cause__):
-        if isinstance(cause, MemoryError) or (isinstance(cause, OSError) and cause.errno not in _ERRORS_OF_THE_FILE):
-            return cause
-    return None
 
 
 def save_model(estimator: BaseEstimator, folder: Path) -> None:

@@ -1,15 +1,19 @@
 """The answer to an experiment, as plain data."""
 
+from __future__ import annotations
+
 import importlib.metadata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from sklearn.base import BaseEstimator
 
 from digitlab.experiment import Experiment
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 ScoreKind = Literal["decision", "probability"]
 DEFAULT_THRESHOLDS: Mapping[ScoreKind, float] = {"decision": 0.0, "probability": 0.5}
@@ -57,7 +61,7 @@ class LearningCurve:
     validation_scores: tuple[float, ...] = ()
     losses: tuple[float | None, ...] = ()
 
-    def extended(self, step: int, training: float, validation: float, loss: float | None) -> "LearningCurve":
+    def extended(self, step: int, training: float, validation: float, loss: float | None) -> LearningCurve:
         """Return the curve with one more step."""
         return replace(
             self,
@@ -72,7 +76,7 @@ class LearningCurve:
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> "LearningCurve":
+    def from_dict(cls, values: Mapping[str, Any]) -> LearningCurve:
         """Read what `to_dict` gave, also after a way through JSON."""
         plain: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in values.items()

@@ -1,11 +1,17 @@
 """From a fitted model and images to scores."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
-from sklearn.base import BaseEstimator
 
 from digitlab.classifiers.features import prepare
 from digitlab.experiment import Experiment
 from digitlab.runs import DEFAULT_THRESHOLDS, ScoreKind
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 
 def score_images(experiment: Experiment, estimator: BaseEstimator, images: np.ndarray) -> np.ndarray:

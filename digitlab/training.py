@@ -1,12 +1,13 @@
 """From an experiment and the data to a run."""
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.base import BaseEstimator
-from sklearn.model_selection import StratifiedKFold
 
 from digitlab.classifiers.features import prepare
 from digitlab.classifiers.spec import Features
@@ -14,6 +15,9 @@ from digitlab.experiment import Experiment
 from digitlab.mnist import Mnist, Split
 from digitlab.runs import DEFAULT_THRESHOLDS, LearningCurve, Run, ScoreKind, library_versions
 from digitlab.scoring import answer_images, score_images, score_kind
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 _N_MONITORED = 2_000
 
@@ -107,6 +111,8 @@ def folds(experiment: Experiment, labels: np.ndarray) -> list[tuple[np.ndarray, 
     if not experiment.folds:
         return []
     # The training order is shuffled already, so that consecutive folds are fair samples.
+    from sklearn.model_selection import StratifiedKFold
+
     return list(StratifiedKFold(experiment.folds).split(labels, experiment.task.target(labels)))
 
 

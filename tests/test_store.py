@@ -10,6 +10,7 @@ import pytest
 import skops.io
 from sklearn.pipeline import Pipeline
 
+from digitlab import models
 from digitlab.experiment import Experiment
 from digitlab.scoring import score_images
 from digitlab.store import RunStore, run_files
@@ -260,7 +261,7 @@ def test_full_disk_leaves_no_half_run(store, small_run, monkeypatch):
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(run_files, "save_model", full)
+    monkeypatch.setattr(models, "save_model", full)
     with pytest.raises(OSError, match="No space"):
         store.save(small_run)
     assert small_run.experiment not in store

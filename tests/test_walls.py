@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from digitlab.ui.navigation import NEEDED_FIRST
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "digitlab"
 # Each room with the rooms that it may import. The folders of `ui` are rooms of their own.
@@ -15,6 +17,7 @@ ROOMS: dict[str, set[str]] = {
     "mnist": set(),
     "settings": set(),
     "holding": set(),
+    "passing": set(),
     "processes": set(),
     "status": {"settings"},
     "classifiers": {"mnist"},
@@ -28,8 +31,8 @@ ROOMS: dict[str, set[str]] = {
     "detectors": {"experiment", "metrics", "mnist", "naming", "runs", "tasks"},
     "summaries": {"detectors", "metrics", "mnist", "runs"},
     "training": {"classifiers", "experiment", "mnist", "runs", "scoring"},
-    "models": {"classifiers", "experiment", "holding", "mnist"},
-    "store": {"experiment", "models", "runs"},
+    "models": {"classifiers", "experiment", "holding", "mnist", "passing"},
+    "store": {"experiment", "models", "passing", "runs"},
     "reader": {"augmentation", "classifiers", "drawing", "mnist"},
     "inspection": {"classifiers", "experiment", "metrics", "mnist", "runs", "scoring", "tasks"},
     "jobs": {"experiment", "mnist", "naming", "processes", "runs", "settings", "status", "store", "tasks", "training"},
@@ -128,6 +131,12 @@ def test_imports_do_not_bring_heavy_libraries():
     outcome = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     for (statement, forbidden), loaded in zip(LIGHT_IMPORTS.items(), outcome.stdout.splitlines(), strict=True):
         assert not forbidden & set(loaded.split()), statement
+
+
+def test_first_page_waits_for_no_classifiers():
+    script = "; ".join([*(f"import {name}" for name in NEEDED_FIRST), "import sys", "print(*sys.modules)"])
+    outcome = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"sklearn", "skops", "keras", "jax"} & set(outcome.stdout.split())
 
 
 def test_only_tasks_ask_whether_a_digit_is_none():

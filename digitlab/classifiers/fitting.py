@@ -1,16 +1,19 @@
 """The ways in which an estimator can be fitted while somebody watches."""
 
+from __future__ import annotations
+
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.base import BaseEstimator
-from sklearn.callback import CallbackContext
-from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
 from digitlab.classifiers.spec import Features, Fit, Report
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
+    from sklearn.callback import CallbackContext
 
 
 def fit_at_once(
@@ -54,6 +57,8 @@ def fit_with_callback(
     estimator: BaseEstimator, features: Features, labels: np.ndarray, report: Report
 ) -> BaseEstimator:
     """Fit an estimator that reports its iterations through `sklearn.callback`."""
+    from sklearn.exceptions import ConvergenceWarning
+
     estimator.set_callbacks(_IterationCallback(report))
     with warnings.catch_warnings():
         # Reaching the visitor's own "Iterations" is a choice of his, not a fault to log.

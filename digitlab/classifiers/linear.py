@@ -1,9 +1,32 @@
 """Linear classifiers: one weight a pixel."""
 
-from sklearn.linear_model import LogisticRegression, SGDClassifier
+from typing import Any
 
 from digitlab.classifiers.fitting import fit_epochs, fit_with_callback
-from digitlab.classifiers.spec import ClassifierSpec, Parameter
+from digitlab.classifiers.spec import ClassifierSpec, Parameter, Parameters
+
+
+def _build_logistic(parameters: Parameters, seed: int) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    # With scikit-learn's own tolerance: one ten times greater ends sooner, but scores worse out of fold
+    # (`python -m benchmarks.defaults` prints both).
+    return LogisticRegression(C=parameters["C"], max_iter=parameters["max_iter"], random_state=seed)
+
+
+def _build_sgd(parameters: Parameters, seed: int) -> Any:
+    from sklearn.linear_model import SGDClassifier
+
+    # Averaged weights (Polyak and Juditsky, 1992) score better out of fold than the last ones
+    # (`python -m benchmarks.defaults`).
+    return SGDClassifier(
+        loss=parameters["loss"],
+        alpha=parameters["alpha"],
+        max_iter=parameters["max_iter"],
+        average=True,
+        random_state=seed,
+    )
+
 
 LINEAR = (
     ClassifierSpec(
@@ -12,11 +35,7 @@ LINEAR = (
         sentence="It gives every pixel a weight, adds them up and turns the sum into a probability.",
         duration="about two seconds; ten digits about five",
         seconds=(2, 5),
-        # With scikit-learn's own tolerance: one ten times greater ends sooner, but scores worse out of fold
-        # (`python -m benchmarks.defaults` prints both).
-        build=lambda parameters, seed: LogisticRegression(
-            C=parameters["C"], max_iter=parameters["max_iter"], random_state=seed
-        ),
+        build=_build_logistic,
         fit=fit_with_callback,
         step_unit="iteration",
         layout="sparse",
@@ -45,15 +64,7 @@ LINEAR = (
         sentence="It also weighs the pixels, but corrects its weights after each single image and averages them.",
         duration="about two seconds; ten digits about 15",
         seconds=(2, 15),
-        # Averaged weights (Polyak and Juditsky, 1992) score better out of fold than the last ones
-        # (`python -m benchmarks.defaults`).
-        build=lambda parameters, seed: SGDClassifier(
-            loss=parameters["loss"],
-            alpha=parameters["alpha"],
-            max_iter=parameters["max_iter"],
-            average=True,
-            random_state=seed,
-        ),
+        build=_build_sgd,
         fit=fit_epochs(lambda estimator: estimator.max_iter),
         step_unit="epoch",
         layout="sparse",

@@ -1,11 +1,25 @@
 """Nearest neighbours: the training images themselves are the model."""
 
-from sklearn.decomposition import PCA
-from sklearn.neighbors import KNeighborsClassifier
-from sklearn.pipeline import Pipeline
+from typing import Any
 
 from digitlab.classifiers.fitting import fit_at_once
-from digitlab.classifiers.spec import ClassifierSpec, Parameter
+from digitlab.classifiers.spec import ClassifierSpec, Parameter, Parameters
+
+
+def _build(parameters: Parameters, seed: int) -> Any:
+    """Build neighbours among principal components.
+
+    They hold what tells images apart: with 50 numbers an image instead of 784, scoring is faster and the stored model
+    smaller. How many components and neighbours: `python -m benchmarks.defaults`.
+    """
+    from sklearn.decomposition import PCA
+    from sklearn.neighbors import KNeighborsClassifier
+    from sklearn.pipeline import Pipeline
+
+    components = PCA(parameters["n_components"], svd_solver="covariance_eigh", random_state=seed)
+    neighbours = KNeighborsClassifier(parameters["n_neighbors"], weights=parameters["weights"], algorithm="brute")
+    return Pipeline([("components", components), ("classifier", neighbours)])
+
 
 NEIGHBOURS = (
     ClassifierSpec(
@@ -14,17 +28,7 @@ NEIGHBOURS = (
         sentence="It looks the most similar training images up and lets them vote.",
         duration="about 2 seconds, most of them for scoring",
         seconds=(2, 2),
-        # Principal components hold what tells images apart: with 50 numbers an image instead of 784, scoring is
-        # faster and the stored model smaller. How many components and neighbours: `python -m benchmarks.defaults`.
-        build=lambda parameters, seed: Pipeline(
-            [
-                ("components", PCA(parameters["n_components"], svd_solver="covariance_eigh", random_state=seed)),
-                (
-                    "classifier",
-                    KNeighborsClassifier(parameters["n_neighbors"], weights=parameters["weights"], algorithm="brute"),
-                ),
-            ]
-        ),
+        build=_build,
         fit=fit_at_once,
         step_unit=None,
         layout="dense",

@@ -1,15 +1,20 @@
 """What the registry knows of a classifier."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import numpy as np
-from sklearn.base import BaseEstimator
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 ParameterValue = int | float | str | bool
 # An ndarray or a sparse matrix; scipy has no types to name the latter.
 Features: TypeAlias = Any
+Parameters: TypeAlias = Mapping[str, Any]
 
 # How an estimator wants its pixels; `digitlab.classifiers.features.prepare` makes them.
 Layout = Literal["sparse", "dense", "levels", "sparse_levels", "raw"]
@@ -155,7 +160,7 @@ class ClassifierSpec:
     title: str
     sentence: str
     duration: str
-    build: Callable[[Mapping[str, Any], int], BaseEstimator]
+    build: Callable[[Parameters, int], BaseEstimator]
     fit: Fit
     step_unit: str | None
     layout: Layout

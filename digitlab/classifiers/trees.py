@@ -1,13 +1,12 @@
 """Trees and forests: questions about single pixels."""
 
 import os
-
-from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier, RandomForestClassifier
-from sklearn.tree import DecisionTreeClassifier
+from functools import partial
+from typing import Any
 
 from digitlab.classifiers.features import GREY_LEVELS
 from digitlab.classifiers.fitting import fit_at_once, fit_in_batches, on_one_thread
-from digitlab.classifiers.spec import ClassifierSpec, Parameter
+from digitlab.classifiers.spec import ClassifierSpec, Parameter, Parameters
 
 _N_TREES = Parameter("n_estimators", "Trees", 100, "How many trees vote.", minimum=10, maximum=300, step=10)
 _MAX_DEPTH = Parameter(
@@ -21,7 +20,7 @@ _MAX_DEPTH = Parameter(
 )
 
 
-def depth(value: int) -> int | None:
+def depth(value: Any) -> int | None:
     """Return scikit-learn's word for no limit, None, where the parameter says 0."""
     return value or None
 
@@ -31,25 +30,54 @@ def n_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _build_tree(parameters: Parameters, seed: int) -> Any:
+    from sklearn.tree import DecisionTreeClassifier
+
+    return DecisionTreeClassifier(
+        max_depth=depth(parameters["max_depth"]),
+        min_samples_leaf=parameters["min_samples_leaf"],
+        random_state=seed,
+    )
+
+
+def _build_forest(kind: str, parameters: Parameters, seed: int) -> Any:
+    from sklearn import ensemble
+
+    return getattr(ensemble, kind)(
+        n_estimators=parameters["n_estimators"],
+        max_depth=depth(parameters["max_depth"]),
+        n_jobs=n_cores(),
+        random_state=seed,
+    )
+
+
+def _build_boosting(parameters: Parameters, seed: int) -> Any:
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    return HistGradientBoostingClassifier(
+        max_iter=parameters["max_iter"],
+        learning_rate=parameters["learning_rate"],
+        max_leaf_nodes=parameters["max_leaf_nodes"],
+        max_bins=GREY_LEVELS,
+        early_stopping=False,
+        random_state=seed,
+    )
+
+
 def _forest(
-    kind: type[RandomForestClassifier | ExtraTreesClassifier],
+    kind: str,
     title: str,
     sentence: str,
     duration: str,
     seconds: tuple[float, float],
 ) -> ClassifierSpec:
     return ClassifierSpec(
-        key=kind.__name__,
+        key=kind,
         title=title,
         sentence=sentence,
         duration=duration,
         seconds=seconds,
-        build=lambda parameters, seed: kind(
-            n_estimators=parameters["n_estimators"],
-            max_depth=depth(parameters["max_depth"]),
-            n_jobs=n_cores(),
-            random_state=seed,
-        ),
+        build=partial(_build_forest, kind),
         fit=fit_in_batches("n_estimators", batch=10),
         step_unit="tree",
         layout="levels",
@@ -65,11 +93,7 @@ TREES = (
         sentence="It asks one pixel after another whether it is dark enough, like a game of twenty questions.",
         duration="about 15 seconds; ten digits about 35",
         seconds=(15, 35),
-        build=lambda parameters, seed: DecisionTreeClassifier(
-            max_depth=depth(parameters["max_depth"]),
-            min_samples_leaf=parameters["min_samples_leaf"],
-            random_state=seed,
-        ),
+        build=_build_tree,
         fit=fit_at_once,
         step_unit=None,
         layout="sparse_levels",
@@ -87,14 +111,14 @@ TREES = (
         ),
     ),
     _forest(
-        RandomForestClassifier,
+        "RandomForestClassifier",
         "Random forest",
         "Many trees, each grown on another sample of the images and pixels, vote.",
         "about 10 seconds; ten digits about 15",
         (10, 15),
     ),
     _forest(
-        ExtraTreesClassifier,
+        "ExtraTreesClassifier",
         "Extremely randomised trees",
         "A forest whose trees draw their questions at random and keep the best of a few draws.",
         "about 15 seconds; ten digits about 20",
@@ -106,14 +130,7 @@ TREES = (
         sentence="Small trees are grown one after the other, each on what the ones before it got wrong.",
         duration="about 20 seconds; ten digits about two and a half minutes",
         seconds=(20, 150),
-        build=lambda parameters, seed: HistGradientBoostingClassifier(
-            max_iter=parameters["max_iter"],
-            learning_rate=parameters["learning_rate"],
-            max_leaf_nodes=parameters["max_leaf_nodes"],
-            max_bins=GREY_LEVELS,
-            early_stopping=False,
-            random_state=seed,
-        ),
+        build=_build_boosting,
         # Every batch sorts the pixels into bins again, which takes a second; two batches are a fair price.
         fit=on_one_thread(fit_in_batches("max_iter", batch=20)),
         step_unit="round",

@@ -6,25 +6,23 @@ from pathlib import Path
 
 from digitlab.experiment import Experiment
 from digitlab.runs import Run
-from digitlab.store.run_files import DamagedRunError, read_run_with_model, write_run
+from digitlab.store import RunStore
+from digitlab.store.run_files import DamagedRunError, write_run
 
 _log = logging.getLogger(__name__)
 _FOLDER = Path(__file__).parent
 
 
-def load_default_run() -> Run | None:
-    """Return the run of ``Experiment()`` as it was trained before, with its model.
+def put_default_run_into(store: RunStore) -> None:
+    """Let a store hold the run of ``Experiment()`` from the beginning.
 
-    Returns
-    -------
-    Run or None
-        None if it cannot be read here, as with other versions of the libraries: it is trained then as any other.
+    If that cannot be, as with other versions of the libraries or on a full disk, the log says so and the default
+    detector is trained as any other.
     """
     try:
-        return read_run_with_model(_FOLDER / Experiment().digest, Experiment())
+        store.take_in(_FOLDER / Experiment().digest, Experiment())
     except (DamagedRunError, OSError) as error:
-        _log.warning("The run that ships cannot be read (%s); the default detector is trained.", error)
-        return None
+        _log.warning("The run that ships cannot be used (%s): the default detector is trained.", error)
 
 
 def save_default_run(run: Run) -> None:

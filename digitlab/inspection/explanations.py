@@ -4,17 +4,21 @@ Each kind of model gives another kind of reason, and none of them is the whole o
 what it shows and what it does not.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from sklearn.base import BaseEstimator
 
 from digitlab.classifiers.features import prepare
 from digitlab.experiment import Experiment
 from digitlab.mnist import IMAGE_SIDE, N_PIXELS
 from digitlab.runs import ScoreKind
 from digitlab.scoring import score_images, score_kind
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 _PATCH_SIDE = 5
 _STRIDE = 2

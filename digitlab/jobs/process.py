@@ -20,6 +20,8 @@ from digitlab.training import train
 
 _log = logging.getLogger(__name__)
 
+# What nearly every training needs, and what takes long to import.
+_IMPORTS = (__name__, "digitlab.models", "sklearn.linear_model", "sklearn.model_selection")
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -34,7 +36,7 @@ class ProcessBackend:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._pool = WorkerPool(settings.workers, imports=(__name__,))
+        self._pool = WorkerPool(settings.workers, imports=_IMPORTS)
 
     def n_places(self) -> int:
         """Return how many trainings run at the same time."""

@@ -1,4 +1,9 @@
-"""The files of one run: scores, model, and a manifest with the sums of both."""
+"""The files of one run: scores, model, and a manifest with the sums of both.
+
+Models are read and written by libraries that take long to import, so they come with the first model.
+"""
+
+from __future__ import annotations
 
 import hashlib
 import json
@@ -7,14 +12,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from io import BufferedReader
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.base import BaseEstimator
 
 from digitlab.experiment import Experiment
-from digitlab.models import UnsafeModelError, load_model, passing_error, save_model
+from digitlab.passing import passing_error
 from digitlab.runs import DEFAULT_THRESHOLDS, LearningCurve, Run, library_versions
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 MANIFEST = "run.json"
 _FORMAT = 2
@@ -41,6 +48,8 @@ def write_run(run: Run, estimator: BaseEstimator, folder: Path) -> None:
     OSError
         If the disk is full or the folder cannot be written.
     """
+    from digitlab.models import save_model
+
     scores = {"test": run.test_scores}
     if run.out_of_fold_scores is not None:
         scores["out_of_fold"] = run.out_of_fold_scores
@@ -86,6 +95,8 @@ def read_run(folder: Path, experiment: Experiment) -> Run:
 
 def read_run_with_model(folder: Path, experiment: Experiment) -> Run:
     """Read a run with its fitted model; parameters and errors as `read_run`."""
+    from digitlab.models import UnsafeModelError, load_model
+
     run, sums = _read(folder, experiment)
     _check_models(folder, sums)
     try:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -114,12 +115,36 @@ class RunStore:
         """
         if run.estimator is None:
             raise ValueError("A run is stored with its model; this one has none.")
+        estimator = run.estimator
+        self._put(run.experiment, lambda draft: write_run(run, estimator, draft))
+
+    def take_in(self, folder: Path, experiment: Experiment) -> None:
+        """Copy a run that was written elsewhere.
+
+        Parameters
+        ----------
+        folder : Path
+            Of `write_run`.
+        experiment : Experiment
+            That the run answers.
+
+        Raises
+        ------
+        DamagedRunError
+            If it does not, or is not what was written.
+        OSError
+            As `save`.
+        """
+        check_run(folder, experiment)
+        self._put(experiment, lambda draft: shutil.copytree(folder, draft, dirs_exist_ok=True))
+
+    def _put(self, experiment: Experiment, write: Callable[[Path], object]) -> None:
         with self._shared.draft() as draft:
-            write_run(run, run.estimator, draft)
-            self._shared.move_in(draft, run.experiment.digest, lambda folder: _is_sound(folder, run.experiment))
-        _touch(self._place(run.experiment))
+            write(draft)
+            self._shared.move_in(draft, experiment.digest, lambda folder: _is_sound(folder, experiment))
+        _touch(self._place(experiment))
         try:
-            self._make_room(keep=run.experiment.digest)
+            self._make_room(keep=experiment.digest)
         except OSError as error:
             _log.warning("The store has no room made in it: %s.", error)
         self._shared.clean()

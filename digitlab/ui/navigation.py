@@ -4,8 +4,9 @@ Streamlit takes the files in `pages/` for pages by itself until `st.navigation` 
 visitor follows a link to a page runs this page's file alone, without `app.py`. Every page therefore begins with
 `stay_inside_app`, which says which pages there are and lets the visitor's page run again as part of the app.
 
-All that pages import is imported here, by one visitor's thread at a time: scikit-learn's modules import each other, and
-two threads that begin at different ends of the circle find them half made.
+All that pages import is imported here, by one thread at a time: scikit-learn's modules import each other, and two
+threads that begin at different ends of the circle find them half made. The first page needs little of it; the rest is
+imported behind its visitor's back, before another page is asked for.
 """
 
 import importlib
@@ -20,7 +21,11 @@ from digitlab import ui
 
 _ROOT = Path(__file__).resolve().parents[2]
 _INSIDE = "inside_app"
-_importing = threading.Lock()
+_importing, _importing_first = threading.Lock(), threading.Lock()
+NEEDED_FIRST = ("digitlab.ui.components.trainings", "digitlab.ui.components.chosen_run", "digitlab.ui.start.trade")
+_SECONDS_TO_DRAW = 2.0
+# What functions import when they are called: here no two visitors call them for the first time at once.
+_IMPORTED_LATE = ("digitlab.models", "digitlab.reader", "sklearn.calibration", "sklearn.model_selection")
 _FIRST, _ASKED_ON, _WITHOUT_RUN = "start", "train", "compare"
 # Title, icon and address of each file in `pages/`; the first is the default page, at "/".
 _PAGES = {
@@ -42,7 +47,10 @@ def show_app() -> None:
     st.set_page_config(page_title=f"{page.title} - digitlab", page_icon=str(icon), layout="wide")
     st.html(Path(__file__).with_name("app.css"))
     # When the navigation stands, so that a fresh server's first visitor has something to look at meanwhile.
-    with _importing:
+    if page == pages[_FIRST]:
+        with _importing_first:
+            _import_first()
+    else:
         _import_sections()
     from digitlab.ui.components.browser_memory import keep_visit
     from digitlab.ui.components.section import section
@@ -55,10 +63,28 @@ def show_app() -> None:
         page.run()
 
 
-@cache
 def _import_sections() -> None:
+    """Import what all pages need, unless another thread has done so or does it now."""
+    with _importing:
+        _import_all()
+
+
+@cache
+def _import_all() -> None:
     for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
         importlib.import_module(module.name)
+    for name in _IMPORTED_LATE:
+        importlib.import_module(name)
+
+
+@cache
+def _import_first() -> None:
+    """Import what the first page needs, and soon, when it has been drawn, all the rest."""
+    for name in NEEDED_FIRST:
+        importlib.import_module(name)
+    later = threading.Timer(_SECONDS_TO_DRAW, _import_sections)
+    later.daemon = True
+    later.start()
 
 
 def stay_inside_app() -> None:

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from digitlab.default_run import load_default_run
 from digitlab.detectors import detectors_of
+from digitlab.experiment import Experiment
 from digitlab.inspection.examples import along_the_scores
+from digitlab.store import RunStore
 
 SIDES = """() => {
   const root = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector("#threshold")).shadowRoot;
@@ -32,9 +33,9 @@ def open_page(page: Page, address: str):
     return handle
 
 
-def test_ten_images_change_sides_as_python_has_it(page: Page, app_url: str, data):
+def test_ten_images_change_sides_as_python_has_it(page: Page, app_url: str, app_home, data):
     handle = open_page(page, app_url)
-    detector = detectors_of(load_default_run(), data)[7]
+    detector = detectors_of(RunStore(app_home).load(Experiment()), data)[7]
     truth, scores = detector.judged
     picked = along_the_scores(truth, scores)
     handle.focus()

@@ -8,8 +8,8 @@ from sklearn.base import clone
 
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.features import prepare
-from digitlab.classifiers.neural import NEURAL, LargerCNN, SimpleCNN
-from digitlab.classifiers.neural.estimators import keras_networks
+from digitlab.classifiers.neural import NEURAL
+from digitlab.classifiers.neural.estimators import LargerCNN, SimpleCNN, keras_networks
 from digitlab.mnist import load_mnist
 
 N_TRAIN, N_TEST = 1500, 500

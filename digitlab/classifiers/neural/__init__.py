@@ -3,13 +3,15 @@
 Importing this package imports neither Keras nor JAX; fitting a convolutional network does.
 """
 
-from sklearn.neural_network import MLPClassifier
+from functools import partial
+from typing import Any
+
+import numpy as np
 
 from digitlab.classifiers.fitting import fit_epochs
-from digitlab.classifiers.neural.estimators import LargerCNN, SimpleCNN, fit_network
-from digitlab.classifiers.spec import ClassifierSpec, Parameter
+from digitlab.classifiers.spec import ClassifierSpec, Features, Parameter, Parameters, Report
 
-__all__ = ["NEURAL", "LargerCNN", "SimpleCNN"]
+__all__ = ["NEURAL"]
 
 _LEARNING_RATE = Parameter(
     "learning_rate",
@@ -45,8 +47,31 @@ def _dropout(default: float) -> Parameter:
     )
 
 
+def _build_perceptron(parameters: Parameters, seed: int) -> Any:
+    from sklearn.neural_network import MLPClassifier
+
+    return MLPClassifier(
+        hidden_layer_sizes=(parameters["hidden_units"],),
+        learning_rate_init=parameters["learning_rate"],
+        max_iter=parameters["epochs"],
+        random_state=seed,
+    )
+
+
+def _build_network(kind: str, parameters: Parameters, seed: int) -> Any:
+    from digitlab.classifiers.neural import estimators
+
+    return getattr(estimators, kind)(random_state=seed).set_params(**parameters)
+
+
+def _fit_network(estimator: Any, features: Features, labels: np.ndarray, report: Report) -> Any:
+    from digitlab.classifiers.neural.estimators import fit_network
+
+    return fit_network(estimator, features, labels, report)
+
+
 def _convolutional(
-    kind: type[SimpleCNN | LargerCNN],
+    kind: str,
     title: str,
     sentence: str,
     duration: str,
@@ -56,13 +81,13 @@ def _convolutional(
     dropout: float,
 ) -> ClassifierSpec:
     return ClassifierSpec(
-        key=kind.__name__,
+        key=kind,
         title=title,
         sentence=sentence,
         duration=duration,
         seconds=(seconds, seconds),
-        build=lambda parameters, seed: kind(random_state=seed).set_params(**parameters),
-        fit=fit_network,
+        build=partial(_build_network, kind),
+        fit=_fit_network,
         step_unit="epoch",
         layout="raw",
         parameters=(_epochs(epochs), _BATCH_SIZE, _LEARNING_RATE, _dropout(dropout)),
@@ -76,12 +101,7 @@ NEURAL = (
         sentence="A layer of hidden units, each a weighing of all pixels, feeds a second layer that decides.",
         duration="about 25 seconds",
         seconds=(25, 25),
-        build=lambda parameters, seed: MLPClassifier(
-            hidden_layer_sizes=(parameters["hidden_units"],),
-            learning_rate_init=parameters["learning_rate"],
-            max_iter=parameters["epochs"],
-            random_state=seed,
-        ),
+        build=_build_perceptron,
         fit=fit_epochs(lambda estimator: estimator.max_iter),
         step_unit="epoch",
         layout="dense",
@@ -98,7 +118,7 @@ NEURAL = (
         ),
     ),
     _convolutional(
-        SimpleCNN,
+        "SimpleCNN",
         "Convolutional network, simple",
         "Small feature detectors slide over the image, and a layer of hidden units weighs where they fired.",
         "about 30 seconds",
@@ -107,7 +127,7 @@ NEURAL = (
         dropout=0.2,
     ),
     _convolutional(
-        LargerCNN,
+        "LargerCNN",
         "Convolutional network, larger",
         "A second layer of feature detectors looks at what the first one found: strokes become corners.",
         "about two and a half minutes, with augmentation ten",

@@ -3,14 +3,15 @@
 Images, store and queue are there once in a process; the others are kept within a budget of memory (see `keeping`).
 """
 
+from __future__ import annotations
+
 import atexit
-import logging
 import threading
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.base import BaseEstimator
 
-from digitlab.default_run import load_default_run
+from digitlab.default_run import put_default_run_into
 from digitlab.detectors import Detector, detectors_of
 from digitlab.experiment import Experiment
 from digitlab.inspection.similar_images import PixelSearch
@@ -18,14 +19,16 @@ from digitlab.jobs import JobQueue
 from digitlab.jobs.process import ProcessBackend
 from digitlab.jobs.queue import Backend
 from digitlab.mnist import N_PIXELS, Mnist, load_mnist
-from digitlab.reader import Reader, load_reader
 from digitlab.runs import Run
 from digitlab.settings import Settings
 from digitlab.store import RunStore, Stamp
 from digitlab.summaries import RunSummary, run_summary
 from digitlab.ui.state.keeping import MODELS, kept, once
 
-_log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
+
+    from digitlab.reader import Reader
 
 _SECONDS_BETWEEN_LOOKS = 10
 _reading = threading.Lock()
@@ -52,17 +55,8 @@ def store() -> RunStore:
     """Return the server's run store, which holds the default detector from the beginning, where it can be written."""
     result = RunStore(settings().home, settings().store_mb)
     if Experiment() not in result:
-        _put_default_run_into(result)
+        put_default_run_into(result)
     return result
-
-
-def _put_default_run_into(store: RunStore) -> None:
-    run = load_default_run()
-    try:
-        if run is not None:
-            store.save(run)
-    except OSError as error:
-        _log.warning("The default detector's run cannot be stored: %s.", error.strerror)
 
 
 @once
@@ -157,6 +151,8 @@ def _loaded(run: Run | None, experiment: Experiment) -> Run:
 @once
 def reader() -> Reader:
     """Return the reader that ships with the app."""
+    from digitlab.reader import load_reader
+
     result = load_reader()
     result.probabilities(np.zeros((1, N_PIXELS), dtype=np.uint8))  # the first reading sets everything up
     return result
