@@ -61,7 +61,7 @@ LINEAR = (
     ClassifierSpec(
         key="SGDClassifier",
         title="Stochastic gradient descent",
-        sentence="It also weighs the pixels, but corrects its weights after each single image and averages them.",
+        sentence="It gives every pixel a weight, corrects the weights after each single image, and averages them.",
         duration="about two seconds; ten digits about 15",
         seconds=(2, 15),
         build=_build_sgd,

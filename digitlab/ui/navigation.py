@@ -28,7 +28,7 @@ _SECONDS_TO_DRAW = 2.0
 _IMPORTED_LATE = ("digitlab.models", "digitlab.reader", "sklearn.calibration", "sklearn.model_selection")
 _FIRST, _ASKED_ON, _WITHOUT_RUN = "start", "train", "compare"
 # Title, icon and address of each file in `pages/`; the first is the default page, at "/".
-_PAGES = {
+PAGES = {
     "start": ("Start", ":material/waving_hand:"),
     "train": ("Train", ":material/model_training:"),
     "thresholds": ("Thresholds", ":material/tune:"),
@@ -46,6 +46,7 @@ def show_app() -> None:
     icon = Path(__file__).with_name("icon.png")
     st.set_page_config(page_title=f"{page.title} - digitlab", page_icon=str(icon), layout="wide")
     st.html(Path(__file__).with_name("app.css"))
+    _show_at_the_bottom(pages)
     # When the navigation stands, so that a fresh server's first visitor has something to look at meanwhile.
     if page == pages[_FIRST]:
         with _importing_first:
@@ -61,6 +62,13 @@ def show_app() -> None:
     keep_visit()
     with section(page.title):
         page.run()
+
+
+def _show_at_the_bottom(pages: dict[str, st.Page]) -> None:
+    """Show the pages in reach of a thumb; on a phone Streamlit's own list stays open over the page (see `app.css`)."""
+    with st.container(horizontal=True, key="pages_in_reach"):
+        for page in pages.values():
+            st.page_link(page, label=page.title, icon=page.icon)
 
 
 def _import_sections() -> None:
@@ -98,5 +106,5 @@ def stay_inside_app() -> None:
 def _pages() -> dict[str, st.Page]:
     return {
         name: st.Page(_ROOT / "pages" / f"{name}.py", title=title, icon=icon, url_path=name, default=name == _FIRST)
-        for name, (title, icon) in _PAGES.items()
+        for name, (title, icon) in PAGES.items()
     }

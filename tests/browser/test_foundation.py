@@ -21,7 +21,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
 
 def test_train_a_forest_for_5_and_move_its_threshold(page: Page, app_url: str, app_home, data):
-    open_linked(page, f"{app_url}/?run={Experiment(n_train=20_000).to_link()}")
+    open_linked(page, f"{app_url}/train?run={Experiment(n_train=20_000).to_link()}")
     expect(page.get_by_role("heading", name="Digit 7 · Stochastic gradient descent")).to_be_visible()
     assert float(metric(page, "F1")) > 0.9
 

@@ -27,7 +27,7 @@ _FULL = f"A session keeps at most {MOST_DRAWINGS:,}. Download them, reload the p
 
 
 def class_drawings() -> list[LabelledDrawing]:
-    """Return the labelled drawings of this session, at most 500; they live nowhere else and are only added to."""
+    """Return the labelled drawings of this session, at most 500; they live nowhere else."""
     return st.session_state.setdefault("class_drawings", [])
 
 
@@ -53,7 +53,7 @@ def offer_to_add(image: np.ndarray, label: int | None, *, is_blind: bool) -> Non
     is_blind : bool
         Whether that was said before the drawing was read.
     """
-    is_new = not any(drawing.image is image or np.array_equal(drawing.image, image) for drawing in class_drawings())
+    is_new = not any(np.array_equal(drawing.image, image) for drawing in class_drawings())
     is_full = len(class_drawings()) >= MOST_DRAWINGS
     adds = st.button("Add to the class", icon=":material/add:", disabled=label is None or not is_new or is_full)
     if is_full:
@@ -95,6 +95,12 @@ def _show_drawings(drawings: list[LabelledDrawing]) -> None:
     st.image(contact_sheet(images, columns=_COLUMNS), alt=f"The class's {len(drawings)} drawings")
     labels = " ".join(str(drawing.label) for drawing in drawings[:100])
     st.caption(f"{len(drawings)} labelled drawings: {labels}{' and more' if len(drawings) > 100 else ''}.")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number = st.number_input("Drawing to remove", 1, len(drawings), len(drawings), help="Counted as they stand.")
+        if st.button(f"Remove the {drawings[number - 1].label}", icon=":material/delete:"):
+            del drawings[number - 1]
+            st.session_state.pop("class_scores", None)
+            st.rerun()
 
 
 def _rows(found: dict[Voter, np.ndarray], drawings: list[LabelledDrawing]) -> list[dict[str, str]]:
@@ -122,13 +128,9 @@ def _class_votes(chosen: Run, drawings: list[LabelledDrawing]) -> dict[Voter, np
     """
     images = np.array([drawing.image for drawing in drawings])
     kept: dict[Experiment | None, np.ndarray] = st.session_state.get("class_scores", {})
-    found = {voter: _completed(kept.get(_key(voter)), voter, images) for voter in votes(chosen, images[-1:])}
-    st.session_state["class_scores"] = {_key(voter): scores for voter, scores in found.items()}
+    found = {voter: _completed(kept.get(voter.experiment), voter, images) for voter in votes(chosen, images[-1:])}
+    st.session_state["class_scores"] = {voter.experiment: scores for voter, scores in found.items()}
     return found
-
-
-def _key(voter: Voter) -> Experiment | None:
-    return None if voter.run is None else voter.run.experiment
 
 
 def _completed(scores: np.ndarray | None, voter: Voter, images: np.ndarray) -> np.ndarray:
@@ -157,7 +159,7 @@ def _measured(key: str, task: Task, labels: np.ndarray, answers: np.ndarray) -> 
 
 def _show_confusion(chosen: Run, found: dict[Voter, np.ndarray], drawings: list[LabelledDrawing]) -> None:
     voter = voter_of(chosen)
-    scores = {_key(voter): scores for voter, scores in found.items()}.get(chosen.experiment)
+    scores = {voter.experiment: scores for voter, scores in found.items()}.get(chosen.experiment)
     if scores is None:
         return  # it cannot vote, as the page has said
     answers = voter.task.answers(scores, voter.threshold)
@@ -190,13 +192,19 @@ def _show_files(drawings: list[LabelledDrawing]) -> None:
         right.error(sentence, icon=":material/error:")
 
 
+def _is_there(drawing: LabelledDrawing, drawings: list[LabelledDrawing]) -> bool:
+    """Tell whether the class has the very same drawing, as when a file is uploaded twice."""
+    same = (other.label == drawing.label and np.array_equal(other.image, drawing.image) for other in drawings)
+    return any(same)
+
+
 def _take_file(file_id: str, content: bytes, drawings: list[LabelledDrawing]) -> str:
     """Add the drawings of an uploaded file, once; return the sentence on why they cannot be added, else ""."""
     taken_id, sentence = st.session_state.get("class_file", ("", ""))
     if taken_id == file_id:
         return sentence
     try:
-        added = await_file(begin_drawings(content))
+        added = [drawing for drawing in await_file(begin_drawings(content)) if not _is_there(drawing, drawings)]
         if len(drawings) + len(added) > MOST_DRAWINGS:
             raise DrawingError(f"This file's {len(added):,} drawings do not fit into the class. {_FULL}")
     except BusyError as error:

@@ -1,8 +1,9 @@
 """Who reads drawings: the reader that ships with the app, and every run on this server."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 import streamlit as st
@@ -17,6 +18,7 @@ from digitlab.ui.state import shared
 from digitlab.ui.state.threshold import answering_threshold
 
 _MOST_RUNS = 8
+_LAST = "last_votes"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Voter:
 
     title: str
     run: Run | None = None
+
+    @property
+    def experiment(self) -> Experiment | None:
+        """What it was trained for; None for the reader that ships."""
+        return None if self.run is None else self.run.experiment
 
     @property
     def task(self) -> Task:
@@ -81,13 +88,17 @@ def voter_of(run: Run) -> Voter:
     return Voter(naming.title(run.experiment), run)
 
 
-def votes(chosen: Run, images: np.ndarray) -> dict[Voter, np.ndarray]:
+def votes(
+    chosen: Run, images: np.ndarray, known: Mapping[Experiment | None, np.ndarray] = MappingProxyType({})
+) -> dict[Voter, np.ndarray]:
     """Return the scores that everybody gives to images; who fails is left out, with a sentence.
 
     Parameters
     ----------
     chosen : Run
     images : ndarray of uint8, shape (n, 784)
+    known : mapping of Experiment or None to ndarray, optional
+        Scores of these images that are known already, by the reader's `Voter.experiment`.
 
     Returns
     -------
@@ -95,10 +106,18 @@ def votes(chosen: Run, images: np.ndarray) -> dict[Voter, np.ndarray]:
         The shipped reader, the chosen run, then the most recently used of the server.
     """
     found: dict[Voter, np.ndarray] = {}
-    _let_vote(lambda: SHIPPED, SHIPPED.title, images, found)
+    _let_vote(lambda: SHIPPED, SHIPPED.title, images, known, found)
     others = [experiment for experiment in shared.stored_experiments() if experiment != chosen.experiment]
     for experiment in [chosen.experiment, *others[: _MOST_RUNS - 1]]:
-        _let_vote(partial(_stored_voter, experiment), naming.title(experiment), images, found)
+        _let_vote(partial(_stored_voter, experiment), naming.title(experiment), images, known, found)
+    return found
+
+
+def last_votes(chosen: Run, images: np.ndarray) -> dict[Voter, np.ndarray]:
+    """Return `votes` on images. The session keeps the scores until others are asked for: most reruns show the same."""
+    kept_images, scores = st.session_state.get(_LAST, (b"", {}))
+    found = votes(chosen, images, known=scores if kept_images == images.tobytes() else {})
+    st.session_state[_LAST] = (images.tobytes(), {voter.experiment: scores for voter, scores in found.items()})
     return found
 
 
@@ -106,11 +125,18 @@ def _stored_voter(experiment: Experiment) -> Voter:
     return voter_of(shared.stored_run(experiment))
 
 
-def _let_vote(find: Callable[[], Voter], title: str, images: np.ndarray, found: dict[Voter, np.ndarray]) -> None:
+def _let_vote(
+    find: Callable[[], Voter],
+    title: str,
+    images: np.ndarray,
+    known: Mapping[Experiment | None, np.ndarray],
+    found: dict[Voter, np.ndarray],
+) -> None:
     """Add someone's scores to those found; whatever fails must not cost the others their votes."""
     try:
         voter = find()
-        found[voter] = voter.scores(images)
+        scores = known.get(voter.experiment)
+        found[voter] = voter.scores(images) if scores is None else scores
     except shared.NotTrainedError:
         st.caption(f"{title} cannot vote: its model is no longer in the store. Train it again.")
     except Exception as error:

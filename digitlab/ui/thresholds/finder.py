@@ -9,7 +9,7 @@ from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.ui.components.cards import formatted
 from digitlab.ui.components.section import section
-from digitlab.ui.state.threshold import set_threshold
+from digitlab.ui.state import threshold as state
 from digitlab.ui.thresholds.wishes import ask_for_wish
 
 _OUT_OF_FOLD, _HALF, _TEST = "Training images, out of fold", "Every other test image", "Test images"
@@ -24,6 +24,12 @@ def show_finder(detector: Detector) -> None:
         find = ask_for_wish()
         chosen_on = st.radio("Choose it on", list(ways), horizontal=True)
     with right:
+        imagined = state.prevalence()
+        if imagined is not None:
+            st.caption(
+                "All figures of this section are those of the images, not of the world that you imagine, where "
+                f"{100 * imagined:g} % are positive."
+            )
         holdout = ways[chosen_on]
         if holdout is None:
             choice = find(detector.curve)
@@ -36,7 +42,7 @@ def show_finder(detector: Detector) -> None:
         st.button(
             f"Move the threshold to {choice.point.threshold:g}",
             icon=":material/my_location:",
-            on_click=set_threshold,
+            on_click=state.set_threshold,
             args=(detector, choice.point.threshold, f"Chosen for {choice.wish}, on {name}."),
         )
 

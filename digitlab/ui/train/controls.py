@@ -54,10 +54,6 @@ def experiment_controls() -> Experiment:
     spec = REGISTRY[classifier]
     st.caption(f"{spec.sentence} Time for 60,000 images: {spec.duration}.")
     given = draft.parameters if classifier == draft.classifier else {}
-    parameters = {
-        parameter.name: _parameter(classifier, parameter, given.get(parameter.name, parameter.default))
-        for parameter in spec.parameters
-    }
     n_train = st.slider(
         "Training images",
         MIN_TRAIN,
@@ -66,22 +62,30 @@ def experiment_controls() -> Experiment:
         key=_filled("n_train", draft.n_train),
         help="The first so many of the shuffled 60,000: always a fair sample.",
     )
-    folds = st.segmented_control(
-        "Folds",
-        FOLDS,
-        required=True,
-        key=_filled("folds", draft.folds),
-        format_func=lambda folds: str(folds) if folds else "none",
-        help="Cross-validation: the training images are scored by models that never saw them. It takes as many more "
-        "trainings as there are folds.",
-    )
+    # Open for whoever comes with a run that is not the usual one.
+    is_unusual = dict(draft.parameters) != spec.complete({}) or draft.folds or draft.augmentation != NONE.key
+    with st.expander("Parameters, folds and augmentation", icon=":material/tune:", expanded=bool(is_unusual)):
+        parameters = {
+            parameter.name: _parameter(classifier, parameter, given.get(parameter.name, parameter.default))
+            for parameter in spec.parameters
+        }
+        folds = st.segmented_control(
+            "Folds",
+            FOLDS,
+            required=True,
+            key=_filled("folds", draft.folds),
+            format_func=lambda folds: str(folds) if folds else "none",
+            help="Cross-validation: the training images are scored by models that never saw them. It takes as many "
+            "more trainings as there are folds.",
+        )
+        augmentation = _augmentation(draft)
     experiment = Experiment(
         digit=digit,
         classifier=classifier,
         parameters=parameters,
         n_train=n_train,
         folds=folds or 0,
-        augmentation=_augmentation(draft),
+        augmentation=augmentation,
         seed=draft.seed,
     )
     st.session_state[_DRAFT] = experiment

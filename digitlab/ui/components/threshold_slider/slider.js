@@ -93,12 +93,16 @@ class ThresholdWidget {
     slider.addEventListener("change", () => this.release());
     slider.addEventListener("keydown", (event) => this.pressKey(event));
     slider.addEventListener("keyup", (event) => this.isOurKey(event.key) && this.release());
-    field.addEventListener("keydown", (event) => event.stopPropagation());
-    field.addEventListener("change", () => {
-      if (field.value !== "" && Number.isFinite(field.valueAsNumber)) this.setThreshold(field.valueAsNumber);
-      this.showPosition();
-      this.release();
+    field.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Enter") this.takeTyped(field);
+      if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+        this.pressKey(event);
+        field.value = this.threshold;
+      }
     });
+    field.addEventListener("keyup", (event) => (event.key === "ArrowUp" || event.key === "ArrowDown") && this.release());
+    field.addEventListener("change", () => this.takeTyped(field));
     rarity.addEventListener("input", () => this.setPrevalence(prevalenceAt(Number(rarity.value))));
     rarity.addEventListener("change", () => this.release());
     this.find("as-here").addEventListener("click", () => {
@@ -106,6 +110,16 @@ class ThresholdWidget {
       this.showPosition();
       this.release();
     });
+  }
+
+  /** Take what was typed if it is a number; a comma is a point in much of the world. */
+  takeTyped(field) {
+    const text = field.value.trim().replace(",", ".").replace("\u2212", "-");
+    const typed = text === "" ? NaN : Number(text);
+    if (Number.isFinite(typed)) this.setThreshold(typed);
+    field.value = this.threshold;
+    this.showPosition();
+    this.release();
   }
 
   /** Positions of the handle are short decimal numbers, so that what is shown is what counts. */
@@ -201,6 +215,8 @@ class ThresholdWidget {
     this.find("prevalence").setAttribute("aria-valuetext", share);
     this.find("share").textContent = this.prevalence === null ? `${share}, as in these images` : share;
     this.find("as-here").hidden = this.prevalence === null;
+    this.find("whose").textContent = `In a world where ${share} are positive:`;
+    for (const name of ["whose", "whose-counts"]) this.find(name).hidden = this.prevalence === null;
     const n = world.tp + world.fp + world.fn + world.tn;
     const of = (count) => withCommas((count * 100000) / n);
     this.find("story").textContent =
