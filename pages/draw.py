@@ -29,24 +29,27 @@ def show_first_voter() -> None:
     if any(experiment.task == TEN_DIGITS for experiment in shared.store().experiments()):
         return
     status = session.status(FIRST_VOTER)
-    if status.is_pending or (status.state is not JobState.FAILED and session.may_begin(FIRST_VOTER)):
-        wait_for(FIRST_VOTER)
-    elif status.state is not JobState.FAILED:
+    if status.is_pending:
+        st.caption("This server has no run of all ten digits yet, so a fast one is trained to vote, too.")
+    elif status.state is JobState.FAILED:
+        if show_failure(status):
+            ask_to_vote()
+    elif session.may_begin(FIRST_VOTER):
+        ask_to_vote()
+    else:
         st.caption("This server has no run of all ten digits, which could vote, too.")
         if st.button("Train one to vote", icon=":material/how_to_vote:"):
-            wait_for(FIRST_VOTER)
-    elif show_failure(status):
-        wait_for(FIRST_VOTER)
+            ask_to_vote()
 
 
-def wait_for(experiment: Experiment) -> None:
-    """Ask for a run, which is followed above the page, or say why it cannot be had now."""
+def ask_to_vote() -> None:
+    """Ask for the run, which is followed above the page from the next run on, or say why it cannot be had now."""
     try:
-        shared.queue().submit(experiment, session.visitor())
+        shared.queue().submit(FIRST_VOTER, session.visitor())
     except TooManyJobsError as error:
         st.caption(str(error))
     else:
-        st.caption("This server has no run of all ten digits yet, so a fast one is trained to vote, too.")
+        st.rerun()
 
 
 def show_source(run: Run) -> None:

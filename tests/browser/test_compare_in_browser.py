@@ -21,7 +21,8 @@ def test_runs_lie_over_each_other(page: Page, compare_url: str):
     expect(page.get_by_role("heading", name="Curves over each other")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(4)
     precision_recall = page.locator(".js-plotly-plot").first
-    expect(precision_recall.locator(".legendtext")).to_have_count(2)
+    # The two and the default run, which a store holds from the beginning.
+    expect(precision_recall.locator(".legendtext")).to_have_count(3)
     expect(precision_recall.locator(".legendtext").first).to_contain_text("2,000 images")
     expect(page.get_by_role("button", name="Reproduce the tutorials")).to_be_enabled()
     expect(page.get_by_test_id("stException")).to_have_count(0)
@@ -33,10 +34,10 @@ def test_runs_lie_over_each_other(page: Page, compare_url: str):
 def test_unticking_a_run_takes_its_curve_away(page: Page, compare_url: str):
     page.goto(compare_url)
     precision_recall = page.locator(".js-plotly-plot").first
-    expect(precision_recall.locator(".legendtext")).to_have_count(2)
+    expect(precision_recall.locator(".legendtext")).to_have_count(3)
     table = page.get_by_test_id("stDataFrame").first
     box = table.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + 18, box["y"] + 35 + 17)  # the first row's tick, below the titles
-    expect(precision_recall.locator(".legendtext")).to_have_count(1)
+    expect(precision_recall.locator(".legendtext")).to_have_count(2)
     expect(page.get_by_test_id("stException")).to_have_count(0)

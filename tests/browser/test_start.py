@@ -49,7 +49,7 @@ def test_ten_images_change_sides_as_python_has_it(page: Page, app_url: str, app_
 def test_a_first_visitor_needs_no_training_and_finds_ways_on(page: Page, app_url: str):
     open_page(page, app_url)
     expect(page).to_have_title("Start - digitlab")
-    page.get_by_role("link", name="Look at the errors").click()
+    page.get_by_role("link", name="Look at the mistakes").click()
     expect(page).to_have_title("Errors - digitlab")
     expect(page.get_by_role("heading", name="Look at the mistakes")).to_be_visible()
 

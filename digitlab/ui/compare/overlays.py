@@ -62,9 +62,11 @@ def choose_runs(experiments: list[Experiment]) -> list[Experiment]:
 
 
 def _first_ticked(experiments: list[Experiment]) -> list[Experiment]:
-    """Return a few runs that can be drawn as detectors of one digit."""
+    """Return a few runs that can be drawn as detectors of one digit: the visitor's own, if there are any."""
     digit = experiments[0].task.first_digit
-    return [experiment for experiment in experiments if digit in experiment.task.digits][:_N_FIRST]
+    alike = [experiment for experiment in experiments if digit in experiment.task.digits]
+    own = [experiment for experiment in alike if experiment in session.experiments()]
+    return (own or alike)[:_N_FIRST]
 
 
 def _row(experiment: Experiment) -> dict[str, object]:

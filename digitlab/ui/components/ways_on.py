@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-# By the file in `pages/`: icon and label.
+# By the file in `pages/`: icon and label. No label holds a page's name, so that a name leads to one link only.
 _WAYS = {
-    "train": (":material/model_training:", "Train your own"),
+    "train": (":material/model_training:", "Teach a classifier of your own"),
     "thresholds": (":material/tune:", "Move the threshold, see all curves"),
-    "errors": (":material/grid_on:", "Look at the errors"),
-    "draw": (":material/draw:", "Draw a digit"),
-    "compare": (":material/compare_arrows:", "Compare classifiers"),
+    "errors": (":material/grid_on:", "Look at the mistakes"),
+    "draw": (":material/draw:", "Write a digit yourself"),
+    "compare": (":material/compare_arrows:", "Put classifiers side by side"),
 }
 
 

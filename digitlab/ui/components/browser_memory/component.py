@@ -70,4 +70,4 @@ def _take_back() -> None:
 def _component() -> Any:
     """Declare the component once for the server."""
     script = Path(__file__).with_name("browser_memory.js").read_text(encoding="utf-8")
-    return st.components.v2.component("digitlab_browser_memory", js=script)
+    return st.components.v2.component("digitlab_browser_memory", js=script, isolate_styles=False)
