@@ -85,6 +85,10 @@ def test_keyboard_alone_chooses_a_cell_and_opens_an_image(page: Page, app_url: s
     expect(cards(page)).to_have_count(len(expected))
     assert indices(page) == expected
     tab_to(page, """element => element.shadowRoot?.activeElement?.className === "card" """)
+    # The gallery is one stop; within it the arrow keys go on.
+    for key, place in (("ArrowRight", 1), ("End", len(expected) - 1), ("Home", 0)):
+        page.keyboard.press(key)
+        assert cards(page).evaluate_all("all => all.indexOf(all[0].getRootNode().activeElement)") == place
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("true label 4 · predicted 9")).to_be_visible()

@@ -10,6 +10,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
   list.setAttribute("aria-label", data.label);
   list.style.setProperty("--sprite", `url(${data.sprite})`);
   list.replaceChildren(...data.cards.map((card, i) => listItem(card, i, data, setTriggerValue)));
+  list.onkeydown = (event) => moveFocus(list, event);
+}
+
+/** The gallery is one stop of the Tab key; within it, arrow keys, Home and End go from card to card. */
+function moveFocus(list, event) {
+  const cards = [...list.querySelectorAll("button.card")];
+  const here = cards.indexOf(event.target);
+  if (here < 0) return;
+  const top = cards[0].getBoundingClientRect().top;
+  const columns = cards.filter((card) => card.getBoundingClientRect().top === top).length;
+  const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns, Home: -here, End: cards.length };
+  if (!(event.key in steps)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const there = Math.min(cards.length - 1, Math.max(0, here + steps[event.key]));
+  cards[here].tabIndex = -1;
+  cards[there].tabIndex = 0;
+  cards[there].focus();
 }
 
 function listItem(card, i, data, setTriggerValue) {
@@ -18,6 +36,7 @@ function listItem(card, i, data, setTriggerValue) {
   box.dataset.index = card.index;
   if (data.opens) {
     box.type = "button";
+    box.tabIndex = i === 0 ? 0 : -1;
     box.setAttribute("aria-label", card.label);
     box.title = card.label;
     box.onclick = () => setTriggerValue("opened", i);
