@@ -1,6 +1,7 @@
 """Trees and forests: questions about single pixels."""
 
 import os
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -98,7 +99,7 @@ TREES = (
         step_unit=None,
         layout="sparse_levels",
         parameters=(
-            _MAX_DEPTH,
+            replace(_MAX_DEPTH, default=20),
             Parameter(
                 "min_samples_leaf",
                 "Smallest leaf",
@@ -140,7 +141,7 @@ TREES = (
             Parameter(
                 "max_iter",
                 "Rounds",
-                40,
+                80,
                 "How many trees are grown one after the other, for ten digits ten trees a round.",
                 minimum=10,
                 maximum=200,
@@ -156,7 +157,7 @@ TREES = (
             Parameter(
                 "max_leaf_nodes",
                 "Leaves",
-                31,
+                15,
                 "How large each tree may grow.",
                 choices=(7, 15, 31, 63),
             ),

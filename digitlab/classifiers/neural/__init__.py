@@ -121,9 +121,9 @@ NEURAL = (
         "SimpleCNN",
         "Convolutional network, simple",
         "Small feature detectors slide over the image, and a layer of hidden units weighs where they fired.",
-        "about 30 seconds",
-        30,
-        epochs=6,
+        "about a minute",
+        60,
+        epochs=12,
         dropout=0.2,
     ),
     _convolutional(

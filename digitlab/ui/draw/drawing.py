@@ -114,10 +114,11 @@ def _note_reading(*, is_read: bool, label: int | None) -> bool:
 
 def _show_reading(image: np.ndarray, run: Run) -> None:
     images = image[np.newaxis]
+    prediction = st.container()  # first of all, right under the canvas of a phone
     chosen = _chosen_voter(run)
     scores, threshold = chosen.scores(images), chosen.threshold
     answer = chosen.task.in_words(int(chosen.task.answers(scores, threshold)[0]))
-    st.metric("Prediction", answer.capitalize(), help=f"Read by {chosen.title}.")
+    prediction.metric("Prediction", answer.capitalize(), help=f"Read by {chosen.title}.")
     if chosen.task.has_threshold:
         show_figure(
             score_beside_threshold(float(scores[0]), threshold, run.test_scores),

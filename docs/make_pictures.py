@@ -1,0 +1,88 @@
+"""Take the README's pictures of the real app in a real browser: `python -m docs.make_pictures`."""
+
+import io
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from benchmarks.browser import chromium
+from benchmarks.canvas import draw
+from benchmarks.server import Server
+
+FOLDER = Path(__file__).parent / "screenshots"
+SIZE = {"width": 1280, "height": 800}
+MS_A_FRAME = 90
+_SHARES = [0.72, 0.7, 0.66, 0.6, 0.54, 0.5, 0.54, 0.6, 0.66, 0.72, 0.76, 0.8, 0.84, 0.88, 0.84, 0.8, 0.76, 0.73]
+# A seven as a hand would draw it, on a square from 0 to 1.
+_SEVEN = [(0.28, 0.16), (0.72, 0.16), (0.58, 0.5), (0.46, 0.88)]
+
+
+def frame(page: Page) -> Image.Image:
+    """Return what the page shows, small enough for a moving picture."""
+    shown = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    return shown.resize((shown.width * 5 // 8, shown.height * 5 // 8), Image.Resampling.LANCZOS)
+
+
+def save_moving(frames: Iterator[Image.Image], name: str, last_ms: int) -> None:
+    """Write frames as an animated WebP that repeats."""
+    first, *others = frames
+    durations = [MS_A_FRAME] * len(others) + [last_ms]
+    options = {"quality": 70, "method": 6, "loop": 0}
+    first.save(FOLDER / name, save_all=True, append_images=others, duration=durations, **options)
+
+
+def dragged(page: Page) -> Iterator[Image.Image]:
+    """Drag the threshold to and fro."""
+    handle = page.get_by_role("slider", name="Threshold")
+    box = handle.bounding_box()
+    if box is None:
+        raise RuntimeError("The page shows no slider.")
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.75 * box["width"], y)
+    page.mouse.down()
+    for share in _SHARES:
+        page.mouse.move(box["x"] + share * box["width"], y)
+        page.wait_for_timeout(60)
+        yield frame(page)
+    page.mouse.up()
+
+
+def drawn(page: Page) -> Iterator[Image.Image]:
+    """Draw a seven, a little more of it in each frame, and wait for what is read."""
+    yield frame(page)
+    for n in range(2, len(_SEVEN) + 1):
+        if n > 2:
+            page.locator(".st-key-canvas_buttons").get_by_role("button", name="Clear").click()
+            page.get_by_text("Draw a digit, and it is read").wait_for()
+        draw(page, [_SEVEN[:n]])
+        page.get_by_test_id("stMetric").filter(has_text="Prediction").wait_for()
+        page.wait_for_timeout(1_500)
+        yield frame(page)
+
+
+def opened(browser: Browser, address: str) -> Page:
+    """Open an address and wait until the page has come to rest."""
+    page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
+    page.goto(address)
+    page.get_by_test_id("stMetric").or_(page.get_by_text("Draw a digit, and it is read")).first.wait_for()
+    page.wait_for_timeout(6_000)
+    return page
+
+
+def main() -> None:
+    """Take all pictures."""
+    FOLDER.mkdir(exist_ok=True)
+    with Server(Path(tempfile.mkdtemp())) as server, chromium() as browser:
+        for name in ("thresholds", "errors"):
+            opened(browser, f"{server.url}/{name}").screenshot(path=FOLDER / f"{name}.png")
+        save_moving(dragged(opened(browser, server.url)), "slider.webp", MS_A_FRAME)
+        page = opened(browser, f"{server.url}/draw")
+        page.get_by_text("a fast one is trained to vote").wait_for(state="detached", timeout=120_000)
+        save_moving(drawn(page), "drawing.webp", 2_000)
+
+
+if __name__ == "__main__":
+    main()
