@@ -133,3 +133,26 @@ def test_finger_on_a_phone(browser: Browser, draw_url: str):
     expect(tile).to_have_text("7")
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
     context.close()
+
+
+def test_canvas_has_buttons_of_its_own_and_keeps_its_drawing(page: Page, draw_url: str):
+    opened(page, draw_url)
+    buttons = page.locator(".st-key-canvas_buttons")
+    undo, clear_it = (buttons.get_by_role("button", name=name) for name in ("Undo", "Clear"))
+    expect(undo).to_be_disabled()
+    draw_strokes(page, STROKES[1])
+    prediction = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
+    expect(prediction).to_have_text("1")
+    draw_strokes(page, [[(0.2, 0.5), (0.8, 0.5)]])
+    undo.click()
+    expect(prediction).to_have_text("1")
+    for name in ("Errors", "Draw"):  # away and back
+        page.get_by_role("link", name=name).click()
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(prediction).to_have_text("1")
+    clear_it.click()
+    expect(page.get_by_text("Draw a digit, and it is read")).to_be_visible()
+    draw_strokes(page, STROKES[7])
+    expect(prediction).to_have_text("7")
+    for button in (undo, clear_it):
+        assert button.bounding_box()["height"] >= 40

@@ -141,6 +141,37 @@ def test_keyboard_and_number_field_set_the_threshold(page: Page, slider: Locator
     assert slider.get_attribute("aria-valuetext").startswith("1.2345: precision 0.")
 
 
+def test_field_takes_a_comma_and_small_steps_and_leaves_out_what_is_no_number(page: Page, slider: Locator):
+    field = page.get_by_label("Exact value")
+    for typed, expected in (("0,4", 0.4), ("-2,5", -2.5), ("four", -2.5), ("", -2.5)):
+        field.fill(typed)
+        field.press("Enter")
+        assert page.evaluate(READ)["threshold"] == expected
+        expect(field).to_have_value(str(expected))
+    before = page.evaluate(READ)["threshold"]
+    field.press("ArrowUp")
+    spread = float(slider.get_attribute("max")) - float(slider.get_attribute("min"))
+    assert 0 < page.evaluate(READ)["threshold"] - before < spread / 100
+
+
+def test_page_says_which_world_its_numbers_are_from(page: Page, slider: Locator, curve):
+    world, counted = page.get_by_text("In a world where"), page.get_by_text("Counted on these images:")
+    expect(world).to_be_hidden()
+    for _ in drag(page, page.get_by_role("slider", name="How rare is it?"), (0.2,)):
+        expect(world).to_be_visible()
+        expect(counted).to_be_visible()
+    page.mouse.up()
+    # The gains figure shows these images, so its point stays on their curve.
+    point = curve.at(page.evaluate(READ)["threshold"])
+    across = page.evaluate("""() => {
+      const plot = document.querySelector(".st-key-gains .js-plotly-plot");
+      const { xaxis } = plot._fullLayout;
+      const pixel = Number(plot.querySelector(".digitlab-marks circle").getAttribute("cx"));
+      return xaxis.range[0] + (pixel / xaxis._length) * (xaxis.range[1] - xaxis.range[0]);
+    }""")
+    assert across == pytest.approx(point.queue_rate, abs=0.01)
+
+
 def test_a_finger_sets_the_threshold(browser, app_url: str, curve):
     context = browser.new_context(viewport={"width": 400, "height": 900}, has_touch=True, is_mobile=True)
     page = context.new_page()

@@ -64,8 +64,9 @@ def test_figures_of_the_table_equal_scikit_learn(app, runs, data):
 
 
 def test_latest_runs_are_drawn_and_another_digit_may_be_chosen(app, runs, data):
-    _, ten = runs
+    small, ten = runs
     app.open(run=ten.experiment.to_link())
+    app.test.session_state["experiments"] = [ten.experiment, small.experiment]
     open_compare(app)
     app.widget("selectbox", "Read as detectors of").set_value(4).run()
     area = roc_auc_score(data.test.labels == 4, ten.test_scores[:, 4])

@@ -18,7 +18,7 @@ from digitlab.summaries import intervals_of
 from digitlab.tasks import DIGITS, Task
 from digitlab.ui.components.cards import between, formatted
 from digitlab.ui.draw.reading import BusyError, await_file
-from digitlab.ui.draw.voters import Voter, voter_of, votes
+from digitlab.ui.draw.voters import Voter, voter_of, votes_on_one
 from digitlab.ui.state import shared
 
 _COLUMNS = 20
@@ -128,15 +128,20 @@ def _class_votes(chosen: Run, drawings: list[LabelledDrawing]) -> dict[Voter, np
     """
     images = np.array([drawing.image for drawing in drawings])
     kept: dict[Experiment | None, np.ndarray] = st.session_state.get("class_scores", {})
-    found = {voter: _completed(kept.get(voter.experiment), voter, images) for voter in votes(chosen, images[-1:])}
+    found = {
+        voter: _completed(kept.get(voter.experiment), last, voter, images)
+        for voter, last in votes_on_one(chosen, images[-1:]).items()
+    }
     st.session_state["class_scores"] = {voter.experiment: scores for voter, scores in found.items()}
     return found
 
 
-def _completed(scores: np.ndarray | None, voter: Voter, images: np.ndarray) -> np.ndarray:
-    if scores is None:
-        return voter.scores(images)
-    return scores if len(scores) == len(images) else np.concatenate([scores, voter.scores(images[len(scores) :])])
+def _completed(scores: np.ndarray | None, last: np.ndarray, voter: Voter, images: np.ndarray) -> np.ndarray:
+    """Return a reader's scores of all images; those of the last one are known, those of the first ones perhaps."""
+    if scores is None or len(scores) > len(images):
+        scores = last[:0]
+    new = voter.scores(images[len(scores) : -1]) if len(scores) < len(images) - 1 else last[:0]
+    return scores if len(scores) == len(images) else np.concatenate([scores, new, last])
 
 
 def _row(voter: Voter, labels: np.ndarray, scores: np.ndarray) -> dict[str, str]:

@@ -18,7 +18,8 @@ from digitlab.ui.state import shared
 from digitlab.ui.state.threshold import answering_threshold
 
 _MOST_RUNS = 8
-_LAST = "last_votes"
+# The one that is drawn, and the last one of the class.
+_LAST, _MOST_KEPT = "last_votes", 2
 
 
 @dataclass(frozen=True)
@@ -113,11 +114,17 @@ def votes(
     return found
 
 
-def last_votes(chosen: Run, images: np.ndarray) -> dict[Voter, np.ndarray]:
-    """Return `votes` on images. The session keeps the scores until others are asked for: most reruns show the same."""
-    kept_images, scores = st.session_state.get(_LAST, (b"", {}))
-    found = votes(chosen, images, known=scores if kept_images == images.tobytes() else {})
-    st.session_state[_LAST] = (images.tobytes(), {voter.experiment: scores for voter, scores in found.items()})
+def votes_on_one(chosen: Run, image: np.ndarray) -> dict[Voter, np.ndarray]:
+    """Return `votes` on one image, uint8 of shape (1, 784).
+
+    The session keeps the scores of the last images that were asked for, since most reruns show the same.
+    """
+    kept: dict[bytes, dict[Experiment | None, np.ndarray]] = st.session_state.setdefault(_LAST, {})
+    scores = kept.pop(image.tobytes(), {})
+    found = votes(chosen, image, known=scores)
+    kept[image.tobytes()] = {voter.experiment: given for voter, given in found.items()}
+    while len(kept) > _MOST_KEPT:
+        del kept[next(iter(kept))]
     return found
 
 

@@ -12,7 +12,7 @@ from digitlab.figures.images import contact_sheet
 from digitlab.figures.learning import learning_curve
 from digitlab.runs import LearningCurve, Run
 from digitlab.tasks import OneDigit, Task
-from digitlab.ui.components.cards import show_metrics
+from digitlab.ui.components.cards import between, formatted, show_metrics
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.runs_table import AVERAGES, number_columns, readable_rows
 from digitlab.ui.components.section import section
@@ -45,6 +45,9 @@ def show_pending() -> None:
 def show_result(run: Run) -> None:
     """Show a run at the classifier's own threshold, and how it learned."""
     st.subheader(naming.title(run.experiment))
+    if not run.experiment.task.has_threshold:
+        with section("The figures of all ten digits"):
+            _show_ten_digits(run.experiment)
     detector = chosen_detector(run)
     with section("Precision and recall"):
         show_metrics(detector.curve.at(detector.default_threshold))
@@ -58,6 +61,27 @@ def show_result(run: Run) -> None:
         f"Trained in {run.fit_seconds:.1f} s, the test images scored in {run.score_seconds:.2f} s."
     )
     show_repeats(run, detector)
+
+
+def _show_ten_digits(experiment: Experiment) -> None:
+    """Show how well all digits are told apart, before one of them is read as a detector."""
+    summary = shared.summary(experiment)
+    accuracy, f1 = st.columns(2)
+    accuracy.metric(
+        "Accuracy, all ten digits",
+        formatted(summary.accuracy),
+        delta=between(summary.intervals["accuracy"]),
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        help="Part of the test images whose digit is answered.",
+    )
+    f1.metric(
+        "F1, mean over the ten digits",
+        formatted(summary.f1),
+        border=True,
+        help="The macro average: each digit counts alike.",
+    )
 
 
 def _show_matrix(detector: Detector) -> None:

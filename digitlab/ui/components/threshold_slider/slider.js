@@ -183,8 +183,10 @@ class ThresholdWidget {
   render() {
     const counts = countsAt(this.curve, this.threshold);
     const world = weigh(counts, worldWeights(this.curve, this.prevalence));
-    // Recall looks at one kind of image only, so that it is taken from the counts, untouched.
-    const values = { ...measures(world), recall: measures(counts).recall, threshold: this.threshold };
+    // Recall looks at one kind of image only, so that it is taken from the counts, untouched. The gains figure is one of
+    // these images, and so is its point.
+    const { recall, queue_rate } = measures(counts);
+    const values = { ...measures(world), recall, queue_rate, threshold: this.threshold };
     for (const name of ["precision", "recall", "f1", "accuracy"]) {
       this.find(name).textContent = fourDigits(values[name]);
       const interval = between(name, counts, this.prevalence);
