@@ -37,7 +37,8 @@ def _show_state(status: JobStatus) -> None:
     others = status.n_waiting - 1
     company = f" {others} more {'visitor waits' if others == 1 else 'visitors wait'} for it." if others > 0 else ""
     if status.state is JobState.QUEUED or status.progress is None:
-        st.progress(0.0, text=f"Waiting for a free worker, place {status.place} in the queue.{company}")
+        why = f" {status.message}" if status.message else ""
+        st.progress(0.0, text=f"Waiting for a free worker, place {status.place} in the queue.{why}{company}")
         return
     progress = status.progress
     show_progress(progress, f"{describe_progress(progress)}{company}")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from digitlab import naming
 from digitlab.detectors import Detector
+from digitlab.experiment import Experiment
 from digitlab.figures.spread import precision_recall_spread, roc_spread
 from digitlab.metrics.measures import AREAS, MEASURES
 from digitlab.repeats import N_SEEDS, WANTED_PRECISION, Variant, of_folds, of_seeds, repeats, spread
@@ -16,6 +17,7 @@ from digitlab.ui.components.cards import formatted
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
 from digitlab.ui.state import batches, shared
+from digitlab.ui.state.keeping import kept
 
 _AT_THRESHOLD = ("precision", "recall", "f1", "accuracy")
 
@@ -35,11 +37,16 @@ def show_repeats(run: Run, detector: Detector) -> None:
         return
     with panel:
         _show_seeds(run, detector)
-        of_each_fold = of_folds(detector, run.experiment, shared.data())
+        of_each_fold = _variants_of_folds(detector, run.experiment)
         if of_each_fold:
             name = f"{len(of_each_fold)} folds"
             st.markdown(f"**Over {name}**, each judged by the training images that it left out")
             _show_spread(of_each_fold, name)
+
+
+@kept()
+def _variants_of_folds(detector: Detector, experiment: Experiment) -> list[Variant]:
+    return of_folds(detector, experiment, shared.data())
 
 
 def _show_seeds(run: Run, detector: Detector) -> None:
