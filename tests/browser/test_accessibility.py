@@ -11,7 +11,7 @@ VIEWS = {"light": ("light", 1400), "dark": ("dark", 1400), "phone": ("light", 39
 ADDRESSES = [*(name if name != "start" else "" for name in PAGES), "thresholds?projector=true"]
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", ["dark", *(pytest.param(name, marks=pytest.mark.slow) for name in ("light", "phone"))])
 def test_no_page_breaks_a_rule(browser: Browser, app_url: str, view):
     scheme, width = VIEWS[view]
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)

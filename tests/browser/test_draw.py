@@ -61,9 +61,10 @@ def clear(page: Page) -> None:
     expect(page.get_by_text("Draw a digit, and it is read")).to_be_visible()
 
 
-def test_drawn_digits_are_read(page: Page, draw_url: str):
+@pytest.mark.parametrize("digits", [(2, 4, 7), pytest.param(tuple(STROKES), marks=pytest.mark.slow)])
+def test_drawn_digits_are_read(page: Page, draw_url: str, digits):
     opened(page, draw_url)
-    for digit in STROKES:
+    for digit in digits:
         draw(page, digit)
         tile = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
         expect(tile).to_have_text(str(digit))

@@ -21,7 +21,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
 
 def test_train_a_forest_for_5_and_move_its_threshold(page: Page, app_url: str, app_home, data):
-    open_linked(page, f"{app_url}/train?run={Experiment(n_train=20_000).to_link()}")
+    open_linked(page, f"{app_url}/train?run={Experiment(n_train=10_000).to_link()}")
     expect(page.get_by_role("heading", name="Digit 7 · Stochastic gradient descent")).to_be_visible()
     assert float(metric(page, "F1")) > 0.9
 
@@ -32,12 +32,12 @@ def test_train_a_forest_for_5_and_move_its_threshold(page: Page, app_url: str, a
     # Real progress: the text counts the trees.
     expect(page.get_by_text(re.compile(r"tree \d+0 of 100"))).to_be_visible()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
-    expect(page.get_by_role("heading", name="Digit 5 · Random forest · 20,000 images")).to_be_visible()
+    expect(page.get_by_role("heading", name="Digit 5 · Random forest · 10,000 images")).to_be_visible()
     expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
 
     page.get_by_role("link", name="Thresholds").click()
     expect(page.get_by_role("heading", name="Digit 5 · Random forest")).to_be_visible()
-    run = RunStore(app_home).load(Experiment(digit=5, classifier="RandomForestClassifier", n_train=20_000))
+    run = RunStore(app_home).load(Experiment(digit=5, classifier="RandomForestClassifier", n_train=10_000))
     truth, scores = data.test.labels == 5, run.test_scores
     handle = page.get_by_role("slider", name="Threshold")
     seen = set()
