@@ -10,6 +10,7 @@ imported behind its visitor's back, before another page is asked for.
 """
 
 import importlib
+import logging
 import pkgutil
 import threading
 from functools import cache
@@ -18,6 +19,8 @@ from pathlib import Path
 import streamlit as st
 
 from digitlab import ui
+
+_log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parents[2]
 _INSIDE = "inside_app"
@@ -90,9 +93,16 @@ def _import_first() -> None:
     """Import what the first page needs, and soon, when it has been drawn, all the rest."""
     for name in NEEDED_FIRST:
         importlib.import_module(name)
-    later = threading.Timer(_SECONDS_TO_DRAW, _import_sections)
+    later = threading.Timer(_SECONDS_TO_DRAW, _import_ahead)
     later.daemon = True
     later.start()
+
+
+def _import_ahead() -> None:
+    try:
+        _import_sections()
+    except Exception as error:  # whoever opens such a page meets it again, with a sentence in its place
+        _log.warning("What the other pages need cannot be imported ahead: %s.", type(error).__name__)
 
 
 def stay_inside_app() -> None:
