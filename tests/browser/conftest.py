@@ -14,7 +14,7 @@ from benchmarks.browser import FLAGS, installed_chromium
 from benchmarks.server import Server
 
 # Trainings take their time on a busy machine; what never comes still fails.
-PATIENCE_MS = 50_000
+PATIENCE_MS = 120_000
 expect.set_options(timeout=PATIENCE_MS)
 
 

@@ -145,6 +145,7 @@ def test_canvas_has_buttons_of_its_own(page: Page, draw_url: str):
     prediction = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
     expect(prediction).to_have_text("1")
     draw_strokes(page, [[(0.2, 0.5), (0.8, 0.5)]])
+    page.wait_for_timeout(2_000)  # as long as a hand takes from the canvas to the button
     undo.click()
     page.wait_for_timeout(2_000)
     expect(prediction).to_have_text("1")
