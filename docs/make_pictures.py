@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from benchmarks.browser import chromium
 from benchmarks.canvas import draw
 from benchmarks.server import Server
 
 FOLDER = Path(__file__).parent / "screenshots"
-SIZE = {"width": 1280, "height": 800}
+SIZE = ViewportSize(width=1280, height=800)
 MS_A_FRAME = 90
 _SHARES = [0.72, 0.7, 0.66, 0.6, 0.54, 0.5, 0.54, 0.6, 0.66, 0.72, 0.76, 0.8, 0.84, 0.88, 0.84, 0.8, 0.76, 0.73]
 # A seven as a hand would draw it, on a square from 0 to 1.
@@ -65,7 +65,7 @@ def drawn(page: Page) -> Iterator[Image.Image]:
 
 def opened(browser: Browser, address: str) -> Page:
     """Open an address and wait until the page has come to rest."""
-    page = browser.new_page(viewport=SIZE)  # type: ignore[arg-type]
+    page = browser.new_page(viewport=SIZE)
     page.goto(address)
     page.get_by_test_id("stMetric").or_(page.get_by_text("Draw a digit, and it is read")).first.wait_for()
     page.wait_for_timeout(6_000)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.ui.components.cards import between
-from digitlab.ui.components.threshold_slider.component import _read, measures_in_javascript
+from digitlab.ui.components.threshold_slider.component import TILES, _read, measures_in_javascript
 
 AT_THE_EDGE = [counts for counts in product((0, 1, 3), repeat=4) if sum(counts)]
 RANDOM = np.random.default_rng(0).integers(0, 10_000, (200, 4)).tolist()
@@ -67,7 +67,7 @@ def intervals(browser):
     return found
 
 
-@pytest.mark.parametrize("key", ["precision", "recall", "f1", "accuracy"])
+@pytest.mark.parametrize("key", TILES)
 @pytest.mark.parametrize("place", range(len(PREVALENCES)), ids=map(str, PREVALENCES))
 def test_intervals_of_the_tiles_are_pythons(intervals, key, place):
     prevalence, said = PREVALENCES[place], set()

@@ -7,6 +7,7 @@ import pytest
 from sklearn.metrics import f1_score, precision_score, recall_score
 from streamlit.testing.v1 import AppTest
 
+from digitlab.classifiers import REGISTRY
 from digitlab.detectors import detectors_of
 from digitlab.experiment import Experiment
 from digitlab.metrics import choosing
@@ -403,9 +404,13 @@ def test_a_step_at_which_precision_falls_is_shown_on_request(app, data, small_ru
     assert curve.at(threshold).precision == curve.precision[before] > curve.precision[after]
 
 
-@pytest.mark.parametrize("classifier", ["DummyClassifier", "DecisionTreeClassifier"])
-@pytest.mark.parametrize("folds", [0, 3])
-def test_constant_and_tied_scores_fill_every_section(app, stored, classifier, folds):
+# Constant scores and heavy ties first, where a section fails if it ever does.
+HARDEST = [(key, folds) for key in ("DummyClassifier", "DecisionTreeClassifier") for folds in (0, 3)]
+OTHERS = [pytest.param(key, 3, marks=pytest.mark.slow) for key in REGISTRY if (key, 3) not in HARDEST]
+
+
+@pytest.mark.parametrize(("classifier", "folds"), [*HARDEST, *OTHERS])
+def test_every_classifier_fills_every_section(app, stored, classifier, folds):
     experiment = Experiment(classifier=classifier, n_train=1_000, folds=folds)
     stored(experiment)
     app.open(PAGE, run=experiment.to_link())

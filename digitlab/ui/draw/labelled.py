@@ -99,7 +99,8 @@ def _show_drawings(drawings: list[LabelledDrawing]) -> None:
         number = st.number_input("Drawing to remove", 1, len(drawings), len(drawings), help="Counted as they stand.")
         if st.button(f"Remove the {drawings[number - 1].label}", icon=":material/delete:"):
             del drawings[number - 1]
-            st.session_state.pop("class_scores", None)
+            kept = st.session_state.get("class_scores", {})
+            st.session_state["class_scores"] = {who: np.delete(of, number - 1, axis=0) for who, of in kept.items()}
             st.rerun()
 
 
@@ -138,7 +139,7 @@ def _class_votes(chosen: Run, drawings: list[LabelledDrawing]) -> dict[Voter, np
 
 def _completed(scores: np.ndarray | None, last: np.ndarray, voter: Voter, images: np.ndarray) -> np.ndarray:
     """Return a reader's scores of all images; those of the last one are known, those of the first ones perhaps."""
-    if scores is None or len(scores) > len(images):
+    if scores is None:
         scores = last[:0]
     new = voter.scores(images[len(scores) : -1]) if len(scores) < len(images) - 1 else last[:0]
     return scores if len(scores) == len(images) else np.concatenate([scores, new, last])

@@ -27,7 +27,7 @@ from digitlab.ui.state.keeping import kept
 _FOLDER = Path(__file__).parent
 _SCRIPTS = ("measures.js", "intervals.js", "marks.js", "examples.js", "slider.js")
 _POSITIONS = 1_000
-_TILES = ("precision", "recall", "f1", "accuracy")
+TILES = ("precision", "recall", "f1", "accuracy")
 _TILE = """<div data-testid="stMetric">
         <dt>
           <span data-testid="stMetricLabel">{name}</span>
@@ -229,13 +229,14 @@ def _wish(key: str, position: Position) -> _Wish:
 
 
 def _texts(names: tuple[str, str]) -> dict[str, dict[str, str]]:
-    explained = {key: MEASURES[key] for key in _TILES} | {"prevalence": TERMS["prevalence"]}
+    explained = {key: MEASURES[key] for key in TILES} | {"prevalence": TERMS["prevalence"]}
     return {
         "names": {"negative": names[0], "positive": names[1], "flagged": "Flagged", "left_alone": "Not flagged"},
         "help": {key: term.plain for key, term in explained.items()},
     }
 
 
+@kept()
 def _encoded_examples(examples: Examples) -> dict[str, Any]:
     sprite = base64.b64encode(ink_sprite(examples.images)).decode()
     each = zip(examples.scores, examples.truth, examples.names, strict=True)
@@ -253,7 +254,7 @@ def _base64(values: np.ndarray, dtype: str) -> str:
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
     """Declare the component once for the server."""
-    tiles = "\n      ".join(_TILE.format(key=key, name=MEASURES[key].name) for key in _TILES)
+    tiles = "\n      ".join(_TILE.format(key=key, name=MEASURES[key].name) for key in TILES)
     return st.components.v2.component(
         "digitlab_threshold_slider",
         html=_read("threshold_slider.html").replace("{tiles}", tiles),
