@@ -79,3 +79,24 @@ def test_what_somebody_wrote_into_the_browsers_storage_harms_nobody(page: Page, 
         page.reload()
         expect(page.get_by_test_id("stMetric").first).to_be_visible()
         expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_controls_show_the_run_when_somebody_comes_back(page: Page, app_url: str):
+    for _ in range(2):  # the second time the browser remembers a visit
+        page.goto(f"{app_url}/train")
+        expect(heading(page, 7)).to_be_visible()
+        page.wait_for_timeout(2_000)
+        settled(page)
+        expect(page.get_by_role("slider", name="Training images")).to_have_attribute("aria-valuenow", "60000")
+        expect(page.get_by_test_id("stSelectbox").filter(has_text="Classifier")).to_contain_text("SGDClassifier")
+        page.goto("about:blank")
+
+
+def test_numbers_stand_two_by_two_on_a_phone(page: Page, app_url: str):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{app_url}/errors")
+    cards = page.get_by_test_id("stMetric")
+    expect(cards).to_have_count(4)
+    boxes = [cards.nth(i).bounding_box() for i in range(4)]
+    assert all(box["width"] > 150 for box in boxes)
+    assert boxes[0]["y"] == boxes[1]["y"] < boxes[2]["y"] == boxes[3]["y"]

@@ -15,6 +15,16 @@ function keepHistoryToSteps() {
   };
 }
 
+/** A report runs the page again. In the middle of its first run, widgets would never hear what they were filled with. */
+function whenAtRest(report) {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const watch = setInterval(() => {
+    if (app?.dataset.testScriptState === "running") return;
+    clearInterval(watch);
+    report();
+  }, 300);
+}
+
 keepHistoryToSteps();
 
 export default function ({ data, setStateValue }) {
@@ -22,7 +32,7 @@ export default function ({ data, setStateValue }) {
     const kept = localStorage.getItem(KEY);
     if (!told && kept !== null && kept !== data.visit) {
       told = true;
-      setStateValue("visit", kept); // Python takes it into what it sends next
+      whenAtRest(() => setStateValue("visit", kept)); // Python takes it into what it sends next
       return;
     }
     told = true;
