@@ -98,6 +98,8 @@ def test_numbers_stand_two_by_two_on_a_phone(page: Page, app_url: str):
     page.goto(f"{app_url}/errors")
     cards = page.get_by_test_id("stMetric")
     expect(cards).to_have_count(4)
-    boxes = [cards.nth(i).bounding_box() for i in range(4)]
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    settled(page)
+    boxes = cards.evaluate_all("cards => cards.map(card => card.getBoundingClientRect().toJSON())")
     assert all(box["width"] > 150 for box in boxes)
     assert boxes[0]["y"] == boxes[1]["y"] < boxes[2]["y"] == boxes[3]["y"]
