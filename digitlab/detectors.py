@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from digitlab import naming
 from digitlab.metrics.labels import as_truth
@@ -75,6 +76,14 @@ class Detector:
     score_kind : {"decision", "probability"}
     to_choose_by : Scored or None
         Other things by which a threshold may be chosen: of a run with folds, the training images out of fold.
+    things : str, default="images"
+        What it gives scores to, in the plural.
+    judged_name, choosing_name : str
+        What those are called by which it is judged, and those to choose by.
+    middle : float or None
+        The threshold to begin with, where it is not the one of its kind of scores.
+    is_private : bool
+        Whether it is somebody's own: what follows from it is kept for nobody else, and no longer than it.
     groups : Groups or None
         Of the things by which it is judged, where they are known to be of several kinds.
     """
@@ -85,17 +94,24 @@ class Detector:
     judged: Scored
     score_kind: ScoreKind
     to_choose_by: Scored | None = None
+    things: str = "images"
+    judged_name: str = "test images"
+    choosing_name: str = "training images, out of fold"
+    middle: float | None = None
+    is_private: bool = False
     groups: Groups | None = None
 
     @classmethod
     def from_scores(
         cls,
-        y_true: np.ndarray,
-        y_score: np.ndarray,
+        y_true: ArrayLike,
+        y_score: ArrayLike,
         *,
         title: str = "My scores",
         names: tuple[str, str] = ("negative", "positive"),
-        score_kind: ScoreKind = "decision",
+        score_kind: ScoreKind | None = None,
+        to_choose_by: tuple[ArrayLike, ArrayLike] | None = None,
+        groups: Groups | None = None,
     ) -> "Detector":
         """Read anybody's labels and scores as a detector.
 
@@ -107,8 +123,12 @@ class Detector:
             Finite scores of any scale: larger means more likely positive.
         title : str, default="My scores"
         names : tuple of str, default=("negative", "positive")
-        score_kind : {"decision", "probability"}, default="decision"
-            "probability" if they are meant as probabilities.
+        score_kind : {"decision", "probability"}, optional
+            "probability" if they are meant as probabilities, as they are taken for if all lie between 0 and 1.
+        to_choose_by : tuple of two array-like, optional
+            Labels and scores of other things, by which a threshold may be chosen.
+        groups : Groups, optional
+            Of the things in `y_true`.
 
         Returns
         -------
@@ -120,15 +140,33 @@ class Detector:
             If the arrays are empty, of different length, a score is not finite, or there are other labels.
         """
         scored = Scored(as_truth(y_true), np.asarray(y_score, dtype=np.float64))
-        content = b"".join(np.ascontiguousarray(array).tobytes() for array in scored)
-        detector = cls(hashlib.sha256(content).hexdigest()[:16], title, names, scored, score_kind)
-        _ = detector.curve  # what cannot be sorted is refused here
+        to_choose = None
+        if to_choose_by is not None:
+            to_choose = Scored(as_truth(to_choose_by[0]), np.asarray(to_choose_by[1], dtype=np.float64))
+        curve = ThresholdCurve(*scored)
+        if score_kind is None:
+            score_kind = "probability" if curve.scores[0] >= 0 and curve.scores[-1] <= 1 else "decision"
+        detector = cls(
+            key=_digest(title, scored, to_choose),
+            title=title,
+            names=names,
+            judged=scored,
+            score_kind=score_kind,
+            to_choose_by=to_choose,
+            things="rows",
+            judged_name="rows" if to_choose is None else "rows to judge by",
+            choosing_name="rows to choose by",
+            middle=None if curve.scores[0] <= DEFAULT_THRESHOLDS[score_kind] <= curve.scores[-1] else _middle(curve),
+            is_private=True,
+            groups=groups,
+        )
+        detector.__dict__["curve"] = curve  # sorted above, and a cached property
         return detector
 
     @property
     def default_threshold(self) -> float:
-        """The threshold of the classifier itself: 0 for decision values, 0.5 for probabilities."""
-        return DEFAULT_THRESHOLDS[self.score_kind]
+        """The threshold to begin with: `middle`, or the classifier's own, 0 for decisions and 0.5 for probabilities."""
+        return DEFAULT_THRESHOLDS[self.score_kind] if self.middle is None else self.middle
 
     @cached_property
     def curve(self) -> ThresholdCurve:
@@ -155,8 +193,8 @@ class Detector:
         return Holdout(
             first,
             second,
-            f"{first.n_samples:,} test images, every other one",
-            f"the other {second.n_samples:,} test images",
+            f"{first.n_samples:,} {self.judged_name}, every other one",
+            f"the other {second.n_samples:,} {self.judged_name}",
         )
 
     @cached_property
@@ -167,8 +205,8 @@ class Detector:
         return Holdout(
             self.curve_to_choose_by,
             self.curve,
-            f"{self.curve_to_choose_by.n_samples:,} training images",
-            f"{self.curve.n_samples:,} test images",
+            f"{self.curve_to_choose_by.n_samples:,} {self.choosing_name}",
+            f"{self.curve.n_samples:,} {self.judged_name}",
         )
 
     @property
@@ -206,6 +244,19 @@ def detectors_of(run: Run, data: Mnist) -> dict[int, Detector]:
         )
         for digit in task.digits
     }
+
+
+def _digest(title: str, *scored: Scored | None) -> str:
+    digest = hashlib.sha256(title.encode("utf-8", "replace"))
+    for array in (array for each in scored if each is not None for array in each):
+        digest.update(np.ascontiguousarray(array).data)
+    return digest.hexdigest()[:16]
+
+
+def _middle(curve: ThresholdCurve) -> float:
+    """Return the threshold that flags about as many as are positive."""
+    flagged = np.asarray(curve.points.predicted_positive[:-1])
+    return curve.shortened(float(curve.thresholds[np.argmin(np.abs(flagged - curve.n_positive))]))
 
 
 def _scored(task: Task, digit: int, labels: np.ndarray, scores: np.ndarray) -> Scored:

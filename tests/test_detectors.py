@@ -93,7 +93,7 @@ def test_with_folds_a_threshold_is_chosen_out_of_fold_and_checked_on_all_test_im
     assert detector.holdout.chosen_on is detector.curve_to_choose_by
     assert detector.holdout.checked_on is detector.curve
     assert (detector.holdout.chosen_name, detector.holdout.checked_name) == (
-        "2,000 training images",
+        "2,000 training images, out of fold",
         "10,000 test images",
     )
 

@@ -37,10 +37,11 @@ ROOMS: dict[str, set[str]] = {
     "inspection": {"classifiers", "experiment", "metrics", "mnist", "runs", "scoring", "tasks"},
     "jobs": {"experiment", "mnist", "naming", "processes", "runs", "settings", "status", "store", "tasks", "training"},
     "figures": {"drawing", "inspection", "metrics", "mnist", "runs"},
+    "live": {"detectors", "metrics"},
 }
 ROOMS["default_run"] = {"experiment", "mnist", "runs", "store", "training"}
 ROOMS["repeats"] = {"detectors", "experiment", "metrics", "mnist", "training"}
-ROOMS["reproduce"] = set(ROOMS) - {"default_run", "drawing", "figures", "inspection", "jobs", "reader"}
+ROOMS["reproduce"] = set(ROOMS) - {"default_run", "drawing", "figures", "inspection", "jobs", "live", "reader"}
 BELOW_UI = set(ROOMS)
 STATE, COMPONENTS = "ui.state", "ui.components"
 ROOMS |= {

@@ -38,7 +38,7 @@ def reliability_diagram(results: Mapping[str, Reliability]) -> go.Figure:
                     "thickness": 1,
                 },
                 customdata=result.counts,
-                hovertemplate="Predicted %{x:.3f}<br>Observed %{y:.3f}<br>%{customdata:,} images<extra></extra>",
+                hovertemplate="Predicted %{x:.3f}<br>Observed %{y:.3f}<br>%{customdata:,} in this bin<extra></extra>",
                 name=name,
                 mode="lines+markers",
                 line={"color": colour, "dash": dash},
@@ -51,11 +51,11 @@ def reliability_diagram(results: Mapping[str, Reliability]) -> go.Figure:
                 yaxis="y2",
                 width=0.03,
                 marker={"color": colour, "opacity": 0.6},
-                hovertemplate="%{y:,} images<extra></extra>",
+                hovertemplate="%{y:,} in this bin<extra></extra>",
                 showlegend=False,
             )
         )
-    result_figure = theme.figure(traces, x_title="Predicted probability", y_title="Share of the digit")
+    result_figure = theme.figure(traces, x_title="Predicted probability", y_title="Share of positives")
     result_figure.update_layout(
         barmode="group",
         yaxis={"domain": [_COUNTS_BELOW + 0.05, 1.0], "range": [-0.02, 1.02]},

@@ -37,7 +37,7 @@ def cost_by_flagged(costs: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> go.Fi
                 hovertemplate="Flagged %{x:.1%}<br>Cost %{y:.4g}<extra>" + name + "</extra>",
             )
         )
-    figure = theme.figure(traces, x_title="Part of the images flagged", y_title="Expected cost of 1,000 images")
+    figure = theme.figure(traces, x_title="Part flagged", y_title="Expected cost of 1,000")
     return figure.update_xaxes(tickformat=".0%").update_yaxes(rangemode="tozero").update_layout(showlegend=True)
 
 

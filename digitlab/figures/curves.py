@@ -156,14 +156,14 @@ def score_histogram(
             name=name,
             marker={"color": colour, "line": {"width": 0}},
             opacity=0.65,
-            hovertemplate="Score %{x:.4g}<br>%{y} images<extra>" + name + "</extra>",
+            hovertemplate="Score %{x:.4g}<br>%{y:,}<extra>" + name + "</extra>",
         )
         for chosen, name, colour in (
             (~y_true, names[0], theme.NEGATIVE),
             (y_true, names[1], theme.POSITIVE),
         )
     ]
-    result = theme.figure(traces, x_title="Score", y_title="Images")
+    result = theme.figure(traces, x_title="Score", y_title="Count")
     result.update_layout(barmode="overlay", bargap=0)
     result.update_yaxes(type="log", rangemode="tozero")
     return result if point is None else _marked_at(result, point.threshold)

@@ -33,7 +33,7 @@ def cumulative_gains(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve]
         theme.reference_line([0, curve.prevalence, 1], [0, 1, 1], "Perfect", "dash"),
         theme.reference_line([0, 1], [0, 1], "Looking blindly"),
     ]
-    result = theme.figure(traces, x_title="Part of the images looked at", y_title="Part of the digit found")
+    result = theme.figure(traces, x_title="Part looked at", y_title="Part of the positives found")
     return result.update_xaxes(tickformat=".0%").update_yaxes(tickformat=".0%")
 
 
@@ -55,7 +55,7 @@ def lift(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve] | None = No
         *(_lift_line(other, name, theme.COMPARED, "dash") for name, other in (others or {}).items()),
         theme.reference_line([0, 1], [1, 1], "Looking blindly"),
     ]
-    result = theme.figure(traces, x_title="Part of the images looked at", y_title="Lift")
+    result = theme.figure(traces, x_title="Part looked at", y_title="Lift")
     return result.update_xaxes(tickformat=".0%")
 
 
@@ -66,7 +66,7 @@ def _gains_line(curve: ThresholdCurve, name: str, colour: str, dash: str) -> go.
 
 def _lift_line(curve: ThresholdCurve, name: str, colour: str, dash: str) -> go.Scatter:
     found = gains(curve)
-    # Among images that tie one can only pick blindly: gains grow straight between two thresholds, lift does not.
+    # Among those that tie one can only pick blindly: gains grow straight between two thresholds, lift does not.
     between = np.union1d(found.flagged[1:], np.linspace(found.flagged[1], 1, _N_BETWEEN))
     lift_between = np.interp(between, found.flagged, found.found) / between
     return _line(

@@ -17,7 +17,7 @@ from digitlab.metrics.thresholds import ThresholdCurve
 
 # From so many images on one of them moves a rate by no more than the two may differ.
 _FINE_STEPS = 100
-_ALIKE = "All of these images are of one kind, and a threshold needs both kinds to weigh one against the other."
+_ALIKE = "All of these are of one kind, and a threshold needs both kinds to weigh one against the other."
 
 
 def percent(part: float) -> str:
@@ -39,11 +39,11 @@ class Promise:
     measure: Measure
     at_least: float
 
-    def verdict(self, point: OperatingPoint) -> str:
-        """Say whether the promise is kept at an operating point, as counted on such things."""
+    def verdict(self, point: OperatingPoint, things: str = "images") -> str:
+        """Say whether the promise is kept at an operating point, as counted on such things, by what they are called."""
         promised, held = f"promised at least {percent(self.at_least)}", self.measure.of(point)
         if np.isnan(held) or self.measure.interval is None:
-            return f"{promised}; {self.measure.name.lower()} is undefined on unseen images: nothing can be said."
+            return f"{promised}; {self.measure.name.lower()} is undefined on unseen {things}: nothing can be said."
         low, high, _ = self.measure.interval(point, None)
         if held >= self.at_least:
             judgement = "kept"
@@ -52,7 +52,7 @@ class Promise:
         else:
             judgement = "broken, by more than chance explains"
         return (
-            f"{promised}; {percent(held)} on unseen images, "
+            f"{promised}; {percent(held)} on unseen {things}, "
             f"95 % interval {100 * low:.1f} to {100 * high:.1f}: {judgement}."
         )
 
@@ -225,13 +225,15 @@ def lowest_cost(curve: ThresholdCurve, false_alarm: float, miss: float) -> Choic
         Always possible, though flagging nothing or everything may be the cheapest.
     """
     point = _best(curve, -(curve.fp * false_alarm + curve.points.fn * miss))
-    sentence = f"The lowest cost is {point.fp * false_alarm + point.fn * miss:,.0f} for {curve.n_samples:,} images."
+    sentence = (
+        f"The lowest cost is {point.fp * false_alarm + point.fn * miss:,.0f} for all {curve.n_samples:,} together."
+    )
     if not point.predicted_positive:
         sentence += " Flagging nothing is cheapest: a false alarm costs too much, compared with a miss."
 
     def outcome(other: OperatingPoint) -> str:
         each = (other.fp * false_alarm + other.fn * miss) / other.n_samples
-        return f"a cost of {1000 * each:,.1f} for 1,000 images"
+        return f"a cost of {1000 * each:,.1f} for each 1,000"
 
     wish = f"the lowest cost at {false_alarm:g} a false alarm and {miss:g} a miss"
     return Choice(wish, point, True, sentence, outcome)
@@ -262,14 +264,14 @@ def within_budget(curve: ThresholdCurve, flagged_per_1000: int) -> Choice:
     else:
         point = _at_short(curve, curve.scores[-1])
         sentence = (
-            f"{point.predicted_positive:,} of these {curve.n_samples:,} images share the highest score, so that "
+            f"{point.predicted_positive:,} of these {curve.n_samples:,} share the highest score, so that "
             f"the fewest that can be flagged are {1000 * point.queue_rate:.1f} of 1,000."
         )
 
     def outcome(other: OperatingPoint) -> str:
-        return f"{1000 * other.queue_rate:.1f} of 1,000 images flagged"
+        return f"{1000 * other.queue_rate:.1f} of 1,000 flagged"
 
-    return Choice(f"at most {flagged_per_1000:,} of 1,000 images flagged", point, possible, sentence, outcome)
+    return Choice(f"at most {flagged_per_1000:,} of 1,000 flagged", point, possible, sentence, outcome)
 
 
 def equal_error_rates(curve: ThresholdCurve) -> Choice:

@@ -109,8 +109,8 @@ class Difference:
         """Whether the interval lies on one side of 0."""
         return self.interval.low > 0 or self.interval.high < 0
 
-    def sentence(self, first: str, second: str) -> str:
-        """Say what may be concluded of the detectors by their names."""
+    def sentence(self, first: str, second: str, things: str = "images") -> str:
+        """Say what may be concluded of the detectors by their names, and of the things that judged them."""
         if np.isnan(self.value):
             return f"{self.measure} cannot be compared: it is undefined for one of the two."
         if self.value == 0 and self.interval.low == self.interval.high:
@@ -118,7 +118,7 @@ class Difference:
         better, by, (low, high) = second, self.value, self.interval[:2]
         if self.value < 0:
             better, by, low, high = first, -self.value, -high, -low
-        conclusion = "more than chance explains" if self.is_clear else "these images cannot tell them apart"
+        conclusion = "more than chance explains" if self.is_clear else f"these {things} cannot tell them apart"
         return f"{self.measure}: {better} is better by {by:.4f}, 95 % interval {low:.4f} to {high:.4f}: {conclusion}."
 
 

@@ -71,7 +71,7 @@ class Measure(Term):
 _OF_POINTS = (
     Measure(
         "Precision",
-        "How many of the flagged images are right. Undefined where nothing is flagged.",
+        "How many of those flagged are right. Undefined where nothing is flagged.",
         "TP / (TP + FP)",
         "precision",
         javascript="tp / (tp + fp)",
@@ -79,7 +79,7 @@ _OF_POINTS = (
     ),
     Measure(
         "Recall",
-        "How many images of the digit are found.",
+        "How many of the positives are found.",
         "TP / (TP + FN)",
         "recall",
         javascript="tp + fn ? tp / (tp + fn) : 1",
@@ -103,7 +103,7 @@ _OF_POINTS = (
     ),
     Measure(
         "Specificity",
-        "How many of the other digits are left alone.",
+        "How many of the negatives are left alone.",
         "TN / (TN + FP)",
         "specificity",
         javascript="tn / (fp + tn)",
@@ -111,7 +111,7 @@ _OF_POINTS = (
     ),
     Measure(
         "False positive rate",
-        "How many of the other digits are flagged by mistake.",
+        "How many of the negatives are flagged by mistake.",
         "FP / (FP + TN)",
         "false_positive_rate",
         javascript="fp / (fp + tn)",
@@ -119,7 +119,7 @@ _OF_POINTS = (
     ),
     Measure(
         "Negative predictive value",
-        "How many of the images that are not flagged are rightly not.",
+        "How many of those not flagged are rightly not.",
         "TN / (TN + FN)",
         "negative_predictive_value",
         javascript="tn / (tn + fn)",
@@ -144,7 +144,7 @@ _OF_POINTS = (
     ),
     Measure(
         "Queue rate",
-        "How many of all images are flagged, so that somebody has to look at them.",
+        "How many of all are flagged, so that somebody has to look at them.",
         "(TP + FP) / n",
         "queue_rate",
         javascript="(tp + fp) / (tp + fp + fn + tn)",
@@ -154,8 +154,8 @@ _OF_POINTS = (
 _OF_CURVES = (
     Measure(
         "ROC AUC",
-        "How often an image of the digit has a higher score than an image of another digit, both drawn blindly; ties "
-        "count half. Guessing has 0.5.",
+        "How often a positive has a higher score than a negative, both drawn blindly; ties count half. "
+        "Guessing has 0.5.",
         "area under recall over false positive rate",
         "roc_auc",
         interval=roc_auc_interval,

@@ -76,12 +76,12 @@ class ThresholdCurve:
 
     @property
     def n_samples(self) -> int:
-        """Number of images."""
+        """How many things were judged."""
         return self.n_positive + self.n_negative
 
     @property
     def prevalence(self) -> float:
-        """Part of the images that is positive, 0 to 1."""
+        """Part of them that is positive, 0 to 1."""
         return self.n_positive / self.n_samples
 
     @property
@@ -104,6 +104,12 @@ class ThresholdCurve:
         i = int(np.searchsorted(self.thresholds, threshold))
         tp, fp = int(self.tp[i]), int(self.fp[i])
         return OperatingPoint(float(threshold), tp, fp, self.n_positive - tp, self.n_negative - fp)
+
+    def at_each(self, thresholds: np.ndarray) -> OperatingPoint:
+        """Look many thresholds up: an operating point whose fields are arrays of shape (m,), as `thresholds` is."""
+        places = np.searchsorted(self.thresholds, thresholds)
+        tp, fp = self.tp[places], self.fp[places]
+        return OperatingPoint(thresholds, tp, fp, self.n_positive - tp, self.n_negative - fp)
 
     def at_recall(self, recall: float) -> OperatingPoint:
         """Look up the highest threshold with at least this recall: a rule that nothing is optimised by.

@@ -68,6 +68,11 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def go_to(page: Page, name: str) -> None:
+    """Go to a page by the list at the top; the one within a thumb's reach is there, too, until its style has come."""
+    page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
+
+
 def open_linked(page: Page, address: str) -> None:
     """Open a link, and have its run trained if the page asks whether to."""
     page.goto(address)

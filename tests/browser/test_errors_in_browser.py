@@ -11,7 +11,7 @@ from sklearn.metrics import confusion_matrix
 
 from digitlab.experiment import Experiment
 from digitlab.training import train
-from tests.browser.conftest import open_linked
+from tests.browser.conftest import go_to, open_linked
 
 # Fewer images and trees than the default: what is tested here does not depend on them.
 FOREST = Experiment(digit=None, classifier="RandomForestClassifier", n_train=6_000, parameters={"n_estimators": 20})
@@ -108,13 +108,13 @@ def tab_to(page: Page, condition: str) -> None:
 def test_matrix_of_a_detector_follows_the_threshold_of_the_other_page(page: Page, app_url: str, detector, data):
     page.goto(f"{app_url}/?run={DETECTOR.to_link()}")
     expect(page.get_by_test_id("stMetric").first).to_be_visible()
-    page.get_by_role("link", name="Thresholds").click()
+    go_to(page, "Thresholds")
     handle = page.get_by_role("slider", name="Threshold").first
     handle.press("PageUp")
     page.wait_for_timeout(1_500)
     threshold = float(handle.get_attribute("aria-valuenow") or "nan")
     assert threshold != 0.0
-    page.get_by_role("link", name="Errors").click()
+    go_to(page, "Errors")
     expect(page.get_by_role("heading", name="What flips")).to_be_visible()
     truth, predicted = data.test.labels == 7, detector.test_scores >= threshold
     counts = confusion_matrix(truth, predicted)

@@ -11,7 +11,7 @@ from sklearn.metrics import precision_score, recall_score
 from benchmarks.server import Server
 from digitlab.experiment import Experiment
 from digitlab.store import RunStore
-from tests.browser.conftest import metric, open_linked
+from tests.browser.conftest import go_to, metric, open_linked
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -35,7 +35,7 @@ def test_train_a_forest_for_5_and_move_its_threshold(page: Page, app_url: str, a
     expect(page.get_by_role("heading", name="Digit 5 · Random forest · 10,000 images")).to_be_visible()
     expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
 
-    page.get_by_role("link", name="Thresholds").click()
+    go_to(page, "Thresholds")
     expect(page.get_by_role("heading", name="Digit 5 · Random forest")).to_be_visible()
     run = RunStore(app_home).load(Experiment(digit=5, classifier="RandomForestClassifier", n_train=10_000))
     truth, scores = data.test.labels == 5, run.test_scores
@@ -84,7 +84,7 @@ def test_what_a_link_says_is_shown_as_it_was_written(page: Page, app_url: str, t
 def test_shared_link_opens_the_same_run(page: Page, app_url: str):
     page.goto(app_url)
     expect(page.get_by_test_id("stMetric").first).to_be_visible()
-    page.get_by_role("link", name="Thresholds").click()
+    go_to(page, "Thresholds")
     expect(page.get_by_role("slider", name="Threshold")).to_be_visible()
     assert "run=" in page.url
     link = page.url

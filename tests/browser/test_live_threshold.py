@@ -11,7 +11,7 @@ from digitlab.experiment import Experiment
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.ui.components.cards import between, formatted
-from tests.browser.conftest import open_linked
+from tests.browser.conftest import go_to, open_linked
 
 LINK = Experiment(n_train=2_000).to_link()
 # What is on the screen once the browser has drawn a frame.
@@ -196,9 +196,9 @@ def test_release_reaches_python_the_address_bar_and_other_pages(page: Page, slid
     expect(row).to_contain_text(formatted(curve.at(now["threshold"]).specificity))
     link = page.url
 
-    page.get_by_role("link", name="Train").click()
+    go_to(page, "Train")
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
-    page.get_by_role("link", name="Thresholds").click()
+    go_to(page, "Thresholds")
     expect(slider).to_be_visible()
     assert page.evaluate(READ)["threshold"] == now["threshold"]
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
+from digitlab.live.parts import TILES, measures_in_javascript, read
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.ui.components.cards import between
-from digitlab.ui.components.threshold_slider.component import TILES, _read, measures_in_javascript
 
 AT_THE_EDGE = [counts for counts in product((0, 1, 3), repeat=4) if sum(counts)]
 RANDOM = np.random.default_rng(0).integers(0, 10_000, (200, 4)).tolist()
@@ -52,8 +52,8 @@ def intervals(browser):
     page: Page = browser.new_page()
     script = f"""([all, prevalences]) => {{
       {measures_in_javascript()}
-      {_read("measures.js")}
-      {_read("intervals.js")}
+      {read("measures.js")}
+      {read("intervals.js")}
       // JSON knows neither.
       const written = (end) => (Number.isNaN(end) ? "nan" : end);
       return prevalences.map((prevalence) => all.map(([tp, fp, fn, tn]) =>

@@ -6,7 +6,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from digitlab.experiment import Experiment
-from tests.browser.conftest import open_linked
+from tests.browser.conftest import go_to, open_linked
 
 
 def heading(page: Page, digit: int):
@@ -44,7 +44,7 @@ def test_back_and_forward_go_where_one_was(page: Page, app_url: str):
     page.goto(app_url)
     expect(page.get_by_role("slider", name="Threshold")).to_be_visible()
     settled(page)
-    page.get_by_role("link", name="Thresholds").click()
+    go_to(page, "Thresholds")
     expect(heading(page, 7)).to_be_visible()
     settled(page)
     page.go_back()

@@ -145,8 +145,8 @@ def test_outcome_describes_any_point(smooth, tied):
     choice = choosing.precision_at_least(smooth, 0.9)
     assert choice.outcome(tied.at(1.0)) == "75.0 % precision"
     assert choice.outcome(tied.at(2.0)) == "undefined precision"
-    assert choosing.lowest_cost(smooth, 1, 5).outcome(tied.at(1.0)) == "a cost of 530.0 for 1,000 images"
-    assert choosing.within_budget(smooth, 50).outcome(tied.at(1.0)) == "120.0 of 1,000 images flagged"
+    assert choosing.lowest_cost(smooth, 1, 5).outcome(tied.at(1.0)) == "a cost of 530.0 for each 1,000"
+    assert choosing.within_budget(smooth, 50).outcome(tied.at(1.0)) == "120.0 of 1,000 flagged"
     assert choosing.highest_f_beta(smooth, 2).outcome(tied.at(1.0)) == "F2 0.511"
     assert choosing.highest_youden(smooth).outcome(tied.at(1.0)) == "J 0.437"
     assert "52.6 % of the positives are missed" in choosing.equal_error_rates(smooth).outcome(tied.at(1.0))

@@ -335,7 +335,7 @@ def test_costs_are_weighed_by_whoever_opens_them(app, small_run):
     app.open(PAGE, run=small_run.experiment.to_link())
     assert not any("Expected cost" in alt for alt in alts(app))
     open_expander(app, "costs")
-    before = next(alt for alt in alts(app) if alt.startswith("Expected cost of 1,000 images"))
+    before = next(alt for alt in alts(app) if alt.startswith("Expected cost of 1,000 in"))
     assert any(alt.startswith("Net benefit of Stochastic gradient descent") for alt in alts(app))
     assert any(
         "each threshold is chosen for its price on 5,000 test images, every other one, and judged on the other 5,000 "
@@ -343,7 +343,7 @@ def test_costs_are_weighed_by_whoever_opens_them(app, small_run):
         for caption in app.test.caption
     )
     app.widget("select_slider", "A miss costs as much as so many false alarms").set_value(1).run()
-    after = next(alt for alt in alts(app) if alt.startswith("Expected cost of 1,000 images"))
+    after = next(alt for alt in alts(app) if alt.startswith("Expected cost of 1,000 in"))
     assert lowest_cost(after) < lowest_cost(before)
 
 
@@ -361,7 +361,7 @@ def test_costs_of_up_to_three_runs(app, small_run, ten_digit_run):
     open_expander(app, "costs")
     app.widget("multiselect", "Runs beside it").set_value([ten_digit_run.experiment.digest]).run()
     assert not app.test.exception
-    cost = next(alt for alt in alts(app) if alt.startswith("Expected cost of 1,000 images"))
+    cost = next(alt for alt in alts(app) if alt.startswith("Expected cost of 1,000 in"))
     assert cost.count("at the lowest") == 2
 
 

@@ -8,8 +8,8 @@ import streamlit as st
 
 from digitlab.detectors import Detector
 from digitlab.metrics.comparing import SIGNIFICANT, Difference, differences, holm, mcnemar
+from digitlab.metrics.terms import TERMS
 from digitlab.ui.components.section import section
-from digitlab.ui.components.terms import TERMS
 from digitlab.ui.state.resampled import resampled
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from cachetools import LRUCache
 
@@ -126,10 +127,16 @@ DERIVED = Budget(120)
 MODELS = Budget(120)
 
 
+# What follows from somebody's own scores: of each detector by itself, for as long as there is that detector.
+_PRIVATE: WeakKeyDictionary[Detector, Budget] = WeakKeyDictionary()
+_PRIVATE_MB = 120
+
+
 def kept(budget: Budget = DERIVED, seconds: float = float("inf")) -> Callable[[Callable[..., T]], Callable[..., T]]:
     """Decorate a function so that it computes each result once for all visitors, who must not change it.
 
     Experiments, runs and detectors among its arguments are told apart by what they are; all others by being equal.
+    What is computed of a private detector is kept with it alone.
 
     Parameters
     ----------
@@ -149,12 +156,18 @@ def kept(budget: Budget = DERIVED, seconds: float = float("inf")) -> Callable[[C
         def answer(*arguments: Any, **named: Any) -> T:
             names = ((name, _identity(named[name])) for name in sorted(named))
             key = (function, *map(_identity, arguments), *names)
-            return budget.get(key, lambda: function(*arguments, **named), seconds)
+            where = _budget_of(arguments, budget)
+            return where.get(key, lambda: function(*arguments, **named), seconds)
 
         answer.clear = lambda: budget.forget(lambda key: key[0] is function)  # type: ignore[attr-defined]
         return answer
 
     return decorate
+
+
+def _budget_of(arguments: tuple[Any, ...], shared: Budget) -> Budget:
+    private = next((thing for thing in arguments if isinstance(thing, Detector) and thing.is_private), None)
+    return shared if private is None else _PRIVATE.setdefault(private, Budget(_PRIVATE_MB))
 
 
 def once(function: Callable[[], T]) -> Callable[[], T]:

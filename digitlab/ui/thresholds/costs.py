@@ -9,9 +9,9 @@ from digitlab import naming
 from digitlab.detectors import Detector
 from digitlab.figures import costs as figures
 from digitlab.metrics.costs import expected_costs, net_benefit_of_flagging_everything, net_benefits
+from digitlab.metrics.terms import TERMS
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
-from digitlab.ui.components.terms import TERMS
 from digitlab.ui.state import threshold as state
 from digitlab.ui.thresholds.others import Others
 
@@ -35,7 +35,7 @@ def show_costs(detector: Detector, others: Others) -> None:
         return
     with panel:
         if detector.holdout is None:
-            st.info("There are too few images of one kind to weigh costs by.", icon=":material/info:")
+            st.info(f"There are too few {detector.things} of one kind to weigh costs by.", icon=":material/info:")
             return
         shown = {others.name: detector} | _chosen_beside(others)
         ratio = st.select_slider("A miss costs as much as so many false alarms", _RATIOS, value=_FIRST_RATIO)
@@ -45,9 +45,10 @@ def show_costs(detector: Detector, others: Others) -> None:
             _show_cost(shown, float(ratio), prevalence)
         with right:
             _show_net_benefit(shown, prevalence)
-        world = "as rare as in these images" if prevalence is None else f"a part of {prevalence:.3g} of all images"
+        things = detector.things
+        world = f"as rare as in these {things}" if prevalence is None else f"a part of {prevalence:.3g} of all {things}"
         st.caption(
-            f"The digit is {world}. For the net benefit each threshold is chosen for its price on "
+            f"The positives are {world}. For the net benefit each threshold is chosen for its price on "
             f"{detector.holdout.chosen_name}, and judged on {detector.holdout.checked_name}.",
             help=TERMS["net_benefit"].markdown,
         )
@@ -74,7 +75,7 @@ def _show_cost(detectors: Mapping[str, Detector], ratio: float, prevalence: floa
         costs[name] = (np.asarray(curve.points.queue_rate), cost)
     lowest = {name: float(cost.min()) for name, (_, cost) in costs.items()}
     words = "; ".join(f"{name}: {cost:.1f} at the lowest" for name, cost in lowest.items())
-    show_figure(figures.cost_by_flagged(costs), "cost", f"Expected cost of 1,000 images in false alarms. {words}")
+    show_figure(figures.cost_by_flagged(costs), "cost", f"Expected cost of 1,000 in false alarms. {words}")
 
 
 def _show_net_benefit(detectors: Mapping[str, Detector], prevalence: float | None) -> None:

@@ -9,11 +9,11 @@ from digitlab.figures import curves
 from digitlab.figures.calibration import reliability_diagram
 from digitlab.figures.gains import cumulative_gains, lift
 from digitlab.metrics.measures import AREAS
+from digitlab.metrics.terms import TERMS
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.cards import between, formatted
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
-from digitlab.ui.components.terms import TERMS
 from digitlab.ui.thresholds import analyses
 
 
@@ -44,7 +44,7 @@ def show_curves(detector: Detector, others: Mapping[str, ThresholdCurve]) -> Non
         show_figure(
             curves.score_histogram(*detector.judged, None, detector.names),
             "histogram",
-            "Histogram of the scores of the digit and of all other digits",
+            f"Histogram of the scores: {detector.names[1]} and {detector.names[0]}",
         )
     st.caption(
         "The coloured bands are pointwise 95 % intervals: each holds at its place, not for the curve as a whole. A "
@@ -72,10 +72,10 @@ def show_gains(detector: Detector, others: Mapping[str, ThresholdCurve]) -> None
         show_figure(
             cumulative_gains(detector.curve, others),
             "gains",
-            "Cumulative gains: part of the digit found over part of the images looked at",
+            "Cumulative gains: part of the positives found over part looked at",
         )
     with right:
-        show_figure(lift(detector.curve, others), "lift", "Lift over part of the images looked at")
+        show_figure(lift(detector.curve, others), "lift", "Lift over part looked at")
         st.caption(TERMS["lift"].sentence, help=TERMS["lift"].markdown)
 
 
@@ -96,7 +96,7 @@ def show_calibration(detector: Detector, classifier_title: str) -> None:
     left, right = st.columns(2)
     with left:
         show_figure(
-            reliability_diagram(shown), "calibration", "Share of the digit over predicted probability, in ten bins"
+            reliability_diagram(shown), "calibration", "Share of positives over predicted probability, in ten bins"
         )
     with right:
         for name, result in shown.items():
@@ -107,4 +107,4 @@ def show_calibration(detector: Detector, classifier_title: str) -> None:
             skill.metric("Brier skill", formatted(result.brier_skill), help=TERMS["brier_skill"].markdown)
             slope.metric("Calibration slope", formatted(result.slope), help=TERMS["calibration_slope"].markdown)
         baseline = next(iter(shown.values())).brier_baseline
-        st.caption(f"Who always answers with the share of the digit has a Brier score of {formatted(baseline)}.")
+        st.caption(f"Who always answers with the share of positives has a Brier score of {formatted(baseline)}.")

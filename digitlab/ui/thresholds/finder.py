@@ -12,8 +12,6 @@ from digitlab.ui.components.section import section
 from digitlab.ui.state import threshold as state
 from digitlab.ui.thresholds.wishes import ask_for_wish
 
-_OUT_OF_FOLD, _HALF, _TEST = "Training images, out of fold", "Every other test image", "Test images"
-
 
 @section("Find a threshold")
 def show_finder(detector: Detector) -> None:
@@ -21,23 +19,23 @@ def show_finder(detector: Detector) -> None:
     ways = _ways(detector)
     left, right = st.columns(2, gap="large")
     with left:
-        find = ask_for_wish()
+        find = ask_for_wish(detector.things)
         chosen_on = st.radio("Choose it on", list(ways), horizontal=True)
     with right:
         imagined = state.prevalence()
         if imagined is not None:
             st.caption(
-                "All figures of this section are those of the images, not of the world that you imagine, where "
-                f"{100 * imagined:g} % are positive."
+                f"All figures of this section are those of the {detector.things}, not of the world that you "
+                f"imagine, where {100 * imagined:g} % are positive."
             )
         holdout = ways[chosen_on]
         if holdout is None:
             choice = find(detector.curve)
-            _show_chosen_on_test(choice, has_others=len(ways) > 1)
-            name = f"the {detector.curve.n_samples:,} test images themselves, which flatters"
+            _show_chosen_on_judged(choice, detector, has_others=len(ways) > 1)
+            name = f"the {detector.curve.n_samples:,} {detector.judged_name} themselves, which flatters"
         else:
             choice = find(holdout.chosen_on)
-            _show_promise(choice, holdout)
+            _show_promise(choice, holdout, detector.things)
             name = holdout.chosen_name
         st.button(
             f"Move the threshold to {choice.point.threshold:g}",
@@ -49,10 +47,11 @@ def show_finder(detector: Detector) -> None:
 
 def _ways(detector: Detector) -> dict[str, Holdout | None]:
     """Return where a threshold may be chosen and checked, the most honest way first; None for no check."""
-    ways = {_HALF: detector.halves} if detector.halves is not None else {}
+    judged = detector.judged_name
+    ways = {f"Every other {judged.removesuffix('s')}": detector.halves} if detector.halves is not None else {}
     if detector.to_choose_by is not None and detector.holdout is not None:
-        ways = {_OUT_OF_FOLD: detector.holdout, **ways}
-    return {**ways, _TEST: None}
+        ways = {detector.choosing_name.capitalize(): detector.holdout, **ways}
+    return {**ways, judged.capitalize(): None}
 
 
 def _show_choice(choice: Choice) -> None:
@@ -62,23 +61,26 @@ def _show_choice(choice: Choice) -> None:
         st.warning(f"**Impossible: {choice.wish}.** {choice.sentence}", icon=":material/block:")
 
 
-def _show_promise(choice: Choice, holdout: Holdout) -> None:
+def _show_promise(choice: Choice, holdout: Holdout, things: str) -> None:
     _show_choice(choice)
     held = holdout.checked_on.at(choice.point.threshold)
-    st.markdown(f"Chosen for **{choice.wish}**, holds **{choice.outcome(held)}** on unseen images.")
+    st.markdown(f"Chosen for **{choice.wish}**, holds **{choice.outcome(held)}** on unseen {things}.")
     if choice.promise is not None and choice.possible:
-        verdict = choice.promise.verdict(held)
+        verdict = choice.promise.verdict(held, things)
         st.markdown(f":material/gavel: {verdict[0].upper()}{verdict[1:]}")
     rows = {f"Chosen on {holdout.chosen_name}": choice.point, f"Checked on {holdout.checked_name}": held}
     st.table(pd.DataFrame({name: short_row(point) for name, point in rows.items()}).T)
 
 
-def _show_chosen_on_test(choice: Choice, *, has_others: bool) -> None:
+def _show_chosen_on_judged(choice: Choice, detector: Detector, *, has_others: bool) -> None:
     _show_choice(choice)
-    st.table(pd.DataFrame({"Chosen on the test images": short_row(choice.point)}).T)
-    advice = "Choose on other images to see an honest check." if has_others else "There are too few to leave some out."
+    st.table(pd.DataFrame({f"Chosen on the {detector.judged_name}": short_row(choice.point)}).T)
+    things = detector.things
+    advice = (
+        f"Choose on other {things} to see an honest check." if has_others else "There are too few to leave some out."
+    )
     st.info(
-        "These figures flatter: the threshold was chosen on the very images that judge it, so it fits their chance "
+        f"These figures flatter: the threshold was chosen on the very {things} that judge it, so it fits their chance "
         f"quirks too. {advice}",
         icon=":material/mood:",
     )

@@ -9,10 +9,10 @@ from digitlab.metrics.measures import AREAS, MEASURES, Measure
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.metrics.resampling import BLOCK, Scheme
+from digitlab.metrics.terms import TERMS
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.cards import between, formatted
 from digitlab.ui.components.section import section
-from digitlab.ui.components.terms import TERMS
 from digitlab.ui.state import threshold as state
 from digitlab.ui.state.resampled import resampled
 
@@ -25,24 +25,28 @@ _SCHEMES: dict[str, Scheme] = {
 
 
 @section("The table of measures")
-def show_measures(point: OperatingPoint) -> None:
+def show_measures(detector: Detector) -> None:
     """Show the table of all measures."""
-    imagined = state.prevalence()
+    point, imagined = detector.curve.at(state.threshold(detector)), state.prevalence()
     world = None if imagined is None else at_prevalence(point, imagined)
-    rows = [_row(measure, point, world, imagined) for measure in MEASURES.values()]
+    rows = [_row(measure, detector, point, world, imagined) for measure in MEASURES.values()]
     st.table(pd.DataFrame(rows).set_index("Measure"))
     st.caption(
-        f"Measured on {point.n_samples:,} images. {TERMS['interval'].sentence} ({TERMS['interval'].formula}.) "
-        f"{TERMS['few'].sentence}"
+        f"Measured on {point.n_samples:,} {detector.things}. {TERMS['interval'].sentence} "
+        f"({TERMS['interval'].formula}.) {TERMS['few'].sentence}"
     )
 
 
 def _row(
-    measure: Measure, point: OperatingPoint, world: OperatingPoint | None, prevalence: float | None
+    measure: Measure,
+    detector: Detector,
+    point: OperatingPoint,
+    world: OperatingPoint | None,
+    prevalence: float | None,
 ) -> dict[str, str]:
     row = {
         "Measure": measure.name,
-        "Test images": formatted(measure.of(point)),
+        detector.judged_name.capitalize(): formatted(measure.of(point)),
         "95 % interval": _interval(measure, point, None),
     }
     if world is not None:

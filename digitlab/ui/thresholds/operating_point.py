@@ -49,7 +49,7 @@ def show_operating_point(detector: Detector, others: Others, compared: str | Non
     finder = st.expander("Find a threshold", icon=":material/search:")
     # The measures first: whoever has moved the threshold waits for them.
     with st.expander("All measures, and how sure they are", icon=":material/straighten:"):
-        show_measures(detector.curve.at(state.threshold(detector)))
+        show_measures(detector)
     with finder:
         show_finder(detector)
     show_costs(detector, others)
@@ -88,7 +88,7 @@ def _show_falls(detector: Detector) -> None:
         st.markdown(
             f"Usually: with every false alarm that goes, it rises. But at {len(falls):,} of {n_steps:,} steps what "
             f"goes is right, and it falls. Most of all from threshold {before.threshold:g} to {after.threshold:g}: "
-            f"of the images that are no longer flagged there, {before.tp - after.tp:,} were right and "
+            f"of the {detector.things} that are no longer flagged there, {before.tp - after.tp:,} were right and "
             f"{before.fp - after.fp:,} were not. Precision falls from {before.precision:.4f} to {after.precision:.4f}, "
             f"and recall from {before.recall:.4f} to {after.recall:.4f}. Recall never rises to the right."
         )

@@ -65,7 +65,10 @@ def show_projected(detector: Detector) -> None:
         )
         imagined = state.prevalence()
         if imagined is not None:
-            st.caption(f"In a world where {100 * imagined:g} % are positive; the counts are those of the test images.")
+            st.caption(
+                f"In a world where {100 * imagined:g} % are positive; the counts are those of the "
+                f"{detector.judged_name}."
+            )
     state.show_in_address_bar(detector)
 
 

@@ -6,9 +6,9 @@ import streamlit as st
 from digitlab.detectors import Detector
 from digitlab.metrics.comparing import differences, mcnemar
 from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.terms import TERMS
 from digitlab.ui.components.cards import formatted
 from digitlab.ui.components.section import section
-from digitlab.ui.components.terms import TERMS
 from digitlab.ui.state import threshold as state
 from digitlab.ui.state.resampled import resampled
 from digitlab.ui.thresholds.finder import short_row
@@ -50,8 +50,8 @@ def _show_tests(
     test = mcnemar(truth, scores >= thresholds[0], compared.judged.y_score >= thresholds[1])
     disagreements = test.only_first + test.only_second
     st.markdown(
-        f"At these thresholds they disagree on {disagreements:,} of {len(truth):,} images: {names[0]} alone is right "
-        f"on {test.only_first:,}, {names[1]} alone on {test.only_second:,} (McNemar's exact test, "
+        f"At these thresholds they disagree on {disagreements:,} of {len(truth):,} {detector.things}: {names[0]} alone "
+        f"is right on {test.only_first:,}, {names[1]} alone on {test.only_second:,} (McNemar's exact test, "
         f"p = {test.p_value:.3g})."
     )
     recall = detector.curve.at(thresholds[0]).recall
@@ -59,5 +59,5 @@ def _show_tests(
         resampled(other, threshold, recall=recall)
         for other, threshold in zip((detector, compared), thresholds, strict=True)
     ]
-    st.markdown("\n".join(f"- {difference.sentence(*names)}" for difference in differences(*both)))
+    st.markdown("\n".join(f"- {difference.sentence(*names, detector.things)}" for difference in differences(*both)))
     st.caption(TERMS["paired"].sentence, help=TERMS["paired"].markdown)

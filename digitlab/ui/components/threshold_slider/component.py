@@ -1,13 +1,9 @@
-"""The Python side of the threshold slider: what is sent to the browser and what comes back.
+"""The threshold slider in Streamlit: `digitlab.live`, with marks that move over the page's figures.
 
-The browser gets all thresholds of a run with their counts once and then answers every move of the handle by itself:
-`measures.js` and `intervals.js` compute what `digitlab.metrics` computes, `marks.js` moves the lines and points over
-Plotly's figures, `slider.js` is the widget. Python hears of the position when the handle is released.
+The browser answers every move of the handle by itself. Python hears of the position when the handle is released.
 """
 
 import base64
-import json
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,26 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
+from digitlab import live
 from digitlab.detectors import Detector
 from digitlab.figures.gallery import ink_sprite
-from digitlab.metrics.measures import MEASURES
-from digitlab.metrics.thinning import thinned
-from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.ui.components.terms import TERMS
 from digitlab.ui.state.keeping import kept
-
-_FOLDER = Path(__file__).parent
-_SCRIPTS = ("measures.js", "intervals.js", "marks.js", "examples.js", "slider.js")
-_POSITIONS = 1_000
-TILES = ("precision", "recall", "f1", "accuracy")
-_TILE = """<div data-testid="stMetric">
-        <dt>
-          <span data-testid="stMetricLabel">{name}</span>
-          <button class="help" type="button" aria-label="What {name} is" data-help="{key}">?</button>
-        </dt>
-        <dd data-testid="stMetricValue" data-name="{key}"></dd>
-        <dd class="interval" data-name="{key}-interval" title="95 % interval"></dd>
-      </div>"""
 
 
 class Position(NamedTuple):
@@ -147,9 +127,10 @@ def threshold_slider(
         key=key,
         data={
             "curve": _encoded_curve(detector),
-            "range": handle_range(*detector.threshold_range),
+            "here": live.counted_at(detector.curve, position.threshold),
+            "range": live.handle_range(*detector.threshold_range),
             "marks": [asdict(mark) for mark in marks],
-            "texts": _texts(detector.names),
+            "texts": live.texts(detector),
             "examples": None if examples is None else _encoded_examples(examples),
             "shows_world": shows_world,
             "large": large,
@@ -163,55 +144,7 @@ def threshold_slider(
 
 @kept()
 def _encoded_curve(detector: Detector) -> str:
-    return encoded(detector.curve)
-
-
-def encoded(curve: ThresholdCurve) -> str:
-    """Return a curve as the browser reads it: JSON of arrays in base64, 16 bytes a threshold before the encoding.
-
-    Parameters
-    ----------
-    curve : ThresholdCurve
-
-    Returns
-    -------
-    str
-    """
-    drawn = thinned(curve.scores, curve.precision[:-1], curve.recall[:-1])
-    return json.dumps(
-        {
-            "thresholds": _base64(curve.thresholds, "<f8"),
-            "tp": _base64(curve.tp, "<i4"),
-            "fp": _base64(curve.fp, "<i4"),
-            "drawn": _base64(drawn, "<i4"),
-            "n_positive": curve.n_positive,
-            "n_negative": curve.n_negative,
-        }
-    )
-
-
-def handle_range(low: float, high: float) -> dict[str, float]:
-    """Return the handle's range with ends that are short decimal numbers, as all its positions are.
-
-    Parameters
-    ----------
-    low, high : float
-        The range to be covered, `low` at most `high`.
-
-    Returns
-    -------
-    dict
-        "low", "high", and "decimals": digits after the point that give a thousand positions or more.
-    """
-    if low == high:
-        low, high = low - 1, high + 1
-    decimals = max(0, math.ceil(-math.log10((high - low) / _POSITIONS)))
-    scale = 10**decimals
-    lowest, highest = math.floor(low * scale), math.ceil(high * scale)
-    # Rounding may have brought a product to the wrong side of a whole number, by a hair.
-    lowest -= lowest / scale > low
-    highest += highest / scale < high
-    return {"low": lowest / scale, "high": highest / scale, "decimals": decimals}
+    return live.encoded(detector.curve, *detector.threshold_range)
 
 
 def _wish(key: str, position: Position) -> _Wish:
@@ -228,14 +161,6 @@ def _wish(key: str, position: Position) -> _Wish:
     return wish
 
 
-def _texts(names: tuple[str, str]) -> dict[str, dict[str, str]]:
-    explained = {key: MEASURES[key] for key in TILES} | {"prevalence": TERMS["prevalence"]}
-    return {
-        "names": {"negative": names[0], "positive": names[1], "flagged": "Flagged", "left_alone": "Not flagged"},
-        "help": {key: term.plain for key, term in explained.items()},
-    }
-
-
 @kept()
 def _encoded_examples(examples: Examples) -> dict[str, Any]:
     sprite = base64.b64encode(ink_sprite(examples.images)).decode()
@@ -247,27 +172,13 @@ def _encoded_examples(examples: Examples) -> dict[str, Any]:
     }
 
 
-def _base64(values: np.ndarray, dtype: str) -> str:
-    return base64.b64encode(values.astype(dtype).tobytes()).decode()
-
-
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
     """Declare the component once for the server."""
-    tiles = "\n      ".join(_TILE.format(key=key, name=MEASURES[key].name) for key in TILES)
+    scripts = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("marks.js", "streamlit.js"))
     return st.components.v2.component(
         "digitlab_threshold_slider",
-        html=_read("threshold_slider.html").replace("{tiles}", tiles),
-        css=_read("threshold_slider.css"),
-        js="\n".join([measures_in_javascript(), *map(_read, _SCRIPTS)]),
+        html=live.html(),
+        css=live.css(),
+        js="\n".join([live.javascript(), *scripts]),
     )
-
-
-def measures_in_javascript() -> str:
-    """Return the arithmetic of all measures as JavaScript: ``MEASURES``, functions of the four counts by their keys."""
-    lines = [f"  {key}: ({{ tp, fp, fn, tn }}) => {measure.javascript}," for key, measure in MEASURES.items()]
-    return "\n".join(["const MEASURES = {", *lines, "};"])
-
-
-def _read(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")

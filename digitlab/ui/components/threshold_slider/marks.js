@@ -1,18 +1,56 @@
 // The marks: lines and points laid over Plotly's figures, so that nothing in the figures is laid out again.
 // Plotly tells where a value lies on its axes; a transparent SVG of our own on top holds the marks.
 
-const SVG = "http://www.w3.org/2000/svg";
+/** All marks of a page. They follow the handle; see `ThresholdWidget`. */
+class Marks {
+  constructor() {
+    this.overlays = [];
+  }
 
-/** Add an SVG element to `parent`. */
-function addShape(parent, name, attributes = {}) {
-  const shape = document.createElementNS(SVG, name);
-  setAttributes(shape, attributes);
-  parent.append(shape);
-  return shape;
-}
+  update({ marks }, widget) {
+    if (JSON.stringify(marks) !== JSON.stringify(this.overlays.map((overlay) => overlay.mark))) {
+      this.overlays.forEach((overlay) => overlay.remove());
+      this.overlays = marks.map((mark) => new Overlay(mark));
+    }
+    // Figures may be drawn after us or be replaced at any time; looking for them costs next to nothing.
+    this.watch ??= setInterval(() => this.attach(widget), 300);
+    this.attach(widget);
+    this.place(widget);
+  }
 
-function setAttributes(shape, attributes) {
-  for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, value);
+  remove() {
+    clearInterval(this.watch);
+    this.overlays.forEach((overlay) => overlay.remove());
+  }
+
+  attach(widget) {
+    const onMoved = () => {
+      this.place(widget);
+      widget.render();
+    };
+    const attached = this.overlays.map((overlay) => overlay.attach(onMoved));
+    if (attached.includes(true)) onMoved();
+  }
+
+  place(widget) {
+    const style = getComputedStyle(widget.host);
+    const colours = {
+      text: style.getPropertyValue("--st-text-color"),
+      background: style.getPropertyValue("--st-background-color"),
+    };
+    this.overlays.forEach((overlay) => overlay.place(colours));
+    this.drawWorld(widget);
+  }
+
+  move(values, widget) {
+    this.overlays.forEach((overlay) => overlay.move(values));
+    if (widget.prevalence !== this.drawnPrevalence) this.drawWorld(widget);
+  }
+
+  drawWorld({ curve, prevalence }) {
+    this.drawnPrevalence = prevalence;
+    this.overlays.forEach((overlay) => overlay.drawWorld(curve, prevalence));
+  }
 }
 
 /** The marks over one figure: `mark` says in which chart, and which measures are its x and y. */

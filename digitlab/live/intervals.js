@@ -39,7 +39,7 @@ function ratioLimits(above, below) {
   return { low, high: (product + root(above.high, below.low)) / (below.low * (2 * below.value - below.low)) };
 }
 
-/** By the keys of the measures: functions of whole counts and of the other world's prevalence, null for these images. */
+/** By the keys of the measures: functions of whole counts and of the other world's prevalence, null for what was counted. */
 const INTERVALS = {
   precision: ({ tp, fp, fn, tn }, prevalence) => {
     if (prevalence === null) return proportion(tp, tp + fp);

@@ -1,50 +1,46 @@
-// The widget: every move of a handle is answered here, in the browser. Python hears of it when the handle is released.
+// The widget: every move of a handle is answered here, in the browser. It has three homes, an app, a notebook and a file,
+// and knows none of them: each gives it a function that hears of a handle's release, and what follows the handle.
 
 const KEY_STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -20, PageUp: 20 };
 const ARROWS_ACROSS = 400; // presses of an arrow key from one end to the other
 const LOWEST_PREVALENCE = 0.0001;
 const HIGHEST_PREVALENCE = 0.5;
 
-/** Streamlit calls us at every rerun with new data; each mounted widget lives on in this map. */
-const widgets = new WeakMap();
-
 class ThresholdWidget {
-  constructor(root) {
+  /**
+   * `root` holds the widget's HTML. A follower has the methods `update(data, widget)`, when Python has sent something,
+   * `move(values, widget)`, when a handle has moved, and `remove()`.
+   */
+  constructor(root, followers) {
     this.find = (name) => root.querySelector(`[data-name="${name}"]`);
     this.findHelp = (name) => root.querySelector(`[data-help="${name}"]`);
     this.host = root.host ?? root;
-    this.overlays = [];
-    this.examples = new Examples(this.find("examples"));
+    this.followers = followers;
     this.revision = null;
     this.dragging = false;
     this.frameAsked = false;
     this.listen();
     this.onScroll = () => this.stick();
-    // The page scrolls in an element of Streamlit's; scrolling is heard of on its way there.
+    // The page scrolls in an element of its host's; scrolling is heard of on its way there.
     document.addEventListener("scroll", this.onScroll, { capture: true, passive: true });
-    // Figures may be drawn after us or be replaced at any time; looking for them costs next to nothing.
-    this.watch = setInterval(() => this.attachOverlays(), 300);
   }
 
   remove() {
-    clearInterval(this.watch);
     document.removeEventListener("scroll", this.onScroll, { capture: true });
-    this.overlays.forEach((overlay) => overlay.remove());
+    this.followers.forEach((follower) => follower.remove());
   }
 
   /** Take what Python sends. The position is Python's wish only if its revision is new, and never during a drag. */
-  update({ data, setStateValue }) {
-    this.report = setStateValue;
+  update(data, report) {
+    this.report = report;
     if (data.curve !== this.encoded) {
       this.encoded = data.curve;
       this.curve = readCurve(JSON.parse(data.curve));
     }
+    this.curve.here = data.here ?? null;
     this.range = data.range;
+    this.things = data.texts.things;
     this.showTexts(data.texts);
-    if (JSON.stringify(data.marks) !== JSON.stringify(this.overlays.map((overlay) => overlay.mark))) {
-      this.overlays.forEach((overlay) => overlay.remove());
-      this.overlays = data.marks.map((mark) => new Overlay(mark));
-    }
     if (data.revision !== this.revision && !this.dragging) {
       this.revision = data.revision;
       this.threshold = data.threshold;
@@ -53,9 +49,7 @@ class ThresholdWidget {
     setAttributes(this.find("threshold"), { min: this.range.low, max: this.range.high });
     this.find("world").hidden = !(data.shows_world && this.curve.nPositive && this.curve.nNegative);
     this.find("widget").classList.toggle("large", data.large);
-    this.examples.update(data.examples);
-    this.attachOverlays();
-    this.placeOverlays();
+    this.followers.forEach((follower) => follower.update(data, this));
     this.showPosition();
     this.render();
   }
@@ -78,6 +72,8 @@ class ThresholdWidget {
     for (const [name, text] of Object.entries(texts.help)) {
       this.findHelp(name).setAttribute("aria-description", text);
     }
+    this.find("whose-counts").textContent = `Counted on these ${this.things}:`;
+    this.find("as-here").textContent = `As in these ${this.things}`;
   }
 
   listen() {
@@ -124,7 +120,9 @@ class ThresholdWidget {
 
   /** Positions of the handle are short decimal numbers, so that what is shown is what counts. */
   rounded(threshold) {
-    return Number(threshold.toFixed(this.range.decimals));
+    const { decimals } = this.range;
+    if (decimals >= 0) return Number(threshold.toFixed(decimals));
+    return Number(`${Math.round(threshold / 10 ** -decimals)}e${-decimals}`);
   }
 
   isOurKey(key) {
@@ -156,7 +154,7 @@ class ThresholdWidget {
   /** Tell Python where the handles are. */
   release() {
     this.dragging = false;
-    this.report("position", { threshold: this.threshold, prevalence: this.prevalence });
+    this.report({ threshold: this.threshold, prevalence: this.prevalence });
   }
 
   /** Draw once for each frame of the screen, however many events the mouse sends. */
@@ -179,12 +177,16 @@ class ThresholdWidget {
     return this.curve.nPositive / (this.curve.nPositive + this.curve.nNegative);
   }
 
-  /** Show the numbers of the current position and move all marks there. */
+  /** Show the numbers of the current position and move there all that follows. */
   render() {
+    // Between two positions of the handle a large curve is Python's to look up; the old numbers stand until it has.
+    const isKnown = knows(this.curve, this.threshold);
+    this.find("widget").classList.toggle("asking", !isKnown);
+    if (!isKnown) return;
     const counts = countsAt(this.curve, this.threshold);
     const world = weigh(counts, worldWeights(this.curve, this.prevalence));
-    // Recall looks at one kind of image only, so that it is taken from the counts, untouched. The gains figure is one of
-    // these images, and so is its point.
+    // Recall looks at one kind only, so that it is taken from the counts, untouched. The gains figure is one of what was
+    // counted, and so is its point.
     const { recall, queue_rate } = measures(counts);
     const values = { ...measures(world), recall, queue_rate, threshold: this.threshold };
     for (const name of ["precision", "recall", "f1", "accuracy"]) {
@@ -200,8 +202,7 @@ class ThresholdWidget {
     }
     this.announce(values);
     this.renderWorld(world);
-    this.overlays.forEach((overlay) => overlay.move(values));
-    this.examples.move(this.threshold);
+    this.followers.forEach((follower) => follower.move(values, this));
   }
 
   /** What a screen reader says when the handle moves. */
@@ -210,45 +211,20 @@ class ThresholdWidget {
     setAttributes(this.find("threshold"), { "aria-valuenow": this.threshold, "aria-valuetext": words });
   }
 
-  /** What the prevalence means, in whole images. */
+  /** What the prevalence means, in whole numbers. */
   renderWorld(world) {
     const prevalence = this.prevalence ?? this.prevalenceHere();
     const share = percent(prevalence);
     this.find("prevalence").setAttribute("aria-valuetext", share);
-    this.find("share").textContent = this.prevalence === null ? `${share}, as in these images` : share;
+    this.find("share").textContent = this.prevalence === null ? `${share}, as in these ${this.things}` : share;
     this.find("as-here").hidden = this.prevalence === null;
     this.find("whose").textContent = `In a world where ${share} are positive:`;
     for (const name of ["whose", "whose-counts"]) this.find(name).hidden = this.prevalence === null;
     const n = world.tp + world.fp + world.fn + world.tn;
     const of = (count) => withCommas((count * 100000) / n);
     this.find("story").textContent =
-      `Of 100,000 images ${of(world.tp + world.fn)} are positive. ` +
+      `Of 100,000 ${this.things} ${of(world.tp + world.fn)} are positive. ` +
       `${of(world.tp)} of them are found, and ${of(world.fp)} false alarms stand beside them.`;
-    if (this.prevalence !== this.drawnPrevalence) {
-      this.drawnPrevalence = this.prevalence;
-      this.overlays.forEach((overlay) => overlay.drawWorld(this.curve, this.prevalence));
-    }
-  }
-
-  attachOverlays() {
-    const onMoved = () => {
-      this.placeOverlays();
-      this.render();
-    };
-    const attached = this.overlays.map((overlay) => overlay.attach(onMoved));
-    if (attached.includes(true)) onMoved();
-  }
-
-  placeOverlays() {
-    const style = getComputedStyle(this.host);
-    const colours = {
-      text: style.getPropertyValue("--st-text-color"),
-      background: style.getPropertyValue("--st-background-color"),
-    };
-    this.overlays.forEach((overlay) => {
-      overlay.place(colours);
-      overlay.drawWorld(this.curve, this.prevalence);
-    });
   }
 }
 
@@ -260,14 +236,4 @@ function prevalenceAt(position) {
 
 function positionOf(prevalence) {
   return Math.log(prevalence / LOWEST_PREVALENCE) / Math.log(HIGHEST_PREVALENCE / LOWEST_PREVALENCE);
-}
-
-export default function (component) {
-  const root = component.parentElement;
-  if (!widgets.has(root)) widgets.set(root, new ThresholdWidget(root));
-  widgets.get(root).update(component);
-  return () => {
-    widgets.get(root)?.remove();
-    widgets.delete(root);
-  };
 }

@@ -5,26 +5,26 @@ from digitlab.metrics.measures import Term
 TERMS = {
     "prevalence": Term(
         "Prevalence",
-        "The rarer the digit, the more other images there are to raise false alarms, while recall looks at the digit "
-        "alone and stays as it is.",
+        "The rarer the positives, the more negatives there are to raise false alarms, while recall looks at the "
+        "positives alone and stays as it is.",
         "precision = recall p / (recall p + FPR (1 - p))",
     ),
     "interval": Term(
         "95 % interval",
-        "Other test images would give other figures; of intervals made like this, 95 in 100 hold the true value.",
+        "Another sample would give other figures; of intervals made like this, 95 in 100 hold the true value.",
         "Wilson's score interval, for F1 by way of TP / (TP + FP + FN)",
     ),
     "few": Term(
         "From few",
-        "“From few” stands where fewer than ten images of one outcome are behind an interval (or, of the areas, too "
+        "“From few” stands where fewer than ten of one outcome are behind an interval (or, of the areas, too "
         "few of one kind): such an interval is a rough one.",
         "see `python -m benchmarks.coverage`",
     ),
     "band": Term(
         "Pointwise band",
         "At each single place the band holds the true curve 95 times in 100; that it holds the whole curve is not "
-        "promised. By the threshold it is Wilson's interval; over recall and over the false positive rate the images "
-        "are drawn again 400 times, and each resample's curve is read at that place.",
+        "promised. By the threshold it is Wilson's interval; over recall and over the false positive rate the sample "
+        "is drawn again 400 times, and each resample's curve is read at that place.",
         "vertical bootstrap, 2.5 % to 97.5 %",
     ),
     "bootstrap": Term(
@@ -35,30 +35,30 @@ TERMS = {
     ),
     "paired": Term(
         "Paired comparison",
-        "Both are judged by the same images, drawn again 1,000 times: what one image does to both falls out of the "
+        "Both are judged by the same sample, drawn again 1,000 times: what one of it does to both falls out of the "
         "difference.",
         "2.5 % to 97.5 % of the resampled differences",
     ),
     "net_benefit": Term(
         "Net benefit",
-        "What is found in 100 images, less the false alarms at their price. Flagging nothing has 0; a detector below "
+        "The part of all that is found, less the false alarms at their price. Flagging nothing has 0; a detector below "
         "one of the two lines is not worth its keep at that price.",
         "prevalence x recall - (1 - prevalence) x FPR / ratio (Vickers and Elkin, 2006)",
     ),
     "gains": Term(
         "Cumulative gains",
-        "Look at the images with the highest scores first: how many of the digit's have you found by then?",
+        "Look at the highest scores first: how many of the positives have you found by then?",
         "recall over queue rate",
     ),
     "lift": Term(
         "Lift",
-        "How many times as many images of the digit you find as by looking blindly.",
+        "How many times as many positives you find as by looking blindly.",
         "precision / prevalence",
     ),
     "calibration": Term(
         "Calibration",
-        "Of all images called 70 % likely, seven in ten should be the digit: points on the diagonal.",
-        "share of the digit over mean probability, in ten bins",
+        "Of all that are called 70 % likely, seven in ten should be positive: points on the diagonal.",
+        "share of positives over mean probability, in ten bins",
     ),
     "brier_score": Term(
         "Brier score",
@@ -67,7 +67,7 @@ TERMS = {
     ),
     "brier_skill": Term(
         "Brier skill",
-        "The part that is saved of the Brier score of always answering with the share of the digit: 1 is perfect, 0 no "
+        "The part that is saved of the Brier score of always answering with the prevalence: 1 is perfect, 0 no "
         "better than that answer.",
         "1 - Brier score / (prevalence (1 - prevalence))",
     ),

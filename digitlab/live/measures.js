@@ -8,9 +8,10 @@ function decode(base64, ArrayType) {
   return new ArrayType(bytes.buffer);
 }
 
-/** All thresholds of a run with their counts: `ThresholdCurve`. */
+/** All thresholds of a detector with their counts, `ThresholdCurve`, or of a large one those of the handle's positions. */
 function readCurve(data) {
   return {
+    complete: data.complete,
     thresholds: decode(data.thresholds, Float64Array),
     tp: decode(data.tp, Int32Array),
     fp: decode(data.fp, Int32Array),
@@ -32,15 +33,25 @@ function searchSorted(thresholds, threshold) {
   return low;
 }
 
+/** Whether `countsAt` knows a threshold; `here` are the counts of one more, which Python has looked up. */
+function knows(curve, threshold) {
+  const { complete, here, thresholds } = curve;
+  return complete || here?.threshold === threshold || thresholds[searchSorted(thresholds, threshold)] === threshold;
+}
+
 /** Look one threshold up: `ThresholdCurve.at`. */
 function countsAt(curve, threshold) {
+  if (curve.here?.threshold === threshold) return counted(curve, curve.here.tp, curve.here.fp);
   // The last threshold is infinite and flags nothing.
   const i = searchSorted(curve.thresholds, threshold);
-  const [tp, fp] = [curve.tp[i], curve.fp[i]];
+  return counted(curve, curve.tp[i], curve.fp[i]);
+}
+
+function counted(curve, tp, fp) {
   return { tp, fp, fn: curve.nPositive - tp, tn: curve.nNegative - fp };
 }
 
-/** What one image of each kind stands for in a world with another prevalence; null is the world of these images. */
+/** What one of each kind stands for in a world with another prevalence; null is the world that was counted. */
 function worldWeights(curve, prevalence) {
   if (prevalence === null) return { positive: 1, negative: 1 };
   const n = curve.nPositive + curve.nNegative;

@@ -13,7 +13,7 @@ class Examples {
   }
 
   /** Take the images that Python sends, null for none. */
-  update(examples) {
+  update({ examples = null }) {
     const fingerprint = JSON.stringify(examples);
     if (fingerprint === this.fingerprint) return;
     this.fingerprint = fingerprint;
@@ -38,8 +38,10 @@ class Examples {
     return item;
   }
 
+  remove() {}
+
   /** Say of each image on which side of the threshold it is. */
-  move(threshold) {
+  move({ threshold }) {
     this.cards.forEach((card, i) => {
       const { word, kind } = SIDES[card.positive][card.score >= threshold];
       const item = this.list.children[i];
