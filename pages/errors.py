@@ -9,11 +9,15 @@ from digitlab.inspection.answers import Answers, answers_on_test_images, answers
 from digitlab.runs import Run
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.chosen_run import chosen_run
+from digitlab.ui.components.own_scores import choose_source, chosen_name, chosen_scores
 from digitlab.ui.components.section import section
 from digitlab.ui.components.ways_on import show_ways_on
 from digitlab.ui.errors.images import explore, show_flips
+from digitlab.ui.errors.rows import show_rows
 from digitlab.ui.errors.suspects import show_suspects
 from digitlab.ui.state import shared, threshold
+from digitlab.ui.state.own_scores import OWN
+from digitlab.ui.visitor_text import plain
 
 TEST, OUT_OF_FOLD = "Test images", "Training images, out of fold"
 
@@ -45,15 +49,31 @@ def show_mistakes(run: Run) -> None:
         explore(answers)
 
 
-st.title("Look at the mistakes")
-st.markdown(
-    "A number says how often a classifier is wrong. The images say why. Pick a cell of the confusion matrix and see "
-    "what is in it."
-)
-with section("The chosen run"):
+def show_run() -> None:
     run = chosen_run()
     st.subheader(naming.title(run.experiment))
     with section("The mistakes of this run"):
         show_mistakes(run)
     show_suspects(run)
+
+
+def show_own_scores() -> None:
+    own = chosen_scores()
+    st.subheader(plain(own.detector(chosen_name()).title))
+    with section("The mistakes in this file"):
+        show_rows(own, chosen_name())
+
+
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    st.title("Look at the mistakes")
+    source = choose_source()
+st.markdown(
+    "A number says how often a classifier is wrong. The images say why. Pick a cell of the confusion matrix and see "
+    "what is in it."
+)
+with section("The chosen run"):
+    if source == OWN:
+        show_own_scores()
+    else:
+        show_run()
 show_ways_on("thresholds", "draw", "train")

@@ -5,15 +5,18 @@ navigation.stay_inside_app()  # before all that takes long to import
 import streamlit as st
 
 from digitlab import naming
-from digitlab.runs import Run
+from digitlab.detectors import Detector
 from digitlab.ui.components.chosen_run import chosen_run
+from digitlab.ui.components.own_scores import choose_source, chosen_name, chosen_scores
 from digitlab.ui.components.section import section
 from digitlab.ui.components.ways_on import show_ways_on
+from digitlab.ui.state.own_scores import OWN
 from digitlab.ui.state.threshold import chosen_detector
 from digitlab.ui.thresholds.curves import show_calibration, show_curves, show_gains
 from digitlab.ui.thresholds.operating_point import show_operating_point
-from digitlab.ui.thresholds.others import choose_compared, others_beside, overlaid
+from digitlab.ui.thresholds.others import Others, choose_compared, columns_beside, overlaid, runs_beside
 from digitlab.ui.thresholds.projector import show_projected
+from digitlab.ui.visitor_text import plain
 
 
 def show_introduction() -> None:
@@ -24,10 +27,7 @@ def show_introduction() -> None:
     )
 
 
-def show_everything(run: Run) -> None:
-    st.subheader(naming.title(run.experiment))
-    detector = chosen_detector(run)
-    others = others_beside(run, detector)
+def show_everything(detector: Detector, others: Others) -> None:
     compared = choose_compared(others)
     overlays = {}
     with section("The run to compare with"):
@@ -37,25 +37,46 @@ def show_everything(run: Run) -> None:
         show_curves(detector, overlays)
     with section("Gains and lift"):
         show_gains(detector, overlays)
-    show_calibration(detector, run.experiment.spec.title)
+    show_calibration(detector, plain(others.name))
 
 
-with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-    title = st.container()
-    projected = st.toggle(
-        "Projector",
-        key="projector",
-        bind="query-params",
-        help="Large type, and only the slider, its numbers and one figure at a time. It stays in the link.",
-    )
-if not projected:
-    title.title("Move the threshold")
-    show_introduction()
-with section("The chosen run"):
+def show_run() -> None:
     run = chosen_run()
     if projected:
         show_projected(chosen_detector(run))
     else:
-        show_everything(run)
+        st.subheader(naming.title(run.experiment))
+        detector = chosen_detector(run)
+        show_everything(detector, runs_beside(run, detector))
+
+
+def show_own_scores() -> None:
+    own = chosen_scores(shows_columns=not projected)
+    detector = own.detector(chosen_name())
+    if projected:
+        show_projected(detector)
+    else:
+        st.subheader(plain(detector.title))
+        show_everything(detector, columns_beside(own, chosen_name()))
+
+
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    title = st.container()
+    with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
+        source = choose_source()
+        projected = st.toggle(
+            "Projector",
+            key="projector",
+            bind="query-params",
+            help="Large type, and only the slider, its numbers and one figure at a time. It stays in the link.",
+        )
+if not projected:
+    title.title("Move the threshold")
+    show_introduction()
+with section("The chosen run"):
+    if source == OWN:
+        show_own_scores()
+    else:
+        show_run()
 if not projected:
     show_ways_on("errors", "train", "compare")

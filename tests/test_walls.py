@@ -38,10 +38,20 @@ ROOMS: dict[str, set[str]] = {
     "jobs": {"experiment", "mnist", "naming", "processes", "runs", "settings", "status", "store", "tasks", "training"},
     "figures": {"drawing", "inspection", "metrics", "mnist", "runs"},
     "live": {"detectors", "metrics"},
+    "own_scores": {"detectors", "metrics", "processes"},
 }
 ROOMS["default_run"] = {"experiment", "mnist", "runs", "store", "training"}
 ROOMS["repeats"] = {"detectors", "experiment", "metrics", "mnist", "training"}
-ROOMS["reproduce"] = set(ROOMS) - {"default_run", "drawing", "figures", "inspection", "jobs", "live", "reader"}
+ROOMS["reproduce"] = set(ROOMS) - {
+    "default_run",
+    "drawing",
+    "figures",
+    "inspection",
+    "jobs",
+    "live",
+    "own_scores",
+    "reader",
+}
 BELOW_UI = set(ROOMS)
 STATE, COMPONENTS = "ui.state", "ui.components"
 ROOMS |= {

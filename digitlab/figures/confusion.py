@@ -43,15 +43,17 @@ def detector_confusion(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
     return result.update_xaxes(title="Predicted").update_yaxes(title="True")
 
 
-def digits_confusion(counts: np.ndarray, show: Show) -> go.Figure:
-    """Draw which digits are taken for which.
+def digits_confusion(counts: np.ndarray, show: Show, names: Sequence[str] | None = None) -> go.Figure:
+    """Draw which digits, or other classes, are taken for which.
 
     Parameters
     ----------
-    counts : ndarray of int, shape (10, 10)
-        True digits by row.
+    counts : ndarray of int, shape (k, k)
+        True classes by row.
     show : {"counts", "true", "predicted", "errors"}
         What the cells show, as `digitlab.metrics.confusion.shares`.
+    names : sequence of str, optional
+        The classes' names; the digits if there are none.
 
     Returns
     -------
@@ -60,11 +62,11 @@ def digits_confusion(counts: np.ndarray, show: Show) -> go.Figure:
     """
     values = shares(counts, show)
     texts = [[_cell_text(value, show) for value in row] for row in values]
-    digits = [str(digit) for digit in range(len(counts))]
-    result = _matrix(values, texts, digits, float(np.nanmax(values)) or 1.0, _DIGITS_HEIGHT)
+    noun, labels = ("digit", list(map(str, range(len(counts))))) if names is None else ("class", list(names))
+    result = _matrix(values, texts, labels, float(np.nanmax(values)) or 1.0, _DIGITS_HEIGHT)
     result.update_layout(margin={"l": 0, "r": 0, "t": 4, "b": 0})
-    result.update_xaxes(title="Predicted digit", tickfont={"size": _TEXT_SIZE})
-    return result.update_yaxes(title="True digit", tickfont={"size": _TEXT_SIZE})
+    result.update_xaxes(title=f"Predicted {noun}", tickfont={"size": _TEXT_SIZE})
+    return result.update_yaxes(title=f"True {noun}", tickfont={"size": _TEXT_SIZE})
 
 
 def with_cells_to_click(figure: go.Figure, counts: np.ndarray, names: Sequence[str], chosen: Cell | None) -> go.Figure:

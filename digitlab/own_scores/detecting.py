@@ -79,11 +79,6 @@ class Own:
             self._made[name] = self._new_detector(name)
         return self._made[name]
 
-    def answers(self) -> np.ndarray:
-        """Return the class with the highest score in each judged row, as a place in `classes`; of several classes."""
-        scores = [self.scores[self.columns[name]][self.judged] for name in self.classes]
-        return np.argmax(np.column_stack(scores), axis=1)
-
     def _new_detector(self, name: str) -> Detector:
         column = self.columns[name]
         positive = self.classes.index(name if self.has_classes else self.roles.positive)

@@ -38,6 +38,7 @@ class App:
         deadline = time.monotonic() + 90
         while time.monotonic() < deadline:
             assert not self.test.exception, self.test.exception[0].message
+            assert not self.gave_up, [markdown.value for markdown in self.test.markdown]
             if (self.metrics or self.test.table or self.asks) and not self.waiting:
                 return self
             time.sleep(0.2)
@@ -53,6 +54,10 @@ class App:
     @property
     def asks(self):
         return any(button.label == "Train it" for button in self.test.button)
+
+    @property
+    def gave_up(self):
+        return any("is no longer trained for you" in markdown.value for markdown in self.test.markdown)
 
     @property
     def waiting(self):

@@ -191,7 +191,7 @@ def test_promise_is_checked_on_unseen_images(app, data, folded):
     choice = choosing.precision_at_least(detectors_of(run, data)[7].curve_to_choose_by, 0.95)
     held = curve_of(run, data).at(choice.point.threshold)
     shown = promise(app)
-    assert shown.index.tolist() == ["Chosen on 2,000 training images", "Checked on 10,000 test images"]
+    assert shown.index.tolist() == ["Chosen on 2,000 training images, out of fold", "Checked on 10,000 test images"]
     assert shown["Precision"].tolist() == [short("precision", choice.point), short("precision", held)]
     assert (
         f"Chosen for **a precision of at least 95.0 %**, holds **{choosing.percent(held.precision)} precision** on "
@@ -438,7 +438,7 @@ def page_of(truth, scores):
         from digitlab.ui.thresholds.side_by_side import show_comparison
 
         detector = Detector.from_scores(*st.session_state["scored"], score_kind="probability")
-        show_operating_point(detector, Others("Mine", 7, {}), None)
+        show_operating_point(detector, Others("Mine", {}), None)
         show_curves(detector, {})
         show_gains(detector, {})
         show_calibration(detector, "Mine")

@@ -3,22 +3,23 @@ from concurrent.futures import Future
 import pytest
 from streamlit.runtime.scriptrunner import StopException
 
+from digitlab.drawing.decoding import result_of
 from digitlab.drawing.errors import DrawingError
-from digitlab.ui.draw import reading
-from digitlab.ui.draw.reading import BusyError, await_file
+from digitlab.ui.components import reading
+from digitlab.ui.components.reading import BusyError, await_file
 
 
 def test_what_was_read_is_returned():
     done = Future()
     done.set_result("photo")
-    assert await_file(done) == "photo"
+    assert await_file(done, result_of) == "photo"
 
 
 def test_a_files_sentence_is_raised():
     failed = Future()
     failed.set_exception(DrawingError("It is no picture."))
     with pytest.raises(DrawingError, match="no picture"):
-        await_file(failed)
+        await_file(failed, result_of)
 
 
 def test_the_reading_ends_when_its_visitor_leaves(monkeypatch):
@@ -29,7 +30,7 @@ def test_the_reading_ends_when_its_visitor_leaves(monkeypatch):
     monkeypatch.setattr(reading.st, "empty", Left)
     unfinished = Future()
     with pytest.raises(StopException):
-        await_file(unfinished)
+        await_file(unfinished, result_of)
     assert unfinished.cancelled()
 
 
@@ -37,5 +38,5 @@ def test_nobody_waits_without_end(monkeypatch):
     monkeypatch.setattr(reading, "LONGEST_WAIT", 0.3)
     unfinished = Future()
     with pytest.raises(BusyError, match="Try again in a minute"):
-        await_file(unfinished)
+        await_file(unfinished, result_of)
     assert unfinished.cancelled()

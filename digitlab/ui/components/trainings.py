@@ -38,9 +38,10 @@ def show_trainings(*, shows_chosen: bool, shows_answered: bool) -> None:
 @section("What is trained for you")
 def _follow(n_pending: int, page_of_run: str | None) -> None:
     """Show the lines again and again, until something ends; then the page is drawn anew."""
+    _show_lines(page_of_run)
+    # Last, so that nothing stands here as ended beside a page that does not know of it yet.
     if len(session.pending()) != n_pending:
         st.rerun()
-    _show_lines(page_of_run)
 
 
 def _show_lines(page_of_run: str | None) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from digitlab.drawing.collection import MOST_DRAWINGS, LabelledDrawing, to_npz
-from digitlab.drawing.decoding import begin_drawings
+from digitlab.drawing.decoding import begin_drawings, result_of
 from digitlab.drawing.errors import DrawingError
 from digitlab.experiment import Experiment
 from digitlab.figures.images import contact_sheet
@@ -17,7 +17,7 @@ from digitlab.runs import Run
 from digitlab.summaries import intervals_of
 from digitlab.tasks import DIGITS, Task
 from digitlab.ui.components.cards import between, formatted
-from digitlab.ui.draw.reading import BusyError, await_file
+from digitlab.ui.components.reading import BusyError, await_file
 from digitlab.ui.draw.voters import Voter, voter_of, votes_on_one
 from digitlab.ui.state import shared
 
@@ -210,7 +210,9 @@ def _take_file(file_id: str, content: bytes, drawings: list[LabelledDrawing]) ->
     if taken_id == file_id:
         return sentence
     try:
-        added = [drawing for drawing in await_file(begin_drawings(content)) if not _is_there(drawing, drawings)]
+        added = [
+            drawing for drawing in await_file(begin_drawings(content), result_of) if not _is_there(drawing, drawings)
+        ]
         if len(drawings) + len(added) > MOST_DRAWINGS:
             raise DrawingError(f"This file's {len(added):,} drawings do not fit into the class. {_FULL}")
     except BusyError as error:

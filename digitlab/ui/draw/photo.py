@@ -6,13 +6,13 @@ import numpy as np
 import streamlit as st
 
 from digitlab.drawing import DrawingError, Photo
-from digitlab.drawing.decoding import begin_photo
+from digitlab.drawing.decoding import begin_photo, result_of
 from digitlab.figures.reading import boxed
 from digitlab.runs import Run
 from digitlab.tasks import TEN_DIGITS
+from digitlab.ui.components.reading import BusyError, await_file
 from digitlab.ui.draw.drawing import show_votes
 from digitlab.ui.draw.labelled import ask_for_label, offer_to_add
-from digitlab.ui.draw.reading import BusyError, await_file
 from digitlab.ui.draw.voters import SHIPPED, Voter, voter_of
 
 _MOST_SHOWN = 20
@@ -52,7 +52,7 @@ def _read(content: bytes, *, single: bool) -> Photo | str:
     kept_key, found = st.session_state.get("photo", (None, ""))
     if kept_key != key:
         try:
-            found = await_file(begin_photo(content, single=single))
+            found = await_file(begin_photo(content, single=single), result_of)
         except BusyError as error:
             st.button("Read it again", icon=":material/refresh:")
             return str(error)

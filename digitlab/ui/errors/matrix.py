@@ -1,5 +1,8 @@
 """The confusion matrix, its cells to choose, and what stands beside it."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -37,15 +40,18 @@ class CellBoxes:
         Names them on the page.
     names : tuple of str
         The classes' names.
+    noun : str, default="digit"
+        What a class is, for the boxes' labels.
     """
 
-    def __init__(self, key: str, names: tuple[str, ...]) -> None:
+    def __init__(self, key: str, names: tuple[str, ...], noun: str = "digit") -> None:
         self._keys = f"{key}-true", f"{key}-predicted"
         self._names = names
+        self.labels = f"True {noun}", f"Predicted {noun}"
 
     def show(self, *columns: DeltaGenerator) -> None:
         """Show both boxes, each in a column."""
-        for column, label, key in zip(columns, ("True digit", "Predicted digit"), self._keys, strict=True):
+        for column, label, key in zip(columns, self.labels, self._keys, strict=True):
             column.selectbox(label, (ANY, *self._names), key=key)
 
     @property
@@ -77,23 +83,44 @@ def show_matrix(answers: Answers, key: str, boxes: CellBoxes) -> None:
     if answers.task.has_threshold:
         figure = detector_confusion(counts, [name.capitalize() for name in names])
     else:
-        chosen = st.segmented_control(
-            "Show", list(_SHOW), default="Counts", required=True, key=f"{key}-show", wrap=True
-        )
-        show, meaning = _SHOW[chosen]
-        st.caption(meaning)
-        figure = digits_confusion(counts, show)
+        figure = digits_confusion(counts, choose_shares(key))
+    show_cells(figure, counts, names, key, boxes, "images")
+
+
+def choose_shares(key: str) -> Show:
+    """Let the visitor choose what the cells of a matrix of several classes show."""
+    chosen = st.segmented_control("Show", list(_SHOW), default="Counts", required=True, key=f"{key}-show", wrap=True)
+    show, meaning = _SHOW[chosen]
+    st.caption(meaning)
+    return show
+
+
+def show_cells(figure: Any, counts: np.ndarray, names: Sequence[str], key: str, boxes: CellBoxes, things: str) -> None:
+    """Show a matrix, of which a click chooses a cell.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+    counts : ndarray of int, shape (k, k)
+    names : sequence of str, k long
+    key : str
+    boxes : CellBoxes
+        Set by a click.
+    things : str
+        What is counted, in the plural.
+    """
     true, predicted = boxes.chosen
     chart = f"{key}-matrix"
+    n_wrong = int(counts.sum() - np.trace(counts))
     show_figure(
         with_cells_to_click(figure, counts, names, None if true is None or predicted is None else (true, predicted)),
         chart,
-        f"Confusion matrix with {int(answers.wrong.sum()):,} mistakes among {len(answers):,} images. Choose a "
-        "cell with the boxes True digit and Predicted digit below.",
+        f"Confusion matrix with {n_wrong:,} mistakes among {int(counts.sum()):,} {things}. Choose a "
+        f"cell with the boxes {boxes.labels[0]} and {boxes.labels[1]} below.",
         on_select=lambda: boxes.choose(chart),
         selection_mode="points",
     )
-    st.caption("Click a cell to see its images below; click it again for all mistakes.")
+    st.caption(f"Click a cell to see its {things} below; click it again for all mistakes.")
 
 
 def show_mistakes(answers: Answers) -> None:

@@ -80,7 +80,12 @@ def set_prevalence(value: float | None) -> None:
 
 
 def show_in_address_bar(detector: Detector) -> None:
-    """Write threshold and prevalence into the address bar, so that a shared link opens the same page."""
+    """Write threshold and prevalence into the address bar, so that a shared link opens the same page.
+
+    Of a visitor's own scores nothing is written: no link could open them.
+    """
+    if detector.is_private:
+        return
     imagined = prevalence()
     address_bar.show(threshold=repr(threshold(detector)), prevalence=None if imagined is None else repr(imagined))
 

@@ -1,11 +1,11 @@
 """The section about costs: what a threshold costs, and from which price of a miss a detector is worth its keep."""
 
+import html
 from collections.abc import Mapping
 
 import numpy as np
 import streamlit as st
 
-from digitlab import naming
 from digitlab.detectors import Detector
 from digitlab.figures import costs as figures
 from digitlab.metrics.costs import expected_costs, net_benefit_of_flagging_everything, net_benefits
@@ -37,7 +37,7 @@ def show_costs(detector: Detector, others: Others) -> None:
         if detector.holdout is None:
             st.info(f"There are too few {detector.things} of one kind to weigh costs by.", icon=":material/info:")
             return
-        shown = {others.name: detector} | _chosen_beside(others)
+        shown = {html.escape(others.name, quote=False): detector} | _chosen_beside(others)
         ratio = st.select_slider("A miss costs as much as so many false alarms", _RATIOS, value=_FIRST_RATIO)
         prevalence = state.prevalence()
         left, right = st.columns(2)
@@ -55,16 +55,16 @@ def show_costs(detector: Detector, others: Others) -> None:
 
 
 def _chosen_beside(others: Others) -> dict[str, Detector]:
-    if not others.experiments:
+    if not others.by_key:
         return {}
-    digests = st.multiselect(
+    keys = st.multiselect(
         "Runs beside it",
-        list(others.experiments),
-        format_func=others.title,
+        list(others.by_key),
+        format_func=lambda key: others.by_key[key].title,
         max_selections=figures.MOST_RUNS - 1,
         placeholder="No other run",
     )
-    return {naming.distinct_name(others.experiments[digest]): others.detector(digest) for digest in digests}
+    return {html.escape(others.by_key[key].distinct_name, quote=False): others.detector(key) for key in keys}
 
 
 def _show_cost(detectors: Mapping[str, Detector], ratio: float, prevalence: float | None) -> None:

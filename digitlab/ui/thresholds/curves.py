@@ -1,5 +1,6 @@
 """The figures of all thresholds at once: curves, scores, gains, calibration."""
 
+import html
 from collections.abc import Mapping
 
 import streamlit as st
@@ -42,7 +43,7 @@ def show_curves(detector: Detector, others: Mapping[str, ThresholdCurve]) -> Non
         _show_area("roc_auc", curve, 0.5)
     with right:
         show_figure(
-            curves.score_histogram(*detector.judged, None, detector.names),
+            curves.score_histogram(*detector.judged, None, legend_names(detector)),
             "histogram",
             f"Histogram of the scores: {detector.names[1]} and {detector.names[0]}",
         )
@@ -51,6 +52,12 @@ def show_curves(detector: Detector, others: Mapping[str, ThresholdCurve]) -> Non
         'dashed line in the upper figures, once you move "How rare is it?", is precision in that world.',
         help=TERMS["band"].markdown,
     )
+
+
+def legend_names(detector: Detector) -> tuple[str, str]:
+    """Return the names of the two classes as Plotly shows them: it knows some HTML."""
+    negative, positive = (html.escape(name, quote=False) for name in detector.names)
+    return negative, positive
 
 
 def _show_area(key: str, curve: ThresholdCurve, guessing: float) -> None:
@@ -81,13 +88,13 @@ def show_gains(detector: Detector, others: Mapping[str, ThresholdCurve]) -> None
 
 @st.fragment
 @section("Calibration")
-def show_calibration(detector: Detector, classifier_title: str) -> None:
+def show_calibration(detector: Detector, title: str) -> None:
     """Show whether its probabilities mean what they say."""
     st.subheader("Do its probabilities mean what they say?", help=TERMS["calibration"].markdown)
     possible = analyses.calibrations_of(detector)
     if not possible:
         st.markdown(
-            f"{classifier_title} gives scores, not probabilities. Trained with folds, its scores can be "
+            f"{title} gives scores, not probabilities. Trained with folds, its scores can be "
             "calibrated: turned into probabilities by what the out-of-fold scores teach."
         )
         return

@@ -12,6 +12,7 @@ from digitlab.ui.components.section import section
 from digitlab.ui.components.threshold_slider import Mark, Position, threshold_slider
 from digitlab.ui.state import threshold as state
 from digitlab.ui.thresholds import analyses
+from digitlab.ui.thresholds.curves import legend_names
 from digitlab.ui.thresholds.operating_point import setter
 
 # By what it is called: how it is drawn, what moves over it, and what it is for those who do not see it.
@@ -32,9 +33,9 @@ _FIGURES: dict[str, tuple[Callable[[Detector], Any], Mark, str]] = {
         "ROC curve",
     ),
     "Scores": (
-        lambda detector: curves.score_histogram(*detector.judged, None, detector.names),
+        lambda detector: curves.score_histogram(*detector.judged, None, legend_names(detector)),
         Mark("projected", x="threshold"),
-        "Histogram of the scores of the digit and of all other digits",
+        "Histogram of the scores of both classes",
     ),
 }
 _FIGURE = "projected_figure"

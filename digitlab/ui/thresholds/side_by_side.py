@@ -12,6 +12,7 @@ from digitlab.ui.components.section import section
 from digitlab.ui.state import threshold as state
 from digitlab.ui.state.resampled import resampled
 from digitlab.ui.thresholds.finder import short_row
+from digitlab.ui.visitor_text import plain
 
 _OWN, _EQUAL = "Each at its own threshold", "Both at this recall"
 
@@ -34,9 +35,9 @@ def show_comparison(detector: Detector, compared: Detector, names: tuple[str, st
         recall = points[0].recall
         points = [other.curve.at_recall(recall) for other in (detector, compared)]
         st.caption("Each stands at its highest threshold with at least this recall: a rule, the same for both.")
-    titles = (detector.title, f"{compared.title} (compared)")
+    titles = (plain(detector.title), f"{plain(compared.title)} (compared)")
     st.table(pd.DataFrame({title: _row(point) for title, point in zip(titles, points, strict=True)}).T)
-    _show_tests(detector, compared, (points[0].threshold, points[1].threshold), names)
+    _show_tests(detector, compared, (points[0].threshold, points[1].threshold), (plain(names[0]), plain(names[1])))
 
 
 def _row(point: OperatingPoint) -> dict[str, str]:

@@ -1,39 +1,40 @@
 """Waits for a visitor's file while a process reads it."""
 
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, wait
-from typing import Any
+from typing import TypeVar
 
 import streamlit as st
-
-from digitlab.drawing.decoding import result_of
-from digitlab.drawing.errors import DrawingError
 
 # Thirty students who upload a photo at the same time are read one after the other.
 LONGEST_WAIT = 30.0
 _SECONDS_BETWEEN_LOOKS = 0.2
 
+T = TypeVar("T")
 
-class BusyError(DrawingError):
+
+class BusyError(RuntimeError):
     """The server reads others' files, and this one had to wait too long; it may be tried again."""
 
 
-def await_file(reading: Future) -> Any:
+def await_file(reading: Future, result_of: Callable[[Future], T]) -> T:
     """Wait until a file is read; end its reading when the visitor leaves, or does something else meanwhile.
 
     Parameters
     ----------
     reading : concurrent.futures.Future
-        Of `begin_photo` or `begin_drawings`.
+        What the module that reads such files has begun.
+    result_of : callable
+        Of the same module: the result of the reading when it is done, or the error with its sentence.
 
     Returns
     -------
-    Photo or list of LabelledDrawing
+    object
+        As `result_of`, which may also raise.
 
     Raises
     ------
-    DrawingError
-        As `result_of`.
     BusyError
         If the file was not read within half a minute.
     """
