@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from digitlab.detectors import Detector, detectors_of
     from digitlab.experiment import Experiment, ExperimentError
+    from digitlab.handout.notebook import explore
+    from digitlab.handout.page import save_html
     from digitlab.metrics.points import OperatingPoint
     from digitlab.metrics.thresholds import ThresholdCurve
     from digitlab.mnist import load_mnist
@@ -20,9 +22,13 @@ __all__ = [
     "Run",
     "ThresholdCurve",
     "detectors_of",
+    "explore",
     "load_mnist",
+    "save_html",
     "train",
 ]
+
+__version__ = "0.1.0"
 
 _MODULES = {
     "Detector": "detectors",
@@ -32,7 +38,9 @@ _MODULES = {
     "Run": "runs",
     "ThresholdCurve": "metrics.thresholds",
     "detectors_of": "detectors",
+    "explore": "handout.notebook",
     "load_mnist": "mnist",
+    "save_html": "handout.page",
     "train": "training",
 }
 

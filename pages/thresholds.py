@@ -2,6 +2,8 @@ from digitlab.ui import navigation
 
 navigation.stay_inside_app()  # before all that takes long to import
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from digitlab import naming
@@ -16,6 +18,7 @@ from digitlab.ui.thresholds.curves import show_calibration, show_curves, show_ga
 from digitlab.ui.thresholds.operating_point import show_operating_point
 from digitlab.ui.thresholds.others import Others, choose_compared, columns_beside, overlaid, runs_beside
 from digitlab.ui.thresholds.projector import show_projected
+from digitlab.ui.thresholds.taking_home import show_run_to_take, show_scores_to_take
 from digitlab.ui.visitor_text import plain
 
 
@@ -27,12 +30,12 @@ def show_introduction() -> None:
     )
 
 
-def show_everything(detector: Detector, others: Others) -> None:
+def show_everything(detector: Detector, others: Others, show_to_take: Callable[[], None]) -> None:
     compared = choose_compared(others)
     overlays = {}
     with section("The run to compare with"):
         overlays = overlaid(others, compared)
-    show_operating_point(detector, others, compared if overlays else None)
+    show_operating_point(detector, others, compared if overlays else None, show_to_take)
     with section("The curves"):
         show_curves(detector, overlays)
     with section("Gains and lift"):
@@ -47,7 +50,7 @@ def show_run() -> None:
     else:
         st.subheader(naming.title(run.experiment))
         detector = chosen_detector(run)
-        show_everything(detector, runs_beside(run, detector))
+        show_everything(detector, runs_beside(run, detector), lambda: show_run_to_take(run, detector))
 
 
 def show_own_scores() -> None:
@@ -57,7 +60,7 @@ def show_own_scores() -> None:
         show_projected(detector)
     else:
         st.subheader(plain(detector.title))
-        show_everything(detector, columns_beside(own, chosen_name()))
+        show_everything(detector, columns_beside(own, chosen_name()), lambda: show_scores_to_take(detector))
 
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):

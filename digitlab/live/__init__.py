@@ -4,7 +4,7 @@ Nothing here knows where it is shown. Its homes are a page of the app (`digitlab
 (`digitlab.handout`).
 """
 
-from digitlab.live.parts import TILES, css, html, javascript
-from digitlab.live.sent import counted_at, encoded, handle_range, texts
+from digitlab.live.parts import TILES, css, html, javascript, read
+from digitlab.live.sent import counted_at, encoded, everything, handle_range, texts
 
-__all__ = ["TILES", "counted_at", "css", "encoded", "handle_range", "html", "javascript", "texts"]
+__all__ = ["TILES", "counted_at", "css", "encoded", "everything", "handle_range", "html", "javascript", "read", "texts"]

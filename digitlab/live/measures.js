@@ -36,7 +36,10 @@ function searchSorted(thresholds, threshold) {
 /** Whether `countsAt` knows a threshold; `here` are the counts of one more, which Python has looked up. */
 function knows(curve, threshold) {
   const { complete, here, thresholds } = curve;
-  return complete || here?.threshold === threshold || thresholds[searchSorted(thresholds, threshold)] === threshold;
+  const i = searchSorted(thresholds, threshold);
+  // Beyond the ends of the handle everything is flagged, or nothing.
+  const isOutside = i === 0 || i === thresholds.length - 1;
+  return complete || isOutside || here?.threshold === threshold || thresholds[i] === threshold;
 }
 
 /** Look one threshold up: `ThresholdCurve.at`. */

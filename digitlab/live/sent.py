@@ -22,7 +22,47 @@ MOST_THRESHOLDS = 10_001
 _MOST_DECIMALS = 100
 
 
-def encoded(curve: ThresholdCurve, low: float, high: float) -> str:
+def everything(detector: Detector, threshold: float | None = None, prevalence: float | None = None) -> dict[str, Any]:
+    """Return all that the widget, its figures and its finder need where no Python answers later.
+
+    Parameters
+    ----------
+    detector : Detector
+    threshold : float, optional
+        Where the handle stands; by default the detector's own.
+    prevalence : float, optional
+        Of the imagined world, between 0 and 1.
+
+    Returns
+    -------
+    dict
+        For JSON.
+    """
+    low, high = detector.threshold_range
+    is_complete = len(detector.curve.thresholds) <= MOST_THRESHOLDS
+    holdout = detector.holdout
+    chosen_on = None
+    if holdout is not None:
+        chosen_on = {
+            "curve": encoded(holdout.chosen_on, low, high, may_be_complete=is_complete),
+            "chosen": holdout.chosen_name,
+            "checked": holdout.checked_name,
+            "is_part": detector.curve_to_choose_by is None,
+        }
+    return {
+        "curve": encoded(detector.curve, low, high),
+        "chosen_on": chosen_on,
+        "range": handle_range(low, high),
+        "texts": texts(detector),
+        "threshold": detector.default_threshold if threshold is None else threshold,
+        "prevalence": prevalence,
+        "shows_world": True,
+        "large": False,
+        "revision": 0,
+    }
+
+
+def encoded(curve: ThresholdCurve, low: float, high: float, *, may_be_complete: bool = True) -> str:
     """Return a curve as the browser reads it: JSON of arrays in base64, 16 bytes a threshold before the encoding.
 
     Parameters
@@ -31,12 +71,14 @@ def encoded(curve: ThresholdCurve, low: float, high: float) -> str:
     low, high : float
         The handle's range. Of a curve with more than 10,001 thresholds only the handle's positions are sent, each with
         its exact counts; what lies between two of them `counted_at` looks up.
+    may_be_complete : bool, default=True
+        Whether a curve with fewer is sent as a whole.
 
     Returns
     -------
     str
     """
-    complete = len(curve.thresholds) <= MOST_THRESHOLDS
+    complete = may_be_complete and len(curve.thresholds) <= MOST_THRESHOLDS
     at = curve.points if complete else curve.at_each(np.r_[_positions(low, high), np.inf])
     tp, fp = at.tp[:-1], at.fp[:-1]
     with np.errstate(invalid="ignore"):

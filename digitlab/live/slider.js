@@ -38,6 +38,7 @@ class ThresholdWidget {
       this.curve = readCurve(JSON.parse(data.curve));
     }
     this.curve.here = data.here ?? null;
+    this.alone = data.alone ?? false;
     this.range = data.range;
     this.things = data.texts.things;
     this.showTexts(data.texts);
@@ -141,8 +142,16 @@ class ThresholdWidget {
     this.find("threshold").value = this.threshold;
   }
 
+  /** Go to a threshold that something else has chosen. */
+  goTo(threshold) {
+    this.setThreshold(threshold);
+    this.showPosition();
+    this.release();
+  }
+
   setThreshold(threshold) {
-    this.threshold = threshold;
+    // Where no Python can look a number up, the nearest position of the handle is what counts.
+    this.threshold = this.alone && !knows(this.curve, threshold) ? this.rounded(threshold) : threshold;
     this.askForFrame();
   }
 

@@ -438,7 +438,7 @@ def page_of(truth, scores):
         from digitlab.ui.thresholds.side_by_side import show_comparison
 
         detector = Detector.from_scores(*st.session_state["scored"], score_kind="probability")
-        show_operating_point(detector, Others("Mine", {}), None)
+        show_operating_point(detector, Others("Mine", {}), None, lambda: None)
         show_curves(detector, {})
         show_gains(detector, {})
         show_calibration(detector, "Mine")

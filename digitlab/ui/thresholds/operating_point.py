@@ -25,7 +25,9 @@ _MARKS = (
 
 @st.fragment
 @section("The threshold")
-def show_operating_point(detector: Detector, others: Others, compared: str | None) -> None:
+def show_operating_point(
+    detector: Detector, others: Others, compared: str | None, show_to_take: Callable[[], None]
+) -> None:
     """Show all that follows the threshold; it alone runs again when the handle is released.
 
     Parameters
@@ -34,7 +36,9 @@ def show_operating_point(detector: Detector, others: Others, compared: str | Non
     others : Others
         The runs beside it.
     compared : str or None
-        The digest of the one to compare with.
+        The key of the one to compare with.
+    show_to_take : callable
+        Shows what can be taken home.
     """
     threshold_slider(
         detector,
@@ -46,6 +50,7 @@ def show_operating_point(detector: Detector, others: Others, compared: str | Non
     origin = state.origin(detector)
     if origin is not None:
         st.caption(f":material/my_location: {origin}")
+    show_to_take()
     finder = st.expander("Find a threshold", icon=":material/search:")
     # The measures first: whoever has moved the threshold waits for them.
     with st.expander("All measures, and how sure they are", icon=":material/straighten:"):
