@@ -15,9 +15,10 @@ from digitlab.own_scores.columns import (
 )
 from digitlab.own_scores.detecting import Own, own_detectors
 from digitlab.own_scores.errors import ScoresError
-from digitlab.own_scores.table import ScoreTable
+from digitlab.own_scores.table import EXAMPLE, ScoreTable
 
 __all__ = [
+    "EXAMPLE",
     "Own",
     "Roles",
     "ScoreTable",

@@ -4,8 +4,6 @@ Real scores on real data: the 569 tumours of scikit-learn's breast cancer data (
 scored out of fold by two classifiers.
 """
 
-from pathlib import Path
-
 import pandas as pd
 from sklearn.datasets import load_breast_cancer
 from sklearn.ensemble import RandomForestClassifier
@@ -14,7 +12,8 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-EXAMPLE = Path(__file__).with_name("breast_cancer.csv")
+from digitlab.own_scores.table import EXAMPLE
+
 _SEED = 0
 
 

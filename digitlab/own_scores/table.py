@@ -1,9 +1,12 @@
 """A table as it stood in a file."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 
+# Real scores to try; `python -m digitlab.own_scores.make_example` makes the file.
+EXAMPLE = Path(__file__).with_name("breast_cancer.csv")
 # The header is row 1 of a file, as spreadsheets count.
 FIRST_ROW = 2
 

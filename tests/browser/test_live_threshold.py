@@ -12,18 +12,14 @@ from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.ui.components.cards import between, formatted
 from tests.browser.conftest import go_to, open_linked
+from tests.browser.live_widget import (
+    READ,
+    assert_200_positions_show_what_python_computes,
+    drag,
+    numbers,
+)
 
 LINK = Experiment(n_train=2_000).to_link()
-# What is on the screen once the browser has drawn a frame.
-READ = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
-  const root = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector("#threshold")).shadowRoot;
-  const text = (name) => root.querySelector(`[data-name=${name}]`).textContent;
-  resolve({
-    threshold: Number(root.querySelector("#threshold").getAttribute("aria-valuenow")),
-    shown: ["precision", "recall", "f1", "accuracy"].map(text),
-    counts: ["tp", "fp", "fn", "tn"].map(text),
-  });
-})))"""
 
 
 @pytest.fixture(scope="module")
@@ -42,34 +38,8 @@ def slider(page: Page, app_url: str) -> Locator:
     return handle
 
 
-def numbers(point):
-    return [formatted(value) for value in (point.precision, point.recall, point.f1, point.accuracy)]
-
-
-def counts(point):
-    return [f"{count:,}" for count in (point.tp, point.fp, point.fn, point.tn)]
-
-
-def drag(page: Page, handle: Locator, shares):
-    """Press the mouse on the slider and pass through the shares of its width, reading the page at each."""
-    box = handle.bounding_box()
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] / 2, y)
-    page.mouse.down()
-    for share in shares:
-        page.mouse.move(box["x"] + share * box["width"], y)
-        yield page.evaluate(READ)
-
-
 def test_200_positions_show_what_python_computes(page: Page, slider: Locator, curve):
-    seen = set()
-    for now in drag(page, slider, np.linspace(0, 1, 200)):
-        point = curve.at(now["threshold"])
-        assert now["shown"] == numbers(point)
-        assert now["counts"] == counts(point)
-        seen.add(now["threshold"])
-    assert len(seen) > 190
-    assert now["shown"][0] == "undefined"  # nothing is flagged at the right end
+    assert_200_positions_show_what_python_computes(page, slider, curve)
 
 
 def test_prevalence_is_live_and_equals_pythons(page: Page, slider: Locator, curve):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from digitlab.own_scores import (
+    EXAMPLE,
     Own,
     Roles,
     ScoresError,
@@ -17,7 +18,6 @@ from digitlab.own_scores import (
     values_of,
 )
 from digitlab.own_scores.decoding import begin_table, result_of
-from digitlab.own_scores.make_example import EXAMPLE
 from digitlab.ui.components.reading import BusyError, await_file
 from digitlab.ui.state import own_scores as state
 from digitlab.ui.state.own_scores import OWN, RUN, Read

@@ -1,0 +1,165 @@
+"""The file that one takes home, opened as a file, without a network."""
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from digitlab.detectors import Detector, detectors_of
+from digitlab.handout.page import save_html
+from digitlab.metrics import choosing
+from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, numbers
+
+HOSTILE = '<img src=x onerror="window.hacked=1"></script><script>window.hacked=1</script>{data}'
+
+
+@pytest.fixture(scope="module")
+def detector(small_run, data):
+    return detectors_of(small_run, data)[7]
+
+
+def large_detector():
+    generator = np.random.default_rng(3)
+    truth = generator.random(300_000) < 0.05
+    return Detector.from_scores(truth, generator.normal(size=len(truth)) + 2 * truth, title="Large")
+
+
+@pytest.fixture
+def alone(browser: Browser):
+    """A page without a network, which notes what the browser complains of."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on(
+        "request", lambda request: request.url.startswith(("file:", "data:")) or page.complaints.append(request.url)
+    )
+    yield page
+    assert page.complaints == []
+    context.close()
+
+
+def opened(page: Page, path) -> Locator:
+    page.goto(path.as_uri())
+    slider = page.get_by_role("slider", name="Threshold")
+    expect(slider).to_be_visible()
+    return slider
+
+
+def test_a_detectors_file_shows_what_python_computes(alone: Page, detector, data, tmp_path):
+    path = save_html(detector, tmp_path / "seven.html", images=data.test.images)
+    assert path.stat().st_size < 1_500_000
+    slider = opened(alone, path)
+    assert_200_positions_show_what_python_computes(alone, slider, detector.curve)
+
+
+def test_a_large_file_is_small_and_exact(alone: Page, tmp_path):
+    large = large_detector()
+    path = save_html(large, tmp_path / "large.html")
+    assert path.stat().st_size < 1_500_000
+    slider = opened(alone, path)
+    assert_200_positions_show_what_python_computes(alone, slider, large.curve)
+    alone.mouse.up()
+    # Between two positions of the handle nobody can be asked: the nearest one counts, and the field says so.
+    field = alone.get_by_role("textbox", name="Exact value")
+    field.fill("1.23456789")
+    field.press("Enter")
+    now = alone.evaluate(READ)
+    assert now["threshold"] != 1.23456789
+    assert now["shown"] == numbers(large.curve.at(now["threshold"]))
+    assert float(field.input_value()) == now["threshold"]
+    field.fill("1e9")
+    field.press("Enter")
+    assert alone.evaluate(READ)["shown"][0] == "undefined"
+
+
+WISHES = {
+    "Few false alarms: precision at least": lambda curve: choosing.precision_at_least(curve, 0.95),
+    "Few misses: recall at least": lambda curve: choosing.recall_at_least(curve, 0.95),
+    "A balance: highest F-beta": lambda curve: choosing.highest_f_beta(curve, 1.0),
+    "Money: lowest cost": lambda curve: choosing.lowest_cost(curve, 1, 10),
+    "Time: a budget to look at": lambda curve: choosing.within_budget(curve, 100),
+    "Equal error rates": choosing.equal_error_rates,
+    "Youden's J: recall minus false positive rate": choosing.highest_youden,
+}
+
+
+def few_and_tied():
+    return Detector.from_scores([0, 0, 1, 0, 1, 1, 1, 0, 0, 1, 0, 1], [1, 2, 2, 3, 3, 5, 5, 0, 1, 4, 2, 1], title="Few")
+
+
+@pytest.mark.parametrize("which", ["seven", "few"])
+def test_the_finder_finds_what_python_finds(alone: Page, detector, tmp_path, which):
+    shown = detector if which == "seven" else few_and_tied()
+    opened(alone, save_html(shown, tmp_path / "page.html"))
+    wish = alone.get_by_role("combobox", name="What matters to you?")
+    assert [option.strip() for option in wish.locator("option").all_text_contents()] == list(WISHES)
+    for label, choose in WISHES.items():
+        wish.select_option(label)
+        choice = choose(shown.holdout.chosen_on)
+        button = alone.get_by_role("button", name="Move the threshold to")
+        assert float(button.inner_text().rsplit(" ", 1)[1]) == choice.point.threshold, label
+        assert ("Impossible" in alone.locator("[data-name=answer]").inner_text()) == (not choice.possible), label
+    button.click()
+    now = alone.evaluate(READ)
+    assert now["threshold"] == choice.point.threshold
+    checked = shown.holdout.checked_on.at(choice.point.threshold)
+    assert f"Checked on {shown.holdout.checked_name}: precision {100 * checked.precision:.1f} %" in (
+        alone.locator("[data-name=answer]").inner_text()
+    )
+
+
+def test_figures_and_prevalence_move_and_are_described(alone: Page, detector, tmp_path):
+    slider = opened(alone, save_html(detector, tmp_path / "page.html"))
+    figures = alone.locator(".figures svg[role=img]")
+    expect(figures).to_have_count(4)
+    before = figures.nth(1).get_attribute("aria-label")
+    slider.press("PageDown")
+    now = alone.evaluate(READ)
+    after = figures.nth(1).get_attribute("aria-label")
+    assert before != after
+    assert f"recall {now['shown'][1]} and precision {now['shown'][0]}" in after
+    world = alone.locator(".figures path.world").first
+    expect(world).to_be_hidden()
+    alone.get_by_role("slider", name="How rare is it?").press("PageDown")
+    expect(world).to_be_visible()
+    expect(alone.get_by_role("button", name="As in these images")).to_be_visible()
+
+
+def test_what_a_visitor_wrote_stays_text(alone: Page, tmp_path):
+    generator = np.random.default_rng(0)
+    truth = generator.random(50) < 0.4
+    hostile = Detector.from_scores(truth, generator.random(50), title=HOSTILE, names=(HOSTILE, f"b{HOSTILE}"))
+    opened(alone, save_html(hostile, tmp_path / "hostile.html", origin=HOSTILE, with_rows=True))
+    assert alone.evaluate("window.hacked") is None
+    expect(alone.get_by_role("heading", level=1)).to_have_text(HOSTILE)
+    expect(alone.get_by_role("rowheader").first).to_have_text(HOSTILE)
+
+
+def test_rows_are_in_it_only_when_asked_for(alone: Page, tmp_path):
+    few = few_and_tied()
+    opened(alone, save_html(few, tmp_path / "without.html"))
+    expect(alone.get_by_role("link", name="Save the rows")).to_have_count(0)
+    opened(alone, save_html(few, tmp_path / "with.html", with_rows=True))
+    with alone.expect_download() as download:
+        alone.get_by_role("link", name="Save the rows").click()
+    import gzip
+
+    lines = gzip.decompress(download.value.path().read_bytes()).decode().split()
+    assert lines[0] == "label,score"
+    assert [line.split(",")[0] for line in lines[1:]] == [str(int(label)) for label in few.judged.y_true]
+
+
+def test_a_thumb_moves_it_on_a_phone(browser: Browser, detector, tmp_path):
+    path = save_html(detector, tmp_path / "phone.html")
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, offline=True)
+    page = context.new_page()
+    slider = opened(page, path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    box = slider.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
+    now = page.evaluate(READ)
+    assert now["shown"] == numbers(detector.curve.at(now["threshold"]))
+    page.evaluate("window.scrollTo(0, 1500)")
+    expect(slider).to_be_in_viewport()
+    context.close()
