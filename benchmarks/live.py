@@ -22,7 +22,7 @@ SECONDS_BETWEEN_MOVES = 0.02
 FROM, TO = 0.55, 0.85  # of the slider's width, where every position has its own precision
 _TALL, _TRACK_ABOVE_EDGE = 40, 14  # pixels
 # The tiles may stand in the page or in a component's shadow root. At every frame the text is looked at.
-_WATCH = """() => {
+WATCH = """() => {
   const everywhere = (root, selector) => [
     ...root.querySelectorAll(selector),
     ...[...root.querySelectorAll("*")].flatMap((e) => (e.shadowRoot ? everywhere(e.shadowRoot, selector) : [])),
@@ -119,7 +119,7 @@ def measure(page: Page, script: str, opened: Any) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as home, Server(Path(home), script) as server:
         slider = opened(page, server.url)
         page.wait_for_timeout(2_000)
-        page.evaluate(_WATCH)
+        page.evaluate(WATCH)
         runs = [figures(drag(page, slider, *ends)) for ends in ((FROM, TO), (TO, FROM), (FROM, TO))]
     return {
         "updates_a_second": statistics.median(run["updates_a_second"] for run in runs),

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect
 
 from digitlab.detectors import Detector
 from digitlab.own_scores import EXAMPLE
-from tests.browser.live_widget import assert_200_positions_show_what_python_computes
+from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes
 from tests.conftest import ROOT
 
 SECONDS_TO_START = 90
@@ -69,7 +69,7 @@ def test_the_notebook_moves_and_gives_its_point_back(browser: Browser, jupyter, 
     page.mouse.up()
     slider.focus()
     slider.press("PageDown")
-    threshold = float(slider.get_attribute("aria-valuenow"))
+    threshold = page.evaluate(READ)["threshold"]
     page.get_by_text("point = explorer.point").click()
     page.keyboard.press("Control+Enter")
     point = curve.at(threshold)
