@@ -156,7 +156,7 @@ class Detector:
             things="rows",
             judged_name="rows" if to_choose is None else "rows to judge by",
             choosing_name="rows to choose by",
-            middle=None if curve.scores[0] <= DEFAULT_THRESHOLDS[score_kind] <= curve.scores[-1] else _middle(curve),
+            middle=None if _tells_apart(curve, DEFAULT_THRESHOLDS[score_kind]) else _middle(curve),
             is_private=True,
             groups=groups,
         )
@@ -251,6 +251,10 @@ def _digest(title: str, *scored: Scored | None) -> str:
     for array in (array for each in scored if each is not None for array in each):
         digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()[:16]
+
+
+def _tells_apart(curve: ThresholdCurve, threshold: float) -> bool:
+    return 0 < curve.at(threshold).predicted_positive < curve.n_samples
 
 
 def _middle(curve: ThresholdCurve) -> float:

@@ -14,6 +14,8 @@ from digitlab.metrics.thresholds import ThresholdCurve
 
 _N_BINS = 60
 _FEW_POINTS = 20
+# A band is smoother than its curve.
+_BAND_COLUMNS = 120
 _NAME_HERE = "This run"
 # A little more than 0 to 1, so that a curve along an edge is not cut in half.
 _FROM_0_TO_1 = [-0.02, 1.02]
@@ -52,7 +54,9 @@ def precision_recall_by_threshold(
     ]
     if intervals:
         for *_, colour, _, (low, high) in lines:
-            traces = [*filled_band(Band(x, low[shown], high[shown]), colour, TO_THRESHOLD), *traces]
+            coarse = thinned(curve.scores, low[:-1], high[:-1], n_columns=_BAND_COLUMNS)
+            band = Band(curve.thresholds[coarse], low[coarse], high[coarse])
+            traces = [*filled_band(band, colour, TO_THRESHOLD), *traces]
     figure = theme.figure(traces, x_title="Threshold", y_title="Precision, recall")
     figure.update_yaxes(range=_FROM_0_TO_1)
     return figure if point is None else _marked_at(figure, point.threshold)

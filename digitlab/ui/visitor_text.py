@@ -6,13 +6,14 @@ _LONGEST = 300
 # A quoted passage with what follows it, or else a word.
 _PARTS = re.compile(r"""(?<!\S)(?:'[^']*'|"[^"]*")\S*|\S+""")
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_PLAIN_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _ENDS = ".,:;!?"
 
 
 def plain(text: str, longest: int = _LONGEST) -> str:
     """Return a text as Markdown that shows it and does nothing else with it.
 
-    All but plain words becomes code: there alone Streamlit knows no links (bare addresses are links elsewhere, escaped
+    All but plain words and numbers becomes code: there alone Streamlit knows no links (bare addresses are links elsewhere, escaped
     or not), no pictures, formulas, icons, colours or HTML.
 
     Parameters
@@ -29,12 +30,13 @@ def plain(text: str, longest: int = _LONGEST) -> str:
     """
     shortened = text if len(text) <= longest else f"{text[:longest]} ..."
     printable = "".join(character if character.isprintable() or character.isspace() else "?" for character in shortened)
-    parts = (_shown(part) for part in _PARTS.findall(printable.replace("`", "'")))
-    return " ".join(parts)
+    parts = _PARTS.findall(printable.replace("`", "'"))
+    # A number at the beginning could begin a list.
+    return " ".join(_shown(part, may_be_number=i > 0) for i, part in enumerate(parts))
 
 
-def _shown(part: str) -> str:
+def _shown(part: str, *, may_be_number: bool) -> str:
     core = part.rstrip(_ENDS)
-    if _PLAIN_WORD.fullmatch(core):
+    if _PLAIN_WORD.fullmatch(core) or (may_be_number and _PLAIN_NUMBER.fullmatch(core)):
         return part
     return f"`{' '.join(core.split())}`{part[len(core) :]}" if core else f"`{part}`"

@@ -1,0 +1,169 @@
+"""The visitor's own scores on Thresholds and Errors."""
+
+import gc
+import weakref
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import f1_score, precision_score, recall_score
+
+from digitlab.own_scores import EXAMPLE
+
+THRESHOLDS, ERRORS = "pages/thresholds.py", "pages/errors.py"
+HOSTILE = "[Sign in](https://evil.example) <b>x</b>"
+
+
+def open_own(app, page=THRESHOLDS):
+    app.open(page)
+    app.widget("button_group", "Source").set_value("My scores").run()
+    assert not app.test.exception
+    return app
+
+
+def upload(app, text, name="scores.csv"):
+    content = text if isinstance(text, bytes) else text.encode()
+    app.widget("file_uploader", "Upload scores").set_value((name, content, "text/csv")).run()
+    assert not app.test.exception
+    return app
+
+
+def labels_of(app):
+    return [box.label for box in app.test.selectbox]
+
+
+def errors_of(app):
+    return [error.value for error in app.test.error]
+
+
+def told(app):
+    return " ".join(markdown.value for markdown in app.test.markdown)
+
+
+def measures(app):
+    """Return the table of all measures: the first column is that of the rows."""
+    return next(table.value for table in app.test.table if "Recall" in table.value.index)
+
+
+def choose(app, label, value):
+    app.widget("selectbox", label).set_value(value).run()
+    assert not app.test.exception
+    return app
+
+
+def test_the_example_shows_what_scikit_learn_computes(app):
+    open_own(app)
+    app.widget("button", "Try an example").click().run()
+    frame = pd.read_csv(EXAMPLE)
+    truth = frame["label"] == "malignant"
+    for column in ("score_logistic_regression", "score_random_forest"):
+        choose(app, "Scores", column)
+        flagged = frame[column] >= 0.5
+        shown = measures(app)["Rows"]
+        assert shown["Precision"] == f"{precision_score(truth, flagged):.4f}"
+        assert shown["Recall"] == f"{recall_score(truth, flagged):.4f}"
+        assert shown["F1"] == f"{f1_score(truth, flagged):.4f}"
+    choose(app, "Compare with", "score_logistic_regression")
+    assert "McNemar" in told(app)
+    assert "these rows" in told(app)
+    choose(app, "Positive", "benign")
+    benign_flagged = frame["score_random_forest"] >= 0.5
+    assert measures(app)["Rows"]["Recall"] == f"{recall_score(~truth, benign_flagged):.4f}"
+
+
+def test_a_file_is_shown_on_both_pages_and_removed_from_both(app):
+    open_own(app)
+    upload(app, "label,score,who\n" + "".join(f"{i % 3 == 0:d},{(i % 7) / 7},p{i}\n" for i in range(60)))
+    app.test.switch_page(ERRORS).run()
+    assert not app.test.exception
+    assert {"True class", "Predicted class"} <= set(labels_of(app))
+    assert "who" in app.test.dataframe[0].value
+    assert all("run" not in name for name in app.test.query_params)
+    app.widget("button", "Remove the file").click().run()
+    assert app.widget("file_uploader", "Upload scores") is not None
+    app.test.switch_page(THRESHOLDS).run()
+    assert app.widget("button", "Try an example") is not None
+    app.widget("button_group", "Source").set_value("Run").run()
+    assert not app.test.exception
+    assert measures(app)["Test images"]["Recall"]
+
+
+def test_classes_have_a_detector_each_and_one_matrix(app):
+    generator = np.random.default_rng(0)
+    kinds = np.array(["cat", "dog", "eel"])
+    truth = kinds[generator.integers(3, size=90)]
+    scores = (generator.dirichlet((1, 1, 1), 90) + 0.5 * (truth[:, None] == kinds)) / 1.5
+    frame = pd.DataFrame({"label": truth} | {f"p_{kind}": scores[:, i] for i, kind in enumerate(kinds)})
+    upload(open_own(app), frame.to_csv(index=False))
+    assert app.widget("selectbox", "Scores").disabled
+    for kind in kinds:
+        choose(app, "Positive", str(kind))
+        recall = recall_score(truth == kind, frame[f"p_{kind}"] >= 0.5)
+        assert measures(app)["Rows"]["Recall"] == f"{recall:.4f}"
+    app.test.switch_page(ERRORS).run()
+    assert not app.test.exception
+    n_wrong = int((kinds[scores.argmax(axis=1)] != truth).sum())
+    assert f"All mistakes: {n_wrong} rows" in told(app)
+
+
+def test_missing_scores_are_left_out_when_the_visitor_says_so(app):
+    upload(open_own(app), "label,score\n" + "1,0.9\n0,0.2\n" * 10 + "1,\n0,inf\n")
+    assert any("row 22" in sentence and "2 rows" in sentence for sentence in errors_of(app))
+    app.widget("button", "Leave these 2 rows out").click().run()
+    assert not errors_of(app)
+    assert any("2 rows without a label or a finite score are left out" in c.value for c in app.test.caption)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("", "is empty"),
+        ("label,score\n1,0.5\n0,high\n", "row 3"),
+        ("0.2,1\n0.3,0\n", "not names of columns"),
+        (b"PK\x03\x04", "Excel"),
+        ("label,score\n1,0.5\n1,0.4\n", "holds only 1"),
+        (f"label,{HOSTILE}\n1,a\n0,b\n", "No column beside the label"),
+    ],
+)
+def test_a_bad_file_is_a_sentence_and_the_next_one_is_read(app, content, sentence):
+    upload(open_own(app), content)
+    (error,) = errors_of(app)
+    assert sentence in error.replace("`", "")
+    app.widget("button", "Try an example").click().run()
+    assert not errors_of(app)
+    assert measures(app)["Rows"]["Recall"]
+
+
+def test_what_stands_in_a_file_is_never_markdown(app):
+    rows = "".join(f"{HOSTILE if i % 2 else 'b'},{i / 10},{i / 9}\n" for i in range(30))
+    upload(open_own(app), f"label,{HOSTILE},other\n{rows}", name=f"{HOSTILE}.csv")
+    choose(app, "Scores", HOSTILE)
+    choose(app, "Compare with", "other")
+    tables = [str(table.value.index.tolist()) for table in app.test.table]
+    shown = [told(app), *tables, *(h.value for h in app.test.subheader), *(c.value for c in app.test.caption)]
+    for text in shown:
+        for part in text.split("`")[::2]:  # outside of code
+            assert "](" not in part
+            assert "<b>" not in part
+    for chart in app.test.get("plotly_chart"):
+        assert "<b>x" not in chart.proto.spec
+
+
+@pytest.mark.parametrize("n", [2, 3, 7])
+def test_a_few_rows_are_enough(app, n):
+    upload(open_own(app), "label,score\n" + "".join(f"{i % 2},{i}\n" for i in range(n)))
+    assert not errors_of(app)
+    assert measures(app)["Rows"]["Recall"]
+    app.test.switch_page(ERRORS).run()
+    assert not app.test.exception
+
+
+def test_nothing_of_a_file_is_kept_after_its_session(app):
+    upload(open_own(app), "label,score\n" + "".join(f"{i % 2},{i}\n" for i in range(50)))
+    (made,) = app.test.session_state["own_made"][1]._made.values()
+    watched = weakref.ref(made)
+    del made
+    app.widget("button", "Remove the file").click().run()
+    app.test = None
+    gc.collect()
+    assert watched() is None
