@@ -13,8 +13,8 @@ _ENDS = ".,:;!?"
 def plain(text: str, longest: int = _LONGEST) -> str:
     """Return a text as Markdown that shows it and does nothing else with it.
 
-    All but plain words and numbers becomes code: there alone Streamlit knows no links (bare addresses are links elsewhere, escaped
-    or not), no pictures, formulas, icons, colours or HTML.
+    All but plain words and numbers becomes code: there alone Streamlit knows no links (bare addresses are links
+    elsewhere, escaped or not), no pictures, formulas, icons, colours or HTML.
 
     Parameters
     ----------
@@ -31,12 +31,12 @@ def plain(text: str, longest: int = _LONGEST) -> str:
     shortened = text if len(text) <= longest else f"{text[:longest]} ..."
     printable = "".join(character if character.isprintable() or character.isspace() else "?" for character in shortened)
     parts = _PARTS.findall(printable.replace("`", "'"))
-    # A number at the beginning could begin a list.
-    return " ".join(_shown(part, may_be_number=i > 0) for i, part in enumerate(parts))
+    return " ".join(_shown(part) for part in parts)
 
 
-def _shown(part: str, *, may_be_number: bool) -> str:
+def _shown(part: str) -> str:
     core = part.rstrip(_ENDS)
-    if _PLAIN_WORD.fullmatch(core) or (may_be_number and _PLAIN_NUMBER.fullmatch(core)):
+    # A number with a full stop could begin a list.
+    if _PLAIN_WORD.fullmatch(core) or (_PLAIN_NUMBER.fullmatch(core) and not part.endswith(".")):
         return part
     return f"`{' '.join(core.split())}`{part[len(core) :]}" if core else f"`{part}`"
