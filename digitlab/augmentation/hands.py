@@ -195,7 +195,8 @@ def with_copies(images, labels):
         flat = pictures.reshape(n, -1)
         ink = np.where(flat < 128, np.nan, [forms[:, axis].astype(np.float32) @ grid for axis in (0, 1)])
         extent = np.max(np.nanmax(ink, axis=2) - np.nanmin(ink, axis=2), axis=0)
-        scale = np.where(extent > 2, 19 / np.maximum(extent, 1), 1.0) * (1 + rng.uniform(-0.08, 0.08, n))
+        scale = np.where(extent > 2, 19 / np.maximum(extent, 1), 1.0)
+        scale *= 1 + rng.uniform(-0.08, 0.08, n)
         # The place: the centre of mass in the middle, give or take a pixel.
         centre = flat @ grid.T / np.maximum(flat.sum(axis=1), 1)[:, None]
         inverse = np.linalg.inv(forms * scale[:, None, None])
@@ -207,8 +208,9 @@ def with_copies(images, labels):
         waves = spread @ rng.normal(scale=0.6, size=(n, 2, 6, 6)).astype(np.float32) @ spread.T
         # Each new pixel looks up, between the pixels of the picture, where it comes from; around it is paper.
         source = inverse.astype(np.float32) @ grid + offset[:, :, None].astype(np.float32) + waves.reshape(n, 2, -1)
-        place = [np.broadcast_to(np.arange(n)[:, None], (n, 784)), source[:, 1], source[:, 0]]
-        seen = map_coordinates(pictures, place, output=np.float64, order=1, mode="grid-constant")
+        x, y = np.moveaxis(source + 1, 1, 0)
+        rim, which = np.pad(pictures, ((0, 0), (1, 1), (1, 1))), np.broadcast_to(np.arange(n)[:, None], x.shape)
+        seen = map_coordinates(rim, [which, y, x], output=np.float64, order=1)
         copies.append(np.rint(seen).astype(np.uint8))
     return np.concatenate(copies), np.tile(labels, 5)
 '''
