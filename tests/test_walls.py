@@ -40,7 +40,9 @@ ROOMS: dict[str, set[str]] = {
 }
 ROOMS["default_run"] = {"experiment", "mnist", "runs", "store", "training"}
 ROOMS["repeats"] = {"detectors", "experiment", "metrics", "mnist", "training"}
-ROOMS["reproduce"] = set(ROOMS) - {"default_run", "drawing", "figures", "inspection", "jobs", "reader"}
+ROOMS["handout"] = {"augmentation", "classifiers", "experiment", "models", "naming", "processes", "runs", "scoring"}
+ROOMS["handout"] |= {"detectors", "metrics", "store", "tasks"}
+ROOMS["reproduce"] = set(ROOMS) - {"default_run", "drawing", "figures", "handout", "inspection", "jobs", "reader"}
 BELOW_UI = set(ROOMS)
 STATE, COMPONENTS = "ui.state", "ui.components"
 ROOMS |= {

@@ -71,7 +71,7 @@ def fit_with_callback(
 # `ClassifierSpec.fit_program` of what `fit_epochs` fits by its parameter max_iter.
 FIT_EPOCHS_PROGRAM = """\
 # An epoch is one way through all the images.
-for epoch in range({max_iter}):
+for _ in range({max_iter}):
     model.partial_fit(X, y, classes=np.unique(y))
 """
 

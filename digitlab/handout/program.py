@@ -54,7 +54,7 @@ def trained_scores(images, labels, others):
 '''
 # By whether one digit is asked for, and the kind of the scores.
 _WHAT = {
-    (True, "decision"): "a value that is above 0 where the classifier itself says yes",
+    (True, "decision"): "a value, above 0 where it says yes by itself",
     (True, "probability"): "the probability of the digit",
     (False, "decision"): "a value for each digit",
     (False, "probability"): "the probability of each digit",
@@ -85,8 +85,7 @@ for rest, fold in StratifiedKFold({folds}).split(images, {target}):
 report("Out of fold", labels, out_of_fold_scores)
 """
 _TEST = """\
-# The test images judge; nothing is chosen by them.
-test_scores = trained_scores(images, labels, test_images)
+test_scores = trained_scores(images, labels, test_images)  # they judge, and nothing is chosen by them
 report("Test images", test_labels, test_scores)
 """
 
@@ -194,7 +193,7 @@ class _Script:
         scores = self._program.scores.format(X=self._features_of("others"))
         if self._kind == "probability" and self._task.has_threshold:
             scores += "[:, 1]"
-        statements.append(f"return {scores}.astype(np.float64)")
+        statements.append(f"# In double precision, in which close scores keep their order.\nreturn {scores}")
         return _TRAINED_SCORES.format(
             and_copies=" and their copies" if copies else "",
             what=_WHAT[self._task.has_threshold, self._kind],
@@ -232,15 +231,15 @@ def _library_program(experiment: Experiment, estimator: BaseEstimator) -> Progra
     decides = kind_of_scores(estimator, experiment.task.n_classes) == "decision"
     return Program(
         fit=f"{_MODEL}{source}\n{spec.fit_program.format(**estimator.get_params())}",
-        scores=f"model.{'decision_function' if decides else 'predict_proba'}({{X}})",
+        scores=f"model.{'decision_function' if decides else 'predict_proba'}({{X}}).astype(np.float64)",
         imports=tuple(estimator_imports(estimator)),
     )
 
 
 def _import_blocks(statements: Iterable[str], settings: str) -> list[str]:
-    """Return the standard library's imports, what is set before others are imported, and the others."""
+    """Return the standard library's imports, and the others after what has to be set before."""
     own = {statement for statement in statements if statement.split()[1].split(".")[0] in sys.stdlib_module_names}
-    return [_import_block(own), settings, _import_block(set(statements) - own)]
+    return [_import_block(own), settings + _import_block(set(statements) - own)]
 
 
 def _import_block(statements: Iterable[str]) -> str:

@@ -3,6 +3,8 @@
 This module imports neither Keras nor JAX.
 """
 
+from textwrap import indent
+
 from digitlab.classifiers.spec import Parameters, Program
 
 # As in `networks.train`, which leaves out what would not fill one of its loops.
@@ -19,25 +21,9 @@ class ByteDropout(layers.Layer):
     def call(self, values, training=False):
         if not training:
             return values
-        words = jax.random.bits(self.seeds.next(), (math.prod(values.shape) // 4,), "uint32")
+        words = jax.random.bits(self.seeds.next(), (values.size // 4,), "uint32")
         kept = words.view("uint8").reshape(values.shape) >= self.dropped
         return keras.ops.where(kept, values / (1 - self.dropped / 256), 0.0)
-
-
-'''
-_NETWORK = '''\
-def network():
-    """Return the network before its training: rows of 784 bytes in, a number for each class out."""
-    seeds = np.random.SeedSequence(SEED).generate_state(8).tolist()  # a seed for each layer
-    start = [keras.initializers.GlorotUniform(seed) for seed in seeds]
-    return keras.Sequential(
-        [
-            keras.Input((784,)),
-            layers.Rescaling(1 / 255),
-            layers.Reshape((28, 28, 1)),
-{layers}
-        ]
-    )
 '''
 _LAYERS = {
     "SimpleCNN": """\
@@ -61,7 +47,15 @@ layers.Dense(50, activation="relu", kernel_initializer=start[4]),
 layers.Dense({n_classes}, kernel_initializer=start[5]),""",
 }
 _FIT = """\
-model, rng = network(), np.random.default_rng(SEED)
+seeds = np.random.SeedSequence(SEED).generate_state(8).tolist()  # one for each layer
+start = [keras.initializers.GlorotUniform(seed) for seed in seeds]
+stack = [
+    keras.Input((784,)),
+    layers.Rescaling(1 / 255),
+    layers.Reshape((28, 28, 1)),
+{layers}
+]
+model = keras.Sequential(stack)
 n_batches = len(X) // {batch_size}
 {equal_loops}\
 n_steps = {epochs} * n_batches
@@ -69,14 +63,15 @@ n_steps = {epochs} * n_batches
 rise = round(0.1 * n_steps)
 rate = keras.optimizers.schedules.CosineDecay({lowest}, n_steps - rise, warmup_target={highest}, warmup_steps=rise)
 model.compile(keras.optimizers.Adam(rate), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
-for epoch in range({epochs}):
+rng = np.random.default_rng(SEED)
+for _ in range({epochs}):
     # Each epoch has an order of its own and leaves out what would not fill a batch.
     chosen = rng.permutation(len(X))[: n_batches * {batch_size}]
     model.fit(X[chosen], y[chosen], batch_size={batch_size}, shuffle=False, verbose=2)
 """
 _EQUAL_LOOPS = f"""\
-# digitlab trains in equally long loops of at most {_LONGEST_LOOP} batches; one or two may be left over.
-n_batches -= n_batches % math.ceil(n_batches / {_LONGEST_LOOP})
+# digitlab trains in loops of equally many batches, at most {_LONGEST_LOOP}, and leaves out what is left over.
+n_batches -= n_batches % ((n_batches + {_LONGEST_LOOP - 1}) // {_LONGEST_LOOP})
 """
 
 
@@ -95,28 +90,26 @@ def network_program(kind: str, parameters: Parameters, n_classes: int, n_images:
     -------
     Program
     """
-    lines = _LAYERS[kind].format(dropout=parameters["dropout"], n_classes=n_classes).splitlines()
-    imports = ["import keras", "from keras import layers", "from scipy.special import softmax"]
-    drops, many = round(256 * parameters["dropout"]) > 0, n_images // parameters["batch_size"] > _LONGEST_LOOP
-    if drops:
-        imports.append("import jax")
-    else:
-        lines = [line for line in lines if "ByteDropout" not in line]
-    if drops or many:
-        imports.append("import math")
+    drops = round(256 * parameters["dropout"]) > 0
+    lines = _LAYERS[kind].format(dropout=parameters["dropout"], n_classes=n_classes).splitlines(keepends=True)
     return Program(
         fit=_FIT.format(
+            layers=indent("".join(line for line in lines if drops or "ByteDropout" not in line), 4 * " "),
             epochs=parameters["epochs"],
             batch_size=parameters["batch_size"],
             lowest=parameters["learning_rate"] / 10,
             highest=parameters["learning_rate"],
-            equal_loops=_EQUAL_LOOPS if many else "",
+            equal_loops=_EQUAL_LOOPS if n_images // parameters["batch_size"] > _LONGEST_LOOP else "",
         ),
-        # In double precision, so that probabilities next to 1 keep their order.
         scores="softmax(model.predict({X}, batch_size=200).astype(np.float64), axis=1)",
-        imports=("import os", *imports),
-        definitions=(_DROPOUT if drops else "")
-        + _NETWORK.format(layers="\n".join(f"{12 * ' '}{line}" for line in lines)),
-        settings='os.environ["KERAS_BACKEND"] = "jax"',
+        imports=(
+            "import os",
+            "import keras",
+            "from keras import layers",
+            "from scipy.special import softmax",
+            *(["import jax"] if drops else []),
+        ),
+        definitions=_DROPOUT if drops else "",
+        settings='os.environ["KERAS_BACKEND"] = "jax"\n',
         packages=("keras", "jax"),
     )
