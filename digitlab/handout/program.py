@@ -7,7 +7,7 @@ order.
 import math
 import sys
 from collections.abc import Iterable
-from textwrap import indent
+from textwrap import indent, wrap
 
 from sklearn.base import BaseEstimator
 
@@ -49,15 +49,15 @@ def features(images):
 '''
 _TRAINED_SCORES = '''\
 def trained_scores(images, labels, others):
-    """Train on images{and_copies} and score others by {what}."""
+    """Train on images{and_copies} and score others{what}."""
 {statements}
 '''
 # By whether one digit is asked for, and the kind of the scores.
 _WHAT = {
-    (True, "decision"): "a value, above 0 where it says yes by itself",
-    (True, "probability"): "the probability of the digit",
-    (False, "decision"): "a value for each digit",
-    (False, "probability"): "the probability of each digit",
+    (True, "decision"): ": above 0, the classifier itself says yes",
+    (True, "probability"): " by the probability of the digit",
+    (False, "decision"): " by a value for each digit",
+    (False, "probability"): " by the probability of each digit",
 }
 _REPORT_DETECTOR = '''\
 def report(name, labels, scores):
@@ -74,7 +74,7 @@ def report(name, labels, scores):
 '''
 _SAMPLE = f"""\
 images, labels, test_images, test_labels = load_mnist()
-order = np.random.default_rng(SEED).permutation({MAX_TRAIN:_})[:N_IMAGES]  # a fair sample
+order = np.random.default_rng(SEED).permutation({MAX_TRAIN:_})[:N_IMAGES]  # a fair sample, however many
 images, labels = images[order], labels[order]
 """
 _OUT_OF_FOLD = """\
@@ -170,7 +170,7 @@ class _Script:
     def _constants(self) -> str:
         lines = [f"N_IMAGES, SEED = {self._experiment.n_train:_}, {self._experiment.seed}"]
         if self._judged.has_threshold:
-            threshold = "np.inf" if self._threshold == math.inf else repr(self._threshold)
+            threshold = repr(self._threshold).replace("inf", "np.inf")
             lines.insert(0, f"DIGIT, THRESHOLD = {self._judged.first_digit}, {threshold}")
         return "".join(f"{line}\n" for line in lines)
 
@@ -229,8 +229,9 @@ def _library_program(experiment: Experiment, estimator: BaseEstimator) -> Progra
     always = [parameter.name for parameter in spec.parameters]
     source = estimator_source(estimator, always, column=len(_MODEL), width=_WIDTH - len(_INDENT))
     decides = kind_of_scores(estimator, experiment.task.n_classes) == "decision"
+    how = "".join(f"# {line}\n" for line in wrap(spec.sentence, _WIDTH - len(_INDENT) - len("# ")))
     return Program(
-        fit=f"{_MODEL}{source}\n{spec.fit_program.format(**estimator.get_params())}",
+        fit=f"{how}{_MODEL}{source}\n{spec.fit_program.format(**estimator.get_params())}",
         scores=f"model.{'decision_function' if decides else 'predict_proba'}({{X}}).astype(np.float64)",
         imports=tuple(estimator_imports(estimator)),
     )
