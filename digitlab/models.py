@@ -97,6 +97,30 @@ def load_model(folder: Path, experiment: Experiment) -> BaseEstimator:
         return estimator
 
 
+def types_to_trust(content: bytes) -> list[str]:
+    """Return the types in a skops file that its reader has to name, because skops does not trust them by itself.
+
+    Parameters
+    ----------
+    content : bytes
+        Of a file that `save_model` wrote; its trees were checked, or built here.
+
+    Returns
+    -------
+    list of str
+        Empty for most classifiers.
+
+    Raises
+    ------
+    UnsafeModelError
+        If there are types that this project trusts neither.
+    """
+    untrusted = skops.io.get_untrusted_types(data=content)
+    if not set(untrusted) <= set(_CHECKED_TYPES):
+        raise UnsafeModelError(f"its model names types that are not trusted ({', '.join(untrusted)})")
+    return untrusted
+
+
 @contextmanager
 def _reading_foreign_bytes() -> Iterator[None]:
     """Refuse a file whatever a library says of its bytes, but let through what says nothing about them."""

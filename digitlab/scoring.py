@@ -41,7 +41,12 @@ def score_kind(estimator: BaseEstimator) -> ScoreKind:
     ``decision_function`` where there is one, except for a model of ten digits that knows probabilities: softmax models
     decide by how a digit's value compares with the nine others, so that a value alone makes a poor detector.
     """
-    several = len(estimator.classes_) > 2
+    return kind_of_scores(estimator, len(estimator.classes_))
+
+
+def kind_of_scores(estimator: BaseEstimator, n_classes: int) -> ScoreKind:
+    """Return the same of an estimator that may not be fitted yet and is to tell `n_classes` apart."""
+    several = n_classes > 2
     if not hasattr(estimator, "decision_function") or (several and hasattr(estimator, "predict_proba")):
         return "probability"
     return "decision"

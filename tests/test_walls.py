@@ -42,16 +42,10 @@ ROOMS: dict[str, set[str]] = {
 }
 ROOMS["default_run"] = {"experiment", "mnist", "runs", "store", "training"}
 ROOMS["repeats"] = {"detectors", "experiment", "metrics", "mnist", "training"}
-ROOMS["reproduce"] = set(ROOMS) - {
-    "default_run",
-    "drawing",
-    "figures",
-    "inspection",
-    "jobs",
-    "live",
-    "own_scores",
-    "reader",
-}
+ROOMS["handout"] = {"augmentation", "classifiers", "experiment", "models", "naming", "processes", "runs", "scoring"}
+ROOMS["handout"] |= {"detectors", "figures", "live", "metrics", "mnist", "store", "tasks"}
+_NOT_REPRODUCED_BY = {"default_run", "drawing", "figures", "handout", "inspection", "jobs", "live", "own_scores", "reader"}
+ROOMS["reproduce"] = set(ROOMS) - _NOT_REPRODUCED_BY
 BELOW_UI = set(ROOMS)
 STATE, COMPONENTS = "ui.state", "ui.components"
 ROOMS |= {

@@ -172,6 +172,49 @@ def _looked_up(images: np.ndarray, source: np.ndarray) -> np.ndarray:
 
 _N_COPIES = 4
 
+# `varied` with the amounts of `DRAWING`, its steps in one function and their draws in the same order.
+_PROGRAM = '''\
+def with_copies(images, labels):
+    """Add four copies of each image, drawn anew as other hands and pens might have written it."""
+    rng, copies = np.random.default_rng(SEED), [images]
+    for some in 4 * [images[i : i + 2048] for i in range(0, len(images), 2048)]:
+        n, pictures = len(some), some.reshape(-1, 28, 28)
+        # The line: blended with its dilation over four neighbours (thicker) or, half as much, its erosion (thinner).
+        amount = rng.uniform(-0.8, 0.8, (n, 1, 1)).astype(np.float32)
+        rim = np.pad(pictures, ((0, 0), (1, 1), (1, 1)))
+        near = [pictures, rim[:, 1:-1, :-2], rim[:, 1:-1, 2:], rim[:, :-2, 1:-1], rim[:, 2:, 1:-1]]
+        other = np.where(amount > 0, np.max(near, axis=0), np.min(near, axis=0)).astype(np.float32)
+        pictures = pictures + np.where(amount > 0, amount, -amount / 2) * (other - pictures)
+        # The form: stretched, then slanted, then turned by up to 15 degrees.
+        angle, slant = np.radians(rng.uniform(-15, 15, n)), rng.uniform(-0.4, 0.4, n)
+        stretch = np.exp(np.log1p(0.25) * rng.uniform(-1, 1, (n, 2)))
+        cos, sin = np.cos(angle), np.sin(angle)
+        forms = np.moveaxis(np.array([[cos, slant * cos - sin], [sin, slant * sin + cos]]), -1, 0) * stretch[:, None]
+        # The size: the ink fills a box of 20x20 pixels, as everywhere in MNIST, here give or take a little.
+        grid = np.stack(np.meshgrid(np.arange(28), np.arange(28))).reshape(2, -1).astype(np.float32)
+        flat = pictures.reshape(n, -1)
+        ink = np.where(flat < 128, np.nan, [forms[:, axis].astype(np.float32) @ grid for axis in (0, 1)])
+        extent = np.max(np.nanmax(ink, axis=2) - np.nanmin(ink, axis=2), axis=0)
+        scale = np.where(extent > 2, 19 / np.maximum(extent, 1), 1.0)
+        scale *= 1 + rng.uniform(-0.08, 0.08, n)
+        # The place: the centre of mass in the middle, give or take a pixel.
+        centre = flat @ grid.T / np.maximum(flat.sum(axis=1), 1)[:, None]
+        inverse = np.linalg.inv(forms * scale[:, None, None])
+        offset = centre - np.einsum("nij,nj->ni", inverse, 14 + rng.uniform(-1, 1, (n, 2)))
+        # The bends: waves as smooth as a grid of 6x6 random numbers makes them.
+        nodes = np.linspace(0, 27, 6)
+        spread = np.exp(-0.5 * ((np.arange(28)[:, None] - nodes) / (0.6 * nodes[1])) ** 2)
+        spread = (spread / np.sqrt((spread**2).sum(axis=1, keepdims=True))).astype(np.float32)
+        waves = spread @ rng.normal(scale=0.6, size=(n, 2, 6, 6)).astype(np.float32) @ spread.T
+        # Each new pixel looks up, between the pixels of the picture, where it comes from; around it is paper.
+        source = inverse.astype(np.float32) @ grid + offset[:, :, None].astype(np.float32) + waves.reshape(n, 2, -1)
+        x, y = np.moveaxis(source + 1, 1, 0)
+        rim, which = np.pad(pictures, ((0, 0), (1, 1), (1, 1))), np.broadcast_to(np.arange(n)[:, None], x.shape)
+        seen = map_coordinates(rim, [which, y, x], output=np.float64, order=1)
+        copies.append(np.rint(seen).astype(np.uint8))
+    return np.concatenate(copies), np.tile(labels, 5)
+'''
+
 HANDS = (
     Augmentation(
         key="drawing",
@@ -181,5 +224,7 @@ HANDS = (
         "hands might have drawn it. For readers of drawings; five times the images, and about five times the time.",
         n_copies=_N_COPIES,
         copies=lambda images, generator: np.stack([varied(images, generator) for _ in range(_N_COPIES)]),
+        program=_PROGRAM,
+        program_imports=("from scipy.ndimage import map_coordinates",),
     ),
 )

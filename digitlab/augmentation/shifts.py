@@ -30,6 +30,16 @@ def shifted(images: np.ndarray, generator: np.random.Generator) -> np.ndarray:
     return copies.reshape(4, *images.shape)
 
 
+_PROGRAM = '''\
+def with_copies(images, labels):
+    """Add each image moved by one pixel up, down, left and right: wherever it stands, a digit is the same digit."""
+    pictures = images.reshape(-1, 28, 28)
+    up, down, left, right = np.zeros((4, *pictures.shape), dtype=np.uint8)
+    up[:, :-1], down[:, 1:] = pictures[:, 1:], pictures[:, :-1]
+    left[:, :, :-1], right[:, :, 1:] = pictures[:, :, 1:], pictures[:, :, :-1]
+    return np.concatenate([pictures, up, down, left, right]).reshape(-1, 784), np.tile(labels, 5)
+'''
+
 SHIFTS = (
     Augmentation(
         key="shift",
@@ -39,5 +49,6 @@ SHIFTS = (
         "images, and about five times the time.",
         n_copies=4,
         copies=shifted,
+        program=_PROGRAM,
     ),
 )

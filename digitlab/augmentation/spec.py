@@ -25,6 +25,11 @@ class Augmentation:
     copies : callable
         ``copies(images, generator)`` returns them, uint8 of shape (n_copies, n, 784), each as its image stands in
         `images`.
+    program : str, default=""
+        The same for a script that goes without digitlab: Python that defines ``with_copies(images, labels)``, which
+        returns what `apply` does. It may use ``np`` and ``SEED``. Empty if there are no copies.
+    program_imports : tuple of str
+        The statements that import what else it uses.
     """
 
     key: str
@@ -33,6 +38,8 @@ class Augmentation:
     sentence: str
     n_copies: int
     copies: Callable[[np.ndarray, np.random.Generator], np.ndarray]
+    program: str = ""
+    program_imports: tuple[str, ...] = ()
 
     def apply(self, images: np.ndarray, target: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
         """Add the copies.

@@ -1,5 +1,7 @@
 """Pixels as an estimator wants them: the same numbers in the layout in which it is fastest."""
 
+from typing import NamedTuple
+
 import numpy as np
 import scipy.sparse as sp
 
@@ -11,6 +13,50 @@ _SCALED = (np.arange(256) / 255).astype(np.float32)
 GREY_LEVELS = 16
 _IMAGES_AT_ONCE = 5_000
 _LEVELS = (np.arange(256) // (256 // GREY_LEVELS)).astype(np.float32)
+
+
+class LayoutProgram(NamedTuple):
+    """What `prepare` does, for a script that goes without digitlab.
+
+    Attributes
+    ----------
+    does : str
+        Why and what, in a sentence.
+    expression : str
+        Python that makes the features of ``images``.
+    plain : str
+        The same without what only makes it faster, for a model that is fitted.
+    imports : tuple of str
+        The statements that import what it uses.
+    """
+
+    does: str
+    expression: str
+    plain: str
+    imports: tuple[str, ...] = ()
+
+
+_LEVELS_PROGRAM = f"images // {256 // GREY_LEVELS}"
+_SPARSE_PROGRAM = "Scale the bytes to 0 to 1 and keep only the ink: four pixels in five are paper."
+PROGRAMS: dict[Layout, LayoutProgram] = {
+    "raw": LayoutProgram("Leave the bytes.", "images", "images"),
+    "dense": LayoutProgram("Scale the bytes to 0 to 1.", "images / np.float32(255)", 'images.astype("float32") / 255'),
+    "sparse": LayoutProgram(
+        _SPARSE_PROGRAM,
+        "csr_matrix(images / np.float32(255))",
+        "images / 255",
+        ("from scipy.sparse import csr_matrix",),
+    ),
+    "levels": LayoutProgram(
+        f"Keep {GREY_LEVELS} levels of grey, which trees sort faster.", _LEVELS_PROGRAM, _LEVELS_PROGRAM
+    ),
+    "sparse_levels": LayoutProgram(
+        f"Keep {GREY_LEVELS} levels of grey, which trees sort faster, and only the ink: four pixels in five are paper.",
+        f"csc_matrix({_LEVELS_PROGRAM})",
+        _LEVELS_PROGRAM,
+        ("from scipy.sparse import csc_matrix",),
+    ),
+}
 
 
 def prepare(images: np.ndarray, layout: Layout, *, fitting: bool = False) -> Features:

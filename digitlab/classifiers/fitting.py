@@ -68,6 +68,14 @@ def fit_with_callback(
     return estimator
 
 
+# `ClassifierSpec.fit_program` of what `fit_epochs` fits by its parameter max_iter.
+FIT_EPOCHS_PROGRAM = """\
+# An epoch is one way through all the images.
+for _ in range({max_iter}):
+    model.partial_fit(X, y, classes=np.unique(y))
+"""
+
+
 def fit_epochs(n_epochs: Callable[[Any], int]) -> Fit:
     """Fit by passing over all images again and again with ``partial_fit``.
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from digitlab.classifiers.fitting import fit_epochs, fit_with_callback
+from digitlab.classifiers.fitting import FIT_EPOCHS_PROGRAM, fit_epochs, fit_with_callback
 from digitlab.classifiers.spec import ClassifierSpec, Parameter, Parameters
 
 
@@ -66,6 +66,7 @@ LINEAR = (
         seconds=(2, 15),
         build=_build_sgd,
         fit=fit_epochs(lambda estimator: estimator.max_iter),
+        fit_program=FIT_EPOCHS_PROGRAM,
         step_unit="epoch",
         layout="sparse",
         parameters=(

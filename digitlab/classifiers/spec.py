@@ -127,6 +127,36 @@ class Fit(Protocol):
 
 
 @dataclass(frozen=True)
+class Program:
+    """How a script that goes without digitlab fits a classifier and scores with it, as Python source.
+
+    Attributes
+    ----------
+    fit : str
+        Statements that make a fitted ``model`` of the features ``X`` and the target ``y``. Like the others they may use
+        ``np`` and ``SEED``.
+    scores : str
+        An expression of ``model`` and of features, for which ``{X}`` stands: decision values, or the probabilities
+        of all classes.
+    imports : tuple of str
+        The statements that import what the others use, one name each.
+    definitions : str
+        Functions and classes that `fit` uses.
+    settings : str
+        Statements that come before any library is imported.
+    packages : tuple of str
+        What has to be installed beside NumPy and scikit-learn.
+    """
+
+    fit: str
+    scores: str
+    imports: tuple[str, ...]
+    definitions: str = ""
+    settings: str = ""
+    packages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ClassifierSpec:
     """A registry entry: all that the app needs to offer a classifier.
 
@@ -154,6 +184,11 @@ class ClassifierSpec:
         None where all fit.
     seconds : tuple of two float, default=(20, 60)
         `duration` in numbers, for one digit and for ten: a rough guide to which of two trainings is the shorter.
+    fit_program : str, default="model.fit(X, y)"
+        `fit` in a script that goes without digitlab; ``{name}`` stands for the estimator's parameter of that name.
+    program : callable or None
+        ``program(parameters, n_classes, n_images)`` returns the `Program` of a classifier that no library has. None
+        where the estimator is a library's: its program can be read off the estimator.
     """
 
     key: str
@@ -167,6 +202,8 @@ class ClassifierSpec:
     parameters: tuple[Parameter, ...] = ()
     max_images: int | None = None
     seconds: tuple[float, float] = (20, 60)
+    fit_program: str = "model.fit(X, y)\n"
+    program: Callable[[Parameters, int, int], Program] | None = None
 
     def complete(self, given: Mapping[str, object]) -> dict[str, ParameterValue]:
         """Check parameters and fill in the defaults of those not given.

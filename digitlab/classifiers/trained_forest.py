@@ -5,14 +5,16 @@ scikit-learn keeps 144 bytes for a node of a forest of ten digits, this takes 14
 """
 
 from pathlib import Path
+from typing import IO
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
-from sklearn.tree._tree import Tree
+from sklearn.tree._tree import NODE_DTYPE, Tree
 
 _IMAGES_AT_ONCE = 500
 _LEAF = -1
+_NO_FEATURE = -2  # scikit-learn's, where a leaf would ask
 _ROUNDING = 1e-9
 # With the kinds of numbers that they may hold: "b" are truth values, "i" and "u" whole numbers, "f" any.
 _ARRAYS = {
@@ -170,6 +172,31 @@ def plain_forest(forest: RandomForestClassifier | ExtraTreesClassifier) -> Train
     )
 
 
+def grow_again(forest: TrainedForest, unfitted: RandomForestClassifier | ExtraTreesClassifier) -> BaseEstimator:
+    """Return scikit-learn's forest again, which predicts the same.
+
+    Parameters
+    ----------
+    forest : TrainedForest
+    unfitted : RandomForestClassifier or ExtraTreesClassifier
+        With the parameters that the forest was trained with.
+
+    Returns
+    -------
+    RandomForestClassifier or ExtraTreesClassifier
+        What only a training knows is gone: impurities are NaN and so are `feature_importances_`, and each node
+        counts as one image.
+    """
+    grown = clone(unfitted).set_params(n_jobs=None)
+    _tell_classes(grown, forest)
+    grown.estimator_ = grown.estimator
+    ends = [*forest.roots[1:], len(forest.features)]
+    grown.estimators_ = [
+        _grown_tree(forest, int(root), int(end), grown) for root, end in zip(forest.roots, ends, strict=True)
+    ]
+    return grown
+
+
 def save_forest(forest: TrainedForest, path: Path) -> None:
     """Write a forest as arrays, which nobody has to unpickle.
 
@@ -182,12 +209,12 @@ def save_forest(forest: TrainedForest, path: Path) -> None:
     np.savez_compressed(path, allow_pickle=False, **{name: getattr(forest, name) for name in _ARRAYS})
 
 
-def load_forest(path: Path) -> TrainedForest:
+def load_forest(path: Path | IO[bytes]) -> TrainedForest:
     """Read what `save_forest` wrote; nothing is unpickled.
 
     Parameters
     ----------
-    path : Path
+    path : Path or file
 
     Returns
     -------
@@ -202,6 +229,43 @@ def load_forest(path: Path) -> TrainedForest:
     """
     with np.load(path, allow_pickle=False) as arrays:
         return TrainedForest(**{name: arrays[name] for name in _ARRAYS})
+
+
+def _tell_classes(estimator: BaseEstimator, forest: TrainedForest) -> None:
+    """Give an estimator what a fit notes of its classes and its features."""
+    estimator.classes_ = forest.classes_
+    estimator.n_classes_, estimator.n_outputs_ = len(forest.classes_), 1
+    estimator.n_features_in_ = len(forest.feature_importances_)
+
+
+def _grown_tree(forest: TrainedForest, root: int, end: int, grown: BaseEstimator) -> BaseEstimator:
+    """Return the tree whose nodes lie from `root` to `end`, as a member of scikit-learn's forest."""
+    part = slice(root, end)
+    is_leaf = forest.features[part] == _LEAF
+    left, right = (np.where(is_leaf, _LEAF, side[part] - root) for side in (forest.left, forest.right))
+    nodes = np.zeros(end - root, dtype=NODE_DTYPE)
+    nodes["left_child"], nodes["right_child"] = left, right
+    nodes["feature"] = np.where(is_leaf, _NO_FEATURE, forest.features[part])
+    nodes["threshold"] = np.where(is_leaf, _NO_FEATURE, forest.thresholds[part])
+    nodes["impurity"] = np.nan
+    nodes["n_node_samples"] = nodes["weighted_n_node_samples"] = 1
+    values = np.zeros((end - root, 1, len(forest.classes_)))
+    values[is_leaf, 0] = forest.probabilities[forest.left[part][is_leaf]]
+    tree = Tree(len(forest.feature_importances_), np.array([len(forest.classes_)], dtype=np.intp), 1)
+    tree.__setstate__({"max_depth": _depth(left, right), "node_count": len(nodes), "nodes": nodes, "values": values})
+    member = clone(grown.estimator)
+    _tell_classes(member, forest)
+    member.classes_ = np.arange(len(forest.classes_), dtype=np.float64)  # a forest's trees know classes by their places
+    member.tree_ = tree
+    return member
+
+
+def _depth(left: np.ndarray, right: np.ndarray) -> int:
+    """Return how many questions in a row the deepest leaf of a tree is away; children come after their parents."""
+    depths = np.zeros(len(left), dtype=np.int64)
+    for node in np.flatnonzero(left != _LEAF):
+        depths[left[node]] = depths[right[node]] = depths[node] + 1
+    return int(depths.max())
 
 
 def _each_once(answers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -110,6 +110,16 @@ def check_run(folder: Path, experiment: Experiment) -> None:
     _check_models(folder, _read(folder, experiment)[1])
 
 
+def read_model_file(folder: Path, experiment: Experiment) -> tuple[str, bytes]:
+    """Return the name and the content of the model's file, not read further; parameters and errors as `read_run`."""
+    sums = _read(folder, experiment)[1]
+    _check_models(folder, sums)
+    names = [name for name in sums if name != _SCORES]
+    if len(names) != 1:
+        raise DamagedRunError("it has not one model")
+    return names[0], (folder / names[0]).read_bytes()
+
+
 def read_experiment(folder: Path) -> Experiment:
     """Return the experiment that a run answers, by its manifest alone; errors as `read_run`."""
     return _read_manifest(folder)[0]

@@ -16,6 +16,7 @@ from digitlab.store.run_files import (
     DamagedRunError,
     check_run,
     read_experiment,
+    read_model_file,
     read_run,
     read_run_with_model,
     write_run,
@@ -177,6 +178,20 @@ class RunStore:
         """
         return self._load(experiment, read_run_with_model)
 
+    def model_file(self, experiment: Experiment) -> tuple[str, bytes] | None:
+        """Return the name and the content of a run's model as it was stored, to be read elsewhere.
+
+        Parameters
+        ----------
+        experiment : Experiment
+
+        Returns
+        -------
+        tuple of str and bytes, or None
+            ``model.skops``, or of a network or a forest ``model.npz``; None as `load`.
+        """
+        return self._load(experiment, read_model_file)
+
     def model_bytes(self, experiment: Experiment) -> int:
         """Return the size of the stored model in bytes, 0 if there is none."""
         total = 0
@@ -188,12 +203,12 @@ class RunStore:
     def _place(self, experiment: Experiment) -> Path:
         return self._shared.entries / experiment.digest
 
-    def _load(self, experiment: Experiment, read: Callable[[Path, Experiment], Run]) -> Run | None:
+    def _load(self, experiment: Experiment, read: Callable[[Path, Experiment], T]) -> T | None:
         place = self._place(experiment)
-        run = self._attempt(place, lambda folder: read(folder, experiment))
-        if run is not None:
+        found = self._attempt(place, lambda folder: read(folder, experiment))
+        if found is not None:
             _touch(place)
-        return run
+        return found
 
     def _attempt(self, folder: Path, read: Callable[[Path], T]) -> T | None:
         """Read something of a run; None if it is not there, is damaged, or cannot be read now."""

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from digitlab.classifiers.fitting import fit_epochs
+from digitlab.classifiers.fitting import FIT_EPOCHS_PROGRAM, fit_epochs
+from digitlab.classifiers.neural.program import network_program
 from digitlab.classifiers.spec import ClassifierSpec, Features, Parameter, Parameters, Report
 
 __all__ = ["NEURAL"]
@@ -88,6 +89,7 @@ def _convolutional(
         seconds=(seconds, seconds),
         build=partial(_build_network, kind),
         fit=_fit_network,
+        program=partial(network_program, kind),
         step_unit="epoch",
         layout="raw",
         parameters=(_epochs(epochs), _BATCH_SIZE, _LEARNING_RATE, _dropout(dropout)),
@@ -103,6 +105,7 @@ NEURAL = (
         seconds=(25, 25),
         build=_build_perceptron,
         fit=fit_epochs(lambda estimator: estimator.max_iter),
+        fit_program=FIT_EPOCHS_PROGRAM,
         step_unit="epoch",
         layout="dense",
         parameters=(

@@ -7,7 +7,7 @@ but fast for the few images that a page asks about, and it spares the app's proc
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 from scipy.special import softmax
@@ -19,15 +19,15 @@ _WHITE = 255
 _POOL = 2
 _CHUNK = 200
 _CLASSES = "classes"
-_NORMALISATION, _DENSE = "normalisation", "dense"
+NORMALISATION, _DENSE = "normalisation", "dense"
 # Whether a convolution pads its pictures, and whether it is followed by pooling, by the kind's name in files.
-_CONVOLUTIONS = {
+CONVOLUTIONS = {
     "convolution": (False, True),
     "plain_convolution": (False, False),
     "padded_convolution": (True, False),
     "padded_convolution_pooling": (True, True),
 }
-_KIND_OF_CONVOLUTION = {features: kind for kind, features in _CONVOLUTIONS.items()}
+_KIND_OF_CONVOLUTION = {features: kind for kind, features in CONVOLUTIONS.items()}
 
 
 class Layer(NamedTuple):
@@ -73,9 +73,9 @@ class TrainedNetwork(ClassifierMixin, BaseEstimator):
     def _logits(self, images: np.ndarray) -> np.ndarray:
         x = (images / np.float32(_WHITE)).reshape(-1, IMAGE_SIDE, IMAGE_SIDE, 1)
         for layer in self.layers:
-            if layer.kind in _CONVOLUTIONS:
+            if layer.kind in CONVOLUTIONS:
                 x = _convolved(x, layer)
-            elif layer.kind == _NORMALISATION:
+            elif layer.kind == NORMALISATION:
                 x = x * layer.first + layer.second
             else:
                 x = x.reshape(len(x), len(layer.first)) @ layer.first + layer.second
@@ -108,7 +108,7 @@ def plain_network(classes: np.ndarray, model: Any) -> TrainedNetwork:
         elif name == "BatchNormalization":
             gamma, beta, mean, variance = weights
             factor = gamma / np.sqrt(variance + layer.epsilon)
-            layers.append(Layer(_NORMALISATION, factor, beta - mean * factor))
+            layers.append(Layer(NORMALISATION, factor, beta - mean * factor))
         # Rescaling, reshaping and dropout hold no weights.
     return TrainedNetwork(classes, layers)
 
@@ -132,12 +132,12 @@ def save_network(network: TrainedNetwork, path: Path, **further: np.ndarray) -> 
     np.savez_compressed(path, allow_pickle=False, **{_CLASSES: network.classes}, **arrays, **further)
 
 
-def load_network(path: Path) -> TrainedNetwork:
+def load_network(path: Path | IO[bytes]) -> TrainedNetwork:
     """Read what `save_network` wrote; nothing is unpickled.
 
     Parameters
     ----------
-    path : Path
+    path : Path or file
 
     Returns
     -------
@@ -167,7 +167,7 @@ def load_network(path: Path) -> TrainedNetwork:
 
 def _convolved(x: np.ndarray, layer: Layer) -> np.ndarray:
     """Convolve (n, side, side, channels) as one matrix product, rectify and, if the layer says so, pool."""
-    padded, pooled = _CONVOLUTIONS[layer.kind]
+    padded, pooled = CONVOLUTIONS[layer.kind]
     size, channels = layer.first.shape[0], x.shape[-1]
     if padded:
         x = _with_rim(x, size // 2, size // 2)
