@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from digitlab.version import __version__
+
 if TYPE_CHECKING:
     from digitlab.detectors import Detector, detectors_of
     from digitlab.experiment import Experiment, ExperimentError
@@ -21,14 +23,13 @@ __all__ = [
     "OperatingPoint",
     "Run",
     "ThresholdCurve",
+    "__version__",
     "detectors_of",
     "explore",
     "load_mnist",
     "save_html",
     "train",
 ]
-
-__version__ = "0.1.0"
 
 _MODULES = {
     "Detector": "detectors",

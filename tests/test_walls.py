@@ -20,6 +20,7 @@ ROOMS: dict[str, set[str]] = {
     "passing": set(),
     "processes": set(),
     "status": {"settings"},
+    "version": set(),
     "classifiers": {"mnist"},
     "augmentation": {"mnist"},
     "tasks": {"metrics"},
@@ -43,9 +44,9 @@ ROOMS: dict[str, set[str]] = {
 ROOMS["default_run"] = {"experiment", "mnist", "runs", "store", "training"}
 ROOMS["repeats"] = {"detectors", "experiment", "metrics", "mnist", "training"}
 ROOMS["handout"] = {"augmentation", "classifiers", "experiment", "models", "naming", "processes", "runs", "scoring"}
-ROOMS["handout"] |= {"detectors", "figures", "live", "metrics", "mnist", "store", "tasks"}
-_NOT_REPRODUCED_BY = {"default_run", "drawing", "figures", "handout", "inspection", "jobs", "live", "own_scores", "reader"}
-ROOMS["reproduce"] = set(ROOMS) - _NOT_REPRODUCED_BY
+ROOMS["handout"] |= {"detectors", "figures", "live", "metrics", "mnist", "store", "tasks", "version"}
+ROOMS["reproduce"] = set(ROOMS) - {"default_run", "drawing", "figures", "handout", "inspection", "jobs", "live"}
+ROOMS["reproduce"] -= {"own_scores", "reader", "version"}
 BELOW_UI = set(ROOMS)
 STATE, COMPONENTS = "ui.state", "ui.components"
 ROOMS |= {

@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from digitlab import __version__, live
+from digitlab import live
 from digitlab.detectors import Detector
 from digitlab.figures.gallery import ink_sprite
 from digitlab.metrics.thresholds import flagged
+from digitlab.version import __version__
 
 _FOLDER = Path(__file__).parent
 MOST_PICTURES = 60

@@ -5,6 +5,18 @@ Nothing here knows where it is shown. Its homes are a page of the app (`digitlab
 """
 
 from digitlab.live.parts import TILES, css, html, javascript, read
-from digitlab.live.sent import counted_at, encoded, everything, handle_range, texts
+from digitlab.live.sent import counted_at, encoded, everything, handle_range, is_complete, texts
 
-__all__ = ["TILES", "counted_at", "css", "encoded", "everything", "handle_range", "html", "javascript", "read", "texts"]
+__all__ = [
+    "TILES",
+    "counted_at",
+    "css",
+    "encoded",
+    "everything",
+    "handle_range",
+    "html",
+    "is_complete",
+    "javascript",
+    "read",
+    "texts",
+]

@@ -15,7 +15,7 @@ from digitlab.metrics.terms import TERMS
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
 
-_POSITIONS = 1_000
+_POSITIONS, _FEW_POSITIONS = 1_000, 2_500
 # As many as MNIST's test images and one: 210 kB. Of a curve with more the browser gets the handle's positions.
 MOST_THRESHOLDS = 10_001
 # More digits after the point than these JavaScript does not write.
@@ -39,12 +39,12 @@ def everything(detector: Detector, threshold: float | None = None, prevalence: f
         For JSON.
     """
     low, high = detector.threshold_range
-    is_complete = len(detector.curve.thresholds) <= MOST_THRESHOLDS
+    complete = is_complete(detector.curve)
     holdout = detector.holdout
     chosen_on = None
     if holdout is not None:
         chosen_on = {
-            "curve": encoded(holdout.chosen_on, low, high, may_be_complete=is_complete),
+            "curve": encoded(holdout.chosen_on, low, high, may_be_complete=complete),
             "chosen": holdout.chosen_name,
             "checked": holdout.checked_name,
             "is_part": detector.curve_to_choose_by is None,
@@ -52,7 +52,7 @@ def everything(detector: Detector, threshold: float | None = None, prevalence: f
     return {
         "curve": encoded(detector.curve, low, high),
         "chosen_on": chosen_on,
-        "range": handle_range(low, high),
+        "range": handle_range(low, high, coarse=not complete),
         "texts": texts(detector),
         "threshold": detector.default_threshold if threshold is None else threshold,
         "prevalence": prevalence,
@@ -78,7 +78,7 @@ def encoded(curve: ThresholdCurve, low: float, high: float, *, may_be_complete: 
     -------
     str
     """
-    complete = may_be_complete and len(curve.thresholds) <= MOST_THRESHOLDS
+    complete = may_be_complete and is_complete(curve)
     at = curve.points if complete else curve.at_each(np.r_[_positions(low, high), np.inf])
     tp, fp = at.tp[:-1], at.fp[:-1]
     with np.errstate(invalid="ignore"):
@@ -96,42 +96,51 @@ def encoded(curve: ThresholdCurve, low: float, high: float, *, may_be_complete: 
     )
 
 
+def is_complete(curve: ThresholdCurve) -> bool:
+    """Return whether the browser gets all thresholds of a curve."""
+    return len(curve.thresholds) <= MOST_THRESHOLDS
+
+
 def counted_at(curve: ThresholdCurve, threshold: float) -> dict[str, float] | None:
     """Return the counts at a threshold that the browser may not know; None where it knows all of them."""
-    if len(curve.thresholds) <= MOST_THRESHOLDS:
+    if is_complete(curve):
         return None
     point = curve.at(threshold)
     return {"threshold": threshold, "tp": point.tp, "fp": point.fp}
 
 
-def handle_range(low: float, high: float) -> dict[str, float]:
+def handle_range(low: float, high: float, *, coarse: bool = False) -> dict[str, float]:
     """Return the handle's range with ends that are short decimal numbers, as all its positions are.
 
     Parameters
     ----------
     low, high : float
         The range to be covered, `low` at most `high`.
+    coarse : bool, default=False
+        Whether to move by twos or fives of the last digit, so that there are at most 2,500 positions.
 
     Returns
     -------
     dict
-        "low", "high", and "decimals": digits after the point that give 1,000 to 10,000 positions, as far as there are
-        so many between numbers with 100 digits. Negative where the positions are whole tens, hundreds and so on.
+        "low", "high", "decimals": digits after the point that give 1,000 to 10,000 positions, as far as there are so
+        many between numbers with 100 digits, negative where the positions are whole tens, hundreds and so on; and
+        "multiple": 1, 2 or 5, by how many of the last digit the handle moves.
     """
-    first, last, decimals = _places(low, high)
-    return {"low": _position(first, decimals), "high": _position(last, decimals), "decimals": decimals}
+    first, last, decimals, multiple = _places(low, high, coarse)
+    ends = {"low": _position(first, decimals), "high": _position(last, decimals)}
+    return {**ends, "decimals": decimals, "multiple": multiple}
 
 
-def _places(low: float, high: float) -> tuple[int, int, int]:
-    """Return the handle's first and last position as whole numbers of its steps, and the steps' digits."""
+def _places(low: float, high: float, coarse: bool) -> tuple[int, int, int, int]:
+    """Return the handle's first and last position as whole numbers of the last digit, its place, and the multiple."""
     if low == high:
         low, high = low - 1, high + 1
-    exact_low, exact_high = Fraction(low), Fraction(high)
     # A hair too much width, where there is none to speak of, leaves 100 digits.
     width = math.log10(max(high / 2 - low / 2, 1e-300)) + math.log10(2)
     decimals = min(math.ceil(math.log10(_POSITIONS) - width), _MOST_DECIMALS)
-    scale = Fraction(10) ** decimals
-    return math.floor(exact_low * scale), math.ceil(exact_high * scale), decimals
+    first, last = Fraction(low) * Fraction(10) ** decimals, Fraction(high) * Fraction(10) ** decimals
+    multiple = next(m for m in (1, 2, 5) if not coarse or (last - first) / m <= _FEW_POSITIONS or m == 5)
+    return math.floor(first / multiple) * multiple, math.ceil(last / multiple) * multiple, decimals, multiple
 
 
 def _position(place: int, decimals: int) -> float:
@@ -140,9 +149,9 @@ def _position(place: int, decimals: int) -> float:
 
 
 def _positions(low: float, high: float) -> np.ndarray:
-    """Return all positions of the handle, float64, ascending."""
-    first, last, decimals = _places(low, high)
-    return np.array([_position(place, decimals) for place in range(first, last + 1)])
+    """Return all positions of the handle of a large curve, float64, ascending."""
+    first, last, decimals, multiple = _places(low, high, coarse=True)
+    return np.array([_position(place, decimals) for place in range(first, last + 1, multiple)])
 
 
 def texts(detector: Detector) -> dict[str, Any]:

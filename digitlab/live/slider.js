@@ -121,7 +121,11 @@ class ThresholdWidget {
 
   /** Positions of the handle are short decimal numbers, so that what is shown is what counts. */
   rounded(threshold) {
-    const { decimals } = this.range;
+    const { decimals, multiple } = this.range;
+    if (multiple > 1) {
+      const unit = 10 ** -decimals * multiple;
+      threshold = Math.round(threshold / unit) * unit;
+    }
     if (decimals >= 0) return Number(threshold.toFixed(decimals));
     return Number(`${Math.round(threshold / 10 ** -decimals)}e${-decimals}`);
   }

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from digitlab.metrics.labels import as_truth
-from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.points import OperatingPoint, ratio
 
 # Above it neighbouring numbers are whole numbers apart, and with decimals they would overflow.
 _LARGEST_SHORTENED = 2.0**53
@@ -173,7 +173,7 @@ class ThresholdCurve:
     @cached_property
     def precision(self) -> np.ndarray:
         """Precision at each of `thresholds`, shape (k + 1,), 0 to 1; NaN at the end."""
-        return np.asarray(self.points.precision)
+        return np.asarray(ratio(self.tp, self.tp + self.fp))
 
     @cached_property
     def recall(self) -> np.ndarray:

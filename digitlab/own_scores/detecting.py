@@ -36,7 +36,7 @@ class Own:
         values has a column of its own, this value.
     classes : tuple of str
         The label's values.
-    codes : ndarray of int64, shape (n_rows,)
+    codes : ndarray of int8, shape (n_rows,)
         The place in `classes` of each row's label, -1 for none.
     scores : dict of str to ndarray of float64, shape (n_rows,)
         By their columns.
@@ -141,9 +141,9 @@ def _labels(table: ScoreTable, roles: Roles) -> tuple[np.ndarray, tuple[str, ...
         raise ScoresError(f'"{roles.positive}" is no value of column "{roles.label}". Choose the positive one again.')
     encoded = table.columns[roles.label].combine_chunks().dictionary_encode()
     place = {value: i for i, value in enumerate(classes)}
-    new_codes = np.array([place[in_words(value)] for value in encoded.dictionary.to_pylist()], dtype=np.int64)
+    new_codes = np.array([place[in_words(value)] for value in encoded.dictionary.to_pylist()], dtype=np.int8)
     codes = pc.fill_null(encoded.indices, len(new_codes)).to_numpy(zero_copy_only=False)
-    return np.append(new_codes, _MISSING)[codes], classes
+    return np.append(new_codes, np.int8(_MISSING))[codes], classes
 
 
 def _columns_of_scores(roles: Roles, classes: tuple[str, ...]) -> dict[str, str]:

@@ -41,9 +41,10 @@ def test_of_a_large_curve_the_browser_gets_exact_counts_at_each_position_of_the_
     text = encoded(curve, low, high)
     sent = json.loads(text)
     assert not sent["complete"]
-    assert len(text) < 300_000
+    assert len(text) < 100_000
     thresholds = decoded(sent["thresholds"], "<f8")
-    handle = handle_range(low, high)
+    handle = handle_range(low, high, coarse=True)
+    assert np.unique(np.diff(thresholds[:-1]).round(9)) == handle["multiple"] / 10 ** handle["decimals"]
     assert (thresholds[0], thresholds[-2], thresholds[-1]) == (handle["low"], handle["high"], np.inf)
     for place in range(0, len(thresholds), 97):
         written = float(f"{thresholds[place]:.{handle['decimals']}f}")  # what JavaScript's toFixed writes
@@ -84,11 +85,11 @@ def test_any_scores_have_a_range_that_javascript_can_write(low, high):
 
 
 def test_the_handle_of_wide_scores_moves_by_round_numbers():
-    assert handle_range(3.0, 1_234_567.0) == {"low": 0.0, "high": 1_235_000.0, "decimals": -3}
+    assert handle_range(3.0, 1_234_567.0) == {"low": 0.0, "high": 1_235_000.0, "decimals": -3, "multiple": 1}
 
 
 def test_one_score_for_all_has_a_range_too():
-    assert handle_range(0.0, 0.0) == {"low": -1.0, "high": 1.0, "decimals": 3}
+    assert handle_range(0.0, 0.0) == {"low": -1.0, "high": 1.0, "decimals": 3, "multiple": 1}
 
 
 def test_every_term_has_a_sentence_and_a_formula():

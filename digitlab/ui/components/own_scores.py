@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from digitlab.own_scores import (
     EXAMPLE,
@@ -99,11 +101,11 @@ def _ask_for_file() -> None:
     if st.button("Try an example", icon=":material/science:", help="569 tumours, scored by two classifiers."):
         _take(EXAMPLE.read_bytes(), EXAMPLE.name)
     if file is not None:
-        _take(file.getvalue(), file.name)
+        _take(file.getvalue(), file.name, file.file_id)
 
 
-def _take(content: bytes, name: str) -> None:
-    """Read a file; when it is read, the page runs again with its table, and Streamlit lets go of the file."""
+def _take(content: bytes, name: str, file_id: str | None = None) -> None:
+    """Read a file; when it is read, the page runs again with its table, without the file itself."""
     try:
         table = await_file(begin_table(content, name), result_of)
         roles = guessed_roles(table)
@@ -116,7 +118,16 @@ def _take(content: bytes, name: str) -> None:
         return
     state.keep(Read(table, roles, _first_detector(table, roles)))
     st.session_state["own_uploads"] = st.session_state.get("own_uploads", 0) + 1
+    if file_id is not None:
+        _let_go_of(file_id)
     st.rerun()
+
+
+def _let_go_of(file_id: str) -> None:
+    """Take an uploaded file out of Streamlit's memory, where it would stay as long as its session."""
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file_id)
 
 
 def _first_detector(table: ScoreTable, roles: Roles) -> str:

@@ -1,4 +1,4 @@
-"""What one takes home of what is shown: the detector as one live file."""
+"""What one takes home of what is shown: the detector as one live file, the run as a program, its model."""
 
 import re
 from functools import partial
@@ -8,7 +8,10 @@ import streamlit as st
 
 from digitlab.detectors import Detector
 from digitlab.handout.page import html_page
+from digitlab.handout.program import program
+from digitlab.handout.versions import install_command
 from digitlab.runs import Run
+from digitlab.tasks import OneDigit, Task
 from digitlab.ui.components.section import section
 from digitlab.ui.state import shared
 from digitlab.ui.state import threshold as state
@@ -22,6 +25,45 @@ def show_run_to_take(run: Run, detector: Detector) -> None:
     """Offer a run's detector as a file, with its most confident mistakes as images."""
     with st.container(horizontal=True):
         _offer_page(detector, images=shared.data().test.images)
+        st.download_button(
+            "Take the program",
+            partial(program, run.experiment, state.threshold(detector), _read_as(run, detector)),
+            file_name=f"{file_name(detector.title)}.py",
+            mime="text/x-python",
+            icon=":material/code:",
+            on_click="ignore",
+            help="A short script that trains the very same run without digitlab and prints what is shown here.",
+        )
+        wants_model = st.button(
+            "Take the model", icon=":material/deployed_code:", help="The fitted model as a file, and how to load it."
+        )
+    if wants_model:
+        _show_model(run)
+
+
+def _read_as(run: Run, detector: Detector) -> Task:
+    return next(OneDigit(digit) for digit, other in shared.detectors(run).items() if other is detector)
+
+
+def _show_model(run: Run) -> None:
+    from digitlab.handout.model import take_model  # brings what reads models
+
+    with st.spinner("Making the model's file"):
+        taken = take_model(shared.store(), run.experiment)
+    if taken is None:
+        raise shared.NotTrainedError(run.experiment.digest)
+    with st.container(border=True):
+        st.markdown("Load it with these lines. It needs the libraries in these versions:")
+        st.code(install_command(taken.versions), language="bash")
+        st.code(taken.loading, language="python")
+        st.download_button(
+            "Save the model's file",
+            taken.content,
+            file_name=taken.file_name,
+            mime="application/octet-stream",
+            icon=":material/download:",
+            on_click="ignore",
+        )
 
 
 @section("What can be taken home")

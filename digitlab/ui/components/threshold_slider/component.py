@@ -128,7 +128,7 @@ def threshold_slider(
         data={
             "curve": _encoded_curve(detector),
             "here": live.counted_at(detector.curve, position.threshold),
-            "range": live.handle_range(*detector.threshold_range),
+            "range": live.handle_range(*detector.threshold_range, coarse=not live.is_complete(detector.curve)),
             "marks": [asdict(mark) for mark in marks],
             "texts": live.texts(detector),
             "examples": None if examples is None else _encoded_examples(examples),
