@@ -2,7 +2,7 @@
 
 import ast
 import subprocess
-from itertools import product
+from itertools import cycle, product
 from pathlib import Path
 
 import numpy as np
@@ -75,8 +75,9 @@ def test_every_classifier_scores_alike(classifier, digit, tmp_path, data):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("augmentation", COPYING)
-@pytest.mark.parametrize("classifier", [classifier for classifier in REGISTRY if classifier != "LargerCNN"])
+@pytest.mark.parametrize(
+    ("classifier", "augmentation"), zip((key for key in REGISTRY if key != "LargerCNN"), cycle(COPYING), strict=False)
+)
 def test_every_classifier_scores_alike_with_copies_and_folds(classifier, augmentation, tmp_path, data):
     assert_scores_alike(small(classifier, None, augmentation, folds=3), tmp_path, data)
 
