@@ -1,8 +1,8 @@
 """Every classifier, both tasks and every augmentation through every room, made from the registries.
 
 This process trains and stores a row of them, and a real server, the second process, shows each on every page. Then
-a server with an empty store gets links to every classifier with every augmentation, and trains each in the job queue's own
-process.
+a server with an empty store gets links to every classifier with every augmentation, and trains each in the job queue's
+own process.
 """
 
 import asyncio

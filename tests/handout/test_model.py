@@ -1,5 +1,7 @@
 """The models that are taken home: three lines load them where there is no digitlab, and they score the same."""
 
+from itertools import cycle
+
 import numpy as np
 import pytest
 import skops.io

@@ -1,0 +1,121 @@
+"""The convolutional networks for a script that goes without digitlab: Keras's own layers and training, only slower.
+
+Starting weights, dropped values, order of images and learning rates are the very same, and Keras's own training of
+digitlab's layers gives the same scores to the last bit. But Keras's convolutions round in another way than digitlab's
+matrix products, by a ten-millionth, and now and then that makes another one the greatest of four nearly equal values.
+The simple network comes within 0.0001 all the same (default parameters, 1,000 images, ten seeds). The larger one is
+within 0.0002 after seven steps; after all its epochs every second one has single scores that differ by up to 0.1.
+
+This module imports neither Keras nor JAX.
+"""
+
+from textwrap import indent
+
+from digitlab.classifiers.spec import Parameters, Program
+
+# As in `networks.train`, which leaves out what would not fill one of its loops.
+_LONGEST_LOOP = 200
+
+_DROPOUT = '''\
+class ByteDropout(layers.Layer):
+    """Drop a share of the values while training. Random bytes decide, because they are quick to draw."""
+
+    def __init__(self, rate, seed):
+        super().__init__()
+        self.dropped, self.seeds = round(256 * rate), keras.random.SeedGenerator(seed)
+
+    def call(self, values, training=False):
+        if not training:
+            return values
+        words = jax.random.bits(self.seeds.next(), (values.size // 4,), "uint32")
+        kept = words.view("uint8").reshape(values.shape) >= self.dropped
+        return keras.ops.where(kept, values / (1 - self.dropped / 256), 0.0)
+'''
+_LAYERS = {
+    "SimpleCNN": """\
+layers.Conv2D(32, 5, activation="relu", kernel_initializer=start[0]),
+layers.MaxPooling2D(),
+ByteDropout({dropout}, seeds[1]),
+layers.Flatten(),
+layers.Dense(128, activation="relu", kernel_initializer=start[2]),
+layers.Dense({n_classes}, kernel_initializer=start[3]),""",
+    "LargerCNN": """\
+# digitlab's convolutions round in another way, and a long training may drift to a network as good.
+layers.Conv2D(32, 5, activation="relu", kernel_initializer=start[0]),
+layers.MaxPooling2D(),
+layers.BatchNormalization(momentum=0.9),
+layers.Conv2D(64, 5, activation="relu", kernel_initializer=start[1]),
+layers.MaxPooling2D(),
+layers.BatchNormalization(momentum=0.9),
+layers.Flatten(),
+ByteDropout({dropout}, seeds[2]),
+layers.Dense(128, activation="relu", kernel_initializer=start[3]),
+layers.Dense(50, activation="relu", kernel_initializer=start[4]),
+layers.Dense({n_classes}, kernel_initializer=start[5]),""",
+}
+_FIT = """\
+seeds = np.random.SeedSequence(SEED).generate_state(8).tolist()  # one for each layer
+start = [keras.initializers.GlorotUniform(seed) for seed in seeds]
+stack = [
+    keras.Input((784,)),
+    layers.Rescaling(1 / 255),
+    layers.Reshape((28, 28, 1)),
+{layers}
+]
+model = keras.Sequential(stack)
+n_batches = len(X) // {batch_size}
+{equal_loops}\
+n_steps = {epochs} * n_batches
+# The learning rate rises for a tenth of the steps, then falls to zero along a cosine.
+rise = round(0.1 * n_steps)
+rate = keras.optimizers.schedules.CosineDecay({lowest}, n_steps - rise, warmup_target={highest}, warmup_steps=rise)
+model.compile(keras.optimizers.Adam(rate), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+rng = np.random.default_rng(SEED)
+for _ in range({epochs}):
+    chosen = rng.permutation(len(X))[: n_batches * {batch_size}]  # what would not fill a batch is left out
+    model.fit(X[chosen], y[chosen], batch_size={batch_size}, shuffle=False, verbose=2)
+"""
+_EQUAL_LOOPS = f"""\
+# As in digitlab, which trains in loops of equally many batches.
+n_batches -= n_batches % ((n_batches + {_LONGEST_LOOP - 1}) // {_LONGEST_LOOP})
+"""
+
+
+def network_program(kind: str, parameters: Parameters, n_classes: int, n_images: int) -> Program:
+    """Return a convolutional network's program.
+
+    Parameters
+    ----------
+    kind : {"SimpleCNN", "LargerCNN"}
+    parameters : mapping of str to int or float
+        Complete, as the registry has them.
+    n_classes, n_images : int
+        Classes that it tells apart, and images that it is trained on.
+
+    Returns
+    -------
+    Program
+    """
+    drops = round(256 * parameters["dropout"]) > 0
+    lines = _LAYERS[kind].format(dropout=parameters["dropout"], n_classes=n_classes).splitlines(keepends=True)
+    return Program(
+        fit=_FIT.format(
+            layers=indent("".join(line for line in lines if drops or "ByteDropout" not in line), 4 * " "),
+            epochs=parameters["epochs"],
+            batch_size=parameters["batch_size"],
+            lowest=parameters["learning_rate"] / 10,
+            highest=parameters["learning_rate"],
+            equal_loops=_EQUAL_LOOPS if n_images // parameters["batch_size"] > _LONGEST_LOOP else "",
+        ),
+        scores="softmax(model.predict({X}, batch_size=200).astype(np.float64), axis=1)",
+        imports=(
+            "import os",
+            "import keras",
+            "from keras import layers",
+            "from scipy.special import softmax",
+            *(["import jax"] if drops else []),
+        ),
+        definitions=_DROPOUT if drops else "",
+        settings='os.environ["KERAS_BACKEND"] = "jax"\n',
+        packages=("keras", "jax"),
+    )

@@ -1,0 +1,104 @@
+"""Reads visitors' files in a process of its own, one at a time: whatever a file does, it does to that process alone."""
+
+import contextlib
+import logging
+import signal
+import warnings
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from typing import Any
+
+from digitlab.drawing.collection import from_file
+from digitlab.drawing.errors import DrawingError
+from digitlab.drawing.photo_to_digits import digits_in_photo
+from digitlab.processes import OverMemoryError, WorkerEndedError, WorkerPool
+
+_log = logging.getLogger(__name__)
+
+# Time of the processor, not of the clock: a busy server must not fail an honest photo, which takes a third of this.
+MOST_SECONDS = 2.0
+# By the clock, for files that wait rather than compute, and systems that do not count the processor's time.
+_MOST_SECONDS_BY_CLOCK = 15.0
+MOST_MEMORY_MB = 300
+
+_workers = WorkerPool(n_workers=1, imports=(__name__,), strict_memory=True)
+
+
+def begin_photo(content: bytes, *, single: bool = False) -> Future:
+    """Begin to find the digits in a picture file.
+
+    Parameters
+    ----------
+    content : bytes
+    single : bool, default=False
+        As for `digits_in_photo`.
+
+    Returns
+    -------
+    concurrent.futures.Future of Photo
+        For `result_of`; `cancel` ends the reading at any time.
+    """
+    return _begin(_photo, content, single)
+
+
+def begin_drawings(content: bytes) -> Future:
+    """Begin to read labelled drawings from a file.
+
+    Parameters
+    ----------
+    content : bytes
+
+    Returns
+    -------
+    concurrent.futures.Future of list of LabelledDrawing
+        For `result_of`; `cancel` ends the reading at any time.
+    """
+    return _begin(from_file, content)
+
+
+def result_of(reading: Future) -> Any:
+    """Return what was read.
+
+    Parameters
+    ----------
+    reading : concurrent.futures.Future
+        One that is done, of `begin_photo` or `begin_drawings`.
+
+    Returns
+    -------
+    Photo or list of LabelledDrawing
+
+    Raises
+    ------
+    DrawingError
+        If the file cannot be read, or not within two seconds of one processor and 300 MB of memory.
+    """
+    try:
+        return reading.result()
+    except DrawingError:
+        raise
+    except CancelledError:
+        raise DrawingError("This file was not read to its end. Choose it again.") from None
+    except OverMemoryError:
+        raise DrawingError("This file takes too much memory to read. Choose a smaller one.") from None
+    except (TimeoutError, WorkerEndedError):
+        raise DrawingError("This file takes too long to read. Save it in another form or choose another one.") from None
+    except Exception as error:  # the file's, whatever it is: the process that read it is gone
+        _log.warning("A file cannot be read: %s.", type(error).__name__)
+        raise DrawingError("This file cannot be read. Save it again or choose another one.") from error
+
+
+def _begin(function: Callable[..., Any], *arguments: Any) -> Future:
+    return _workers.submit(_within_time, function, arguments, seconds=_MOST_SECONDS_BY_CLOCK, memory_mb=MOST_MEMORY_MB)
+
+
+def _photo(content: bytes, single: bool) -> Any:
+    return digits_in_photo(content, single=single)
+
+
+def _within_time(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    """Call a function in the worker; the system ends the worker when it has computed for too long."""
+    warnings.simplefilter("ignore")  # Pillow's, on what it then refuses or leaves out
+    with contextlib.suppress(AttributeError):  # Windows has no such clock
+        signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
+    return function(*arguments)

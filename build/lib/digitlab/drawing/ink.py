@@ -1,0 +1,173 @@
+"""Tells ink from paper, whether dark on light or light on dark, under uneven light."""
+
+import math
+
+import numpy as np
+from PIL import Image
+from scipy import ndimage
+
+from digitlab.drawing.errors import DrawingError
+from digitlab.mnist.frame import BOX_SIDE, CENTRE, SIDE, centre_of_mass
+
+# Side of the small picture on which the paper's brightness is estimated: it varies slowly.
+_PAPER_SIDE = 96
+# No stroke is thicker than this share of the picture's shorter side.
+_THICKEST = 0.25
+# Ink differs from its paper by at least this share of the paper's brightness.
+_LEAST_CONTRAST = 0.12
+_MOST_INK = 0.6
+# MNIST's lines are 1.8 to 4.6 pixels wide (first and last hundredth of its training images). Others are drawn
+# thicker or thinner until they are as wide as these.
+_THIN, _THIN_BECOMES = 1.4, 2.4
+_THICK, _THICK_BECOMES = 6.0, 4.0
+# A digit is brought to MNIST's form from about this many pixels; more only cost time.
+_WORKING_EXTENT = 160
+NO_INK = (
+    "No digit was found in this picture. Write it with a dark pen on plain light paper, or light on dark, and fill the "
+    "picture with it."
+)
+
+
+def ink_from_grey(grey: np.ndarray) -> np.ndarray:
+    """Remove the paper.
+
+    The paper's brightness is estimated where there is no ink, by a morphological closing wider than any stroke; the
+    ink's darkness is measured as a share of it, so that a shadow over both falls out. Otsu's threshold then
+    separates the two, and ink is scaled so that paper is 0 and full ink 1.
+
+    Parameters
+    ----------
+    grey : ndarray of uint8, shape (height, width)
+        0 is black.
+
+    Returns
+    -------
+    ndarray of float32, shape (height, width)
+        0 is paper, 1 is ink; 0.5 is the edge between them.
+
+    Raises
+    ------
+    DrawingError
+        If nothing stands out from the paper.
+
+    References
+    ----------
+    Otsu, N. (1979). A threshold selection method from gray-level histograms. *IEEE Trans. Syst., Man, Cybern.*
+    """
+    light = grey.astype(np.float32) if _is_dark_on_light(grey) else 255 - grey.astype(np.float32)
+    darkness = np.clip(1 - light / np.maximum(_paper(light), 1), 0, 1)
+    threshold = otsu_threshold(darkness)
+    inked = darkness > threshold
+    if not inked.any() or inked.all() or inked.mean() > _MOST_INK:
+        raise DrawingError(NO_INK)
+    paper_level, ink_level = np.median(darkness[~inked]), np.percentile(darkness[inked], 90)
+    noise = darkness[~inked].std()
+    if ink_level - paper_level < max(_LEAST_CONTRAST, 3 * noise if noise > 0.05 else 0):
+        raise DrawingError(NO_INK)
+    return np.clip((darkness - paper_level) / (ink_level - paper_level), 0, 1)
+
+
+def otsu_threshold(values: np.ndarray, n_bins: int = 256) -> float:
+    """Return the threshold in 0 to 1 that separates the values into the two classes farthest apart."""
+    counts, edges = np.histogram(values, bins=n_bins, range=(0, 1))
+    middles = (edges[:-1] + edges[1:]) / 2
+    below = np.cumsum(counts)
+    total, weighted = below[-1], np.cumsum(counts * middles)
+    above = total - below
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = below * above * (weighted / below - (weighted[-1] - weighted) / above) ** 2
+    best = np.nan_to_num(spread)
+    # Between two clean levels every threshold is best; take the middle one.
+    return float(edges[1:][np.flatnonzero(best >= best.max() * (1 - 1e-9))].mean())
+
+
+def _is_dark_on_light(grey: np.ndarray) -> bool:
+    """Ink covers less than paper, so the pixels that stand far from their surroundings are ink: see which side."""
+    small = _small(grey.astype(np.float32))
+    difference = small - ndimage.gaussian_filter(small, sigma=max(small.shape) / 4, mode="nearest")
+    centred = difference - difference.mean()
+    return bool((centred**3).sum() <= 0)
+
+
+def _paper(light: np.ndarray) -> np.ndarray:
+    """Estimate the paper's brightness at each pixel, ink filled in from its surroundings."""
+    small = _small(light)
+    size = 2 * int(np.ceil(min(small.shape) * _THICKEST / 2)) + 1
+    closed = ndimage.grey_closing(small, size=(size, size), mode="nearest")
+    smooth = ndimage.gaussian_filter(closed, sigma=size / 4, mode="nearest")
+    zoomed = [np.linspace(0, few - 1, many) for few, many in zip(small.shape, light.shape, strict=True)]
+    return ndimage.map_coordinates(smooth, np.meshgrid(*zoomed, indexing="ij"), order=1, mode="nearest")
+
+
+def _small(picture: np.ndarray) -> np.ndarray:
+    factor = max(1, round(max(picture.shape) / _PAPER_SIDE))
+    height, width = (max(side // factor, 1) * factor for side in picture.shape)
+    cut = picture[:height, :width] if min(picture.shape) >= factor else picture
+    return cut.reshape(height // factor, factor, width // factor, factor).mean(axis=(1, 3))
+
+
+def image_from_ink(ink: np.ndarray) -> np.ndarray:
+    """Bring the ink of one digit to MNIST's form.
+
+    Parameters
+    ----------
+    ink : ndarray of float, shape (height, width)
+        0 is paper, 1 is ink, as `ink_from_grey` returns it. One pixel at least is over 0.5.
+
+    Returns
+    -------
+    ndarray of uint8, shape (784,)
+        The ink fills MNIST's 20x20 box, proportions kept, and has its centre of mass where MNIST's pictures have
+        theirs.
+    """
+    return _placed(_with_usual_line(np.pad(_at_working_extent(ink), SIDE)))
+
+
+def _at_working_extent(ink: np.ndarray) -> np.ndarray:
+    """Reduce the picture of a large digit by averaging blocks, unless that would lose a thin line.
+
+    A line thinner than half a block never darkens a block by half, and so is gone. If there is ink that has no dark
+    block beside it, each block becomes as dark as its darkest pixel. That makes the line up to a block wider, which
+    does not matter: so thin a line is drawn anew at MNIST's width.
+    """
+    factor = max(_extent(ink) // _WORKING_EXTENT, 1)
+    averaged = np.asarray(Image.fromarray(ink.astype(np.float32)).reduce(factor))
+    rows, columns = (np.arange(0, side, factor) for side in ink.shape)
+    darkest = np.maximum.reduceat(np.maximum.reduceat(ink, rows, axis=0), columns, axis=1).astype(np.float32)
+    lost = (darkest > 0.5) & ~ndimage.binary_dilation(averaged > 0.5, structure=np.ones((3, 3)))
+    return darkest if lost.any() else averaged
+
+
+def _extent(ink: np.ndarray) -> int:
+    rows, columns = np.nonzero(ink > 0.5)
+    return int(max(np.ptp(rows), np.ptp(columns))) + 1
+
+
+def _with_usual_line(ink: np.ndarray) -> np.ndarray:
+    """Draw a line that is much thinner or thicker than MNIST's anew at its width."""
+    inked = ink > 0.5
+    extent = _extent(ink)
+    inside = ndimage.distance_transform_edt(inked)
+    # Across a line of w pixels the distance to its edge has mean w / 4 + 1 / 2.
+    width = max(4 * float(inside[inked].mean()) - 2, 1.0)
+    share = BOX_SIDE * width / extent
+    if _THIN <= share <= _THICK or extent <= 2 * width:
+        return ink
+    becomes = _THIN_BECOMES if share < _THIN else _THICK_BECOMES
+    # The path without its line is `extent - width` long and shall be `BOX_SIDE - becomes` pixels of the frame.
+    wanted = becomes * (extent - width) / (BOX_SIDE - becomes)
+    # However thin, the middle of its thickest place keeps its full ink.
+    wanted = max(wanted, width + 2 - 2 * float(inside.max()))
+    distance = np.where(inked, 0.5 - inside, ndimage.distance_transform_edt(~inked) - 0.5)
+    return np.clip((wanted - width) / 2 - distance + 0.5, 0, 1).astype(np.float32)
+
+
+def _placed(ink: np.ndarray) -> np.ndarray:
+    """Average the ink over the frame's pixels."""
+    scale = _extent(ink) / BOX_SIDE
+    left, top = centre_of_mass(ink) - CENTRE * scale
+    margin = math.ceil(SIDE * scale)
+    padded = Image.fromarray(np.pad(ink, margin))
+    box = (left + margin, top + margin, left + margin + SIDE * scale, top + margin + SIDE * scale)
+    image = padded.resize((SIDE, SIDE), Image.Resampling.HAMMING, box=box)
+    return np.uint8(np.rint(np.clip(np.asarray(image), 0, 1) * 255)).ravel()

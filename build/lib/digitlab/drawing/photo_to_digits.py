@@ -1,0 +1,153 @@
+"""Finds the digits in a photo and brings each to MNIST's form."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage
+
+from digitlab.drawing.errors import DrawingError
+from digitlab.drawing.grouping import Box, Group, around, grouped, in_reading_order
+from digitlab.drawing.ink import NO_INK, image_from_ink, ink_from_grey
+from digitlab.drawing.picture_file import open_photo
+
+MOST_DIGITS = 100
+_MOST_MARKS = 250
+# Specks of dirt and dust are counted before they are looked at.
+_MOST_PIECES = 20_000
+# Digits hardly share their boxes; rings in rings would each be looked at with all that is in them.
+_MOST_BOXES = 3
+_TOO_MANY = f"This picture holds too many separate marks. Choose one with at most {MOST_DIGITS} digits on plain paper."
+_EDGE = 0.5
+# A line no wider than a pixel is half as dark where it falls between two of them; half of that is room for noise.
+_FAINT = 0.25
+_EVERY_NEIGHBOUR = np.ones((3, 3))
+# A mark lower and narrower than this share of the largest one is dirt.
+_SPECK = 0.12
+_WHOLE_EDGE = 0.98
+
+
+@dataclass(frozen=True, eq=False)
+class FoundDigit:
+    """A digit found in a photo.
+
+    Attributes
+    ----------
+    box : tuple of int
+        Left, top, right and bottom in pixels of `Photo.grey`; right and bottom lie outside.
+    image : ndarray of uint8, shape (784,)
+        The picture that MNIST would have made of it.
+    """
+
+    box: Box
+    image: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A photo that was read.
+
+    Attributes
+    ----------
+    grey : ndarray of uint8, shape (height, width)
+        The photo in grey, upright, its longer side at most 1,400 pixels.
+    digits : tuple of FoundDigit
+        Left to right, row by row from the top; at least one.
+    """
+
+    grey: np.ndarray
+    digits: tuple[FoundDigit, ...]
+
+
+def digits_in_photo(content: bytes, *, single: bool = False) -> Photo:
+    """Find the digits in a picture file.
+
+    Parameters
+    ----------
+    content : bytes
+        A PNG, JPEG, WebP, GIF, BMP or TIFF file.
+    single : bool, default=False
+        Take all ink for one digit.
+
+    Returns
+    -------
+    Photo
+
+    Raises
+    ------
+    DrawingError
+        If the file cannot be opened (see `open_photo`), nothing stands out from the paper, or there are more than
+        100 digits or 250 separate marks, or they lie one in another.
+    """
+    grey = open_photo(content)
+    ink = ink_from_grey(grey)
+    pieces = _pieces(ink)
+    marks = _marks(pieces)
+    groups = [Group(tuple(marks), around(marks.values()))] if single else grouped(marks)
+    if len(groups) > MOST_DIGITS or sum(_area(group.box) for group in groups) > _MOST_BOXES * grey.size:
+        raise DrawingError(_TOO_MANY)
+    return Photo(grey, tuple(_found(ink, pieces, group) for group in in_reading_order(groups)))
+
+
+def _pieces(ink: np.ndarray) -> np.ndarray:
+    """Label the connected pieces of ink, 0 for paper, by hysteresis (Canny, 1986).
+
+    A thin line that was averaged with its paper is here and there lighter than the edge: what is connected to ink by
+    pixels that are more than paper belongs to it.
+    """
+    pieces, n_pieces = ndimage.label(ink > _FAINT, structure=_EVERY_NEIGHBOUR)
+    if n_pieces > _MOST_PIECES:
+        raise DrawingError(_TOO_MANY)
+    has_ink = np.zeros(n_pieces + 1, dtype=bool)
+    has_ink[pieces[ink > _EDGE]] = True
+    return np.where(has_ink[pieces], pieces, 0)
+
+
+def _marks(pieces: np.ndarray) -> dict[int, Box]:
+    """Return the box of each connected piece of ink by its label, dirt left out."""
+    boxes = {
+        label: (place[1].start, place[0].start, place[1].stop, place[0].stop)
+        for label, place in enumerate(ndimage.find_objects(pieces), start=1)
+        if place is not None
+    }
+    boxes = {
+        label: box for label, box in boxes.items() if not _is_surroundings(pieces, label, box, alone=len(boxes) == 1)
+    }
+    if not boxes:
+        raise DrawingError(NO_INK)
+    extents = {label: max(right - left, bottom - top) for label, (left, top, right, bottom) in boxes.items()}
+    least = _SPECK * max(extents.values())
+    marks = {label: box for label, box in boxes.items() if extents[label] >= least}
+    if len(marks) > _MOST_MARKS:
+        raise DrawingError(_TOO_MANY)
+    return marks
+
+
+def _is_surroundings(pieces: np.ndarray, label: int, box: Box, *, alone: bool) -> bool:
+    """Tell a table or a shadow beside the paper from ink: it runs along a whole edge or across the whole picture."""
+    left, top, right, bottom = box
+    height, width = pieces.shape
+    if max(right - left, bottom - top) < _WHOLE_EDGE * min(height, width):
+        return False
+    edges = (pieces[0], pieces[-1], pieces[:, 0], pieces[:, -1])
+    if any((edge == label).mean() > _WHOLE_EDGE for edge in edges):
+        return True
+    across = (left == 0 and right == width) or (top == 0 and bottom == height)
+    # A single digit may have been cut out to its very edges.
+    return across and not alone
+
+
+def _area(box: Box) -> int:
+    left, top, right, bottom = box
+    return (right - left) * (bottom - top)
+
+
+def _found(ink: np.ndarray, pieces: np.ndarray, group: Group) -> FoundDigit:
+    """Cut a digit out, with the soft rim of its own pieces but without its neighbours."""
+    left, top, right, bottom = group.box
+    margin = 2 + (max(right - left, bottom - top) // 20)
+    rows = slice(max(top - margin, 0), bottom + margin)
+    columns = slice(max(left - margin, 0), right + margin)
+    own = np.isin(pieces[rows, columns], group.labels)
+    near = ndimage.distance_transform_edt(~own) <= margin
+    others = (pieces[rows, columns] > 0) & ~own
+    return FoundDigit(group.box, image_from_ink(np.where(near & ~others, ink[rows, columns], 0)))

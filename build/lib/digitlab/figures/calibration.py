@@ -1,0 +1,64 @@
+"""Whether probabilities mean what they say."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from digitlab.figures import theme
+from digitlab.metrics.calibration import Reliability
+
+# Part of the height that the numbers of images take.
+_COUNTS_BELOW = 0.22
+_LOOKS = ((theme.POSITIVE, "solid"), (theme.COMPARED, "dash"))
+
+
+def reliability_diagram(results: Mapping[str, Reliability]) -> go.Figure:
+    """Draw observed shares over predicted probabilities.
+
+    Parameters
+    ----------
+    results : mapping of str to Reliability
+        One or two results by their names.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Points with 95 % intervals; a calibrated classifier's lie on the diagonal. Below them the images of each bin.
+    """
+    traces = [theme.reference_line([0, 1], [0, 1], "Calibrated")]
+    for (name, result), (colour, dash) in zip(results.items(), _LOOKS, strict=False):
+        traces.append(
+            go.Scatter(
+                x=result.predicted,
+                y=result.observed,
+                error_y={
+                    "array": result.high - result.observed,
+                    "arrayminus": result.observed - result.low,
+                    "width": 3,
+                    "thickness": 1,
+                },
+                customdata=result.counts,
+                hovertemplate="Predicted %{x:.3f}<br>Observed %{y:.3f}<br>%{customdata:,} in this bin<extra></extra>",
+                name=name,
+                mode="lines+markers",
+                line={"color": colour, "dash": dash},
+            )
+        )
+        traces.append(
+            go.Bar(
+                x=result.predicted,
+                y=result.counts,
+                yaxis="y2",
+                width=0.03,
+                marker={"color": colour, "opacity": 0.6},
+                hovertemplate="%{y:,} in this bin<extra></extra>",
+                showlegend=False,
+            )
+        )
+    result_figure = theme.figure(traces, x_title="Predicted probability", y_title="Share of positives")
+    result_figure.update_layout(
+        barmode="group",
+        yaxis={"domain": [_COUNTS_BELOW + 0.05, 1.0], "range": [-0.02, 1.02]},
+        yaxis2={"domain": [0.0, _COUNTS_BELOW], "type": "log", "title": "Images", "anchor": "x", "automargin": True},
+    )
+    return result_figure.update_xaxes(range=[-0.02, 1.02])

@@ -1,0 +1,78 @@
+"""What mistakes cost, over the threshold and over the price of a miss."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import plotly.graph_objects as go
+
+from digitlab.figures import theme
+from digitlab.metrics.thinning import thinned
+
+MOST_RUNS = 3
+
+
+def cost_by_flagged(costs: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> go.Figure:
+    """Draw the expected cost over the part that a threshold flags, on which scores of all kinds agree.
+
+    Parameters
+    ----------
+    costs : mapping of str to tuple of ndarray
+        By the runs' names, at most `MOST_RUNS`: the part of all things that each threshold flags, descending from 1 to
+        0, and the expected cost of 1,000 things, both of shape (k + 1,).
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    traces = []
+    for (name, (flagged, cost)), colour in zip(costs.items(), theme.RUNS, strict=False):
+        shown = thinned(flagged, cost)
+        traces.append(
+            go.Scatter(
+                x=flagged[shown],
+                y=cost[shown],
+                name=name,
+                mode="lines",
+                line={"color": colour},
+                hovertemplate="Flagged %{x:.1%}<br>Cost %{y:.4g}<extra>" + name + "</extra>",
+            )
+        )
+    figure = theme.figure(traces, x_title="Part flagged", y_title="Expected cost of 1,000")
+    return figure.update_xaxes(tickformat=".0%").update_yaxes(rangemode="tozero").update_layout(showlegend=True)
+
+
+def net_benefit_by_ratio(ratios: np.ndarray, benefits: Mapping[str, np.ndarray], everything: np.ndarray) -> go.Figure:
+    """Draw the net benefit over how many false alarms a miss costs as much as: a decision curve.
+
+    Parameters
+    ----------
+    ratios : ndarray of float64, shape (r,)
+        Above 0, ascending.
+    benefits : mapping of str to ndarray of float64, shape (r,)
+        By the runs' names, at most `MOST_RUNS`.
+    everything : ndarray of float64, shape (r,)
+        That of flagging everything.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    traces = [
+        go.Scatter(
+            x=ratios,
+            y=100 * benefit,
+            name=name,
+            mode="lines",
+            line={"color": colour},
+            hovertemplate="A miss costs %{x:.3g} false alarms<br>Net benefit %{y:.3f}<extra>" + name + "</extra>",
+        )
+        for (name, benefit), colour in zip(benefits.items(), theme.RUNS, strict=False)
+    ]
+    traces += [
+        theme.reference_line(ratios.tolist(), (100 * everything).tolist(), "Flag everything", "dash"),
+        theme.reference_line([ratios[0], ratios[-1]], [0, 0], "Flag nothing"),
+    ]
+    figure = theme.figure(traces, x_title="A miss costs as much as … false alarms", y_title="Net benefit, of 100")
+    highest = 100 * max(float(np.nanmax(benefit)) for benefit in benefits.values())
+    # Flagging everything falls without end where false alarms are dear.
+    return figure.update_xaxes(type="log", dtick=1).update_yaxes(range=[-0.3 * highest - 0.1, 1.15 * highest + 0.1])

@@ -1,0 +1,84 @@
+"""The scores of one image."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from digitlab.figures import theme
+from digitlab.metrics.thresholds import flagged
+from digitlab.runs import ScoreKind
+
+_BARS_HEIGHT = 300
+_AXIS_HEIGHT = 160
+
+
+def digit_scores(scores: np.ndarray, kind: ScoreKind, true: int | None = None) -> go.Figure:
+    """Draw the scores of all ten digits as bars.
+
+    Parameters
+    ----------
+    scores : ndarray of float, shape (10,)
+    kind : {"decision", "probability"}
+        Names the axis; that of probabilities runs from 0 to 1.
+    true : int, optional
+        The image's label. Its bar has the colour of the positive class, a wrong prediction's that of the negative one.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Without a label the numbers stand over the bars.
+    """
+    predicted = int(np.argmax(scores))
+    roles = {predicted: "predicted", **({} if true is None else {true: "true"})}
+    colours = {predicted: theme.POSITIVE if true is None else theme.NEGATIVE}
+    if true is not None:
+        colours[true] = theme.POSITIVE
+    bars = go.Bar(
+        x=[str(digit) for digit in range(len(scores))],
+        y=scores,
+        marker={"color": [colours.get(digit, theme.MUTED) for digit in range(len(scores))], "line": {"width": 0}},
+        text=[f"{score:.2f}" if true is None else roles.get(digit, "") for digit, score in enumerate(scores)],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="Digit %{x}<br>%{y:.4g}<extra></extra>",
+    )
+    title = "Probability" if kind == "probability" else "Score"
+    result = theme.figure([bars], x_title="Digit", y_title=title, height=_BARS_HEIGHT)
+    if kind == "probability":
+        result.update_yaxes(range=[0, 1.12])
+    return result.update_xaxes(type="category", dtick=1)
+
+
+def score_beside_threshold(score: float, threshold: float, scores: np.ndarray) -> go.Figure:
+    """Draw one score beside the threshold, on the range of all scores.
+
+    Parameters
+    ----------
+    score, threshold : float
+    scores : ndarray of float, shape (n,)
+        Of many images, for the range.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The score has the colour of the class that is answered.
+    """
+    point = go.Scatter(
+        x=[score],
+        y=[0],
+        mode="markers+text",
+        text=[f"score {score:.4g}"],
+        textposition="top center",
+        marker={"size": 16, "color": theme.POSITIVE if flagged(score, threshold) else theme.NEGATIVE},
+        hovertemplate="Score %{x:.4g}<extra></extra>",
+        cliponaxis=False,
+    )
+    result = theme.figure([point], x_title="Score", y_title="", height=_AXIS_HEIGHT)
+    low, high = min(float(scores.min()), score, threshold), max(float(scores.max()), score, threshold)
+    margin = (high - low) * 0.06 or 1.0
+    result.update_xaxes(range=[low - margin, high + margin], zeroline=False)
+    result.update_yaxes(visible=False, range=[-1, 1.6])
+    return result.add_vline(
+        x=threshold,
+        line={"color": theme.THRESHOLD, "width": 2},
+        annotation={"text": f"threshold {threshold:.4g}", "yanchor": "bottom", "y": 1},
+    )

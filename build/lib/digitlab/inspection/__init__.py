@@ -1,0 +1,1 @@
+"""The images behind the numbers: answers, mistakes, similar images, explanations, suspect labels."""

@@ -1,0 +1,139 @@
+"""Which images stand behind a number: those in a cell, those that a moved threshold turns, in an order to look at."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from digitlab.inspection.answers import Answers
+from digitlab.metrics.points import ratio
+from digitlab.metrics.thresholds import flagged
+from digitlab.tasks import DIGITS
+
+Order = Literal["confident", "close", "index"]
+
+
+def images_in(answers: Answers, true: int | None = None, predicted: int | None = None) -> np.ndarray:
+    """Find the images of one cell, or the mistakes of a row, a column or the whole matrix.
+
+    Parameters
+    ----------
+    answers : Answers
+    true, predicted : int, optional
+        Classes. With both, the images of that cell, which lies on the diagonal if they are equal. Without one of
+        them, the mistakes among the images that the other leaves.
+
+    Returns
+    -------
+    ndarray of int64
+        Positions in the answers, ascending.
+    """
+    chosen = np.ones(len(answers), dtype=bool)
+    if true is not None:
+        chosen &= answers.truth == true
+    if predicted is not None:
+        chosen &= answers.predicted == predicted
+    if true is None or predicted is None:
+        chosen &= answers.wrong
+    return np.flatnonzero(chosen)
+
+
+def in_order(answers: Answers, positions: np.ndarray, order: Order) -> np.ndarray:
+    """Sort images for looking at them.
+
+    Parameters
+    ----------
+    answers : Answers
+    positions : ndarray of int64, shape (m,)
+    order : {"confident", "close", "index"}
+        "confident": surest answer first (`Answers.confidence`); "close": smallest `Answers.margin` first;
+        "index": as in the split. Equal ones stand as in the split.
+
+    Returns
+    -------
+    ndarray of int64, shape (m,)
+        The same positions.
+    """
+    by_index = positions[np.argsort(answers.indices[positions], kind="stable")]
+    if order == "index":
+        return by_index
+    key = -answers.confidence if order == "confident" else answers.margin
+    return by_index[np.argsort(key[by_index], kind="stable")]
+
+
+@dataclass(frozen=True, eq=False)
+class Flips:
+    """Images that change sides when a threshold moves.
+
+    Attributes
+    ----------
+    to_positive, to_negative : ndarray of int64
+        Positions of those that are flagged only afterwards, and of those that were flagged only before; ascending.
+        One of them is empty, because a threshold moves one way.
+    """
+
+    to_positive: np.ndarray
+    to_negative: np.ndarray
+
+
+def flips(scores: np.ndarray, before: float, after: float) -> Flips:
+    """Find the images that change sides between two thresholds.
+
+    Parameters
+    ----------
+    scores : ndarray of float64, shape (n,)
+        A detector's. Those at or above a threshold are flagged.
+    before, after : float
+        Where the threshold was and where it is moved to.
+
+    Returns
+    -------
+    Flips
+    """
+    flagged_before, flagged_after = np.asarray(flagged(scores, before)), np.asarray(flagged(scores, after))
+    return Flips(
+        to_positive=np.flatnonzero(flagged_after & ~flagged_before),
+        to_negative=np.flatnonzero(flagged_before & ~flagged_after),
+    )
+
+
+def as_table(answers: Answers, positions: np.ndarray) -> pd.DataFrame:
+    """Write images down for a download.
+
+    Parameters
+    ----------
+    answers : Answers
+    positions : ndarray of int64, shape (m,)
+
+    Returns
+    -------
+    DataFrame, m rows
+        ``index`` in the split, ``true`` digit, ``predicted`` class, then ``score`` and ``threshold`` of a detector,
+        or ``score_0`` to ``score_9``.
+    """
+    return pd.DataFrame(
+        {
+            "index": answers.indices[positions],
+            "true": answers.labels[positions],
+            "predicted": [answers.task.class_names[label] for label in answers.predicted[positions]],
+            **answers.task.score_columns(answers.scores[positions], answers.threshold),
+        }
+    )
+
+
+def mistakes_by_digit(answers: Answers) -> pd.DataFrame:
+    """Count the mistakes among the images of each digit.
+
+    Parameters
+    ----------
+    answers : Answers
+
+    Returns
+    -------
+    DataFrame, 10 rows
+        ``digit``, ``mistakes`` and ``rate``, the share of the digit's images, NaN where there are none.
+    """
+    support = np.bincount(answers.labels, minlength=len(DIGITS))
+    mistakes = np.bincount(answers.labels[answers.wrong], minlength=len(DIGITS))
+    return pd.DataFrame({"digit": DIGITS, "mistakes": mistakes, "rate": ratio(mistakes, support)})

@@ -1,0 +1,208 @@
+"""Trainings on a Dask cluster: the same queue, the work done elsewhere.
+
+A training is a Dask task whose key is the experiment's digest, so the scheduler itself trains an experiment once for
+all app servers and stops it when the last of them no longer wants it. On the cluster's worker the training still has
+a process of its own. App servers and workers share the store's folder: progress and runs travel through it.
+"""
+
+import contextlib
+import threading
+import time
+from concurrent.futures import CancelledError
+from functools import cache
+
+from distributed import Client, Future, KilledWorker, get_worker
+
+from digitlab.experiment import Experiment
+from digitlab.jobs.process import ProcessBackend, explain_error
+from digitlab.settings import Settings
+
+_SECONDS_TO_CONNECT = 10
+_SECONDS_BETWEEN_LOOKS = 0.2
+# So often in a row the scheduler may leave a question unanswered before it is taken for gone.
+_MOST_SILENCES = 6
+
+
+class TrainingError(RuntimeError):
+    """A training failed on the cluster.
+
+    Parameters
+    ----------
+    sentence : str
+        For the visitor.
+    lost : bool, default=False
+        Whether it ended with its process rather than by itself.
+    """
+
+    def __init__(self, sentence: str, lost: bool = False) -> None:
+        super().__init__(sentence, lost)
+        self.lost = lost
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class ClusterError(ConnectionError):
+    """The scheduler does not answer; the message is the sentence for the visitor."""
+
+
+class ClusterBackend:
+    """Answers experiments on a Dask cluster.
+
+    The scheduler need not be there yet, and may go and come back: each call uses the connection if it holds, else it
+    makes a new one.
+
+    Parameters
+    ----------
+    settings : Settings
+        With the scheduler's address.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._address = settings.scheduler
+        self._client: Client | None = None
+        self._lock = threading.Lock()
+        self._n_workers = 0
+        self._n_silences = 0
+
+    def n_places(self) -> int:
+        """Return how many workers the cluster has; each takes one training.
+
+        Raises
+        ------
+        ClusterError
+            If the scheduler does not answer.
+        """
+        client = self._connected()
+        try:
+            self._n_workers = len(client.sync(client.scheduler.ncores, callback_timeout=_SECONDS_TO_CONNECT))
+            self._n_silences = 0
+        except Exception as error:  # Dask has many kinds of errors for a connection that is being lost
+            # A busy scheduler may be late once; leaving it would cancel the trainings that it has.
+            self._n_silences += 1
+            if self._n_silences >= _MOST_SILENCES:
+                self.shutdown()
+                raise _no_scheduler() from error
+        return self._n_workers
+
+    def n_alive(self) -> int:
+        """Return how many workers the cluster had when it was asked last."""
+        return self._n_workers
+
+    def submit(self, experiment: Experiment) -> Future:
+        """Queue an experiment, or join its training if another server asked for it.
+
+        Parameters
+        ----------
+        experiment : Experiment
+
+        Returns
+        -------
+        distributed.Future
+            Done when the run is in the store; `cancel` stops the training if no other server wants it.
+
+        Raises
+        ------
+        ClusterError
+            If the scheduler does not answer.
+        """
+        try:
+            future = self._connected().submit(
+                answer_on_worker, experiment.to_json(), key=f"digitlab-{experiment.digest}", pure=True
+            )
+        except ClusterError:
+            raise
+        except Exception as error:
+            raise _no_scheduler() from error
+        if future.status == "error":  # a failed training that is not forgotten yet, because somebody still holds it
+            future.retry()
+        return future
+
+    def lost(self, error: BaseException) -> bool:
+        """Tell whether a training was lost with its worker or the scheduler, so that another try may succeed."""
+        if isinstance(error, TrainingError):
+            return error.lost
+        return isinstance(error, CancelledError)
+
+    def explain(self, error: BaseException) -> str:
+        """Return a sentence on why a training failed and what to do."""
+        if isinstance(error, TrainingError | ClusterError):
+            return str(error)
+        if isinstance(error, CancelledError):
+            return "The cluster dropped the training. Train again; if it happens twice, the scheduler may be down."
+        if isinstance(error, KilledWorker):
+            return (
+                "The cluster's workers ended before the training was done, most often because they ran out of memory. "
+                "Train again, with fewer images or a smaller model if it happens twice."
+            )
+        return explain_error(error)
+
+    def shutdown(self) -> None:
+        """Leave the cluster; what other servers wait for goes on."""
+        with self._lock:
+            client, self._client = self._client, None
+        _leave(client)
+
+    def _connected(self) -> Client:
+        """Return the client, after its own attempt to connect again, or a new one if that was in vain."""
+        with self._lock:
+            deadline = time.monotonic() + _SECONDS_TO_CONNECT
+            while self._client is not None and self._client.status == "connecting" and time.monotonic() < deadline:
+                time.sleep(_SECONDS_BETWEEN_LOOKS)
+            if self._client is not None and self._client.status == "running":
+                return self._client
+            _leave(self._client)
+            self._client = None
+            self._n_workers = self._n_silences = 0
+            try:
+                self._client = Client(self._address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+            except Exception as error:
+                raise _no_scheduler() from error
+            return self._client
+
+
+def _leave(client: Client | None) -> None:
+    if client is not None:
+        with contextlib.suppress(Exception):
+            client.close(timeout=_SECONDS_BETWEEN_LOOKS)
+
+
+def _no_scheduler() -> ClusterError:
+    return ClusterError(
+        "The training could not begin: the cluster's scheduler does not answer. Train again in a minute; if it happens "
+        "twice, whoever runs this server has to start the scheduler."
+    )
+
+
+def answer_on_worker(experiment_json: str) -> None:
+    """Train on a worker of the cluster, in a process that can be stopped.
+
+    Parameters
+    ----------
+    experiment_json : str
+        `Experiment.to_json`.
+
+    Raises
+    ------
+    TrainingError
+        With a sentence, if the training failed.
+    """
+    experiment = Experiment.from_json(experiment_json)
+    backend = _worker_backend()
+    training = backend.submit(experiment)
+    task = f"digitlab-{experiment.digest}"
+    while not training.done():
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+        known = get_worker().state.tasks.get(task)
+        if known is None or known.state == "cancelled":
+            training.cancel()
+            raise TrainingError("The training was cancelled.")
+    error = training.exception()
+    if error is not None:
+        raise TrainingError(backend.explain(error), lost=backend.lost(error)) from None
+
+
+@cache
+def _worker_backend() -> ProcessBackend:
+    """Return the processes of this worker, set by its own environment."""
+    return ProcessBackend(Settings.from_environment())

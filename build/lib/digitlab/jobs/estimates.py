@@ -1,0 +1,32 @@
+"""How long a training will take, roughly: enough to let the short ones go first."""
+
+from digitlab.experiment import MAX_TRAIN, Experiment
+from digitlab.tasks import TEN_DIGITS
+
+# Reading the images and storing the run.
+_SECONDS_AROUND = 1.0
+# Parameters that say how often the work of a fit is done.
+_REPETITIONS = ("epochs", "max_iter", "n_estimators")
+
+
+def expected_seconds(experiment: Experiment) -> float:
+    """Return how long an experiment's training will take on two cores, roughly.
+
+    Parameters
+    ----------
+    experiment : Experiment
+
+    Returns
+    -------
+    float
+        Seconds: what the registry says of 60,000 images and the default parameters, scaled by images, augmented
+        copies, trainings (one for each fold and one for the whole) and epochs, iterations or trees.
+    """
+    one_digit, ten_digits = experiment.spec.seconds
+    seconds = ten_digits if experiment.task == TEN_DIGITS else one_digit
+    seconds *= experiment.n_fitted / MAX_TRAIN * (experiment.folds + 1)
+    defaults = {parameter.name: parameter.default for parameter in experiment.spec.parameters}
+    for name in _REPETITIONS:
+        if name in defaults:
+            seconds *= float(experiment.parameters[name]) / float(defaults[name])
+    return seconds + _SECONDS_AROUND

@@ -1,0 +1,112 @@
+"""Intervals of the areas under a curve.
+
+Both are built on the scale of the log odds, which keeps them within 0 and 1, from a variance in closed form. Where too
+few images stand behind them for this, as simulated by `python -m benchmarks.coverage`, an interval takes their place
+that is rather too wide, and that does not shrink to a point for a detector without a mistake.
+"""
+
+import numpy as np
+from scipy.special import expit, logit
+
+from digitlab.metrics.intervals import LEVEL, Interval, normal_quantile, wilson
+from digitlab.metrics.thresholds import ThresholdCurve
+
+# Of the rarer kind: with fewer, the variance is too uncertain itself where almost all pairs are in order.
+_ENOUGH_FOR_ROC_AUC = 500
+_ENOUGH_POSITIVES = 50
+
+
+def roc_auc_interval(curve: ThresholdCurve, level: float = LEVEL) -> Interval:
+    """Return the interval of ROC AUC.
+
+    The variance is that of DeLong, DeLong and Clarke-Pearson (1988); ties count half. With fewer than 500 images of
+    either kind it is that of Hanley and McNeil (1982) as Newcombe (2006, method 5) uses it, which depends on the area
+    alone.
+
+    Parameters
+    ----------
+    curve : ThresholdCurve
+    level : float, default=0.95
+
+    Returns
+    -------
+    Interval
+        NaN if all labels are alike.
+    """
+    n_positive, n_negative = curve.n_positive, curve.n_negative
+    if not n_positive or not n_negative:
+        return Interval(np.nan, np.nan, few=True)
+    few = min(n_positive, n_negative) < _ENOUGH_FOR_ROC_AUC
+    variance = _delong_variance(curve)
+    if few or variance == 0:
+        low, high = wilson(*_as_share(curve.roc_auc, _pairs_worth(curve)), level)
+        return Interval(float(low), float(high), few)
+    return _on_log_odds(curve.roc_auc, variance, level)
+
+
+def _delong_variance(curve: ThresholdCurve) -> float:
+    """Return the variance of ROC AUC, from how many negatives each positive beats and the other way round."""
+    below = np.cumsum(curve.negatives_at) - curve.negatives_at / 2
+    above = curve.n_positive - (np.cumsum(curve.positives_at) - curve.positives_at / 2)
+    return (
+        _variance(below / curve.n_negative, curve.positives_at) / curve.n_positive
+        + _variance(above / curve.n_positive, curve.negatives_at) / curve.n_negative
+    )
+
+
+def average_precision_interval(curve: ThresholdCurve, level: float = LEVEL) -> Interval:
+    """Return the interval of average precision.
+
+    The variance is that of the infinitesimal jackknife (Efron, 1982): how much each image would move the average if it
+    counted a little more. With fewer than 50 positives the interval is at least as wide as Wilson's of as many
+    trials as there are positives, near the binomial interval of Boyd, Eng and Page (2013).
+
+    Parameters
+    ----------
+    curve : ThresholdCurve
+    level : float, default=0.95
+
+    Returns
+    -------
+    Interval
+        NaN if all labels are alike.
+    """
+    if not curve.n_positive or not curve.n_negative:
+        return Interval(np.nan, np.nan, few=True)
+    average, variance = curve.average_precision, _average_precision_variance(curve)
+    few = curve.n_positive < _ENOUGH_POSITIVES
+    if not few and variance > 0:
+        return _on_log_odds(average, variance, level)
+    worth = average * (1 - average) / variance if variance > 0 else np.inf
+    low, high = wilson(*_as_share(average, min(worth, curve.n_positive)), level)
+    return Interval(float(low), float(high), few)
+
+
+def _average_precision_variance(curve: ThresholdCurve) -> float:
+    """Return the sum of squared influences; an image moves the precision at each positive's score below its own."""
+    positives, flagged, precision = curve.positives_at, curve.tp[:-1] + curve.fp[:-1], curve.precision[:-1]
+    gain = np.cumsum(positives / flagged)
+    loss = np.cumsum(positives * precision / flagged)
+    of_positive = precision - curve.average_precision + gain - loss
+    return float(positives @ of_positive**2 + curve.negatives_at @ loss**2) / curve.n_positive**2
+
+
+def _pairs_worth(curve: ThresholdCurve) -> float:
+    """Return how many independent trials the pairs of a positive and a negative are worth."""
+    area, half = curve.roc_auc, curve.n_samples / 2 - 1
+    return curve.n_positive * curve.n_negative / (1 + half * (1 - area) / (2 - area) + half * area / (1 + area))
+
+
+def _as_share(part: float, trials: float) -> tuple[float, float]:
+    return part * trials, trials
+
+
+def _variance(values: np.ndarray, counts: np.ndarray) -> float:
+    """Return the sample variance of values that occur so many times; 0 for a single one."""
+    n = counts.sum()
+    return float((values - values @ counts / n) ** 2 @ counts) / max(n - 1, 1)
+
+
+def _on_log_odds(part: float, variance: float, level: float) -> Interval:
+    half = normal_quantile(level) * np.sqrt(variance) / (part * (1 - part))
+    return Interval(float(expit(logit(part) - half)), float(expit(logit(part) + half)))

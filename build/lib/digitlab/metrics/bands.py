@@ -1,0 +1,117 @@
+"""How sure a curve is: a band around it, pointwise.
+
+A band says for each single recall (or false positive rate) where the true curve may lie there; it does not say that the
+whole true curve lies inside.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from digitlab.metrics.intervals import FEW, LEVEL, wilson
+from digitlab.metrics.thinning import thinned
+from digitlab.metrics.thresholds import ThresholdCurve
+
+_N_RESAMPLES = 400
+_N_PLACES = 200
+
+
+class Band(NamedTuple):
+    """A band around a curve: float64 arrays of shape (m,), `x` ascending; empty where there are too few images."""
+
+    x: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+class CurveBands(NamedTuple):
+    """Bands of precision at fixed recall, and of recall at a fixed false positive rate."""
+
+    precision_recall: Band
+    roc: Band
+
+
+def curve_bands(
+    curve: ThresholdCurve, n_resamples: int = _N_RESAMPLES, seed: int = 0, level: float = LEVEL
+) -> CurveBands:
+    """Resample both curves vertically, as Macskassy, Provost and Rosset (2005) do for ROC curves.
+
+    Each resample of the images gives curves of its own, which are read at fixed recalls and false positive rates. Where
+    fewer than 10 errors are behind a place, the resamples know too little of errors that were not met, and the band
+    reaches at least as far as Wilson's interval; where fewer than 10 images are on one side of a place, there is none.
+
+    Parameters
+    ----------
+    curve : ThresholdCurve
+    n_resamples : int, default=400
+    seed : int, default=0
+    level : float, default=0.95
+        How often a band holds the true value at one place.
+
+    Returns
+    -------
+    CurveBands
+    """
+    tp, fp = _coarse_counts(curve)
+    cells = np.r_[np.diff(tp, prepend=0), np.diff(fp, prepend=0)]
+    drawn = np.random.default_rng(seed).multinomial(curve.n_samples, cells / curve.n_samples, size=n_resamples)
+    resamples = [(np.cumsum(row[: len(tp)]), np.cumsum(row[len(tp) :])) for row in drawn]
+    recalls, rates = _places(curve.n_positive), _places(curve.n_negative)
+    at_recall = [_found_and_false_at_recall(*both, recalls) for both in resamples]
+    at_rate = [_found_at_rate(*both, rates) for both in resamples]
+
+    found, false = _found_and_false_at_recall(tp, fp, recalls)
+    precision = _percentiles([_precision(*both) for both in at_recall], level)
+    precision = _at_least_wilson(precision, found, found + false, errors=false, level=level)
+
+    hits, missed = _found_at_rate(tp, fp, rates), curve.n_positive - _found_at_rate(tp, fp, rates)
+    recall = _percentiles(
+        [found_there / max(both[0][-1], 1) for found_there, both in zip(at_rate, resamples, strict=True)], level
+    )
+    recall = _at_least_wilson(recall, hits, curve.n_positive, errors=missed, level=level)
+    return CurveBands(Band(recalls, *precision), Band(rates, *recall))
+
+
+def _coarse_counts(curve: ThresholdCurve) -> tuple[np.ndarray, np.ndarray]:
+    """Return true and false positives from the highest threshold on, at those thresholds that a figure shows."""
+    shown = np.union1d(thinned(curve.recall, curve.precision), thinned(curve.false_positive_rate, curve.recall))
+    shown = np.union1d(shown, [0])[::-1]
+    return curve.tp[shown], curve.fp[shown]
+
+
+def _places(n: int) -> np.ndarray:
+    """Return parts of n images, closer to each other near 0, with enough images on both sides of each."""
+    if n < 2 * FEW:
+        return np.empty(0)
+    ends = FEW / n, 1 - FEW / n
+    return np.union1d(np.linspace(*ends, _N_PLACES // 2), np.geomspace(*ends, _N_PLACES // 2))
+
+
+def _found_and_false_at_recall(tp: np.ndarray, fp: np.ndarray, recalls: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    places = np.searchsorted(tp, recalls * tp[-1])
+    return tp[places], fp[places]
+
+
+def _found_at_rate(tp: np.ndarray, fp: np.ndarray, rates: np.ndarray) -> np.ndarray:
+    return np.r_[0, tp][np.searchsorted(fp, rates * fp[-1], side="right")]
+
+
+def _precision(found: np.ndarray, false: np.ndarray) -> np.ndarray:
+    return found / np.maximum(found + false, 1)
+
+
+def _percentiles(values: list[np.ndarray], level: float) -> tuple[np.ndarray, np.ndarray]:
+    low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    return low, high
+
+
+def _at_least_wilson(
+    band: tuple[np.ndarray, np.ndarray],
+    successes: np.ndarray,
+    trials: np.ndarray | int,
+    errors: np.ndarray,
+    level: float,
+) -> tuple[np.ndarray, np.ndarray]:
+    low, high = wilson(successes, trials, level)
+    few = errors < FEW
+    return np.where(few, np.fmin(band[0], low), band[0]), np.where(few, np.fmax(band[1], high), band[1])

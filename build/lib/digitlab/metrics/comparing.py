@@ -1,0 +1,154 @@
+"""Which of two detectors is better, judged by the same things, and whether chance may have made the difference."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import binomtest
+
+from digitlab.metrics.intervals import Interval, percentile_interval
+from digitlab.metrics.labels import as_truth
+from digitlab.metrics.resampling import Resampled
+
+SIGNIFICANT = 0.05
+# What is compared, by the keys of `Resampled`.
+DIFFERENCES = {
+    "f1": "F1",
+    "accuracy": "Accuracy",
+    "average_precision": "Average precision",
+    "roc_auc": "ROC AUC",
+    "precision_at_recall": "Precision at equal recall",
+}
+
+
+@dataclass(frozen=True)
+class McNemar:
+    """The exact test of McNemar (1947): who is right more often where two detectors disagree.
+
+    Attributes
+    ----------
+    only_first, only_second : int
+        Things that one of them alone answers rightly.
+    p_value : float
+        How likely a split at least as uneven is if both err equally often, 0 to 1.
+    """
+
+    only_first: int
+    only_second: int
+    p_value: float
+
+
+def mcnemar(y_true: np.ndarray, first: np.ndarray, second: np.ndarray) -> McNemar:
+    """Test whether two detectors are right equally often.
+
+    Parameters
+    ----------
+    y_true : array-like of bool, shape (n,)
+    first, second : array-like of bool, shape (n,)
+        Their answers.
+
+    Returns
+    -------
+    McNemar
+    """
+    truth = as_truth(y_true)
+    first_right, second_right = as_truth(first) == truth, as_truth(second) == truth
+    only_first, only_second = int((first_right & ~second_right).sum()), int((second_right & ~first_right).sum())
+    disagreements = only_first + only_second
+    p_value = binomtest(only_first, disagreements).pvalue if disagreements else 1.0
+    return McNemar(only_first, only_second, float(p_value))
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Correct p-values for their number (Holm, 1979).
+
+    Parameters
+    ----------
+    p_values : sequence of float
+
+    Returns
+    -------
+    list of float
+        In the same order: below 0.05 only where even the chance of one false alarm among all is below 0.05.
+    """
+    order = np.argsort(p_values, kind="stable")
+    corrected = np.empty(len(order))
+    highest = 0.0
+    for rank, i in enumerate(order):
+        highest = max(highest, min(1.0, p_values[i] * (len(order) - rank)))
+        corrected[i] = highest
+    return [float(value) for value in corrected]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How much a measure of the second detector is above that of the first.
+
+    Attributes
+    ----------
+    measure : str
+        Its name.
+    first, second : float
+        The measure of each.
+    interval : Interval
+        Of ``second - first``, 95 %.
+    """
+
+    measure: str
+    first: float
+    second: float
+    interval: Interval
+
+    @property
+    def value(self) -> float:
+        """The difference, second - first."""
+        return self.second - self.first
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval lies on one side of 0."""
+        return self.interval.low > 0 or self.interval.high < 0
+
+    def sentence(self, first: str, second: str, things: str = "images") -> str:
+        """Say what may be concluded of the detectors by their names, and of the things that judged them."""
+        if np.isnan(self.value):
+            return f"{self.measure} cannot be compared: it is undefined for one of the two."
+        if self.value == 0 and self.interval.low == self.interval.high:
+            return f"{self.measure} of both is the same, {self.first:.4f}."
+        better, by, (low, high) = second, self.value, self.interval[:2]
+        if self.value < 0:
+            better, by, low, high = first, -self.value, -high, -low
+        conclusion = "more than chance explains" if self.is_clear else f"these {things} cannot tell them apart"
+        return f"{self.measure}: {better} is better by {by:.4f}, 95 % interval {low:.4f} to {high:.4f}: {conclusion}."
+
+
+def differences(first: Resampled, second: Resampled) -> list[Difference]:
+    """Compare two detectors by a paired bootstrap.
+
+    Parameters
+    ----------
+    first, second : Resampled
+        Of the same things, drawn alike.
+
+    Returns
+    -------
+    list of Difference
+        Of each measure that both have, in the order of `DIFFERENCES`.
+
+    Raises
+    ------
+    ValueError
+        If their resamples were not drawn alike.
+    """
+    if first.drawn != second.drawn:
+        raise ValueError("Only resamples that were drawn alike are paired; draw both again.")
+    return [
+        Difference(
+            name,
+            first.values[key],
+            second.values[key],
+            percentile_interval(second.resamples[key] - first.resamples[key]),
+        )
+        for key, name in DIFFERENCES.items()
+        if key in first.values and key in second.values
+    ]

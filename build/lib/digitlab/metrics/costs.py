@@ -1,0 +1,64 @@
+"""What a detector is worth where its two kinds of mistakes cost differently."""
+
+import numpy as np
+
+from digitlab.metrics.thresholds import ThresholdCurve
+
+
+def expected_costs(
+    curve: ThresholdCurve, false_alarm: float, miss: float, prevalence: float | None = None
+) -> np.ndarray:
+    """Return the expected cost of one thing at each threshold.
+
+    Parameters
+    ----------
+    curve : ThresholdCurve
+        With both kinds of labels.
+    false_alarm, miss : float
+        Cost of one false positive and of one false negative, at least 0.
+    prevalence : float, optional
+        Of the world in which things are to be judged, between 0 and 1; that of the curve's own if not given.
+
+    Returns
+    -------
+    ndarray of float64, shape (k + 1,)
+    """
+    positive = curve.prevalence if prevalence is None else prevalence
+    return positive * (1 - curve.recall) * miss + (1 - positive) * curve.false_positive_rate * false_alarm
+
+
+def net_benefits(
+    chosen_on: ThresholdCurve, judged_on: ThresholdCurve, ratios: np.ndarray, prevalence: float | None = None
+) -> np.ndarray:
+    """Return the net benefit over the cost ratio (Vickers and Elkin, 2006), each threshold chosen on other things.
+
+    The net benefit is the part of all things that is found, less the false alarms at what they cost in finds:
+    ``prevalence recall - (1 - prevalence) fpr / ratio``. Vickers and Elkin read the threshold off the probability;
+    scores need not be probabilities, so here each ratio takes the threshold that is best for it on `chosen_on`.
+
+    Parameters
+    ----------
+    chosen_on, judged_on : ThresholdCurve
+        Of the same detector, both with both kinds of labels.
+    ratios : ndarray of float64, shape (r,)
+        How many false alarms a miss costs as much as, above 0.
+    prevalence : float, optional
+        As `expected_costs`.
+
+    Returns
+    -------
+    ndarray of float64, shape (r,)
+        At most the prevalence; negative where flagging nothing would be better.
+    """
+    positive = judged_on.prevalence if prevalence is None else prevalence
+    best = [
+        chosen_on.thresholds[np.argmin(expected_costs(chosen_on, 1.0, ratio, positive))] for ratio in ratios.tolist()
+    ]
+    places = np.searchsorted(judged_on.thresholds, best)
+    recall, rate = judged_on.recall[places], judged_on.false_positive_rate[places]
+    return positive * recall - (1 - positive) * rate / ratios
+
+
+def net_benefit_of_flagging_everything(ratios: np.ndarray, prevalence: float) -> np.ndarray:
+    """Return the net benefit of who looks at nothing and flags everything; flagging nothing has 0."""
+    return prevalence - (1 - prevalence) / ratios

@@ -1,0 +1,42 @@
+"""What a list sorted by score is worth: cumulative gains and lift."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from digitlab.metrics.thresholds import ThresholdCurve
+
+
+@dataclass(frozen=True, eq=False)
+class Gains:
+    """What one finds by looking at the highest scores first.
+
+    Attributes
+    ----------
+    flagged : ndarray of float64, shape (k + 1,)
+        Part of all images that is looked at, ascending from 0 to 1.
+    found : ndarray of float64, shape (k + 1,)
+        Part of the positives among them (recall), 0 to 1.
+    lift : ndarray of float64, shape (k + 1,)
+        How many times as many positives as among as many images taken blindly: precision over prevalence. NaN where
+        nothing is looked at or there are no positives.
+    """
+
+    flagged: np.ndarray
+    found: np.ndarray
+    lift: np.ndarray
+
+
+def gains(curve: ThresholdCurve) -> Gains:
+    """Return cumulative gains and lift at every threshold of a curve.
+
+    Parameters
+    ----------
+    curve : ThresholdCurve
+
+    Returns
+    -------
+    Gains
+    """
+    flagged, found = np.asarray(curve.points.queue_rate)[::-1], curve.recall[::-1]
+    return Gains(flagged, found, curve.precision[::-1] / curve.prevalence if curve.n_positive else found * np.nan)

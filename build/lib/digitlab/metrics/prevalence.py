@@ -1,0 +1,80 @@
+"""The same detector in a world where the digit is rarer or commoner.
+
+Recall and the false positive rate each look at one kind of image only, so that they do not care how common the kinds
+are. Precision mixes both: with rarer positives the same false alarm rate drowns them.
+"""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from digitlab.metrics.points import OperatingPoint
+
+
+class Weights(NamedTuple):
+    """What one image of each kind stands for in the other world.
+
+    Attributes
+    ----------
+    positive, negative : float
+        Images of that world for each positive and each negative image here; their number stays the same in all.
+    """
+
+    positive: float
+    negative: float
+
+
+def weights(n_positive: int, n_negative: int, prevalence: float) -> Weights:
+    """Return the weights that make `n_positive` of all images the part `prevalence`.
+
+    Parameters
+    ----------
+    n_positive, n_negative : int
+        Images of each kind, at least one.
+    prevalence : float
+        Part of the images that is positive in the other world, between 0 and 1.
+
+    Returns
+    -------
+    Weights
+
+    Raises
+    ------
+    ValueError
+        If a kind has no image, or the prevalence is not between 0 and 1.
+    """
+    if not n_positive or not n_negative:
+        raise ValueError("Another prevalence needs at least one image of each kind.")
+    if not 0 < prevalence < 1:
+        raise ValueError(f"prevalence lies between 0 and 1, not at {prevalence}.")
+    n = n_positive + n_negative
+    return Weights(prevalence * n / n_positive, (1 - prevalence) * n / n_negative)
+
+
+def at_prevalence(point: OperatingPoint, prevalence: float) -> OperatingPoint:
+    """Return the operating point that the same threshold would have at another prevalence.
+
+    Parameters
+    ----------
+    point : OperatingPoint
+    prevalence : float
+        Between 0 and 1.
+
+    Returns
+    -------
+    OperatingPoint
+        With expected counts, which are not whole numbers. Recall, specificity and all that depends on them alone
+        stay as they are.
+
+    Raises
+    ------
+    ValueError
+        As `weights`.
+    """
+    weight = weights(round(point.tp + point.fn), round(point.fp + point.tn), prevalence)
+    return replace(
+        point,
+        tp=point.tp * weight.positive,
+        fn=point.fn * weight.positive,
+        fp=point.fp * weight.negative,
+        tn=point.tn * weight.negative,
+    )

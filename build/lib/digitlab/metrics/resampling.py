@@ -1,0 +1,190 @@
+"""Draw the same things again: the bootstrap (Efron, 1979), also of things that are not independent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from digitlab.metrics.intervals import Interval, percentile_interval
+from digitlab.metrics.labels import as_truth
+from digitlab.metrics.points import OperatingPoint
+
+Scheme = Literal["single", "blocks", "strata"]
+BLOCK = 100
+
+
+def draws(
+    n: int, n_resamples: int, seed: int = 0, scheme: Scheme = "single", strata: np.ndarray | None = None
+) -> Iterator[np.ndarray]:
+    """Draw things with replacement, again and again.
+
+    Parameters
+    ----------
+    n : int
+        How many things there are.
+    n_resamples : int
+    seed : int, default=0
+    scheme : {"single", "blocks", "strata"}, default="single"
+        Each thing by itself; blocks of 100 that follow each other, which keeps what neighbours have in common
+        (Kunsch, 1989, without overlap); or as many of each stratum as there are.
+    strata : ndarray of int, shape (n,), optional
+        The stratum of each thing, from 0; needed for "strata".
+
+    Yields
+    ------
+    ndarray of int64, shape (n,)
+        How often each thing was drawn.
+    """
+    generator = np.random.default_rng(seed)
+    groups = [np.arange(n)] if strata is None or scheme != "strata" else _members(strata)
+    for _ in range(n_resamples):
+        if scheme == "blocks":
+            n_blocks = -(-n // BLOCK)
+            times = np.bincount(generator.integers(n_blocks, size=n_blocks), minlength=n_blocks)
+            yield np.repeat(times, BLOCK)[:n]
+        else:
+            drawn = [group[generator.integers(len(group), size=len(group))] for group in groups]
+            yield np.bincount(np.concatenate(drawn), minlength=n)
+
+
+def _members(strata: np.ndarray) -> list[np.ndarray]:
+    return [np.flatnonzero(strata == stratum) for stratum in np.unique(strata)]
+
+
+class SortedScores:
+    """Labels and scores, sorted once, to count what any resample of them gives at every threshold.
+
+    Parameters
+    ----------
+    y_true : array-like of bool, shape (n,)
+    y_score : array-like of float, shape (n,)
+    """
+
+    def __init__(self, y_true: np.ndarray, y_score: np.ndarray) -> None:
+        scores = np.asarray(y_score, dtype=np.float64)
+        self._order = np.argsort(-scores, kind="stable")
+        self._truth = as_truth(y_true)[self._order]
+        self._descending = scores[self._order]
+        self._last_of_tie = np.flatnonzero(np.r_[self._descending[1:] != self._descending[:-1], True])
+
+    def counts(self, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return true and false positives at each distinct score, from the highest on, int64 of shape (k,)."""
+        drawn = times[self._order]
+        flagged = np.cumsum(drawn)[self._last_of_tie]
+        tp = np.cumsum(drawn * self._truth)[self._last_of_tie]
+        return tp, flagged - tp
+
+    def place_of(self, threshold: float) -> int:
+        """Return the place in `counts` of the lowest score that a threshold flags, -1 if it flags nothing."""
+        n_flagged = int(np.searchsorted(-self._descending, -threshold, side="right"))
+        return int(np.searchsorted(self._last_of_tie, n_flagged - 1, side="left")) if n_flagged else -1
+
+
+def areas(tp: np.ndarray, fp: np.ndarray) -> tuple[float, float]:
+    """Return ROC AUC and average precision.
+
+    Parameters
+    ----------
+    tp, fp : ndarray of int, shape (k,)
+        As `SortedScores.counts`.
+
+    Returns
+    -------
+    roc_auc, average_precision : float
+        NaN if one kind was not drawn.
+    """
+    if not tp[-1] or not fp[-1]:
+        return np.nan, np.nan
+    positives, negatives = np.diff(tp, prepend=0), np.diff(fp, prepend=0)
+    # Each negative is beaten by the positives above it, and by half of those that tie with it.
+    beaten = float(negatives @ (tp - positives / 2)) / (int(tp[-1]) * int(fp[-1]))
+    found = np.flatnonzero(positives)
+    return beaten, float(positives[found] @ (tp[found] / (tp + fp)[found])) / int(tp[-1])
+
+
+@dataclass(frozen=True, eq=False)
+class Resampled:
+    """A detector's measures, and what they are in each resample.
+
+    Two detectors of the same things whose resamples were drawn alike are paired: each resample judges both by the same.
+
+    Attributes
+    ----------
+    drawn : tuple
+        How the resamples were drawn; alike for detectors that may be compared.
+    values : dict of str to float
+        By the keys of the measures; also "precision_at_recall" if it was asked for.
+    resamples : dict of str to ndarray of float64, shape (n_resamples,)
+    """
+
+    drawn: tuple[object, ...]
+    values: dict[str, float]
+    resamples: dict[str, np.ndarray]
+
+    def interval(self, key: str) -> Interval:
+        """Return the 95 % interval of a measure."""
+        return percentile_interval(self.resamples[key])
+
+
+def resampled(
+    y_true: np.ndarray,
+    y_score: np.ndarray,
+    threshold: float,
+    *,
+    recall: float | None = None,
+    scheme: Scheme = "single",
+    strata: np.ndarray | None = None,
+    n_resamples: int = 1_000,
+    seed: int = 0,
+) -> Resampled:
+    """Measure a detector in many resamples of the things by which it is judged.
+
+    Parameters
+    ----------
+    y_true : array-like of bool, shape (n,)
+    y_score : array-like of float, shape (n,)
+    threshold : float
+        For precision, recall, F1 and accuracy.
+    recall : float, optional
+        Also measure precision at the highest threshold with at least this recall.
+    scheme, strata, n_resamples, seed
+        As `draws`.
+
+    Returns
+    -------
+    Resampled
+    """
+    scores = SortedScores(y_true, y_score)
+    place, n = scores.place_of(threshold), len(y_score)
+    values = _measured(*scores.counts(np.ones(n, dtype=np.int64)), place, recall)
+    rows = [
+        list(_measured(*scores.counts(times), place, recall).values())
+        for times in draws(n, n_resamples, seed, scheme, strata)
+    ]
+    columns = np.array(rows, dtype=np.float64).T
+    return Resampled((n, n_resamples, seed, scheme), values, dict(zip(values, columns, strict=True)))
+
+
+def _measured(tp: np.ndarray, fp: np.ndarray, place: int, recall: float | None) -> dict[str, float]:
+    point = _point(tp, fp, place)
+    roc_auc, average_precision = areas(tp, fp)
+    measured = {
+        "precision": point.precision,
+        "recall": point.recall,
+        "f1": point.f1,
+        "accuracy": point.accuracy,
+        "roc_auc": roc_auc,
+        "average_precision": average_precision,
+    }
+    if recall is not None:
+        # A recall that was computed as a ratio of counts must find its own place again.
+        measured["precision_at_recall"] = _point(
+            tp, fp, int(np.searchsorted(tp, recall * tp[-1] * (1 - 1e-12)))
+        ).precision
+    return measured
+
+
+def _point(tp: np.ndarray, fp: np.ndarray, place: int) -> OperatingPoint:
+    hits, false_alarms = (int(tp[place]), int(fp[place])) if place >= 0 else (0, 0)
+    return OperatingPoint(np.nan, hits, false_alarms, int(tp[-1]) - hits, int(fp[-1]) - false_alarms)

@@ -1,0 +1,80 @@
+"""The terms of the pages beside the measures, each in one sentence with its formula."""
+
+from digitlab.metrics.measures import Term
+
+TERMS = {
+    "prevalence": Term(
+        "Prevalence",
+        "The rarer the positives, the more negatives there are to raise false alarms, while recall looks at the "
+        "positives alone and stays as it is.",
+        "precision = recall p / (recall p + FPR (1 - p))",
+    ),
+    "interval": Term(
+        "95 % interval",
+        "Another sample would give other figures; of intervals made like this, 95 in 100 hold the true value.",
+        "Wilson's score interval, for F1 by way of TP / (TP + FP + FN)",
+    ),
+    "few": Term(
+        "From few",
+        "“From few” stands where fewer than ten of one outcome are behind an interval (or, of the areas, too "
+        "few of one kind): such an interval is a rough one.",
+        "see `python -m benchmarks.coverage`",
+    ),
+    "band": Term(
+        "Pointwise band",
+        "At each single place the band holds the true curve 95 times in 100; that it holds the whole curve is not "
+        "promised. By the threshold it is Wilson's interval; over recall and over the false positive rate the sample "
+        "is drawn again 400 times, and each resample's curve is read at that place.",
+        "vertical bootstrap, 2.5 % to 97.5 %",
+    ),
+    "bootstrap": Term(
+        "Bootstrap",
+        "The images are drawn again, with replacement, 1,000 times. Blocks keep neighbours together, which were often "
+        "written by one hand; within each half as many are drawn as there are.",
+        "2.5 % to 97.5 % of the resampled figures",
+    ),
+    "paired": Term(
+        "Paired comparison",
+        "Both are judged by the same sample, drawn again 1,000 times: what one of it does to both falls out of the "
+        "difference.",
+        "2.5 % to 97.5 % of the resampled differences",
+    ),
+    "net_benefit": Term(
+        "Net benefit",
+        "The part of all that is found, less the false alarms at their price. Flagging nothing has 0; a detector below "
+        "one of the two lines is not worth its keep at that price.",
+        "prevalence x recall - (1 - prevalence) x FPR / ratio (Vickers and Elkin, 2006)",
+    ),
+    "gains": Term(
+        "Cumulative gains",
+        "Look at the highest scores first: how many of the positives have you found by then?",
+        "recall over queue rate",
+    ),
+    "lift": Term(
+        "Lift",
+        "How many times as many positives you find as by looking blindly.",
+        "precision / prevalence",
+    ),
+    "calibration": Term(
+        "Calibration",
+        "Of all that are called 70 % likely, seven in ten should be positive: points on the diagonal.",
+        "share of positives over mean probability, in ten bins",
+    ),
+    "brier_score": Term(
+        "Brier score",
+        "How far the probabilities are from the truth: 0 is perfect.",
+        "mean of (probability - truth)^2",
+    ),
+    "brier_skill": Term(
+        "Brier skill",
+        "The part that is saved of the Brier score of always answering with the prevalence: 1 is perfect, 0 no "
+        "better than that answer.",
+        "1 - Brier score / (prevalence (1 - prevalence))",
+    ),
+    "calibration_slope": Term(
+        "Calibration slope",
+        "How the log odds of the truth grow with those of the probability: 1 is calibrated, less is too sure of "
+        "itself, more too modest.",
+        "logistic regression of the truth on the log odds (Cox, 1958)",
+    ),
+}

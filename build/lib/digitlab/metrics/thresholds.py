@@ -1,0 +1,212 @@
+"""Every threshold of a binary classifier at once.
+
+A score at or above the threshold counts as positive, as in scikit-learn's `precision_recall_curve`; equal scores
+therefore always fall on the same side. Undefined values are those of `digitlab.metrics.points`; both areas are NaN if
+all labels are alike.
+"""
+
+import math
+from functools import cached_property
+
+import numpy as np
+
+from digitlab.metrics.labels import as_truth
+from digitlab.metrics.points import OperatingPoint, ratio
+
+# Above it neighbouring numbers are whole numbers apart, and with decimals they would overflow.
+_LARGEST_SHORTENED = 2.0**53
+
+
+def flagged(scores: np.ndarray | float, threshold: float) -> np.ndarray | bool:
+    """Return what a threshold makes of scores: those at or above it are flagged."""
+    return scores >= threshold
+
+
+class ThresholdCurve:
+    """All thresholds of one binary run, sorted once in O(n log n); a lookup is O(log n).
+
+    Parameters
+    ----------
+    y_true : array-like, shape (n,)
+        The truth: True and False, 1 and 0, or 1 and -1; n is at least 1.
+    y_score : array-like of float, shape (n,)
+        Finite scores of any scale: larger means more likely positive.
+
+    Attributes
+    ----------
+    thresholds : ndarray of float64, shape (k + 1,)
+        The distinct scores, ascending, and at the end infinity, which flags nothing.
+    tp, fp : ndarray of int64, shape (k + 1,)
+        True and false positives at each of the thresholds; both end with 0.
+    n_positive, n_negative : int
+        How many labels are positive and negative.
+
+    Raises
+    ------
+    ValueError
+        If the arrays are empty, of different length, a score is not finite, or there are other labels.
+
+    Examples
+    --------
+    >>> curve = ThresholdCurve([False, False, True, True], [0.1, 0.4, 0.35, 0.8])
+    >>> point = curve.at(0.4)
+    >>> point.precision, point.recall
+    (0.5, 0.5)
+    """
+
+    def __init__(self, y_true: np.ndarray, y_score: np.ndarray) -> None:
+        truth = as_truth(y_true)
+        scores = np.asarray(y_score, dtype=np.float64)
+        if truth.ndim != 1 or truth.shape != scores.shape or not len(truth):
+            raise ValueError(
+                f"y_true and y_score must be one-dimensional, of equal length and not empty; "
+                f"they have the shapes {truth.shape} and {scores.shape}."
+            )
+        if not np.isfinite(scores).all():
+            raise ValueError("y_score must be finite.")
+        order = np.argsort(scores, kind="stable")
+        ascending = scores[order]
+        first_of_tie = np.flatnonzero(np.r_[True, ascending[1:] != ascending[:-1]])
+        positives_below = np.r_[0, np.cumsum(truth[order])][first_of_tie]
+        self.n_positive = int(truth.sum())
+        self.n_negative = len(truth) - self.n_positive
+        self.thresholds: np.ndarray = np.r_[ascending[first_of_tie], np.inf]
+        self.tp: np.ndarray = np.r_[self.n_positive - positives_below, 0]
+        self.fp: np.ndarray = np.r_[self.n_negative - (first_of_tie - positives_below), 0]
+
+    @property
+    def n_samples(self) -> int:
+        """How many things were judged."""
+        return self.n_positive + self.n_negative
+
+    @property
+    def prevalence(self) -> float:
+        """Part of them that is positive, 0 to 1."""
+        return self.n_positive / self.n_samples
+
+    @property
+    def scores(self) -> np.ndarray:
+        """The distinct scores, ascending, float64, shape (k,)."""
+        return self.thresholds[:-1]
+
+    def at(self, threshold: float) -> OperatingPoint:
+        """Look one threshold up.
+
+        Parameters
+        ----------
+        threshold : float
+            Any number; scores at or above it count as positive.
+
+        Returns
+        -------
+        OperatingPoint
+        """
+        i = int(np.searchsorted(self.thresholds, threshold))
+        tp, fp = int(self.tp[i]), int(self.fp[i])
+        return OperatingPoint(float(threshold), tp, fp, self.n_positive - tp, self.n_negative - fp)
+
+    def at_each(self, thresholds: np.ndarray) -> OperatingPoint:
+        """Look many thresholds up: an operating point whose fields are arrays of shape (m,), as `thresholds` is."""
+        places = np.searchsorted(self.thresholds, thresholds)
+        tp, fp = self.tp[places], self.fp[places]
+        return OperatingPoint(thresholds, tp, fp, self.n_positive - tp, self.n_negative - fp)
+
+    def at_recall(self, recall: float) -> OperatingPoint:
+        """Look up the highest threshold with at least this recall: a rule that nothing is optimised by.
+
+        Parameters
+        ----------
+        recall : float
+            0 to 1.
+
+        Returns
+        -------
+        OperatingPoint
+        """
+        # Recall falls from the lowest threshold to the highest.
+        enough = np.flatnonzero(self.recall >= recall)
+        return self.at(self.shortened(self.thresholds[enough[-1]]))
+
+    def precision_falls(self) -> np.ndarray:
+        """Return the places in `thresholds` from which a step to the next higher one lowers precision, shape (m,)."""
+        precision = self.precision[:-1]
+        return np.flatnonzero(np.diff(precision) < 0)
+
+    def deepest_fall_of_precision(self) -> tuple[int, int]:
+        """Return the two places in `thresholds`, the second above the first, between which precision falls most."""
+        precision = self.precision[:-1]
+        highest_so_far = np.maximum.accumulate(precision)
+        end = int(np.argmax(highest_so_far - precision))
+        return int(np.flatnonzero(precision[: end + 1] == highest_so_far[end])[-1]), end
+
+    def shortened(self, threshold: float) -> float:
+        """Return a number with few digits that flags the same images, for pages and links.
+
+        Parameters
+        ----------
+        threshold : float
+
+        Returns
+        -------
+        float
+            Just below `threshold` or equal to it; above the highest score, just above that. Numbers beyond 2^53 stay
+            as they are.
+        """
+        i = int(np.searchsorted(self.thresholds, threshold))
+        below = float(self.thresholds[i - 1]) if i else -math.inf
+        highest = float(self.thresholds[i])
+        goal = threshold if highest < math.inf else below
+        if abs(goal) >= _LARGEST_SHORTENED:
+            return float(threshold if highest < math.inf else math.nextafter(below, math.inf))
+        for decimals in range(16):
+            for candidate in (math.floor(goal * 10**decimals), math.ceil(goal * 10**decimals)):
+                short = candidate / 10**decimals
+                if below < short <= highest:
+                    return short
+        return float(threshold)
+
+    @cached_property
+    def points(self) -> OperatingPoint:
+        """All operating points as one, its fields arrays of shape (k + 1,), in the order of `thresholds`."""
+        return OperatingPoint(self.thresholds, self.tp, self.fp, self.n_positive - self.tp, self.n_negative - self.fp)
+
+    @cached_property
+    def precision(self) -> np.ndarray:
+        """Precision at each of `thresholds`, shape (k + 1,), 0 to 1; NaN at the end."""
+        return np.asarray(ratio(self.tp, self.tp + self.fp))
+
+    @cached_property
+    def recall(self) -> np.ndarray:
+        """Recall at each of `thresholds`, shape (k + 1,), 0 to 1; 1 where there are no positives."""
+        return np.asarray(self.points.recall)
+
+    @cached_property
+    def false_positive_rate(self) -> np.ndarray:
+        """False positive rate at each of `thresholds`, shape (k + 1,), 0 to 1; NaN where there are no negatives."""
+        return np.asarray(self.points.false_positive_rate)
+
+    @cached_property
+    def positives_at(self) -> np.ndarray:
+        """How many positives have exactly each of the `scores`, int64, shape (k,)."""
+        return -np.diff(self.tp)
+
+    @cached_property
+    def negatives_at(self) -> np.ndarray:
+        """How many negatives have exactly each of the `scores`, int64, shape (k,)."""
+        return -np.diff(self.fp)
+
+    @cached_property
+    def roc_auc(self) -> float:
+        """Area under the ROC curve by the trapezoidal rule, 0 to 1; NaN if all labels are alike."""
+        if not self.n_positive or not self.n_negative:
+            return float("nan")
+        # Pairs in order are counted whole, so that no rounding makes a perfect area anything but 1.
+        beaten_by = self.tp[1:] + self.positives_at / 2
+        return float(self.negatives_at @ beaten_by) / (self.n_positive * self.n_negative)
+
+    @cached_property
+    def average_precision(self) -> float:
+        """Average precision, 0 to 1: precision summed over the steps of recall; NaN if all labels are alike."""
+        if not self.n_positive or not self.n_negative:
+            return float("nan")
+        return float(self.positives_at @ self.precision[:-1]) / self.n_positive

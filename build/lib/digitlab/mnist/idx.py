@@ -1,0 +1,94 @@
+"""The IDX format in which MNIST was published, and the published files' names and sums."""
+
+import gzip
+import hashlib
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+# The third byte of the magic number: unsigned bytes. The fourth is the number of dimensions.
+_UNSIGNED_BYTE = 0x08
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """One of the four files that LeCun, Cortes and Burges published.
+
+    Attributes
+    ----------
+    name : str
+        File name, without ``.gz``.
+    md5 : str
+        MD5 sum of the uncompressed file, in hexadecimal.
+    shape : tuple of int
+        Shape of the array in the file.
+    """
+
+    name: str
+    md5: str
+    shape: tuple[int, ...]
+
+
+PUBLISHED_FILES: dict[str, PublishedFile] = {
+    "x_train": PublishedFile("train-images-idx3-ubyte", "6bbc9ace898e44ae57da46a324031adb", (60_000, 28, 28)),
+    "y_train": PublishedFile("train-labels-idx1-ubyte", "a25bea736e30d166cdddb491f175f624", (60_000,)),
+    "x_test": PublishedFile("t10k-images-idx3-ubyte", "2646ac647ad5339dbf082846283269ea", (10_000, 28, 28)),
+    "y_test": PublishedFile("t10k-labels-idx1-ubyte", "27ae3e4e09519cfbb04c329615203637", (10_000,)),
+}
+
+
+def idx_bytes(array: np.ndarray) -> bytes:
+    """Serialise an array of bytes as an IDX file.
+
+    Parameters
+    ----------
+    array : ndarray of uint8, any shape
+
+    Returns
+    -------
+    bytes
+        The uncompressed file.
+    """
+    header = struct.pack(f">BBBB{array.ndim}I", 0, 0, _UNSIGNED_BYTE, array.ndim, *array.shape)
+    return header + np.ascontiguousarray(array, dtype=np.uint8).tobytes()
+
+
+def read_idx(folder: Path, published: PublishedFile) -> np.ndarray:
+    """Read one published IDX file, plain or gzipped, and check its MD5 sum.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder that holds the file as ``NAME`` or ``NAME.gz``.
+    published : PublishedFile
+        Which file.
+
+    Returns
+    -------
+    ndarray of uint8, shape ``published.shape``
+
+    Raises
+    ------
+    FileNotFoundError
+        If the folder holds neither ``NAME`` nor ``NAME.gz``.
+    ValueError
+        If the file's MD5 sum is not the published one.
+    """
+    content = _read_plain_or_gzipped(folder / published.name)
+    if hashlib.md5(content, usedforsecurity=False).hexdigest() != published.md5:
+        raise ValueError(
+            f"{folder / published.name} is not the published MNIST file: its MD5 sum differs from {published.md5}."
+        )
+    header_size = 4 + 4 * len(published.shape)
+    return np.frombuffer(content, dtype=np.uint8, offset=header_size).reshape(published.shape)
+
+
+def _read_plain_or_gzipped(path: Path) -> bytes:
+    if path.exists():
+        return path.read_bytes()
+    gzipped = path.with_name(path.name + ".gz")
+    if gzipped.exists():
+        return gzip.decompress(gzipped.read_bytes())
+    raise FileNotFoundError(f"There is neither {path} nor {gzipped}. Download the four IDX files of MNIST first.")

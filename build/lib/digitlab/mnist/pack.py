@@ -1,0 +1,102 @@
+"""Packs MNIST into the file that travels with the repository.
+
+Run ``python -m digitlab.mnist.pack --idx FOLDER`` with the four published IDX files in FOLDER, or
+``python -m digitlab.mnist.pack --openml`` to download the same images from OpenML. Both write the same bytes.
+"""
+
+import argparse
+import hashlib
+from pathlib import Path
+
+import numpy as np
+from sklearn.datasets import fetch_openml
+
+from digitlab.mnist.idx import PUBLISHED_FILES, idx_bytes, read_idx
+from digitlab.mnist.loader import IMAGE_SIDE, MNIST_FILE
+
+_N_TRAIN = 60_000
+
+
+def from_idx(folder: Path) -> dict[str, np.ndarray]:
+    """Read the four published IDX files.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder with the four files, plain or gzipped.
+
+    Returns
+    -------
+    dict of str to ndarray of uint8
+        ``x_train`` (60000, 28, 28), ``y_train`` (60000,), ``x_test`` (10000, 28, 28), ``y_test`` (10000,).
+
+    Raises
+    ------
+    FileNotFoundError
+        If one of the files is missing.
+    ValueError
+        If a file's MD5 sum is not the published one.
+    """
+    return {name: read_idx(folder, published) for name, published in PUBLISHED_FILES.items()}
+
+
+def from_openml() -> dict[str, np.ndarray]:
+    """Download MNIST from OpenML (``mnist_784``), which keeps the official order: training images first.
+
+    Returns
+    -------
+    dict of str to ndarray of uint8
+        The same arrays as `from_idx`.
+
+    Raises
+    ------
+    ValueError
+        If what OpenML sent is not the published data set.
+    """
+    pixels, labels = fetch_openml("mnist_784", version=1, as_frame=False, return_X_y=True)
+    images = pixels.astype(np.uint8).reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
+    digits = labels.astype(np.uint8)
+    arrays = {
+        "x_train": images[:_N_TRAIN],
+        "y_train": digits[:_N_TRAIN],
+        "x_test": images[_N_TRAIN:],
+        "y_test": digits[_N_TRAIN:],
+    }
+    for name, published in PUBLISHED_FILES.items():
+        if hashlib.md5(idx_bytes(arrays[name]), usedforsecurity=False).hexdigest() != published.md5:
+            raise ValueError(f"OpenML's mnist_784 is not the published MNIST: {name} differs. Use --idx instead.")
+    return arrays
+
+
+def pack(arrays: dict[str, np.ndarray], path: Path = MNIST_FILE) -> None:
+    """Write the arrays as a compressed ``.npz`` with Keras's key names.
+
+    Parameters
+    ----------
+    arrays : dict of str to ndarray of uint8
+        What `from_idx` or `from_openml` returned.
+    path : Path, default=MNIST_FILE
+        The file to write.
+    """
+    ordered = {name: np.ascontiguousarray(arrays[name]) for name in PUBLISHED_FILES}
+    np.savez_compressed(path, allow_pickle=False, **ordered)
+
+
+def main() -> None:
+    """Read the command line, pack, and say what was written."""
+    parser = argparse.ArgumentParser(prog="python -m digitlab.mnist.pack", description="Pack MNIST into one file.")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--idx", type=Path, metavar="FOLDER", help="folder with the four published IDX files")
+    source.add_argument("--openml", action="store_true", help="download from OpenML (needs a network)")
+    parser.add_argument("--to", type=Path, default=MNIST_FILE, metavar="FILE", help="the file to write")
+    options = parser.parse_args()
+    try:
+        arrays = from_openml() if options.openml else from_idx(options.idx)
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
+    pack(arrays, options.to)
+    print(f"Wrote {options.to} ({options.to.stat().st_size / 1e6:.1f} MB).")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,208 @@
+"""What the columns of a table are: recognised by their names and values, to be corrected by whoever knows better."""
+
+import re
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from digitlab.own_scores.errors import ScoresError
+from digitlab.own_scores.table import ScoreTable
+
+MOST_CLASSES = 50
+_WORD = re.compile(r"y_score|[a-z]+")
+_LABELS = ("label", "y_true", "ytrue", "target", "truth", "true", "actual", "class", "outcome", "y", "gold")
+_SCORES = ("score", "y_score", "proba", "prob", "probability", "p", "prediction", "pred", "decision")
+_SPLITS = ("split", "fold", "subset", "partition")
+_IDENTIFIERS = ("id", "identifier", "index", "key", "uuid", "name")
+_GROUPS = ("group", "cluster", "site", "patient")
+_POSITIVES = ("1", "true", "yes", "y", "positive", "pos", "+", "spam", "fraud", "malignant", "ill", "sick")
+_JUDGED = ("test", "holdout", "evaluation", "eval", "validation", "valid", "val")
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What the columns of a table are.
+
+    Attributes
+    ----------
+    label : str
+    positive : str
+        The label's value that counts as positive; of more than two values, the one that is told from the rest.
+    scores : tuple of str
+        Each a detector of the same rows. Where the label has more than two values, one column for each of them.
+    identifier, group : str or None
+        Tells a row from others; what rows have in common.
+    split : str or None
+        Says which rows are judged by and which are to choose by.
+    judged : str or None
+        The split's value of the rows to judge by.
+    """
+
+    label: str
+    positive: str
+    scores: tuple[str, ...]
+    identifier: str | None = None
+    group: str | None = None
+    split: str | None = None
+    judged: str | None = None
+
+
+def guessed_roles(table: ScoreTable) -> Roles:
+    """Guess what the columns are, from their names and values.
+
+    Parameters
+    ----------
+    table : ScoreTable
+
+    Returns
+    -------
+    Roles
+
+    Raises
+    ------
+    ScoresError
+        If no column can be a label, or none a score.
+    """
+    label = _guessed_label(table)
+    split = _named(table, _SPLITS, [name for name in table.names if name != label])
+    split = split if split is not None and 2 <= len(values_of(table, split)) <= MOST_CLASSES else None
+    others = [name for name in table.names if name not in {label, split}]
+    identifier, group = _named(table, _IDENTIFIERS, others), _named(table, _GROUPS, others)
+    numbers = [name for name in score_columns(table, label) if name not in {split, identifier, group}]
+    if not numbers:
+        raise ScoresError(_no_scores(table, label))
+    # Where some columns are called scores, other numbers are something else.
+    scores = tuple([name for name in numbers if _is_called_score(name)] or numbers)
+    return Roles(
+        label=label,
+        positive=positive_guess(values_of(table, label)),
+        scores=scores,
+        identifier=identifier,
+        group=group,
+        split=split,
+        judged=None if split is None else judged_guess(values_of(table, split)),
+    )
+
+
+def positive_guess(values: list[str]) -> str:
+    """Return the value that most likely means positive."""
+    return next((value for value in values if value.lower() in _POSITIVES), values[-1])
+
+
+def judged_guess(values: list[str]) -> str:
+    """Return the value of a split that most likely means the rows to judge by."""
+    return next((value for wanted in _JUDGED for value in values if value.lower() == wanted), values[-1])
+
+
+def label_columns(table: ScoreTable) -> list[str]:
+    """Return the columns that can be a label: of two to 50 values, no fractions among them."""
+    return [name for name in table.names if _can_be_label(table, name)]
+
+
+def score_columns(table: ScoreTable, label: str) -> list[str]:
+    """Return the columns that can be scores: numbers, and not the label."""
+    return [name for name in table.names if name != label and is_number(table.columns[name].type)]
+
+
+def is_number(kind: pa.DataType) -> bool:
+    """Return whether a column holds numbers."""
+    return pa.types.is_integer(kind) or pa.types.is_floating(kind)
+
+
+def values_of(table: ScoreTable, name: str, most: int = MOST_CLASSES + 1) -> list[str]:
+    """Return the different values of a column as text, in their order; at most so many."""
+    found = pc.drop_null(pc.unique(table.columns[name]))[:most]
+    return [in_words(value) for value in sorted(found.to_pylist())]
+
+
+def in_words(value: object) -> str:
+    """Return a value of a label as text: 1.0 is 1, and truth is "true"."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def column_of_class(value: str, scores: tuple[str, ...]) -> str | None:
+    """Return the score column of a class by its name: the value itself, or a name that ends with it ("p_cat")."""
+    plain = value.lower()
+    exact = [name for name in scores if name.lower() == plain]
+    ending = [name for name in scores if name.lower().endswith((f"_{plain}", f" {plain}", f"-{plain}", f".{plain}"))]
+    return next(iter([*exact, *ending]), None)
+
+
+def _guessed_label(table: ScoreTable) -> str:
+    possible = label_columns(table)
+    if not possible:
+        raise ScoresError(_no_label(table))
+    named = _named(table, _LABELS, possible)
+    binary = [name for name in possible if len(values_of(table, name)) == 2 and name.lower() not in _SPLITS]
+    return named or next(iter([*binary, *possible]))
+
+
+def _can_be_label(table: ScoreTable, name: str) -> bool:
+    values = values_of(table, name)
+    if not 2 <= len(values) <= MOST_CLASSES:
+        return False
+    return not pa.types.is_floating(table.columns[name].type) or all(value.lstrip("-").isdigit() for value in values)
+
+
+def _named(table: ScoreTable, wanted: tuple[str, ...], among: list[str]) -> str | None:
+    """Return the first column with one of the names, the surest name first."""
+    by_name = {name.lower(): name for name in reversed(among)}
+    return next((by_name[name] for name in wanted if name in by_name), None)
+
+
+def _is_called_score(name: str) -> bool:
+    return bool({word for word in _SCORES if len(word) > 1} & set(_WORD.findall(name.lower()))) or name.lower() == "p"
+
+
+def _no_label(table: ScoreTable) -> str:
+    for name in table.names:
+        if name.lower() in _LABELS:
+            values = values_of(table, name)
+            if len(values) == 1:
+                return (
+                    f'Column "{name}" holds only {values[0]}. Precision and recall need rows of both kinds: choose a '
+                    "file that has them."
+                )
+            if not values:
+                return f'Column "{name}" is empty. Choose a file with a label in each row.'
+            return (
+                f'Column "{name}" holds fractions or more than {MOST_CLASSES} different values, so that it looks like '
+                "scores and not like labels. Choose a file with a column of labels, such as 0 and 1."
+            )
+    return (
+        "No column can be the label: it takes one with two values, such as 0 and 1, true and false, or two words. "
+        "Choose a file that has one."
+    )
+
+
+def _no_scores(table: ScoreTable, label: str) -> str:
+    for name in table.names:
+        if name != label and name.lower() in _SCORES:
+            return text_among_scores(table, name)
+    return f'No column beside the label "{label}" holds numbers. Choose a file with a column of scores.'
+
+
+def text_among_scores(table: ScoreTable, name: str) -> str:
+    """Return the sentence on the first text in a column that shall hold scores."""
+    from digitlab.own_scores.reading import row_of
+
+    for place, value in enumerate(table.columns[name].to_pylist()):
+        if value is not None and not _is_number_in_words(str(value)):
+            return (
+                f'Column "{name}" holds text in {row_of(place)}: "{str(value)[:40]}". A score is a number: mend the '
+                "row or choose another column."
+            )
+    return f'Column "{name}" holds no numbers. Choose another column.'
+
+
+def _is_number_in_words(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

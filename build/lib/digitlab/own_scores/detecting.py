@@ -1,0 +1,234 @@
+"""From a table and what its columns are to detectors."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from digitlab.detectors import Detector, Groups
+from digitlab.own_scores.columns import (
+    MOST_CLASSES,
+    Roles,
+    column_of_class,
+    in_words,
+    is_number,
+    text_among_scores,
+    values_of,
+)
+from digitlab.own_scores.errors import ScoresError
+from digitlab.own_scores.table import FIRST_ROW, ScoreTable
+
+_MISSING = -1
+_MOST_GROUPS = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Own:
+    """A table read as detectors of the same rows.
+
+    Attributes
+    ----------
+    table : ScoreTable
+    roles : Roles
+    columns : dict of str to str
+        The score column of each detector, by the detector's name: the column itself or, where each of the label's
+        values has a column of its own, this value.
+    classes : tuple of str
+        The label's values.
+    codes : ndarray of int8, shape (n_rows,)
+        The place in `classes` of each row's label, -1 for none.
+    scores : dict of str to ndarray of float64, shape (n_rows,)
+        By their columns.
+    judged, to_choose : ndarray of int64
+        The places in the table of the rows by which the detectors are judged, and of those to choose by.
+    groups : Groups or None
+        Of the rows to judge by.
+    """
+
+    table: ScoreTable
+    roles: Roles
+    columns: dict[str, str]
+    classes: tuple[str, ...]
+    codes: np.ndarray
+    scores: dict[str, np.ndarray]
+    judged: np.ndarray
+    to_choose: np.ndarray
+    groups: Groups | None
+    _made: dict[str, Detector] = field(default_factory=dict)
+
+    @property
+    def has_classes(self) -> bool:
+        """Whether each of the label's values, more than two, has a detector of its own."""
+        return len(self.classes) > 2 and set(self.columns) == set(self.classes)
+
+    @property
+    def n_left_out(self) -> int:
+        """How many rows have no label or no finite score."""
+        return len(self.codes) - len(self.judged) - len(self.to_choose)
+
+    def detector(self, name: str) -> Detector:
+        """Return one of the detectors, made when it is asked for first.
+
+        Raises
+        ------
+        ScoresError
+            If its scores are all alike, or the rows to judge by are of one kind.
+        """
+        if name not in self._made:
+            self._made[name] = self._new_detector(name)
+        return self._made[name]
+
+    def _new_detector(self, name: str) -> Detector:
+        column = self.columns[name]
+        positive = self.classes.index(name if self.has_classes else self.roles.positive)
+        scores, truth = self.scores[column], self.codes == positive
+        _check_not_constant(column, scores[self.judged])
+        _check_both_kinds(self.roles, truth[self.judged], self.classes[positive])
+        chooses = 0 < truth[self.to_choose].sum() < len(self.to_choose)
+        return Detector.from_scores(
+            truth[self.judged],
+            scores[self.judged],
+            title=f"{column}: {name} against the rest" if self.has_classes else column,
+            names=("the rest" if len(self.classes) > 2 else self.classes[1 - positive], self.classes[positive]),
+            to_choose_by=(truth[self.to_choose], scores[self.to_choose]) if chooses else None,
+            groups=self.groups,
+        )
+
+
+def own_detectors(table: ScoreTable, roles: Roles, *, leaves_out: bool = False) -> Own:
+    """Read a table as detectors.
+
+    Parameters
+    ----------
+    table : ScoreTable
+    roles : Roles
+    leaves_out : bool, default=False
+        Leave rows out that have no label or a score that is missing or infinite.
+
+    Returns
+    -------
+    Own
+
+    Raises
+    ------
+    ScoresError
+        If there are such rows and they are not left out; if a score column holds text; if there are rows of one kind
+        only, more than 50 kinds, or a score column for some of several kinds and not for all.
+    """
+    codes, classes = _labels(table, roles)
+    columns = _columns_of_scores(roles, classes)
+    scores = {column: _scores(table, column) for column in dict.fromkeys(columns.values())}
+    usable = _usable(roles, codes, scores, leaves_out=leaves_out)
+    judged, to_choose = _parts(table, roles, usable)
+    return Own(table, roles, columns, classes, codes, scores, judged, to_choose, _groups(table, roles, judged))
+
+
+def _labels(table: ScoreTable, roles: Roles) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Return each row's place among the label's values, -1 for none, and these values."""
+    classes = tuple(values_of(table, roles.label))
+    if len(classes) > MOST_CLASSES:
+        raise ScoresError(
+            f'Column "{roles.label}" holds more than {MOST_CLASSES} different values, so that it looks like scores and '
+            "not like labels. Choose another label."
+        )
+    if len(classes) < 2:
+        only = f"holds only {classes[0]}" if classes else "is empty"
+        raise ScoresError(
+            f'Column "{roles.label}" {only}. Precision and recall need rows of both kinds: choose another label.'
+        )
+    if roles.positive not in classes:
+        raise ScoresError(f'"{roles.positive}" is no value of column "{roles.label}". Choose the positive one again.')
+    encoded = table.columns[roles.label].combine_chunks().dictionary_encode()
+    place = {value: i for i, value in enumerate(classes)}
+    new_codes = np.array([place[in_words(value)] for value in encoded.dictionary.to_pylist()], dtype=np.int8)
+    codes = pc.fill_null(encoded.indices, len(new_codes)).to_numpy(zero_copy_only=False)
+    return np.append(new_codes, np.int8(_MISSING))[codes], classes
+
+
+def _columns_of_scores(roles: Roles, classes: tuple[str, ...]) -> dict[str, str]:
+    """Return the score column of each detector by the detector's name."""
+    if not roles.scores:
+        raise ScoresError("No column of scores is chosen. Choose one or more.")
+    if len(classes) == 2:
+        return {column: column for column in roles.scores}
+    found = {value: column_of_class(value, roles.scores) for value in classes}
+    missing = [value for value, column in found.items() if column is None]
+    if len(missing) == len(classes):  # one value against the rest
+        return {column: column for column in roles.scores}
+    if missing:
+        raise ScoresError(
+            f'Column "{roles.label}" has {len(classes)} values, but no column of scores is named after '
+            f'"{missing[0]}". Give each value its own column of scores, or choose a label with two values.'
+        )
+    return {value: column for value, column in found.items() if column is not None}
+
+
+def _scores(table: ScoreTable, column: str) -> np.ndarray:
+    values = table.columns[column]
+    if not is_number(values.type):
+        raise ScoresError(text_among_scores(table, column))
+    return pc.fill_null(values.cast(pa.float64()), np.nan).to_numpy()
+
+
+def _usable(roles: Roles, codes: np.ndarray, scores: dict[str, np.ndarray], *, leaves_out: bool) -> np.ndarray:
+    usable = codes != _MISSING
+    finite = {column: np.isfinite(values) for column, values in scores.items()}
+    for is_finite in finite.values():
+        usable &= is_finite
+    n_unusable = int((~usable).sum())
+    if n_unusable and not leaves_out:
+        column = next((column for column, fine in finite.items() if not fine.all()), roles.label)
+        fine = finite.get(column, codes != _MISSING)
+        place = int(np.argmin(fine))
+        what = "is infinite" if column in finite and np.isinf(scores[column][place]) else "holds nothing"
+        rows = "one row" if n_unusable == 1 else f"{n_unusable:,} rows"
+        raise ScoresError(
+            f'Column "{column}" {what} in row {place + FIRST_ROW:,}; in all {rows} cannot be used. Leave them out, or '
+            "mend the file.",
+            n_unusable,
+        )
+    return usable
+
+
+def _parts(table: ScoreTable, roles: Roles, usable: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places of the rows to judge by and of those to choose by."""
+    if roles.split is None or roles.judged is None:
+        return np.flatnonzero(usable), np.empty(0, dtype=np.int64)
+    values = pc.unique(table.columns[roles.split]).to_pylist()
+    wanted = [value for value in values if value is not None and in_words(value) == roles.judged]
+    is_judged = pc.is_in(table.columns[roles.split], value_set=pa.array(wanted, table.columns[roles.split].type))
+    judged = is_judged.to_numpy() & usable
+    if not judged.any():
+        raise ScoresError(f'No row has "{roles.judged}" in column "{roles.split}". Choose another value to judge by.')
+    return np.flatnonzero(judged), np.flatnonzero(usable & ~judged)
+
+
+def _groups(table: ScoreTable, roles: Roles, judged: np.ndarray) -> Groups | None:
+    if roles.group is None:
+        return None
+    encoded = table.columns[roles.group].combine_chunks().take(pa.array(judged)).dictionary_encode()
+    names = [in_words(value) for value in encoded.dictionary.to_pylist()]
+    if len(names) > _MOST_GROUPS:
+        raise ScoresError(
+            f'Column "{roles.group}" holds more than {_MOST_GROUPS} groups. Choose a column with fewer, or none.'
+        )
+    codes = pc.fill_null(encoded.indices, len(names)).to_numpy(zero_copy_only=False).astype(np.int64)
+    return Groups((*names, "no group"), codes) if (codes == len(names)).any() else Groups(tuple(names), codes)
+
+
+def _check_not_constant(column: str, scores: np.ndarray) -> None:
+    if len(scores) and scores.min() == scores.max():
+        raise ScoresError(
+            f'All scores of column "{column}" are {scores[0]:g}: no threshold can tell the rows apart. Choose another '
+            "column."
+        )
+
+
+def _check_both_kinds(roles: Roles, truth: np.ndarray, positive: str) -> None:
+    if truth.all() or not truth.any():
+        only = positive if truth.any() else f"values other than {positive}"
+        raise ScoresError(
+            f'Among the rows to judge by, column "{roles.label}" holds only {only}. Precision and recall need rows of '
+            "both kinds."
+        )

@@ -1,0 +1,123 @@
+"""The rows behind the numbers: those of a cell of the confusion matrix, the most confident mistakes first."""
+
+import numpy as np
+import pandas as pd
+
+from digitlab.metrics.confusion import confusion_counts
+from digitlab.metrics.thresholds import flagged
+from digitlab.own_scores.detecting import Own
+from digitlab.own_scores.table import FIRST_ROW
+
+# What a spreadsheet takes for the beginning of a formula.
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Judged:
+    """What a detector, or several classes together, answer to the rows by which they are judged.
+
+    Parameters
+    ----------
+    own : Own
+    name : str
+        The detector; it does not matter where each class has its own.
+    threshold : float
+        Likewise.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Of the classes: the negative one first, where there are two.
+    truth, answers : ndarray of int64, shape (n,)
+        Places in `names`.
+    confidence : ndarray of float64, shape (n,)
+        How far the score is from where the answer would change; at least 0.
+    """
+
+    def __init__(self, own: Own, name: str, threshold: float) -> None:
+        self._own, self._name = own, name
+        if own.has_classes:
+            scores = np.column_stack([own.scores[own.columns[each]][own.judged] for each in own.classes])
+            self.names: tuple[str, ...] = own.classes
+            self.truth = own.codes[own.judged]
+            self.answers = np.argmax(scores, axis=1)
+            highest_two = np.sort(scores, axis=1)[:, -2:]
+            second = np.where(self.answers == self.truth, highest_two[:, 0], scores[np.arange(len(scores)), self.truth])
+            self.confidence = highest_two[:, 1] - second
+        else:
+            detector = own.detector(name)
+            self.names = detector.names
+            self.truth = detector.judged.y_true.astype(np.int64)
+            self.answers = np.asarray(flagged(detector.judged.y_score, threshold)).astype(np.int64)
+            self.confidence = np.abs(detector.judged.y_score - threshold)
+
+    @property
+    def counts(self) -> np.ndarray:
+        """The confusion matrix: true classes by row, int64 of shape (k, k)."""
+        return confusion_counts(self.truth, self.answers, len(self.names))
+
+    def places(self, true: int | None, predicted: int | None) -> np.ndarray:
+        """Return the places of the rows of a cell, a row or a column of the matrix; of all mistakes if both are None.
+
+        Parameters
+        ----------
+        true, predicted : int or None
+            Classes; None for any.
+
+        Returns
+        -------
+        ndarray of int64, shape (m,)
+            Mistakes first, the most confident ones at the top.
+        """
+        chosen = np.ones(len(self.truth), dtype=bool)
+        if true is None and predicted is None:
+            chosen = self.truth != self.answers
+        if true is not None:
+            chosen &= self.truth == true
+        if predicted is not None:
+            chosen &= self.answers == predicted
+        found = np.flatnonzero(chosen)
+        is_right = self.truth[found] == self.answers[found]
+        return found[np.lexsort((-self.confidence[found], is_right))]
+
+    def frame(self, places: np.ndarray) -> pd.DataFrame:
+        """Return rows as they stood in the file, with what was answered.
+
+        Parameters
+        ----------
+        places : ndarray of int64, shape (m,)
+            As `places` returns them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The identifier first, if there is one, then "Row" as spreadsheets count it, "True", "Predicted", and all
+            columns of the file.
+        """
+        own, rows = self._own, self._own.judged[places]
+        frame = own.table.columns.take(rows).to_pandas()
+        names = np.array(self.names, dtype=object)
+        answered = pd.DataFrame(
+            {
+                "Row": rows + FIRST_ROW,
+                "True": names[self.truth[places]],
+                "Predicted": names[self.answers[places]],
+            }
+        )
+        identifier = own.roles.identifier
+        first = [] if identifier is None else [frame.pop(identifier)]
+        return pd.concat([*first, answered, frame.rename(columns=_not_twice(frame, answered))], axis=1)
+
+
+def _not_twice(frame: pd.DataFrame, answered: pd.DataFrame) -> dict[str, str]:
+    return {name: f"{name} (file)" for name in frame if name in answered}
+
+
+def as_csv(frame: pd.DataFrame) -> str:
+    """Return a table as CSV in which no text is taken for a formula by a spreadsheet."""
+    safe = frame.rename(columns=_harmless)
+    texts = safe.select_dtypes(include=["object", "string", "category"]).columns
+    return safe.assign(**{name: safe[name].map(_harmless) for name in texts}).to_csv(index=False)
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULAS) else value

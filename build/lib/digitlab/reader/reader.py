@@ -1,0 +1,121 @@
+"""Reads digits with the network that ships with the repository.
+
+Its file holds half-precision weights in NumPy's own format, read without pickle, and what the reader reads in MNIST's
+test images. ``python -m digitlab.reader.train`` makes it.
+"""
+
+import zipfile
+import zlib
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from digitlab.classifiers.neural.forward import TrainedNetwork, load_network
+from digitlab.mnist import N_PIXELS
+from digitlab.mnist.frame import SIDE
+
+READER_FILE = Path(__file__).with_name("reader.npz")
+REBUILD_COMMAND = "python -m digitlab.reader.train"
+TEST_READINGS = "test_readings"
+# Read as it stands and moved by a pixel up, down, left and right; the average is right where single readings waver.
+_PLACES = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
+
+
+class DamagedReaderError(RuntimeError):
+    """The reader's file is missing or damaged."""
+
+
+class Reader:
+    """Reads digits.
+
+    Parameters
+    ----------
+    network : TrainedNetwork
+        Of ten classes.
+    """
+
+    def __init__(self, network: TrainedNetwork) -> None:
+        self.network = network
+
+    def probabilities(self, images: np.ndarray) -> np.ndarray:
+        """Say how likely each picture shows each digit.
+
+        Parameters
+        ----------
+        images : ndarray of uint8, shape (n, 784)
+            In MNIST's form, ink bright.
+
+        Returns
+        -------
+        ndarray of float64, shape (n, 10)
+            Each row sums to 1.
+
+        Raises
+        ------
+        ValueError
+            If the images have another shape or type.
+        """
+        if images.ndim != 2 or images.shape[1] != N_PIXELS or images.dtype != np.uint8:
+            raise ValueError(f"The reader takes images of uint8 (n, 784), not {images.dtype} {images.shape}.")
+        pictures = images.reshape(-1, SIDE, SIDE)
+        moved = np.concatenate([np.roll(pictures, place, axis=(1, 2)) for place in _PLACES])
+        each = self.network.predict_proba(moved.reshape(-1, N_PIXELS))
+        return each.reshape(len(_PLACES), len(images), each.shape[1]).mean(axis=0)
+
+
+def load_reader(path: Path = READER_FILE) -> Reader:
+    """Load the default reader, once for the whole process.
+
+    Parameters
+    ----------
+    path : Path, default=READER_FILE
+
+    Returns
+    -------
+    Reader
+
+    Raises
+    ------
+    DamagedReaderError
+        If the file is missing or damaged.
+    """
+    return _load_once(Path(path))
+
+
+@cache
+def _load_once(path: Path) -> Reader:
+    try:
+        return Reader(load_network(path))
+    except ValueError as error:
+        raise _damaged(path, error) from error
+
+
+def load_test_readings(path: Path = READER_FILE) -> np.ndarray:
+    """Load what the default reader reads in MNIST's test images.
+
+    They travel with the weights, so that no visitor waits for ten thousand readings.
+
+    Parameters
+    ----------
+    path : Path, default=READER_FILE
+
+    Returns
+    -------
+    ndarray of uint8, shape (10000,)
+        Digits, in the images' order.
+
+    Raises
+    ------
+    DamagedReaderError
+        If the file is missing or damaged.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            return archive[TEST_READINGS]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> DamagedReaderError:
+    return DamagedReaderError(f"The reader {path} cannot be read ({error}). Make it anew: {REBUILD_COMMAND}")

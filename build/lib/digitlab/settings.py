@@ -1,0 +1,90 @@
+"""What whoever runs a server may set, as environment variables."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingsError(ValueError):
+    """An environment variable holds something impossible."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of the job queue and the run store.
+
+    Attributes
+    ----------
+    home : Path
+        ``DIGITLAB_HOME``: folder of the run store. By default ``.digitlab`` in the user's home folder, or in the
+        folder for temporary files where the home folder cannot be written.
+    store_mb : float
+        ``DIGITLAB_STORE_MB``: the size at which the least recently used runs go, 1,000 MB by default.
+    workers : int
+        ``DIGITLAB_WORKERS``: trainings at the same time, 1 by default; each may use all cores.
+    job_memory_mb : float
+        ``DIGITLAB_JOB_MEMORY_MB``: memory at which a training is stopped, 1,500 MB by default.
+    job_minutes : float
+        ``DIGITLAB_JOB_MINUTES``: time after which a training is stopped, 60 minutes by default.
+    scheduler : str or None
+        ``DIGITLAB_SCHEDULER``: address of a Dask scheduler (``tcp://host:8786``) that takes the trainings instead
+        of a process on this machine.
+    """
+
+    home: Path
+    store_mb: float = 1_000.0
+    workers: int = 1
+    job_memory_mb: float = 1_500.0
+    job_minutes: float = 60.0
+    scheduler: str | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the settings.
+
+        Parameters
+        ----------
+        environment : mapping of str to str, default=os.environ
+
+        Returns
+        -------
+        Settings
+
+        Raises
+        ------
+        SettingsError
+            If a number is not a positive number.
+        """
+        home = environment.get("DIGITLAB_HOME")
+        return cls(
+            home=Path(home).expanduser() if home else _default_home(),
+            store_mb=_positive(environment, "DIGITLAB_STORE_MB", cls.store_mb),
+            workers=max(1, int(_positive(environment, "DIGITLAB_WORKERS", cls.workers))),
+            job_memory_mb=_positive(environment, "DIGITLAB_JOB_MEMORY_MB", cls.job_memory_mb),
+            job_minutes=_positive(environment, "DIGITLAB_JOB_MINUTES", cls.job_minutes),
+            scheduler=environment.get("DIGITLAB_SCHEDULER") or None,
+        )
+
+
+def _default_home() -> Path:
+    home = Path.home() / ".digitlab"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.gettempdir()) / "digitlab"
+    return home if os.access(home, os.W_OK) else Path(tempfile.gettempdir()) / "digitlab"
+
+
+def _positive(environment: Mapping[str, str], name: str, default: float) -> float:
+    text = environment.get(name)
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise SettingsError(f"{name} is {text!r}; set it to a positive number or leave it out.")
+    return value

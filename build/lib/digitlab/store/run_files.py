@@ -1,0 +1,224 @@
+"""The files of one run: scores, model, and a manifest with the sums of both.
+
+Models are read and written by libraries that take long to import, so they come with the first model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from io import BufferedReader
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from digitlab.experiment import Experiment
+from digitlab.passing import passing_error
+from digitlab.runs import DEFAULT_THRESHOLDS, LearningCurve, Run, library_versions
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
+
+MANIFEST = "run.json"
+_FORMAT = 2
+_SCORES = "scores.npz"
+_N_TEST = 10_000
+
+
+class DamagedRunError(RuntimeError):
+    """A stored run is not what was written, or was written by other library versions."""
+
+
+def write_run(run: Run, estimator: BaseEstimator, folder: Path) -> None:
+    """Write a run into an empty folder, the manifest last.
+
+    Parameters
+    ----------
+    run : Run
+    estimator : BaseEstimator
+        The run's.
+    folder : Path
+
+    Raises
+    ------
+    OSError
+        If the disk is full or the folder cannot be written.
+    """
+    from digitlab.models import save_model
+
+    scores = {"test": run.test_scores}
+    if run.out_of_fold_scores is not None:
+        scores["out_of_fold"] = run.out_of_fold_scores
+    np.savez_compressed(folder / _SCORES, allow_pickle=False, **scores)
+    save_model(estimator, folder)
+    content = {
+        "format": _FORMAT,
+        "experiment": json.loads(run.experiment.to_json()),
+        "versions": dict(run.versions),
+        "score_kind": run.score_kind,
+        "fold_accuracies": list(run.fold_accuracies),
+        "learning_curve": run.learning_curve.to_dict() if run.learning_curve else None,
+        "fit_seconds": run.fit_seconds,
+        "score_seconds": run.score_seconds,
+        "files": {path.name: file_sum(path) for path in sorted(folder.iterdir())},
+    }
+    text = json.dumps(content, sort_keys=True)
+    (folder / MANIFEST).write_text(json.dumps({"content": text, "sha256": _sum(text)}))
+
+
+def read_run(folder: Path, experiment: Experiment) -> Run:
+    """Read a run without its model.
+
+    Parameters
+    ----------
+    folder : Path
+    experiment : Experiment
+        That the run has to answer.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    DamagedRunError
+        If the run is not what was written.
+    OSError, MemoryError
+        If it cannot be read for a reason that says nothing about the run, such as too many open files.
+    """
+    return _read(folder, experiment)[0]
+
+
+def read_run_with_model(folder: Path, experiment: Experiment) -> Run:
+    """Read a run with its fitted model; parameters and errors as `read_run`."""
+    from digitlab.models import UnsafeModelError, load_model
+
+    run, sums = _read(folder, experiment)
+    _check_models(folder, sums)
+    try:
+        return replace(run, estimator=load_model(folder, experiment))
+    except UnsafeModelError as error:
+        raise DamagedRunError(str(error)) from error
+
+
+def check_run(folder: Path, experiment: Experiment) -> None:
+    """Check everything that can be told without building the model; parameters and errors as `read_run`."""
+    _check_models(folder, _read(folder, experiment)[1])
+
+
+def read_model_file(folder: Path, experiment: Experiment) -> tuple[str, bytes]:
+    """Return the name and the content of the model's file, not read further; parameters and errors as `read_run`."""
+    sums = _read(folder, experiment)[1]
+    _check_models(folder, sums)
+    names = [name for name in sums if name != _SCORES]
+    if len(names) != 1:
+        raise DamagedRunError("it has not one model")
+    return names[0], (folder / names[0]).read_bytes()
+
+
+def read_experiment(folder: Path) -> Experiment:
+    """Return the experiment that a run answers, by its manifest alone; errors as `read_run`."""
+    return _read_manifest(folder)[0]
+
+
+def file_sum(path: Path) -> str:
+    """Return the SHA-256 sum of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@contextmanager
+def _reading(what: str) -> Iterator[None]:
+    """Call it damage whatever a library says of foreign bytes, but not what says nothing about them."""
+    try:
+        yield
+    except DamagedRunError:
+        raise
+    except Exception as error:
+        passing = passing_error(error)
+        if passing is not None:
+            raise passing from None
+        raise DamagedRunError(f"{what} cannot be read ({error})") from error
+
+
+def _read(folder: Path, experiment: Experiment) -> tuple[Run, dict[str, str]]:
+    """Return the run and the sums of its files."""
+    found, content = _read_manifest(folder)
+    if found != experiment:
+        raise DamagedRunError("it answers another experiment")
+    with _reading("its manifest"):
+        if content["versions"] != library_versions():
+            raise DamagedRunError("it was made by other library versions")
+        if content["score_kind"] not in DEFAULT_THRESHOLDS:
+            raise DamagedRunError("its scores are of an unknown kind")
+        sums, curve = dict(content["files"]), content["learning_curve"]
+        test_scores, out_of_fold = _read_scores(folder, sums, experiment)
+        run = Run(
+            experiment=experiment,
+            score_kind=content["score_kind"],
+            test_scores=test_scores,
+            out_of_fold_scores=out_of_fold,
+            fold_accuracies=tuple(content["fold_accuracies"]),
+            learning_curve=LearningCurve.from_dict(curve) if curve else None,
+            fit_seconds=float(content["fit_seconds"]),
+            score_seconds=float(content["score_seconds"]),
+            versions=content["versions"],
+        )
+    return run, sums
+
+
+def _read_manifest(folder: Path) -> tuple[Experiment, dict[str, Any]]:
+    with _reading("its manifest"):
+        outer = json.loads((folder / MANIFEST).read_text())
+        if _sum(outer["content"]) != outer["sha256"]:
+            raise DamagedRunError("its manifest is damaged")
+        content = json.loads(outer["content"])
+        if content["format"] != _FORMAT:
+            raise DamagedRunError("it was made by another version of digitlab")
+        experiment = Experiment(**content["experiment"])
+    if experiment.digest != folder.name:
+        raise DamagedRunError("its folder bears another experiment's name")
+    return experiment, content
+
+
+def _read_scores(folder: Path, sums: dict[str, str], experiment: Experiment) -> tuple[np.ndarray, np.ndarray | None]:
+    with _reading(_SCORES), (folder / _SCORES).open("rb") as file:
+        _check_sum(file, _SCORES, sums)
+        with np.load(file, allow_pickle=False) as archive:
+            test, out_of_fold = archive["test"], archive.get("out_of_fold", None)
+    _check_scores(test, experiment.task.scores_shape(_N_TEST))
+    if (out_of_fold is not None) != bool(experiment.folds):
+        raise DamagedRunError("its out-of-fold scores are not those of the experiment")
+    if out_of_fold is not None:
+        _check_scores(out_of_fold, experiment.task.scores_shape(experiment.n_train))
+    return test, out_of_fold
+
+
+def _check_scores(scores: np.ndarray, shape: tuple[int, ...]) -> None:
+    if scores.shape != shape or scores.dtype != np.float64 or not np.isfinite(scores).all():
+        raise DamagedRunError("its scores have the wrong shape")
+
+
+def _check_models(folder: Path, sums: dict[str, str]) -> None:
+    """Check the files of the model; those that are missing are missed by `load_model`, too."""
+    for name in sums:
+        if name != _SCORES:
+            with _reading(name), (folder / name).open("rb") as file:
+                _check_sum(file, name, sums)
+    for path in folder.glob("model*"):
+        if path.name not in sums:
+            raise DamagedRunError(f"{path.name} was not written with it")
+
+
+def _check_sum(file: BufferedReader, name: str, sums: dict[str, str]) -> None:
+    if hashlib.file_digest(file, "sha256").hexdigest() != sums.get(name):
+        raise DamagedRunError(f"{name} is damaged")
+    file.seek(0)

@@ -1,0 +1,209 @@
+"""A folder that several processes and servers change at the same time, and none at another one's expense."""
+
+import errno
+import getpass
+import logging
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+_log = logging.getLogger(__name__)
+
+_LOCK = "store.lock"
+_SECONDS_TO_WAIT = 60.0
+_SECONDS_BETWEEN_TRIES = 0.01
+_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+class SharedFolder:
+    """Named entries, each a folder that appears, moves and goes by one rename.
+
+    Whoever changes which entries there are holds a lock, which the operating system takes back from a process that
+    is killed. Reading takes no lock and never writes. What is being written is a draft, which belongs to its
+    writer: it has a lock of its own, and only a draft whose lock nobody holds is cleaned up. What goes is first
+    moved out of the readers' sight, and then deleted.
+
+    Parameters
+    ----------
+    folder : Path
+        Made by the first change.
+
+    Attributes
+    ----------
+    entries : Path
+        Where the entries lie, by their names.
+    set_aside : Path
+        Where entries lie that failed a check, for whoever wants to know why.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.entries = folder / "runs"
+        self.set_aside = folder / "set-aside"
+        self._drafts = folder / "drafts"
+        self._removed = folder / "removed"
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Hold the lock that every change takes; not to be nested.
+
+        Raises
+        ------
+        OSError
+            With a sentence, if the folder cannot be written or another process does not give the lock back.
+        """
+        with self._explained():
+            for needed in (self.entries, self.set_aside, self._drafts, self._removed):
+                needed.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(
+                self._folder / _LOCK, timeout=_SECONDS_TO_WAIT, poll_interval=_SECONDS_BETWEEN_TRIES
+            ).acquire()
+        with lock:
+            yield
+
+    @contextmanager
+    def draft(self) -> Iterator[Path]:
+        """Give an empty folder to write an entry into, and remove what was not moved in.
+
+        Raises
+        ------
+        OSError
+            As `changing`.
+        """
+        draft = self._drafts / uuid.uuid4().hex
+        with self._explained():
+            self._drafts.mkdir(parents=True, exist_ok=True)
+            lock = _lock_of(draft).acquire(timeout=_SECONDS_TO_WAIT)
+        with lock:
+            try:
+                with self._explained():
+                    draft.mkdir()
+                yield draft
+            finally:
+                _delete_draft(draft)
+
+    def move_in(self, draft: Path, name: str, is_sound: Callable[[Path], bool]) -> None:
+        """Make a finished draft an entry, unless there is a sound one already.
+
+        Parameters
+        ----------
+        draft : Path
+            From `draft`.
+        name : str
+        is_sound : callable
+            Tells of the entry that is there whether it can stay; it is as good, and nobody who is killed
+            in between leaves a gap.
+        """
+        place = self.entries / name
+        with self.changing(), self._explained():
+            if os.path.lexists(place):
+                if is_sound(place):
+                    return
+                self.take_away(place)
+            draft.rename(place)
+
+    def take_away(self, entry: Path) -> bool:
+        """Take an entry out of sight, to be deleted by `clean`; tell whether it is gone. Only while `changing`."""
+        try:
+            entry.rename(self._removed / uuid.uuid4().hex)
+        except FileNotFoundError:
+            return True
+        except OSError as error:  # open in another process, where the system forbids to move it then
+            _log.warning("Run %s cannot be removed (%s).", entry.name, error)
+            return False
+        return True
+
+    def put_aside(self, entry: Path) -> None:
+        """Move an entry to those that failed a check. Only while `changing`."""
+        with suppress(FileNotFoundError):
+            entry.rename(self.set_aside / f"{entry.name}-{uuid.uuid4().hex[:8]}")
+
+    def clean(self) -> None:
+        """Delete what was taken away, and drafts whose writers were killed."""
+        for path in _listed(self._removed):
+            _delete(path)
+        for draft in {path.with_suffix("") for path in _listed(self._drafts)}:
+            with suppress(OSError), _lock_of(draft).acquire(timeout=0):
+                _delete_draft(draft)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Say in a sentence why the folder cannot be changed."""
+        try:
+            yield
+        except Timeout as error:
+            seconds = f"{_SECONDS_TO_WAIT:.0f} seconds"
+            raise OSError(errno.EBUSY, f"another process has kept the folder of runs locked for {seconds}") from error
+        except OSError as error:
+            if error.errno not in _NOT_WRITABLE:
+                raise
+            raise OSError(error.errno, self._why_not_writable(error.errno), str(self._folder)) from error
+
+    def _why_not_writable(self, number: int | None) -> str:
+        if number == errno.EROFS:
+            return "the folder of runs lies on a disk that can only be read"
+        return (
+            f"the folder of runs belongs to the user {_owner(self._folder)} and cannot be written by the user "
+            f"{_own_name()}"
+        )
+
+
+def bytes_of(folder: str | Path) -> int:
+    """Return the size of all files in a folder; those that go meanwhile do not count."""
+    total = 0
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                total += bytes_of(entry.path)
+            else:
+                with suppress(OSError):
+                    total += entry.stat(follow_symlinks=False).st_size
+    return total
+
+
+def _lock_of(draft: Path) -> FileLock:
+    return FileLock(draft.with_suffix(".lock"), poll_interval=_SECONDS_BETWEEN_TRIES)
+
+
+def _delete_draft(draft: Path) -> None:
+    """Delete a draft and then its lock, which the caller holds."""
+    _delete(draft)
+    with suppress(OSError):
+        draft.with_suffix(".lock").unlink()
+
+
+def _delete(path: Path) -> None:
+    """Delete a folder or a file; what cannot be deleted, or is gone already, is passed over."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _owner(folder: Path) -> str:
+    """Name the owner of a folder, or of the nearest one above it that there is."""
+    try:
+        nearest = next(place for place in (folder, *folder.parents) if place.exists())
+        return nearest.owner()
+    except (OSError, KeyError, NotImplementedError):  # nobody may look, a user without a name, a system without users
+        return "of another account"
+
+
+def _own_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container's user need not have a name
+        return "of this server"

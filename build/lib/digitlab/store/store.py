@@ -1,0 +1,297 @@
+"""The store: what of runs lies on disk, and how much of it."""
+
+import logging
+import os
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from digitlab.experiment import Experiment
+from digitlab.runs import Run
+from digitlab.store.run_files import (
+    MANIFEST,
+    DamagedRunError,
+    check_run,
+    read_experiment,
+    read_model_file,
+    read_run,
+    read_run_with_model,
+    write_run,
+)
+from digitlab.store.shared_folder import SharedFolder, bytes_of
+
+_log = logging.getLogger(__name__)
+
+DEFAULT_LIMIT_MB = 1_000
+_SECONDS_BETWEEN_NOTES = 60
+
+T = TypeVar("T")
+
+
+class Stamp(NamedTuple):
+    """Tells a stored run from an equal one that was trained and stored at another time."""
+
+    file: int
+    written_ns: int
+
+
+class RunStore:
+    """A folder of runs.
+
+    Each run is a folder of its own, named by the experiment's digest: the scores (npz), the model (skops, or
+    plain arrays for networks) and a manifest (JSON) with the experiment, the library versions and the SHA-256 sums of
+    all three. A run is written beside its place and renamed into it, so a reader sees all of it or nothing. A run
+    that fails a check is set aside, with a line in the log, and is as good as not there: the queue trains it again.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when the first run is saved; reading never needs to write. Several app servers may share it.
+    limit_mb : float, default=1000
+        When the runs take more, in 10**6 bytes, the least recently used go first.
+
+    Notes
+    -----
+    All methods may be called from any thread and any number of processes at once.
+    """
+
+    def __init__(self, folder: Path, limit_mb: float = DEFAULT_LIMIT_MB) -> None:
+        self.folder = Path(folder)
+        self._limit_bytes = int(limit_mb * 1e6)
+        self._shared = SharedFolder(self.folder)
+
+    def __contains__(self, experiment: Experiment) -> bool:
+        """Tell whether the experiment has a run here, without checking it."""
+        return self.stamp(experiment) is not None
+
+    def stamp(self, experiment: Experiment) -> Stamp | None:
+        """Tell which run of an experiment is here, without checking it; None if there is none."""
+        try:
+            status = (self._place(experiment) / MANIFEST).stat()
+        except OSError:
+            return None
+        return Stamp(status.st_ino, status.st_mtime_ns)
+
+    def note_use(self, experiment: Experiment) -> Stamp | None:
+        """Note that a run is in use, so that others go first when room is needed; return its stamp.
+
+        Parameters
+        ----------
+        experiment : Experiment
+
+        Returns
+        -------
+        Stamp or None
+            None if there is no run.
+        """
+        place = self._place(experiment)
+        if time.time() - _last_use(place) > _SECONDS_BETWEEN_NOTES:
+            _touch(place)
+        return self.stamp(experiment)
+
+    def experiments(self) -> list[Experiment]:
+        """Return the experiments that have a run here, most recently used first."""
+        found = (self._attempt(folder, read_experiment) for folder in reversed(self._by_last_use()))
+        return [experiment for experiment in found if experiment is not None]
+
+    def save(self, run: Run) -> None:
+        """Write a run, then make room if the store is over its limit.
+
+        A sound run of the same experiment that is here already answers it as well, and stays.
+
+        Parameters
+        ----------
+        run : Run
+            With its estimator.
+
+        Raises
+        ------
+        ValueError
+            If the run has no estimator.
+        OSError
+            If the disk is full or the folder cannot be written; its `strerror` says why.
+        """
+        if run.estimator is None:
+            raise ValueError("A run is stored with its model; this one has none.")
+        estimator = run.estimator
+        self._put(run.experiment, lambda draft: write_run(run, estimator, draft))
+
+    def take_in(self, folder: Path, experiment: Experiment) -> None:
+        """Copy a run that was written elsewhere.
+
+        Parameters
+        ----------
+        folder : Path
+            Of `write_run`.
+        experiment : Experiment
+            That the run answers.
+
+        Raises
+        ------
+        DamagedRunError
+            If it does not, or is not what was written.
+        OSError
+            As `save`.
+        """
+        check_run(folder, experiment)
+        self._put(experiment, lambda draft: shutil.copytree(folder, draft, dirs_exist_ok=True))
+
+    def _put(self, experiment: Experiment, write: Callable[[Path], object]) -> None:
+        with self._shared.draft() as draft:
+            write(draft)
+            self._shared.move_in(draft, experiment.digest, lambda folder: _is_sound(folder, experiment))
+        _touch(self._place(experiment))
+        try:
+            self._make_room(keep=experiment.digest)
+        except OSError as error:
+            _log.warning("The store has no room made in it: %s.", error)
+        self._shared.clean()
+
+    def load(self, experiment: Experiment) -> Run | None:
+        """Read a run without its model, which is all that most pages need.
+
+        Parameters
+        ----------
+        experiment : Experiment
+
+        Returns
+        -------
+        Run or None
+            None if there is none, if it was damaged and has been set aside, or if the system cannot read it now.
+        """
+        return self._load(experiment, read_run)
+
+    def load_with_model(self, experiment: Experiment) -> Run | None:
+        """Read a run with its fitted model.
+
+        Parameters
+        ----------
+        experiment : Experiment
+
+        Returns
+        -------
+        Run or None
+            As `load`.
+        """
+        return self._load(experiment, read_run_with_model)
+
+    def model_file(self, experiment: Experiment) -> tuple[str, bytes] | None:
+        """Return the name and the content of a run's model as it was stored, to be read elsewhere.
+
+        Parameters
+        ----------
+        experiment : Experiment
+
+        Returns
+        -------
+        tuple of str and bytes, or None
+            ``model.skops``, or of a network or a forest ``model.npz``; None as `load`.
+        """
+        return self._load(experiment, read_model_file)
+
+    def model_bytes(self, experiment: Experiment) -> int:
+        """Return the size of the stored model in bytes, 0 if there is none."""
+        total = 0
+        for path in self._place(experiment).glob("model*"):
+            with suppress(OSError):
+                total += path.stat().st_size
+        return total
+
+    def _place(self, experiment: Experiment) -> Path:
+        return self._shared.entries / experiment.digest
+
+    def _load(self, experiment: Experiment, read: Callable[[Path, Experiment], T]) -> T | None:
+        place = self._place(experiment)
+        found = self._attempt(place, lambda folder: read(folder, experiment))
+        if found is not None:
+            _touch(place)
+        return found
+
+    def _attempt(self, folder: Path, read: Callable[[Path], T]) -> T | None:
+        """Read something of a run; None if it is not there, is damaged, or cannot be read now."""
+        if not os.path.lexists(folder):
+            return None
+        try:
+            return read(folder)
+        except DamagedRunError as error:
+            return self._check_again(folder, read, error)
+        except (OSError, MemoryError) as error:
+            _log.warning("Run %s cannot be read now, which does not mean that it is damaged: %s.", folder.name, error)
+            return None
+
+    def _check_again(self, folder: Path, read: Callable[[Path], T], first: DamagedRunError) -> T | None:
+        """Set a damaged run aside, if it is damaged still while nobody may change it.
+
+        Without the lock, another process may have replaced or removed the run between two of its files.
+        """
+        try:
+            with self._shared.changing():
+                if not os.path.lexists(folder):
+                    return None
+                try:
+                    return read(folder)
+                except DamagedRunError as error:
+                    self._shared.put_aside(folder)
+                    _log.warning("Run %s is set aside and will be trained again: %s.", folder.name, error)
+        except (OSError, MemoryError) as error:
+            _log.warning("Run %s is damaged (%s) and cannot be set aside: %s.", folder.name, first, error)
+        return None
+
+    def _by_last_use(self) -> list[Path]:
+        """Return the folders of all runs, the least recently used first."""
+        try:
+            return sorted(self._shared.entries.iterdir(), key=_last_use)
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            _log.warning("The runs cannot be listed: %s.", error)
+            return []
+
+    def _make_room(self, keep: str) -> None:
+        """Remove what was set aside, then the least recently used runs, until the limit holds."""
+        if self._bytes_over() <= 0:
+            return
+        with self._shared.changing():
+            over = self._bytes_over()
+            if over > 0:
+                for folder in list(self._shared.set_aside.iterdir()):
+                    over -= bytes_of(folder)
+                    self._shared.take_away(folder)
+            for folder in self._by_last_use():
+                if over <= 0:
+                    break
+                size = bytes_of(folder)
+                if folder.name != keep and self._shared.take_away(folder):
+                    over -= size
+                    _log.info("Run %s was removed: the store is over its limit.", folder.name)
+
+    def _bytes_over(self) -> int:
+        return bytes_of(self._shared.entries) + bytes_of(self._shared.set_aside) - self._limit_bytes
+
+
+def _is_sound(folder: Path, experiment: Experiment) -> bool:
+    try:
+        check_run(folder, experiment)
+    except (DamagedRunError, OSError, MemoryError):
+        return False
+    return True
+
+
+def _last_use(folder: Path) -> float:
+    """Return the time of a run's last use, 0 if it is gone.
+
+    It is the folder's own time of change: nothing changes in the folder of a run once it is in its place.
+    """
+    try:
+        return folder.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _touch(folder: Path) -> None:
+    """Note the time of use; where that cannot be written, nothing depends on it."""
+    with suppress(OSError):
+        os.utime(folder)

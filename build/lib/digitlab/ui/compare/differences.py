@@ -1,0 +1,85 @@
+"""Whether the images can tell the ticked runs apart."""
+
+from collections.abc import Mapping
+from itertools import combinations
+
+import pandas as pd
+import streamlit as st
+
+from digitlab.detectors import Detector
+from digitlab.metrics.comparing import SIGNIFICANT, Difference, differences, holm, mcnemar
+from digitlab.metrics.terms import TERMS
+from digitlab.ui.components.section import section
+from digitlab.ui.state.resampled import resampled
+
+
+@section("The table of differences")
+def show_differences(detectors: Mapping[str, Detector]) -> None:
+    """Show every pair of detectors of the same images with its differences and a test.
+
+    Parameters
+    ----------
+    detectors : mapping of str to Detector
+        By their names.
+    """
+    st.markdown("**Can these images tell them apart?**")
+    if len(detectors) < 2:
+        st.caption("Tick two or more runs to test their differences.")
+        return
+    pairs = list(combinations(detectors, 2))
+    p_values = holm([_p_value(detectors[first], detectors[second]) for first, second in pairs])
+    with st.spinner("The images are drawn again 1,000 times."):
+        rows = [_row(detectors, *pair, p_value) for pair, p_value in zip(pairs, p_values, strict=True)]
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        key="pairs",
+        alt="Differences of every pair of runs with their 95 % intervals and p-values",
+        column_config={"p": st.column_config.NumberColumn(format="%.4f", help=_p_help(len(pairs)))},
+    )
+    st.caption(
+        f"Each at its classifier's own threshold, judged by the same {_n_images(detectors):,} images. "
+        f"{_p_help(len(pairs))} {TERMS['paired'].sentence} A curve that is above another within "
+        "their noise is no better curve.",
+        help=TERMS["paired"].markdown,
+    )
+
+
+def _n_images(detectors: Mapping[str, Detector]) -> int:
+    return next(iter(detectors.values())).curve.n_samples
+
+
+def _p_help(n_pairs: int) -> str:
+    corrected = f", corrected for {n_pairs} pairs by Holm's method" if n_pairs > 1 else ""
+    return f"p is that of McNemar's exact test{corrected}: below {SIGNIFICANT} the answers differ more than by chance."
+
+
+def _p_value(first: Detector, second: Detector) -> float:
+    truth = first.judged.y_true
+    answers = [detector.judged.y_score >= detector.default_threshold for detector in (first, second)]
+    return mcnemar(truth, *answers).p_value
+
+
+def _row(detectors: Mapping[str, Detector], first: str, second: str, p_value: float) -> dict[str, object]:
+    both = [resampled(detectors[name], detectors[name].default_threshold) for name in (first, second)]
+    found = {difference.measure: difference for difference in differences(*both)}
+    return {
+        "First": first,
+        "Second": second,
+        "F1, second - first": _in_words(found["F1"]),
+        "Average precision, second - first": _in_words(found["Average precision"]),
+        "ROC AUC, second - first": _in_words(found["ROC AUC"]),
+        "p": p_value,
+        "Their answers": _conclusion(found["Accuracy"], p_value),
+    }
+
+
+def _in_words(difference: Difference) -> str:
+    low, high, _ = difference.interval
+    return f"{difference.value:+.4f} ({low:+.4f} to {high:+.4f})"
+
+
+def _conclusion(accuracy: Difference, p_value: float) -> str:
+    if p_value >= SIGNIFICANT:
+        return "cannot be told apart"
+    return "second is right more often" if accuracy.value > 0 else "first is right more often"

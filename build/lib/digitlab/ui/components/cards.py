@@ -1,0 +1,41 @@
+"""Numbers as the pages show them, with a sentence for students in their help."""
+
+import math
+
+import streamlit as st
+
+from digitlab.metrics.intervals import Interval
+from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.points import OperatingPoint
+
+UNDEFINED = "undefined"
+_SHOWN = ("precision", "recall", "f1", "accuracy")
+
+
+def formatted(value: float) -> str:
+    """Return a share with four digits, or the word "undefined" for NaN."""
+    return UNDEFINED if math.isnan(value) else f"{value:.4f}"
+
+
+def between(interval: Interval) -> str:
+    """Return an interval in words, empty where nothing can be said."""
+    if math.isnan(interval.low):
+        return ""
+    words = f"{formatted(interval.low)} to {formatted(interval.high)}"
+    return f"{words}, from few" if interval.few else words
+
+
+def show_metrics(point: OperatingPoint) -> None:
+    """Show precision, recall, F1 and accuracy side by side, with their 95 % intervals."""
+    for column, key in zip(st.columns(len(_SHOWN)), _SHOWN, strict=True):
+        measure = MEASURES[key]
+        interval = "" if measure.interval is None else between(measure.interval(point, None))
+        column.metric(
+            measure.name,
+            formatted(measure.of(point)),
+            delta=interval or None,
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+            help=measure.markdown,
+        )

@@ -1,0 +1,76 @@
+"""A page of images that can be opened, with the mouse or the keyboard: one element, one picture, one round trip."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from digitlab.figures.gallery import ink_sprite
+
+_FOLDER = Path(__file__).parent
+_component = st.components.v2.component(
+    "digitlab_gallery",
+    html="<ul></ul>",
+    css=(_FOLDER / "gallery.css").read_text(encoding="utf-8"),
+    js=(_FOLDER / "gallery.js").read_text(encoding="utf-8"),
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What stands under an image.
+
+    Attributes
+    ----------
+    index : int
+        The image's row in its split.
+    title, detail : str
+        First and second line.
+    label : str
+        The same in words, for those who do not see the page and as the tooltip.
+    """
+
+    index: int
+    title: str
+    detail: str
+    label: str
+
+
+def show_gallery(images: np.ndarray, cards: Sequence[Card], label: str, key: str, *, opens: bool = True) -> int | None:
+    """Show images as a grid of cards.
+
+    Parameters
+    ----------
+    images : ndarray of uint8, shape (n, 784)
+        At least one.
+    cards : sequence of Card, n long
+    label : str
+        What the gallery shows, for those who do not see it.
+    key : str
+    opens : bool, default=True
+        Whether a card can be opened.
+
+    Returns
+    -------
+    int or None
+        The place of the card that was opened just now.
+    """
+    sprite = base64.b64encode(ink_sprite(images)).decode()
+    result = _component(
+        key=key,
+        data={
+            "label": label,
+            "sprite": f"data:image/png;base64,{sprite}",
+            "opens": opens,
+            "cards": [asdict(card) for card in cards],
+        },
+        on_opened_change=_nothing,
+    )
+    return None if result.opened is None else int(result.opened)
+
+
+def _nothing() -> None:
+    """Declare the trigger; the script reads it off the result."""

@@ -1,0 +1,211 @@
+"""Where a page about thresholds takes its detector from: a run, or a file of the visitor's own scores."""
+
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from digitlab.own_scores import (
+    EXAMPLE,
+    Own,
+    Roles,
+    ScoresError,
+    ScoreTable,
+    guessed_roles,
+    judged_guess,
+    label_columns,
+    positive_guess,
+    score_columns,
+    values_of,
+)
+from digitlab.own_scores.decoding import begin_table, result_of
+from digitlab.ui.components.reading import BusyError, await_file
+from digitlab.ui.state import own_scores as state
+from digitlab.ui.state.own_scores import OWN, RUN, Read
+from digitlab.ui.visitor_text import plain
+
+_LARGEST_FILE_MB = 200
+_KINDS = ["csv", "tsv", "txt", "parquet"]
+_NONE = "None"
+_FURTHER = (
+    ("identifier", "Identifier", "Tells a row from the others."),
+    ("group", "Group", "What rows have in common, such as a hospital: shown group by group."),
+    ("split", "Split", "Which rows a threshold is chosen on, and which it is judged by."),
+)
+
+
+def choose_source() -> state.Source:
+    """Let the visitor choose between a run and own scores, and return the choice."""
+    chosen = st.segmented_control("Source", [RUN, OWN], default=state.source(), required=True, key="source")
+    if chosen != state.source():
+        state.set_source(chosen)
+    return chosen
+
+
+def chosen_scores(*, shows_columns: bool = True) -> Own:
+    """Return the visitor's own scores as detectors; ask for a file where there is none.
+
+    While there is none, or it cannot be read as labels and scores, the script ends here.
+
+    Parameters
+    ----------
+    shows_columns : bool, default=True
+        Whether to show what the columns of the file are taken for.
+
+    Returns
+    -------
+    Own
+    """
+    table = state.read()
+    if table is None:
+        _ask_for_file()
+        st.stop()
+    with st.container(border=shows_columns):
+        if shows_columns:
+            _show_file(table)
+            _choose_columns(table)
+        try:
+            own = state.own(table)
+            own.detector(table.name)
+        except ScoresError as error:
+            _refuse(table, error)
+            st.stop()
+        if own.n_left_out:
+            st.caption(f":material/filter_alt: {own.n_left_out:,} rows without a label or a finite score are left out.")
+    return own
+
+
+def chosen_name() -> str:
+    """Return the name of the detector that the visitor looks at."""
+    table = state.read()
+    return "" if table is None else table.name
+
+
+def _ask_for_file() -> None:
+    st.markdown(
+        "Upload a table of your own: one row for each case, with its **label** and one or more **scores** of your "
+        "model. You get the same live threshold, intervals and checks as for the digits."
+    )
+    file = st.file_uploader(
+        "Upload scores",
+        type=_KINDS,
+        max_upload_size=_LARGEST_FILE_MB,
+        key=f"upload-{st.session_state.get('own_uploads', 0)}",
+        help="CSV or TSV (UTF-8, with a row of names) or Parquet; up to 5,000,000 rows.",
+    )
+    st.caption(
+        ":material/lock: The file stays in the memory of this session: it is not written to disk, nobody else can see "
+        "it, and it is gone when you close the page."
+    )
+    if st.button("Try an example", icon=":material/science:", help="569 tumours, scored by two classifiers."):
+        _take(EXAMPLE.read_bytes(), EXAMPLE.name)
+    if file is not None:
+        _take(file.getvalue(), file.name, file.file_id)
+
+
+def _take(content: bytes, name: str, file_id: str | None = None) -> None:
+    """Read a file; when it is read, the page runs again with its table, without the file itself."""
+    try:
+        table = await_file(begin_table(content, name), result_of)
+        roles = guessed_roles(table)
+    except BusyError as error:
+        st.error(str(error), icon=":material/hourglass_empty:")
+        st.button("Read it again", icon=":material/refresh:")
+        return
+    except ScoresError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    state.keep(Read(table, roles, _first_detector(table, roles)))
+    st.session_state["own_uploads"] = st.session_state.get("own_uploads", 0) + 1
+    if file_id is not None:
+        _let_go_of(file_id)
+    st.rerun()
+
+
+def _let_go_of(file_id: str) -> None:
+    """Take an uploaded file out of Streamlit's memory, where it would stay as long as its session."""
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file_id)
+
+
+def _first_detector(table: ScoreTable, roles: Roles) -> str:
+    values = values_of(table, roles.label)
+    return roles.positive if _is_by_class(values, roles) else roles.scores[0]
+
+
+def _is_by_class(values: list[str], roles: Roles) -> bool:
+    return len(values) > 2 and len(roles.scores) >= len(values)
+
+
+def _show_file(table: Read) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(
+            f":material/table: {plain(table.table.name, 60)}, {len(table.table):,} rows. It stays in this session: the "
+            "address of this page opens nothing of it for others. What can be shared is the file of **Take it home**."
+        )
+        if st.button("Remove the file", icon=":material/delete:"):
+            state.keep(None)
+            st.rerun()
+
+
+def _choose_columns(table: Read) -> None:
+    """Show what the columns are taken for, to be corrected; a correction runs the page again."""
+    roles, rows = table.roles, table.table
+    left, middle, right = st.columns(3)
+    label = left.selectbox("Label", label_columns(rows), index=_place(label_columns(rows), roles.label))
+    values = values_of(rows, label)
+    positive_now = roles.positive if label == roles.label else positive_guess(values)
+    positive = middle.selectbox(
+        "Positive", values, index=_place(values, positive_now), help="The value of the label that counts as positive."
+    )
+    numbers = score_columns(rows, label)
+    by_class = _is_by_class(values, roles)
+    score_now = next(iter(roles.scores)) if by_class or table.name not in numbers else table.name
+    score = right.selectbox(
+        "Scores",
+        numbers,
+        index=_place(numbers, score_now),
+        disabled=by_class,
+        help="Each class has a column of its own." if by_class else "Larger means more likely positive.",
+    )
+    changed = replace(_with_further_columns(rows, roles, label), label=label, positive=positive)
+    if not by_class:
+        kept = (name for name in roles.scores if name != label)
+        changed = replace(changed, scores=tuple(dict.fromkeys((*kept, score))))
+    name = positive if by_class else score
+    if (changed, name) != (roles, table.name):
+        state.keep(Read(rows, changed, name, table.leaves_out))
+        st.rerun()
+
+
+def _with_further_columns(rows: ScoreTable, roles: Roles, label: str) -> Roles:
+    """Ask for the columns that a file may have beside label and scores."""
+    names = [_NONE, *(name for name in rows.names if name != label)]
+    with st.expander("Further columns", icon=":material/view_column:"):
+        columns = st.columns(len(_FURTHER) + 1)
+        picked = {
+            role: column.selectbox(title, names, index=_place(names, getattr(roles, role)), help=text)
+            for column, (role, title, text) in zip(columns, _FURTHER, strict=False)
+        }
+        identifier, group, split = (None if name == _NONE else name for name in picked.values())
+        judged = None
+        if split is not None:
+            values = values_of(rows, split)
+            now = roles.judged if split == roles.split and roles.judged in values else judged_guess(values)
+            judged = columns[-1].selectbox("Judge by", values, index=_place(values, now))
+    return replace(roles, identifier=identifier, group=group, split=split, judged=judged)
+
+
+def _place(options: list[str], wanted: str | None) -> int:
+    return options.index(wanted) if wanted in options else 0
+
+
+def _refuse(table: Read, error: ScoresError) -> None:
+    st.error(plain(str(error)), icon=":material/error:")
+    if error.n_to_leave_out:
+        rows = "this row" if error.n_to_leave_out == 1 else f"these {error.n_to_leave_out:,} rows"
+        if st.button(f"Leave {rows} out", icon=":material/filter_alt:"):
+            state.keep(replace(table, leaves_out=True))
+            st.rerun()

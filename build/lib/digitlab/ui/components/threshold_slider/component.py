@@ -1,0 +1,184 @@
+"""The threshold slider in Streamlit: `digitlab.live`, with marks that move over the page's figures.
+
+The browser answers every move of the handle by itself. Python hears of the position when the handle is released.
+"""
+
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from digitlab import live
+from digitlab.detectors import Detector
+from digitlab.figures.gallery import ink_sprite
+from digitlab.ui.state.keeping import kept
+
+
+class Position(NamedTuple):
+    """Where the two handles are.
+
+    Attributes
+    ----------
+    threshold : float
+    prevalence : float or None
+        Part of the images that is positive in the world one imagines; None for the world of these images.
+    """
+
+    threshold: float
+    prevalence: float | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What moves over one Plotly figure.
+
+    Attributes
+    ----------
+    chart : str
+        ``key`` of the `st.plotly_chart`.
+    x : str
+        What moves along the x axis: "threshold" or the key of a measure.
+    y : str or None
+        Likewise along the y axis, for a point; None for an upright line.
+    precision : bool
+        Whether the y axis shows precision, so that its curve at another prevalence belongs into the figure. Its x
+        axis is the threshold or recall.
+    """
+
+    chart: str
+    x: str
+    y: str | None = None
+    precision: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Images that change sides in the browser as the handle moves.
+
+    Attributes
+    ----------
+    images : ndarray of uint8, shape (n, 784)
+    scores : ndarray of float64, shape (n,)
+    truth : ndarray of bool, shape (n,)
+    names : tuple of str
+        What each shows, for those who do not see it.
+    label : str
+        What they are, likewise.
+    """
+
+    images: np.ndarray
+    scores: np.ndarray
+    truth: np.ndarray
+    names: tuple[str, ...]
+    label: str
+
+
+class _Wish(NamedTuple):
+    """Where Python last wanted the handles, with a number by which the browser sees that it is news."""
+
+    revision: int
+    position: Position
+
+
+def threshold_slider(
+    detector: Detector,
+    position: Position,
+    on_change: Callable[[Position], None],
+    marks: Sequence[Mark] = (),
+    examples: Examples | None = None,
+    shows_world: bool = True,
+    large: bool = False,
+    key: str = "threshold_slider",
+) -> None:
+    """Show the slider, the numbers at its position, and the slider for the prevalence.
+
+    Parameters
+    ----------
+    detector : Detector
+        Its scores give the range of the handle; the number field takes any.
+    position : Position
+        Where the handles shall be. Usually what `on_change` was told last; anything else moves them.
+    on_change : callable
+        Called with the new position before the page is run again, when a handle is released.
+    marks : sequence of Mark
+        What is moved over the page's figures.
+    examples : Examples, optional
+        Images to watch.
+    shows_world : bool, default=True
+        Whether to show the slider for the prevalence.
+    large : bool, default=False
+        Whether it shall be read from the back row.
+    key : str, default="threshold_slider"
+    """
+
+    def take_report() -> None:
+        reported = st.session_state[key]["position"]
+        # JavaScript has one kind of number and writes 1.0 as 1.
+        reported_position = Position(float(reported["threshold"]), reported["prevalence"])
+        st.session_state[f"{key}-reported"] = reported_position
+        on_change(reported_position)
+
+    wish = _wish(key, position)
+    _component()(
+        key=key,
+        data={
+            "curve": _encoded_curve(detector),
+            "here": live.counted_at(detector.curve, position.threshold),
+            "range": live.handle_range(*detector.threshold_range, coarse=not live.is_complete(detector.curve)),
+            "marks": [asdict(mark) for mark in marks],
+            "texts": live.texts(detector),
+            "examples": None if examples is None else _encoded_examples(examples),
+            "shows_world": shows_world,
+            "large": large,
+            "revision": wish.revision,
+            "threshold": wish.position.threshold,
+            "prevalence": wish.position.prevalence,
+        },
+        on_position_change=take_report,
+    )
+
+
+@kept()
+def _encoded_curve(detector: Detector) -> str:
+    return live.encoded(detector.curve, *detector.threshold_range)
+
+
+def _wish(key: str, position: Position) -> _Wish:
+    """Return the standing wish, or a new one if the browser is not where `position` says, or has just opened.
+
+    As long as the wish stands the message to the browser stays the same, and Streamlit need not send it again.
+    """
+    wish: _Wish | None = st.session_state.get(f"{key}-wish")
+    known = st.session_state.get(f"{key}-reported")
+    if wish is None or key not in st.session_state or position != known:
+        wish = _Wish(wish.revision + 1 if wish else 0, position)
+        st.session_state[f"{key}-wish"] = wish
+        st.session_state[f"{key}-reported"] = position
+    return wish
+
+
+@kept()
+def _encoded_examples(examples: Examples) -> dict[str, Any]:
+    sprite = base64.b64encode(ink_sprite(examples.images)).decode()
+    each = zip(examples.scores, examples.truth, examples.names, strict=True)
+    return {
+        "label": examples.label,
+        "sprite": f"data:image/png;base64,{sprite}",
+        "cards": [{"score": float(score), "positive": bool(kind), "name": name} for score, kind, name in each],
+    }
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Any:
+    """Declare the component once for the server."""
+    scripts = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("marks.js", "streamlit.js"))
+    return st.components.v2.component(
+        "digitlab_threshold_slider",
+        html=live.html(),
+        css=live.css(),
+        js="\n".join([live.javascript(), *scripts]),
+    )

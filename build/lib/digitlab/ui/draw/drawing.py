@@ -1,0 +1,164 @@
+"""The canvas, and what is read on it."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from streamlit_drawable_canvas import st_canvas
+
+from digitlab.drawing import DrawingError, drawing_steps, strokes_from_canvas
+from digitlab.figures.scores import digit_scores, score_beside_threshold
+from digitlab.runs import Run
+from digitlab.ui.components.figures import show_figure
+from digitlab.ui.components.section import section
+from digitlab.ui.draw.labelled import ask_for_label, offer_to_add
+from digitlab.ui.draw.voters import SHIPPED, Voter, voter_of, votes_on_one
+
+_SIDE = 320
+_STEP_SIDE = 112
+_USUAL_WIDTH = 18
+_READ_UNLABELLED = "read_unlabelled"
+# In the session: the canvas's own state; the last drawing on it, the last one that it was given, and how often.
+_CANVAS, _DRAWN, _GIVEN, _GIVINGS, _WIDTH = "canvas", "canvas_drawn", "canvas_given", "canvas_givings", "stroke_width"
+
+
+@st.fragment
+@section("The canvas")
+def show_drawing(run: Run) -> None:
+    """Show the canvas and what is read on it; it alone runs again when the pen is lifted."""
+    canvas_side, reading_side = st.columns([2, 3], gap="large")
+    with canvas_side:
+        label = ask_for_label()
+        drawing = _show_canvas()
+    with reading_side:
+        try:
+            strokes = strokes_from_canvas(drawing, (_SIDE, _SIDE))
+            is_blind = _note_reading(is_read=bool(strokes), label=label)
+            if not strokes:
+                st.info("Draw a digit, and it is read as soon as you lift the pen.", icon=":material/draw:")
+                return
+            steps = drawing_steps(strokes, (_SIDE, _SIDE))
+        except DrawingError as error:
+            st.warning(str(error), icon=":material/draw:")
+            return
+        _show_reading(steps.image, run)
+    _show_steps(
+        {
+            "1. The pen's path": steps.path,
+            "2. Its box": steps.box,
+            "3. Scaled to 20x20": steps.scaled,
+            "4. Centred by its mass": steps.image.reshape(28, 28),
+        }
+    )
+    offer_to_add(steps.image, label, is_blind=is_blind)
+
+
+def _show_canvas() -> Any:
+    """Show the canvas with its buttons; return the drawing on it, which stays when the visitor comes back later."""
+    state = st.session_state
+    if _CANVAS not in state:  # it is new on the page: what was drawn before is drawn again
+        state[_GIVEN] = state.get(_DRAWN)
+    result = st_canvas(
+        stroke_width=state.get(_WIDTH, _USUAL_WIDTH),
+        stroke_color="#1b2733",
+        background_color="#ffffff",
+        width=_SIDE,
+        height=_SIDE,
+        drawing_mode="freedraw",
+        initial_drawing=state.get(_GIVEN),
+        key=_CANVAS,
+    )
+    if result.json_data is not None:
+        state[_DRAWN] = result.json_data
+    with st.container(horizontal=True, key="canvas_buttons"):
+        is_empty = not _objects(state.get(_DRAWN))
+        st.button("Undo", icon=":material/undo:", on_click=_undo, disabled=is_empty)
+        st.button("Clear", icon=":material/delete:", on_click=_clear, disabled=is_empty)
+        with st.popover("Pen", icon=":material/line_weight:"):
+            st.slider(
+                "Stroke width", 4, 40, _USUAL_WIDTH, key=_WIDTH, help="It does not matter to the readers: try it."
+            )
+    return state.get(_DRAWN)
+
+
+def _objects(drawing: Any) -> list[Any]:
+    """Return the strokes of a canvas's drawing, which comes from outside."""
+    objects = drawing.get("objects") if isinstance(drawing, dict) else None
+    return objects if isinstance(objects, list) else []
+
+
+def _undo() -> None:
+    _give(_objects(st.session_state.get(_DRAWN))[:-1])
+
+
+def _clear() -> None:
+    _give([])
+
+
+def _give(objects: list[Any]) -> None:
+    """Let the canvas show a drawing of ours; it takes one only if it differs from the one before."""
+    state = st.session_state
+    state[_GIVINGS] = state.get(_GIVINGS, 0) + 1
+    state[_GIVEN] = state[_DRAWN] = {"objects": objects, "giving": state[_GIVINGS]}
+
+
+def _note_reading(*, is_read: bool, label: int | None) -> bool:
+    """Note whether a drawing is read before its label is known; return whether that was never so since it was begun."""
+    if not is_read:
+        st.session_state[_READ_UNLABELLED] = False
+    elif label is None:
+        st.session_state[_READ_UNLABELLED] = True
+    return not st.session_state.get(_READ_UNLABELLED, False)
+
+
+def _show_reading(image: np.ndarray, run: Run) -> None:
+    images = image[np.newaxis]
+    prediction = st.container()  # first of all, right under the canvas of a phone
+    chosen = _chosen_voter(run)
+    scores, threshold = chosen.scores(images), chosen.threshold
+    answer = chosen.task.in_words(int(chosen.task.answers(scores, threshold)[0]))
+    prediction.metric("Prediction", answer.capitalize(), help=f"Read by {chosen.title}.")
+    if chosen.task.has_threshold:
+        show_figure(
+            score_beside_threshold(float(scores[0]), threshold, run.test_scores),
+            "score",
+            f"Score {scores[0]:.4g} on an axis with the threshold {threshold:.4g}",
+        )
+    else:
+        show_figure(
+            digit_scores(scores[0], chosen.score_kind),
+            "ten_scores",
+            f"Scores of the ten digits, the highest is that of {scores[0].argmax()}",
+        )
+    show_votes(images, run)
+
+
+def _chosen_voter(run: Run) -> Voter:
+    """Let the visitor choose who is shown large: the reader that ships with the app, or the chosen run."""
+    choices = {voter.title: voter for voter in (SHIPPED, voter_of(run))}
+    name = st.selectbox("Read by", list(choices), help="The chosen run is the one that the other pages show.")
+    return choices[name]
+
+
+def show_votes(images: np.ndarray, run: Run) -> None:
+    """Show what everybody reads in an image, uint8 of shape (1, 784)."""
+    st.markdown("**Everyone votes**")
+    rows = [_vote(voter, scores) for voter, scores in votes_on_one(run, images).items()]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="What each reader reads in the drawing")
+
+
+def _vote(voter: Voter, scores: np.ndarray) -> dict[str, str]:
+    return {
+        "Reader": voter.title,
+        "Reads": voter.task.in_words(int(voter.task.answers(scores, voter.threshold)[0])),
+        "Score": f"{voter.task.shown_scores(scores)[0]:.3f}",
+    }
+
+
+def _show_steps(pictures: dict[str, np.ndarray]) -> None:
+    st.markdown("**What the model sees**")
+    with st.container(horizontal=True):
+        for name, picture in pictures.items():
+            zoom = _STEP_SIDE // len(picture)
+            st.image(255 - picture.repeat(zoom, axis=0).repeat(zoom, axis=1), width=_STEP_SIDE, caption=name, alt=name)

@@ -1,0 +1,84 @@
+"""A gallery of answers to browse: page by page, each image opens, all of them can be taken home."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from digitlab.figures.gallery import captioned_sheet
+from digitlab.inspection.answers import Answers
+from digitlab.inspection.mistakes import as_table
+from digitlab.ui.components.gallery import Card, show_gallery
+from digitlab.ui.errors.captions import cards
+from digitlab.ui.errors.closer_look import look_closer
+
+PAGE_SIZE = 60
+_SHEET_COLUMNS = 10
+
+
+def browse(
+    answers: Answers,
+    positions: np.ndarray,
+    *,
+    key: str,
+    label: str,
+    page_size: int = PAGE_SIZE,
+    downloads: bool = False,
+    notes: Sequence[str] | None = None,
+) -> None:
+    """Show images with their labels and answers.
+
+    Parameters
+    ----------
+    answers : Answers
+    positions : ndarray of int64, shape (m,)
+        Which of them, in the order in which they are shown.
+    key : str
+        Names the gallery among those of the page; another choice of images takes another key and begins anew.
+    label : str
+        What the gallery shows, for those who do not see it.
+    page_size : int, default=60
+    downloads : bool, default=False
+        Whether to offer all images as a table and the page as a picture.
+    notes : sequence of str, m long, optional
+        What stands under the images in the place of their scores.
+    """
+    if not len(positions):
+        st.info("There is no such image.", icon=":material/check:")
+        return
+    n_pages = -(-len(positions) // page_size)
+    page = st.pagination(n_pages, key=f"{key}-page") if n_pages > 1 else 1
+    on_page = slice((page - 1) * page_size, page * page_size)
+    shown = positions[on_page]
+    images, under = answers.split.images[answers.indices[shown]], cards(answers, shown, notes and notes[on_page])
+    opened = show_gallery(images, under, label, key=f"{key}-gallery")
+    if downloads:
+        _offer_downloads(answers, positions, images, under, key)
+    if opened is not None and opened < len(shown):
+        look_closer(answers, int(shown[opened]))
+
+
+def _offer_downloads(
+    answers: Answers, positions: np.ndarray, images: np.ndarray, under: Sequence[Card], key: str
+) -> None:
+    with st.container(horizontal=True):
+        st.download_button(
+            "Images as CSV",
+            lambda: as_table(answers, positions).to_csv(index=False),
+            file_name="digitlab-images.csv",
+            mime="text/csv",
+            key=f"{key}-csv",
+            on_click="ignore",
+            icon=":material/download:",
+            help="All images chosen above: index, true digit, prediction and scores.",
+        )
+        st.download_button(
+            "Gallery as PNG",
+            lambda: captioned_sheet(images, [(card.title, card.detail) for card in under], _SHEET_COLUMNS),
+            file_name="digitlab-gallery.png",
+            mime="image/png",
+            key=f"{key}-png",
+            on_click="ignore",
+            icon=":material/image:",
+            help="The page of the gallery that is shown.",
+        )

@@ -1,0 +1,189 @@
+"""The confusion matrix, its cells to choose, and what stands beside it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from digitlab.figures.confusion import detector_confusion, digits_confusion, with_cells_to_click
+from digitlab.inspection.answers import Answers
+from digitlab.inspection.mistakes import mistakes_by_digit
+from digitlab.metrics.confusion import Show, class_points, most_confused_pairs
+from digitlab.metrics.measures import MEASURES
+from digitlab.ui.components.figures import show_figure
+
+ANY = "Any"
+_N_PAIRS = 10
+_SHOW: dict[str, tuple[Show, str]] = {
+    "Counts": ("counts", "Each cell holds a number of images."),
+    "By true digit": (
+        "true",
+        "Each row sums to 1: what becomes of the images of a digit. On the diagonal stands its recall.",
+    ),
+    "By predicted digit": (
+        "predicted",
+        "Each column sums to 1: what an answer is made of. On the diagonal stands its precision.",
+    ),
+    "Errors only": ("errors", "As by true digit, without the right answers, so that the colours show the mistakes."),
+}
+
+
+class CellBoxes:
+    """The two select boxes that choose a cell, or a row or a column.
+
+    Parameters
+    ----------
+    key : str
+        Names them on the page.
+    names : tuple of str
+        The classes' names.
+    noun : str, default="digit"
+        What a class is, for the boxes' labels.
+    """
+
+    def __init__(self, key: str, names: tuple[str, ...], noun: str = "digit") -> None:
+        self._keys = f"{key}-true", f"{key}-predicted"
+        self._names = names
+        self.labels = f"True {noun}", f"Predicted {noun}"
+
+    def show(self, *columns: DeltaGenerator) -> None:
+        """Show both boxes, each in a column."""
+        for column, label, key in zip(columns, self.labels, self._keys, strict=True):
+            column.selectbox(label, (ANY, *self._names), key=key)
+
+    @property
+    def chosen(self) -> tuple[int | None, int | None]:
+        """True and predicted class; None for any."""
+        names = [st.session_state.get(key, ANY) for key in self._keys]
+        true, predicted = (None if name == ANY else self._names.index(name) for name in names)
+        return true, predicted
+
+    def choose(self, chart: str) -> None:
+        """Set both boxes to the cell that was clicked in a chart; a click on the chosen cell lets go of it."""
+        for point in st.session_state[chart]["selection"]["points"]:
+            clicked = tuple(point["customdata"])
+            names = (ANY, ANY) if clicked == self.chosen else tuple(self._names[label] for label in clicked)
+            st.session_state.update(zip(self._keys, names, strict=True))
+
+
+def show_matrix(answers: Answers, key: str, boxes: CellBoxes) -> None:
+    """Show the matrix with cells to click.
+
+    Parameters
+    ----------
+    answers : Answers
+    key : str
+    boxes : CellBoxes
+        Set by a click.
+    """
+    counts, names = answers.counts, answers.task.class_names
+    if answers.task.has_threshold:
+        figure = detector_confusion(counts, [name.capitalize() for name in names])
+    else:
+        figure = digits_confusion(counts, choose_shares(key))
+    show_cells(figure, counts, names, key, boxes, "images")
+
+
+def choose_shares(key: str) -> Show:
+    """Let the visitor choose what the cells of a matrix of several classes show."""
+    chosen = st.segmented_control("Show", list(_SHOW), default="Counts", required=True, key=f"{key}-show", wrap=True)
+    show, meaning = _SHOW[chosen]
+    st.caption(meaning)
+    return show
+
+
+def show_cells(figure: Any, counts: np.ndarray, names: Sequence[str], key: str, boxes: CellBoxes, things: str) -> None:
+    """Show a matrix, of which a click chooses a cell.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+    counts : ndarray of int, shape (k, k)
+    names : sequence of str, k long
+    key : str
+    boxes : CellBoxes
+        Set by a click.
+    things : str
+        What is counted, in the plural.
+    """
+    true, predicted = boxes.chosen
+    chart = f"{key}-matrix"
+    n_wrong = int(counts.sum() - np.trace(counts))
+    show_figure(
+        with_cells_to_click(figure, counts, names, None if true is None or predicted is None else (true, predicted)),
+        chart,
+        f"Confusion matrix with {n_wrong:,} mistakes among {int(counts.sum()):,} {things}. Choose a "
+        f"cell with the boxes {boxes.labels[0]} and {boxes.labels[1]} below.",
+        on_select=lambda: boxes.choose(chart),
+        selection_mode="points",
+    )
+    st.caption(f"Click a cell to see its {things} below; click it again for all mistakes.")
+
+
+def show_mistakes(answers: Answers) -> None:
+    """Show what goes wrong beside the matrix: digit by digit, and the most confused pairs of all ten."""
+    if answers.task.has_threshold:
+        _show_mistaken_digits(answers)
+    else:
+        _show_most_confused(answers.counts)
+        _show_digits(answers.counts)
+
+
+def _show_most_confused(counts: np.ndarray) -> None:
+    pairs = most_confused_pairs(counts, _N_PAIRS)
+    st.markdown("##### Most confused pairs")
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "True → predicted": [f"{pair.true} → {pair.predicted}" for pair in pairs],
+                "Images": [pair.count for pair in pairs],
+                "Rate": [pair.rate for pair in pairs],
+            }
+        ),
+        hide_index=True,
+        height=212,
+        alt="The most confused pairs of digits",
+        column_config={
+            "Rate": st.column_config.NumberColumn(format="percent", help="Share of the true digit's images")
+        },
+    )
+
+
+def _show_digits(counts: np.ndarray) -> None:
+    st.markdown("##### Digit by digit")
+    points, measures = class_points(counts), [MEASURES[key] for key in ("precision", "recall", "f1")]
+    bar = st.column_config.ProgressColumn(format="%.3f", min_value=0, max_value=1)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Digit": [str(digit) for digit in range(len(counts))],
+                **{measure.name: measure.of(points) for measure in measures},
+                "Support": counts.sum(axis=1),
+            }
+        ),
+        hide_index=True,
+        height=388,
+        alt="Precision, recall, F1 and support of each digit",
+        column_config={measure.name: bar for measure in measures},
+    )
+
+
+def _show_mistaken_digits(answers: Answers) -> None:
+    table = mistakes_by_digit(answers)
+    st.markdown(f"##### Mistakes by true digit: misses of {answers.task.first_digit}, false alarms of all others")
+    st.dataframe(
+        table.assign(digit=table["digit"].astype(str)),
+        hide_index=True,
+        height=388,
+        alt="Mistakes by true digit",
+        column_config={
+            "digit": "Digit",
+            "mistakes": "Mistakes",
+            "rate": st.column_config.ProgressColumn(
+                "Rate", format="percent", min_value=0, max_value=float(np.nanmax(table["rate"])) or 1.0
+            ),
+        },
+    )

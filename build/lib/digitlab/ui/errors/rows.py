@@ -1,0 +1,84 @@
+"""The rows of a visitor's own file behind the confusion matrix."""
+
+import html
+
+import streamlit as st
+
+from digitlab.figures.confusion import detector_confusion, digits_confusion
+from digitlab.own_scores import Own
+from digitlab.own_scores.rows import Judged, as_csv
+from digitlab.ui.components.cards import show_metrics
+from digitlab.ui.components.section import section
+from digitlab.ui.errors.matrix import CellBoxes, choose_shares, show_cells
+from digitlab.ui.state import threshold as state
+from digitlab.ui.visitor_text import plain
+
+_MOST_SHOWN = 1_000
+
+
+def show_rows(own: Own, name: str) -> None:
+    """Show the matrix of a file's detector, or of all its classes, and the rows of the chosen cell.
+
+    Parameters
+    ----------
+    own : Own
+    name : str
+        The detector.
+    """
+    detector = own.detector(name)
+    threshold = state.threshold(detector)
+    if not own.has_classes:
+        with section("Precision and recall"):
+            show_metrics(detector.curve.at(threshold))
+            label = f"Threshold {threshold:.4f}: move it"
+            st.page_link("pages/thresholds.py", label=label, icon=":material/tune:")
+    _explore(own, name, threshold)
+
+
+@st.fragment
+@section("The confusion matrix with its rows")
+def _explore(own: Own, name: str, threshold: float) -> None:
+    judged = Judged(own, name, threshold)
+    key = f"own-{own.detector(name).key}"
+    boxes = CellBoxes(key, judged.names, "class")
+    names = [html.escape(each, quote=False) for each in judged.names]
+    with section("The confusion matrix"):
+        counts = judged.counts
+        if own.has_classes:
+            figure = digits_confusion(counts, choose_shares(key), names)
+        else:
+            figure = detector_confusion(counts, names)
+        show_cells(figure, counts, names, key, boxes, "rows")
+    st.subheader("The rows behind the numbers")
+    with section("The rows"):
+        _show_table(judged, boxes, key)
+
+
+def _show_table(judged: Judged, boxes: CellBoxes, key: str) -> None:
+    boxes.show(*st.columns(2))
+    true, predicted = boxes.chosen
+    places = judged.places(true, predicted)
+    if not len(places):
+        st.info("There is no such row.", icon=":material/check:")
+        return
+    st.markdown(f"**{_in_words(judged, true, predicted)}: {len(places):,} rows**, the most confident mistakes first.")
+    if len(places) > _MOST_SHOWN:
+        st.caption(f"The first {_MOST_SHOWN:,} are shown; the file holds all.")
+    st.dataframe(judged.frame(places[:_MOST_SHOWN]), hide_index=True, alt="The rows of the chosen cell")
+    st.download_button(
+        "Rows as CSV",
+        lambda: as_csv(judged.frame(places)),
+        file_name="digitlab-rows.csv",
+        mime="text/csv",
+        key=f"{key}-csv",
+        on_click="ignore",
+        icon=":material/download:",
+        help="All rows chosen above, with their true and predicted class.",
+    )
+
+
+def _in_words(judged: Judged, true: int | None, predicted: int | None) -> str:
+    if true is None and predicted is None:
+        return "All mistakes"
+    parts = (("true", true), ("predicted", predicted))
+    return ", ".join(f"{word} {plain(judged.names[place])}" for word, place in parts if place is not None).capitalize()

@@ -1,0 +1,99 @@
+"""Labels that several runs contradict."""
+
+import streamlit as st
+
+from digitlab import naming
+from digitlab.experiment import Experiment
+from digitlab.inspection.answers import Answers, answers_on_test_images
+from digitlab.inspection.suspects import is_strong, strength, suspect_labels
+from digitlab.runs import Run
+from digitlab.ui.components.section import log_failure, section
+from digitlab.ui.errors.browse import browse
+from digitlab.ui.state import session, shared
+
+_N_VOTERS = 5
+_PAGE_SIZE = 24
+
+
+@st.fragment
+@section("Suspect labels")
+def show_suspects(run: Run) -> None:
+    """Show the test images against whose label several runs agree.
+
+    Parameters
+    ----------
+    run : Run
+        Its task is the one that the voting runs share.
+    """
+    st.subheader("Suspect labels")
+    st.markdown(
+        "Some of MNIST's labels are wrong. Where several strong classifiers agree against a label, and are sure of it, "
+        "look for yourself: who is right?"
+    )
+    candidates = _candidates(run)
+    if len(candidates) < 2:
+        st.info(
+            "It takes at least two runs with this task to suspect a label. Train another classifier on the Train page.",
+            icon=":material/groups:",
+        )
+        return
+    voters = _choose_voters(candidates)
+    if len(voters) < 2:
+        st.info("Choose at least two runs.", icon=":material/groups:")
+        return
+    found = suspect_labels([candidates[voter] for voter in voters])
+    st.markdown(
+        f"**{len(found.positions):,} test images** are answered with the same other digit by all {len(voters)} runs. "
+        "The surest come first: 30% means that even the least sure run is no less sure of this than of 30% of its "
+        "answers of the same class. Such ranks make probabilities and other scores comparable."
+    )
+    browse(
+        candidates[voters[0]],
+        found.positions,
+        key=f"suspects-{'-'.join(voter.digest for voter in voters)}",
+        label="Test images whose label several runs contradict",
+        page_size=_PAGE_SIZE,
+        notes=[f"{confidence:.0%}" for confidence in found.confidence],
+    )
+
+
+def _choose_voters(candidates: dict[Experiment, Answers]) -> list[Experiment]:
+    experiments = sorted(candidates, key=lambda experiment: -strength(candidates[experiment]))
+    strong = [experiment for experiment in experiments if is_strong(candidates[experiment])]
+    by_digest = {experiment.digest: experiment for experiment in experiments}
+
+    def title(digest: str) -> str:
+        experiment = by_digest[digest]
+        return f"{naming.title(experiment)} ({experiment.task.measure_name} {strength(candidates[experiment]):.4f})"
+
+    chosen = st.multiselect(
+        "Runs that vote",
+        list(by_digest),
+        default=[experiment.digest for experiment in (strong if len(strong) > 1 else experiments[:2])][:_N_VOTERS],
+        format_func=title,
+        key=f"voters-{'-'.join(by_digest)}",
+    )
+    return [by_digest[digest] for digest in chosen]
+
+
+def _candidates(run: Run) -> dict[Experiment, Answers]:
+    """Return the answers of all runs with the same task that are at hand, each at its own threshold."""
+    known = dict.fromkeys([run.experiment, *session.experiments(), *shared.stored_experiments()])
+    found = {}
+    for experiment in known:
+        if experiment.task == run.experiment.task:
+            answers = _answers(experiment)
+            if answers is not None:
+                found[experiment] = answers
+    return found
+
+
+def _answers(experiment: Experiment) -> Answers | None:
+    """Return a run's answers, None if it cannot be read: the others vote without it."""
+    try:
+        return answers_on_test_images(shared.stored_run(experiment), shared.data())
+    except shared.NotTrainedError:
+        return None
+    except Exception as error:
+        log_failure(f"Run {experiment.digest}", error)
+        return None

@@ -1,0 +1,51 @@
+"""The idea in one look: a threshold that moves, and ten images that change sides."""
+
+import streamlit as st
+
+from digitlab.detectors import Detector
+from digitlab.inspection.examples import along_the_scores
+from digitlab.ui.components.section import section
+from digitlab.ui.components.threshold_slider import Examples, Position, threshold_slider
+from digitlab.ui.state import shared
+from digitlab.ui.state import threshold as state
+from digitlab.ui.state.keeping import kept
+
+
+@st.fragment
+@section("The threshold")
+def show_trade(detector: Detector) -> None:
+    """Show the slider with ten images; it alone runs again when the handle is released.
+
+    Parameters
+    ----------
+    detector : Detector
+        Of MNIST's test images.
+    """
+    examples = _examples(detector)
+    threshold_slider(
+        detector,
+        # In the world of these images: the one that may be imagined is explained on the page Thresholds.
+        Position(state.threshold(detector)),
+        on_change=lambda position: state.set_threshold(detector, position.threshold),
+        examples=examples,
+        shows_world=False,
+    )
+    state.show_in_address_bar(detector)
+    st.caption(
+        f"The numbers are those of all {len(detector.judged.y_true):,} test images. The {len(examples.scores)} shown "
+        "were picked evenly along the scores of each kind, whether right or wrong."
+    )
+
+
+@kept()
+def _examples(detector: Detector) -> Examples:
+    truth, scores = detector.judged
+    picked = along_the_scores(truth, scores)
+    test = shared.data().test
+    return Examples(
+        test.images[picked],
+        scores[picked],
+        truth[picked],
+        tuple(f"A handwritten {digit}" for digit in test.labels[picked]),
+        f"{len(picked)} test images and the side of the threshold on which they are",
+    )

@@ -1,0 +1,1 @@
+"""What visitors share, what one visitor sees, and what the address bar holds."""

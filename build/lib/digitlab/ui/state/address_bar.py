@@ -1,0 +1,82 @@
+"""What the address bar holds: run, digit, threshold and prevalence. A link opens the same page."""
+
+import math
+
+import streamlit as st
+
+from digitlab.experiment import Experiment, ExperimentError
+from digitlab.tasks import DEFAULT_DIGIT, DIGITS
+from digitlab.ui.visitor_text import plain
+
+_REFUSAL, _KNOWN = "link_refusal", "known_link"
+
+
+def linked_experiment() -> Experiment:
+    """Return the experiment of the link, the default one if there is none or an impossible one; see `show_refusal`."""
+    st.session_state[_KNOWN] = st.query_params.get("run")
+    try:
+        return Experiment.from_json(st.query_params.get("run", "{}"))
+    except ExperimentError as error:
+        st.session_state[_REFUSAL] = (
+            f"The link names an experiment that cannot be: {plain(str(error))} The default detector is shown instead."
+        )
+        return Experiment()
+
+
+def names_another_run() -> bool:
+    """Return whether the address bar holds a run that was neither read from it before nor written into it."""
+    link = st.query_params.get("run")
+    return link is not None and link != st.session_state.get(_KNOWN)
+
+
+def show_refusal(*, again: bool) -> None:
+    """Say why the link's experiment is not shown, if it is an impossible one.
+
+    Parameters
+    ----------
+    again : bool
+        Whether to say it in the next run of the page, too.
+    """
+    refusal = st.session_state.get(_REFUSAL)
+    if refusal is not None:
+        st.warning(refusal, icon=":material/link_off:")
+        if not again:
+            del st.session_state[_REFUSAL]
+
+
+def linked_digit() -> int:
+    """Return the digit as whose detector a run of ten digits is read, the default one if the link has none."""
+    text = st.query_params.get("digit")
+    if text is None:
+        return DEFAULT_DIGIT
+    found = next((digit for digit in DIGITS if str(digit) == text), None)
+    if found is None:
+        st.warning("The link's digit is none of the ten and is left out.", icon=":material/link_off:")
+        return DEFAULT_DIGIT
+    return found
+
+
+def linked_number(name: str) -> float | None:
+    """Return the "threshold" or the "prevalence", None if there is none; say so if it is something else."""
+    text = st.query_params.get(name)
+    if text is None:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if math.isfinite(value):
+        return value
+    st.warning(f"The link's {name} is not a number and is left out.", icon=":material/link_off:")
+    return None
+
+
+def show(**values: str | None) -> None:
+    """Write values by their names into the address bar; None takes one out."""
+    if "run" in values:
+        st.session_state[_KNOWN] = values["run"]
+    for name, value in values.items():
+        if value is None:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = value

@@ -1,0 +1,28 @@
+"""What detectors are in many resamples of the images, drawn once for all visitors."""
+
+from digitlab.detectors import Detector
+from digitlab.metrics import resampling
+from digitlab.metrics.resampling import Resampled, Scheme
+from digitlab.ui.state.keeping import kept
+
+
+@kept()
+def resampled(
+    detector: Detector, threshold: float, *, recall: float | None = None, scheme: Scheme = "single"
+) -> Resampled:
+    """Return a detector's measures in 1,000 resamples of the things by which it is judged.
+
+    Parameters
+    ----------
+    detector : Detector
+    threshold : float
+    recall : float, optional
+        Also measure precision at this recall.
+    scheme : {"single", "blocks", "strata"}, default="single"
+
+    Returns
+    -------
+    Resampled
+    """
+    strata = None if detector.groups is None else detector.groups.of
+    return resampling.resampled(*detector.judged, threshold, recall=recall, scheme=scheme, strata=strata)

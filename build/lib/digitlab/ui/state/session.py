@@ -1,0 +1,137 @@
+"""What one visitor sees: the chosen experiment, and the runs of the session.
+
+A session holds experiments only; their runs are shared by the whole server.
+"""
+
+import uuid
+
+import streamlit as st
+
+from digitlab.experiment import Experiment
+from digitlab.jobs import JobState, JobStatus
+from digitlab.ui.state import address_bar, shared
+
+
+def visitor() -> str:
+    """Return this visitor's name in the queue."""
+    return st.session_state.setdefault("visitor", uuid.uuid4().hex)
+
+
+def experiments() -> list[Experiment]:
+    """Return the experiments that this visitor has seen answered, the latest first."""
+    return st.session_state.setdefault("experiments", [])
+
+
+def asked() -> list[Experiment]:
+    """Return the experiments that this visitor asked for and has not looked at or given up since, the latest last."""
+    return st.session_state.setdefault("asked", [])
+
+
+def ask(experiment: Experiment) -> None:
+    """Ask for an experiment's run.
+
+    Raises
+    ------
+    TooManyJobsError
+        If this visitor waits for too many runs already.
+    """
+    shared.queue().submit(experiment, visitor())
+    if experiment not in asked():
+        asked().append(experiment)
+
+
+def may_begin(experiment: Experiment) -> bool:
+    """Return whether the app may train an experiment unasked: once in a session, so that it can be given up."""
+    begun: set[Experiment] = st.session_state.setdefault("begun", set())
+    is_new = experiment not in begun
+    begun.add(experiment)
+    return is_new
+
+
+def status(experiment: Experiment) -> JobStatus:
+    """Return where an experiment stands; the queue learns by it that this visitor is still there."""
+    return shared.queue().status(experiment, visitor())
+
+
+def statuses() -> list[JobStatus]:
+    """Return where all stand that this visitor asked for; see `status`."""
+    return [status(experiment) for experiment in asked()]
+
+
+def pending() -> list[JobStatus]:
+    """Return all that is trained for this visitor, also what the app or many at once asked for; see `status`."""
+    return shared.queue().pending(visitor())
+
+
+def give_up(experiment: Experiment) -> None:
+    """Stop waiting for an experiment."""
+    shared.queue().cancel(experiment, visitor())
+    forget(experiment)
+
+
+def forget(experiment: Experiment) -> None:
+    """Take an experiment off those that were asked for."""
+    if experiment in asked():
+        asked().remove(experiment)
+
+
+def look_at(experiment: Experiment) -> None:
+    """Choose an experiment that was asked for and is answered."""
+    forget(experiment)
+    remember(experiment)
+    choose(experiment)
+
+
+def look_at_answered(*, others: bool) -> None:
+    """Look at the chosen experiment as soon as it is answered.
+
+    Parameters
+    ----------
+    others : bool
+        Whether to look at all others, too; what was asked for last is chosen then.
+    """
+    for found in statuses():
+        if found.state is JobState.DONE and (others or found.experiment == chosen_experiment()):
+            look_at(found.experiment)
+
+
+def go_on_as(visitor: str, asked: list[Experiment]) -> None:
+    """Go on as a visitor of an earlier session, who may still wait for something.
+
+    Parameters
+    ----------
+    visitor : str
+        The name in the queue.
+    asked : list of Experiment
+        What that visitor had asked for.
+    """
+    if not st.session_state.get("asked") and not pending():  # else it waits under its own name
+        st.session_state["visitor"] = visitor
+        st.session_state["asked"] = asked
+
+
+def recall(experiment: Experiment) -> None:
+    """Note an experiment that this visitor saw answered in an earlier session."""
+    if experiment not in experiments():
+        experiments().append(experiment)
+
+
+def choose(experiment: Experiment) -> None:
+    """Make an experiment the one that all pages show."""
+    st.session_state["chosen"] = experiment
+
+
+def chosen_experiment() -> Experiment:
+    """Return the experiment chosen in this session, else that of the address bar, else the default.
+
+    Who goes back or forward in the browser chooses by the address bar, too.
+    """
+    if "chosen" not in st.session_state or address_bar.names_another_run():
+        choose(address_bar.linked_experiment())
+    return st.session_state["chosen"]
+
+
+def remember(experiment: Experiment) -> None:
+    """Note an experiment that this visitor has seen answered."""
+    if experiment not in experiments():
+        experiments().insert(0, experiment)

@@ -1,0 +1,164 @@
+"""What all visitors of one server share: the images, the runs, the queue, and what was computed once of a run.
+
+Images, store and queue are there once in a process; the others are kept within a budget of memory (see `keeping`).
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from digitlab.default_run import put_default_run_into
+from digitlab.detectors import Detector, detectors_of
+from digitlab.experiment import Experiment
+from digitlab.inspection.similar_images import PixelSearch
+from digitlab.jobs import JobQueue
+from digitlab.jobs.process import ProcessBackend
+from digitlab.jobs.queue import Backend
+from digitlab.mnist import N_PIXELS, Mnist, load_mnist
+from digitlab.runs import Run
+from digitlab.settings import Settings
+from digitlab.store import RunStore, Stamp
+from digitlab.summaries import RunSummary, run_summary
+from digitlab.ui.state.keeping import MODELS, kept, once
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
+
+    from digitlab.reader import Reader
+
+_SECONDS_BETWEEN_LOOKS = 10
+_reading = threading.Lock()
+
+
+class NotTrainedError(LookupError):
+    """The experiment has no run, or has it no more."""
+
+
+@once
+def data() -> Mnist:
+    """Return MNIST."""
+    return load_mnist()
+
+
+@once
+def settings() -> Settings:
+    """Return the server's settings."""
+    return Settings.from_environment()
+
+
+@once
+def store() -> RunStore:
+    """Return the server's run store, which holds the default detector from the beginning, where it can be written."""
+    result = RunStore(settings().home, settings().store_mb)
+    if Experiment() not in result:
+        put_default_run_into(result)
+    return result
+
+
+@once
+def queue() -> JobQueue:
+    """Return the server's queue of trainings."""
+    result = JobQueue(settings(), store(), _backend())
+    atexit.register(result.shutdown)
+    return result
+
+
+def _backend() -> Backend:
+    if settings().scheduler is None:
+        return ProcessBackend(settings())
+    from digitlab.jobs.cluster import ClusterBackend  # Dask is installed only where it is used
+
+    return ClusterBackend(settings())
+
+
+@kept(seconds=_SECONDS_BETWEEN_LOOKS)
+def stored_experiments() -> list[Experiment]:
+    """Return the experiments that have a run on this server, most recently used first, as of some seconds ago."""
+    return store().experiments()
+
+
+def stored_run(experiment: Experiment) -> Run:
+    """Return an experiment's run, without its model.
+
+    Parameters
+    ----------
+    experiment : Experiment
+
+    Returns
+    -------
+    Run
+        Kept in memory, but only as long as it is in the store, too: its model has to be there when it is asked for.
+
+    Raises
+    ------
+    NotTrainedError
+        If the store has no run, has removed it, or set a damaged one aside.
+    """
+    return _run(experiment, _present(store().note_use(experiment), experiment))
+
+
+@kept()
+def detectors(run: Run) -> dict[int, Detector]:
+    """Return the detectors that a run is, by their digits; each sorts its scores once."""
+    return detectors_of(run, data())
+
+
+def summary(experiment: Experiment) -> RunSummary:
+    """Return the summary of an experiment's run; errors as `stored_run`."""
+    return _summary(experiment, _present(store().stamp(experiment), experiment))
+
+
+def model(experiment: Experiment) -> BaseEstimator:
+    """Return the fitted model of an experiment's run; errors as `stored_run`."""
+    return _model(experiment, _present(store().note_use(experiment), experiment))
+
+
+def _present(stamp: Stamp | None, experiment: Experiment) -> Stamp:
+    """Return the stamp of a run that is there; what was computed of another run of the same experiment is passed by."""
+    if stamp is None:
+        raise NotTrainedError(experiment.digest)
+    return stamp
+
+
+@kept()
+def _run(experiment: Experiment, _stamp: Stamp) -> Run:
+    return _loaded(store().load(experiment), experiment)
+
+
+@kept()
+def _summary(experiment: Experiment, _stamp: Stamp) -> RunSummary:
+    # Read here and let go: a table of two hundred runs must not drive out what the visitors look at.
+    return run_summary(_loaded(store().load(experiment), experiment), data())
+
+
+@kept(MODELS)
+def _model(experiment: Experiment, _stamp: Stamp) -> BaseEstimator:
+    # Reading takes more memory than what is read; thirty visitors must not read thirty models at once.
+    with _reading:
+        return _loaded(store().load_with_model(experiment), experiment).estimator
+
+
+def _loaded(run: Run | None, experiment: Experiment) -> Run:
+    if run is None:
+        raise NotTrainedError(experiment.digest)
+    return run
+
+
+@once
+def reader() -> Reader:
+    """Return the reader that ships with the app."""
+    from digitlab.reader import load_reader
+
+    result = load_reader()
+    result.probabilities(np.zeros((1, N_PIXELS), dtype=np.uint8))  # the first reading sets everything up
+    return result
+
+
+@once
+def pixel_search() -> PixelSearch:
+    """Return the search among the training images."""
+    return PixelSearch(data().train.images)

@@ -1,0 +1,52 @@
+"""What is computed of a detector for the Thresholds page, once for all visitors."""
+
+from typing import Literal
+
+import numpy as np
+
+from digitlab.detectors import Detector
+from digitlab.metrics.bands import CurveBands, curve_bands
+from digitlab.metrics.calibration import Reliability, calibrated, reliability
+from digitlab.ui.state.keeping import kept
+
+_CALIBRATIONS: dict[str, Literal["sigmoid", "isotonic"] | None] = {
+    "As it is": None,
+    "Sigmoid": "sigmoid",
+    "Isotonic": "isotonic",
+}
+
+
+@kept()
+def bands(detector: Detector) -> CurveBands:
+    """Return how sure a detector's curves are."""
+    return curve_bands(detector.curve)
+
+
+def calibrations_of(detector: Detector) -> list[str]:
+    """Return the ways in which a detector's scores can be probabilities."""
+    return [
+        name
+        for name, method in _CALIBRATIONS.items()
+        if (detector.score_kind == "probability" if method is None else detector.to_choose_by is not None)
+    ]
+
+
+@kept()
+def calibration(detector: Detector, name: str) -> Reliability:
+    """Return how far a detector's probabilities can be trusted.
+
+    Parameters
+    ----------
+    detector : Detector
+    name : str
+        One of `calibrations_of`.
+
+    Returns
+    -------
+    Reliability
+    """
+    truth, scores = detector.judged
+    method = _CALIBRATIONS[name]
+    if method is not None and detector.to_choose_by is not None:
+        scores = calibrated(*detector.to_choose_by, scores, method)
+    return reliability(truth, np.clip(scores, 0.0, 1.0))

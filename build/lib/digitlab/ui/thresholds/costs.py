@@ -1,0 +1,94 @@
+"""The section about costs: what a threshold costs, and from which price of a miss a detector is worth its keep."""
+
+import html
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from digitlab.detectors import Detector
+from digitlab.figures import costs as figures
+from digitlab.metrics.costs import expected_costs, net_benefit_of_flagging_everything, net_benefits
+from digitlab.metrics.terms import TERMS
+from digitlab.ui.components.figures import show_figure
+from digitlab.ui.components.section import section
+from digitlab.ui.state import threshold as state
+from digitlab.ui.thresholds.others import Others
+
+_RATIOS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
+_FIRST_RATIO = 10
+_ALL_RATIOS = np.geomspace(_RATIOS[0], _RATIOS[-1], 101)
+
+
+@section("What the mistakes cost")
+def show_costs(detector: Detector, others: Others) -> None:
+    """Show expected cost and net benefit to whoever wants to see them.
+
+    Parameters
+    ----------
+    detector : Detector
+    others : Others
+        The runs that may be shown beside it.
+    """
+    panel = st.expander("What do the mistakes cost?", icon=":material/payments:", on_change="rerun", key="costs")
+    if not panel.open:
+        return
+    with panel:
+        if detector.holdout is None:
+            st.info(f"There are too few {detector.things} of one kind to weigh costs by.", icon=":material/info:")
+            return
+        shown = {html.escape(others.name, quote=False): detector} | _chosen_beside(others)
+        ratio = st.select_slider("A miss costs as much as so many false alarms", _RATIOS, value=_FIRST_RATIO)
+        prevalence = state.prevalence()
+        left, right = st.columns(2)
+        with left:
+            _show_cost(shown, float(ratio), prevalence)
+        with right:
+            _show_net_benefit(shown, prevalence)
+        things = detector.things
+        world = f"as rare as in these {things}" if prevalence is None else f"a part of {prevalence:.3g} of all {things}"
+        st.caption(
+            f"The positives are {world}. For the net benefit each threshold is chosen for its price on "
+            f"{detector.holdout.chosen_name}, and judged on {detector.holdout.checked_name}.",
+            help=TERMS["net_benefit"].markdown,
+        )
+
+
+def _chosen_beside(others: Others) -> dict[str, Detector]:
+    if not others.by_key:
+        return {}
+    keys = st.multiselect(
+        "Runs beside it",
+        list(others.by_key),
+        format_func=lambda key: others.by_key[key].title,
+        max_selections=figures.MOST_RUNS - 1,
+        placeholder="No other run",
+    )
+    return {html.escape(others.by_key[key].distinct_name, quote=False): others.detector(key) for key in keys}
+
+
+def _show_cost(detectors: Mapping[str, Detector], ratio: float, prevalence: float | None) -> None:
+    costs = {}
+    for name, detector in detectors.items():
+        curve = detector.curve
+        cost = 1000 * expected_costs(curve, 1.0, ratio, prevalence)
+        costs[name] = (np.asarray(curve.points.queue_rate), cost)
+    lowest = {name: float(cost.min()) for name, (_, cost) in costs.items()}
+    words = "; ".join(f"{name}: {cost:.1f} at the lowest" for name, cost in lowest.items())
+    show_figure(figures.cost_by_flagged(costs), "cost", f"Expected cost of 1,000 in false alarms. {words}")
+
+
+def _show_net_benefit(detectors: Mapping[str, Detector], prevalence: float | None) -> None:
+    benefits = {
+        name: net_benefits(holdout.chosen_on, holdout.checked_on, _ALL_RATIOS, prevalence)
+        for name, detector in detectors.items()
+        if (holdout := detector.holdout) is not None
+    }
+    first = next(iter(detectors.values())).curve
+    everything = net_benefit_of_flagging_everything(_ALL_RATIOS, first.prevalence if prevalence is None else prevalence)
+    show_figure(
+        figures.net_benefit_by_ratio(_ALL_RATIOS, benefits, everything),
+        "net_benefit",
+        f"Net benefit of {', '.join(benefits)} over how many false alarms a miss costs, beside flagging everything and "
+        "flagging nothing",
+    )

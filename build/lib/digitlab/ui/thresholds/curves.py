@@ -1,0 +1,117 @@
+"""The figures of all thresholds at once: curves, scores, gains, calibration."""
+
+import html
+from collections.abc import Mapping
+
+import streamlit as st
+
+from digitlab.detectors import Detector
+from digitlab.figures import curves
+from digitlab.figures.calibration import reliability_diagram
+from digitlab.figures.gains import cumulative_gains, lift
+from digitlab.metrics.measures import AREAS
+from digitlab.metrics.terms import TERMS
+from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.ui.components.cards import between, formatted
+from digitlab.ui.components.figures import show_figure
+from digitlab.ui.components.section import section
+from digitlab.ui.thresholds import analyses
+
+
+def show_curves(detector: Detector, others: Mapping[str, ThresholdCurve]) -> None:
+    """Show precision, recall and false positive rate over all thresholds, and the scores."""
+    curve, bands = detector.curve, analyses.bands(detector)
+    left, right = st.columns(2)
+    with left:
+        show_figure(
+            curves.precision_recall_by_threshold(curve, intervals=True),
+            "by_threshold",
+            "Precision and recall at every score, with 95 % intervals",
+        )
+    with right:
+        average_precision = formatted(curve.average_precision)
+        show_figure(
+            curves.precision_recall(curve, band=bands.precision_recall, others=others),
+            "precision_recall",
+            f"Precision against recall, average precision {average_precision}",
+        )
+        _show_area("average_precision", curve, curve.prevalence)
+    left, right = st.columns(2)
+    with left:
+        area = formatted(curve.roc_auc)
+        show_figure(curves.roc(curve, band=bands.roc, others=others), "roc", f"ROC curve with an area of {area}")
+        _show_area("roc_auc", curve, 0.5)
+    with right:
+        show_figure(
+            curves.score_histogram(*detector.judged, None, legend_names(detector)),
+            "histogram",
+            f"Histogram of the scores: {detector.names[1]} and {detector.names[0]}",
+        )
+    st.caption(
+        "The coloured bands are pointwise 95 % intervals: each holds at its place, not for the curve as a whole. A "
+        'dashed line in the upper figures, once you move "How rare is it?", is precision in that world.',
+        help=TERMS["band"].markdown,
+    )
+
+
+def legend_names(detector: Detector) -> tuple[str, str]:
+    """Return the names of the two classes as Plotly shows them: it knows some HTML."""
+    negative, positive = (html.escape(name, quote=False) for name in detector.names)
+    return negative, positive
+
+
+def _show_area(key: str, curve: ThresholdCurve, guessing: float) -> None:
+    """Show an area under a curve with its interval and what guessing has."""
+    measure = AREAS[key]
+    interval = "" if measure.interval is None else between(measure.interval(curve))
+    st.caption(
+        f"{measure.name} {formatted(measure.of(curve))}, 95 % interval {interval or 'undefined'}; "
+        f"guessing has {formatted(guessing)}.",
+        help=measure.markdown,
+    )
+
+
+def show_gains(detector: Detector, others: Mapping[str, ThresholdCurve]) -> None:
+    """Show what one finds by looking at the highest scores first."""
+    st.subheader("If you can only look at some of them", help=TERMS["gains"].markdown)
+    left, right = st.columns(2)
+    with left:
+        show_figure(
+            cumulative_gains(detector.curve, others),
+            "gains",
+            "Cumulative gains: part of the positives found over part looked at",
+        )
+    with right:
+        show_figure(lift(detector.curve, others), "lift", "Lift over part looked at")
+        st.caption(TERMS["lift"].sentence, help=TERMS["lift"].markdown)
+
+
+@st.fragment
+@section("Calibration")
+def show_calibration(detector: Detector, title: str) -> None:
+    """Show whether its probabilities mean what they say."""
+    st.subheader("Do its probabilities mean what they say?", help=TERMS["calibration"].markdown)
+    possible = analyses.calibrations_of(detector)
+    if not possible:
+        st.markdown(
+            f"{title} gives scores, not probabilities. Trained with folds, its scores can be "
+            "calibrated: turned into probabilities by what the out-of-fold scores teach."
+        )
+        return
+    how = st.radio("Calibrate", possible, horizontal=True) if len(possible) > 1 else possible[0]
+    shown = {name: analyses.calibration(detector, name) for name in dict.fromkeys((how, possible[0]))}
+    left, right = st.columns(2)
+    with left:
+        show_figure(
+            reliability_diagram(shown), "calibration", "Share of positives over predicted probability, in ten bins"
+        )
+    with right:
+        for name, result in shown.items():
+            score, skill, slope = st.columns(3)
+            score.metric(
+                f"Brier score, {name.lower()}", formatted(result.brier_score), help=TERMS["brier_score"].markdown
+            )
+            skill.metric("Brier skill", formatted(result.brier_skill), help=TERMS["brier_skill"].markdown)
+            slope.metric("Calibration slope", formatted(result.slope), help=TERMS["calibration_slope"].markdown)
+        baseline = next(iter(shown.values())).brier_baseline
+        st.caption(f"Who always answers with the share of positives has a Brier score of {formatted(baseline)}.")

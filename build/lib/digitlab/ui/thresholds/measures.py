@@ -1,0 +1,107 @@
+"""All measures at the threshold: their intervals, what answers without a look achieve, and the groups of writers."""
+
+import pandas as pd
+import streamlit as st
+
+from digitlab.detectors import Detector
+from digitlab.metrics.baselines import commonest_answer, guessing
+from digitlab.metrics.measures import AREAS, MEASURES, Measure
+from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.prevalence import at_prevalence
+from digitlab.metrics.resampling import BLOCK, Scheme
+from digitlab.metrics.terms import TERMS
+from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.ui.components.cards import between, formatted
+from digitlab.ui.components.section import section
+from digitlab.ui.state import threshold as state
+from digitlab.ui.state.resampled import resampled
+
+_IN_GROUPS = ("precision", "recall", "f1")
+_SCHEMES: dict[str, Scheme] = {
+    "Single images": "single",
+    f"Blocks of {BLOCK} neighbours": "blocks",
+    "Within each half": "strata",
+}
+
+
+@section("The table of measures")
+def show_measures(detector: Detector) -> None:
+    """Show the table of all measures."""
+    point, imagined = detector.curve.at(state.threshold(detector)), state.prevalence()
+    world = None if imagined is None else at_prevalence(point, imagined)
+    rows = [_row(measure, detector, point, world, imagined) for measure in MEASURES.values()]
+    st.table(pd.DataFrame(rows).set_index("Measure"))
+    st.caption(
+        f"Measured on {point.n_samples:,} {detector.things}. {TERMS['interval'].sentence} "
+        f"({TERMS['interval'].formula}.) {TERMS['few'].sentence}"
+    )
+
+
+def _row(
+    measure: Measure,
+    detector: Detector,
+    point: OperatingPoint,
+    world: OperatingPoint | None,
+    prevalence: float | None,
+) -> dict[str, str]:
+    row = {
+        "Measure": measure.name,
+        detector.judged_name.capitalize(): formatted(measure.of(point)),
+        "95 % interval": _interval(measure, point, None),
+    }
+    if world is not None:
+        row["In the imagined world"] = formatted(measure.of(world))
+        row["Its 95 % interval"] = _interval(measure, point, prevalence)
+    basis = point if world is None else world
+    return row | {
+        "Always the commonest answer": formatted(measure.of(commonest_answer(basis))),
+        "Guessing as often": formatted(measure.of(guessing(basis))),
+        "What it says": measure.markdown,
+    }
+
+
+def _interval(measure: Measure, point: OperatingPoint, prevalence: float | None) -> str:
+    return "" if measure.interval is None else between(measure.interval(point, prevalence))
+
+
+@section("The groups of images")
+def show_groups(detector: Detector) -> None:
+    """Show what the images have in common with their like, and intervals that know of it."""
+    if detector.groups is None:
+        return
+    panel = st.expander(
+        "Are these images independent?", icon=":material/groups:", on_change="rerun", key="independence"
+    )
+    if not panel.open:
+        return
+    with panel:
+        st.markdown(
+            "Every interval takes the images for independent draws. They are not: two groups of writers wrote them, "
+            "one after the other, and one writer's digits resemble each other. So the truth is less sure than the "
+            "intervals say."
+        )
+        threshold = state.threshold(detector)
+        st.table(pd.DataFrame({name: _group_row(curve.at(threshold)) for name, curve in _groups(detector)}).T)
+        how = st.radio("Draw again", list(_SCHEMES), horizontal=True, help=TERMS["bootstrap"].markdown)
+        found = resampled(detector, threshold, scheme=_SCHEMES[how])
+        names = {key: measure.name for key, measure in (MEASURES | AREAS).items()}
+        st.table(pd.DataFrame({"95 % interval": {names[key]: between(found.interval(key)) for key in found.values}}))
+
+
+def _groups(detector: Detector) -> list[tuple[str, ThresholdCurve]]:
+    if detector.groups is None:
+        return []
+    truth, scores = detector.judged
+    return [
+        (name, ThresholdCurve(truth[detector.groups.of == i], scores[detector.groups.of == i]))
+        for i, name in enumerate(detector.groups.names)
+    ]
+
+
+def _group_row(point: OperatingPoint) -> dict[str, str]:
+    measured = {MEASURES[key].name: _with_interval(MEASURES[key], point) for key in _IN_GROUPS}
+    return {"Images": f"{point.n_samples:,}", "Mistakes": f"{point.fp + point.fn:,}", **measured}
+
+
+def _with_interval(measure: Measure, point: OperatingPoint) -> str:
+    return f"{formatted(measure.of(point))} ({_interval(measure, point, None)})"

@@ -1,0 +1,105 @@
+"""Everything that follows the threshold: the slider, the finder, and sections of all that it changes."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from digitlab.detectors import Detector
+from digitlab.ui.components.section import section
+from digitlab.ui.components.threshold_slider import Mark, Position, threshold_slider
+from digitlab.ui.state import threshold as state
+from digitlab.ui.thresholds.costs import show_costs
+from digitlab.ui.thresholds.finder import show_finder
+from digitlab.ui.thresholds.measures import show_groups, show_measures
+from digitlab.ui.thresholds.others import Others
+from digitlab.ui.thresholds.side_by_side import show_comparison
+
+_MARKS = (
+    Mark("by_threshold", x="threshold", precision=True),
+    Mark("precision_recall", x="recall", y="precision", precision=True),
+    Mark("roc", x="false_positive_rate", y="recall"),
+    Mark("histogram", x="threshold"),
+    Mark("gains", x="queue_rate", y="recall"),
+)
+
+
+@st.fragment
+@section("The threshold")
+def show_operating_point(
+    detector: Detector, others: Others, compared: str | None, show_to_take: Callable[[], None]
+) -> None:
+    """Show all that follows the threshold; it alone runs again when the handle is released.
+
+    Parameters
+    ----------
+    detector : Detector
+    others : Others
+        The runs beside it.
+    compared : str or None
+        The key of the one to compare with.
+    show_to_take : callable
+        Shows what can be taken home.
+    """
+    threshold_slider(
+        detector,
+        Position(state.threshold(detector), state.prevalence()),
+        on_change=setter(detector),
+        marks=_MARKS,
+    )
+    state.show_in_address_bar(detector)
+    origin = state.origin(detector)
+    if origin is not None:
+        st.caption(f":material/my_location: {origin}")
+    show_to_take()
+    finder = st.expander("Find a threshold", icon=":material/search:")
+    # The measures first: whoever has moved the threshold waits for them.
+    with st.expander("All measures, and how sure they are", icon=":material/straighten:"):
+        show_measures(detector)
+    with finder:
+        show_finder(detector)
+    show_costs(detector, others)
+    show_groups(detector)
+    _show_falls(detector)
+    if compared is not None:
+        show_comparison(detector, others.detector(compared), (others.name, others.short_name(compared)))
+
+
+def setter(detector: Detector) -> Callable[[Position], None]:
+    """Return what takes the handles' positions when they are released."""
+
+    def set_position(position: Position) -> None:
+        state.set_threshold(detector, position.threshold)
+        state.set_prevalence(position.prevalence)
+
+    return set_position
+
+
+@section("Whether precision rises")
+def _show_falls(detector: Detector) -> None:
+    """Show a step to the right at which precision falls, to whoever wants to see one."""
+    panel = st.expander(
+        "Does precision always rise to the right?", icon=":material/trending_down:", on_change="rerun", key="falls"
+    )
+    if not panel.open:
+        return
+    with panel:
+        curve = detector.curve
+        falls = curve.precision_falls()
+        n_steps = len(curve.scores) - 1
+        if not len(falls):
+            st.markdown(f"For this detector it does, at each of its {n_steps:,} steps.")
+            return
+        before, after = (curve.at(curve.shortened(curve.thresholds[i])) for i in curve.deepest_fall_of_precision())
+        st.markdown(
+            f"Usually: with every false alarm that goes, it rises. But at {len(falls):,} of {n_steps:,} steps what "
+            f"goes is right, and it falls. Most of all from threshold {before.threshold:g} to {after.threshold:g}: "
+            f"of the {detector.things} that are no longer flagged there, {before.tp - after.tp:,} were right and "
+            f"{before.fp - after.fp:,} were not. Precision falls from {before.precision:.4f} to {after.precision:.4f}, "
+            f"and recall from {before.recall:.4f} to {after.recall:.4f}. Recall never rises to the right."
+        )
+        st.button(
+            "Show this step",
+            icon=":material/my_location:",
+            on_click=state.set_threshold,
+            args=(detector, before.threshold),
+        )

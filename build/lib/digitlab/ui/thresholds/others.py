@@ -1,0 +1,116 @@
+"""What a detector can be compared with: other runs of the session, or other score columns of the same file."""
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from digitlab import naming
+from digitlab.detectors import Detector
+from digitlab.experiment import Experiment
+from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.own_scores import Own
+from digitlab.runs import Run
+from digitlab.ui.state import session, shared
+
+
+@dataclass(frozen=True)
+class Other:
+    """A detector of the same things.
+
+    Attributes
+    ----------
+    title : str
+        Its whole title.
+    short_name : str
+        Tells it from the chosen detector.
+    distinct_name : str
+        Tells it from all others, too.
+    detector : callable
+        Returns it; errors as `shared.stored_run` or `Own.detector`.
+    """
+
+    title: str
+    short_name: str
+    distinct_name: str
+    detector: Callable[[], Detector]
+
+
+@dataclass(frozen=True)
+class Others:
+    """What the chosen detector can be compared with.
+
+    Attributes
+    ----------
+    name : str
+        Of the chosen one, for legends and sentences.
+    by_key : dict of str to Other
+    """
+
+    name: str
+    by_key: dict[str, Other]
+
+    def detector(self, key: str) -> Detector:
+        """Return one of them; errors as `Other.detector`."""
+        return self.by_key[key].detector()
+
+    def short_name(self, key: str) -> str:
+        """Return a name that tells one of them from the chosen detector."""
+        return self.by_key[key].short_name
+
+
+def runs_beside(run: Run, detector: Detector) -> Others:
+    """Return the other runs of this session that detect what a detector of a run detects."""
+    digit = next(digit for digit, other in shared.detectors(run).items() if other is detector)
+    name = run.experiment.spec.title
+    experiments = (
+        experiment
+        for experiment in session.experiments()
+        if experiment != run.experiment and digit in experiment.task.digits
+    )
+    return Others(name, {experiment.digest: _other_run(experiment, digit, name) for experiment in experiments})
+
+
+def columns_beside(own: Own, name: str) -> Others:
+    """Return the other detectors of a file that are judged by the same labels; classes have each their own."""
+    if own.has_classes:
+        return Others(name, {})
+    others = [other for other in own.columns if other != name]
+    return Others(name, {other: Other(other, other, other, _of_file(own, other)) for other in others})
+
+
+def _other_run(experiment: Experiment, digit: int, name: str) -> Other:
+    distinct = naming.distinct_name(experiment)
+    short = distinct if experiment.spec.title == name else experiment.spec.title
+    return Other(
+        naming.full_title(experiment),
+        short,
+        distinct,
+        lambda: shared.detectors(shared.stored_run(experiment))[digit],
+    )
+
+
+def _of_file(own: Own, name: str) -> Callable[[], Detector]:
+    return lambda: own.detector(name)
+
+
+def choose_compared(others: Others) -> str | None:
+    """Let the visitor choose the key of what to compare with, None for nothing."""
+    if not others.by_key:
+        return None
+    return st.selectbox(
+        "Compare with",
+        list(others.by_key),
+        format_func=lambda key: others.by_key[key].title,
+        index=None,
+        placeholder="No other run",
+        help="Runs of this session that detect the same digit, or further columns of scores of the same file.",
+    )
+
+
+def overlaid(others: Others, compared: str | None) -> dict[str, ThresholdCurve]:
+    """Return the curve to lay over, by its name for a legend; empty for none. Errors as `Other.detector`."""
+    if compared is None:
+        return {}
+    return {html.escape(others.short_name(compared), quote=False): others.detector(compared).curve}

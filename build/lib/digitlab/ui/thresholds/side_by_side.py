@@ -1,0 +1,64 @@
+"""Two detectors side by side, and whether chance alone may have made the difference."""
+
+import pandas as pd
+import streamlit as st
+
+from digitlab.detectors import Detector
+from digitlab.metrics.comparing import differences, mcnemar
+from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.terms import TERMS
+from digitlab.ui.components.cards import formatted
+from digitlab.ui.components.section import section
+from digitlab.ui.state import threshold as state
+from digitlab.ui.state.resampled import resampled
+from digitlab.ui.thresholds.finder import short_row
+from digitlab.ui.visitor_text import plain
+
+_OWN, _EQUAL = "Each at its own threshold", "Both at this recall"
+
+
+@section("The comparison")
+def show_comparison(detector: Detector, compared: Detector, names: tuple[str, str]) -> None:
+    """Show both operating points and the tests of their differences.
+
+    Parameters
+    ----------
+    detector, compared : Detector
+        Of the same images.
+    names : tuple of str
+        Short names of the two for sentences.
+    """
+    st.subheader("The two side by side")
+    how = st.radio("Read them", [_OWN, _EQUAL], horizontal=True)
+    points = [other.curve.at(state.threshold(other)) for other in (detector, compared)]
+    if how == _EQUAL:
+        recall = points[0].recall
+        points = [other.curve.at_recall(recall) for other in (detector, compared)]
+        st.caption("Each stands at its highest threshold with at least this recall: a rule, the same for both.")
+    titles = (plain(detector.title), f"{plain(compared.title)} (compared)")
+    st.table(pd.DataFrame({title: _row(point) for title, point in zip(titles, points, strict=True)}).T)
+    _show_tests(detector, compared, (points[0].threshold, points[1].threshold), (plain(names[0]), plain(names[1])))
+
+
+def _row(point: OperatingPoint) -> dict[str, str]:
+    return {"Threshold": f"{point.threshold:g}", **short_row(point), "Accuracy": formatted(point.accuracy)}
+
+
+def _show_tests(
+    detector: Detector, compared: Detector, thresholds: tuple[float, float], names: tuple[str, str]
+) -> None:
+    truth, scores = detector.judged
+    test = mcnemar(truth, scores >= thresholds[0], compared.judged.y_score >= thresholds[1])
+    disagreements = test.only_first + test.only_second
+    st.markdown(
+        f"At these thresholds they disagree on {disagreements:,} of {len(truth):,} {detector.things}: {names[0]} alone "
+        f"is right on {test.only_first:,}, {names[1]} alone on {test.only_second:,} (McNemar's exact test, "
+        f"p = {test.p_value:.3g})."
+    )
+    recall = detector.curve.at(thresholds[0]).recall
+    both = [
+        resampled(other, threshold, recall=recall)
+        for other, threshold in zip((detector, compared), thresholds, strict=True)
+    ]
+    st.markdown("\n".join(f"- {difference.sentence(*names, detector.things)}" for difference in differences(*both)))
+    st.caption(TERMS["paired"].sentence, help=TERMS["paired"].markdown)

@@ -1,0 +1,97 @@
+"""The section that tells how much of a run's figures is chance: over seeds, and over folds."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from digitlab import naming
+from digitlab.detectors import Detector
+from digitlab.experiment import Experiment
+from digitlab.figures.spread import precision_recall_spread, roc_spread
+from digitlab.metrics.measures import AREAS, MEASURES
+from digitlab.repeats import N_SEEDS, WANTED_PRECISION, Variant, of_folds, of_seeds, repeats, spread
+from digitlab.runs import Run
+from digitlab.ui.components.batch import show_batch
+from digitlab.ui.components.cards import formatted
+from digitlab.ui.components.figures import show_figure
+from digitlab.ui.components.section import section
+from digitlab.ui.state import batches, shared
+from digitlab.ui.state.keeping import kept
+
+_AT_THRESHOLD = ("precision", "recall", "f1", "accuracy")
+
+
+@section("How much of this is chance")
+def show_repeats(run: Run, detector: Detector) -> None:
+    """Show how a run varies, or offer to train it again.
+
+    Parameters
+    ----------
+    run : Run
+    detector : Detector
+        The run, or the one of its ten detectors that the visitor looks at.
+    """
+    panel = st.expander("How much of this is chance?", icon=":material/casino:", on_change="rerun", key="repeats")
+    if not panel.open:
+        return
+    with panel:
+        _show_seeds(run, detector)
+        of_each_fold = _variants_of_folds(detector, run.experiment)
+        if of_each_fold:
+            name = f"{len(of_each_fold)} folds"
+            st.markdown(f"**Over {name}**, each judged by the training images that it left out")
+            _show_spread(of_each_fold, name)
+
+
+@kept()
+def _variants_of_folds(detector: Detector, experiment: Experiment) -> list[Variant]:
+    return of_folds(detector, experiment, shared.data())
+
+
+def _show_seeds(run: Run, detector: Detector) -> None:
+    experiments = repeats(run.experiment)
+    missing = [experiment for experiment in experiments if experiment not in shared.store()]
+    batch = f"Repeating {naming.in_sentences(run.experiment)}"
+    if missing and st.button(
+        f"Repeat with {N_SEEDS} seeds",
+        icon=":material/repeat:",
+        disabled=bool(batches.statuses(batch)),
+        help="Another seed shuffles the training images anew and is the classifier's own chance.",
+    ):
+        batches.ask_for_all(batch, missing)
+    show_batch(batch)
+    if not missing:
+        name = f"{N_SEEDS} seeds"
+        st.markdown(f"**Over {name}**, judged by the same test images")
+        digit = next(digit for digit, other in shared.detectors(run).items() if other is detector)
+        alike = [shared.detectors(shared.stored_run(experiment))[digit] for experiment in experiments]
+        _show_spread(of_seeds(alike), name)
+
+
+def _show_spread(variants: Sequence[Variant], name: str) -> None:
+    points = [variant.curve.at(variant.default_threshold) for variant in variants]
+    values = {MEASURES[key].name: [MEASURES[key].of(point) for point in points] for key in _AT_THRESHOLD}
+    values |= {measure.name: [measure.of(variant.curve) for variant in variants] for measure in AREAS.values()}
+    values[f"Threshold for {WANTED_PRECISION:.0%} precision"] = [variant.chosen_threshold for variant in variants]
+    st.table(pd.DataFrame({measure: _row(found) for measure, found in values.items()}).T)
+    left, right = st.columns(2)
+    curves = [variant.curve for variant in variants]
+    key = name.replace(" ", "_")
+    with left:
+        show_figure(
+            precision_recall_spread(curves, name), f"precision_recall_{key}", f"Precision against recall over {name}"
+        )
+    with right:
+        show_figure(roc_spread(curves, name), f"roc_{key}", f"ROC curves over {name}")
+    st.caption("The bands reach from the lowest to the highest; they are no intervals.")
+
+
+def _row(values: Sequence[float]) -> dict[str, str]:
+    found = spread(values)
+    return {
+        "Mean": formatted(found.mean),
+        "Standard deviation": formatted(found.deviation),
+        "Lowest": formatted(found.lowest),
+        "Highest": formatted(found.highest),
+    }

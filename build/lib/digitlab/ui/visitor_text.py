@@ -1,0 +1,42 @@
+"""What a visitor wrote, or a message that repeats it, as a page may show it."""
+
+import re
+
+_LONGEST = 300
+# A quoted passage with what follows it, or else a word.
+_PARTS = re.compile(r"""(?<!\S)(?:'[^']*'|"[^"]*")\S*|\S+""")
+_PLAIN_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_PLAIN_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_ENDS = ".,:;!?"
+
+
+def plain(text: str, longest: int = _LONGEST) -> str:
+    """Return a text as Markdown that shows it and does nothing else with it.
+
+    All but plain words and numbers becomes code: there alone Streamlit knows no links (bare addresses are links
+    elsewhere, escaped or not), no pictures, formulas, icons, colours or HTML.
+
+    Parameters
+    ----------
+    text : str
+        Of any origin and length; what cannot be printed, such as half a character, is shown as a question mark.
+    longest : int, default=300
+        Characters of the text that are shown.
+
+    Returns
+    -------
+    str
+        On one line, to be put into a sentence or to stand alone.
+    """
+    shortened = text if len(text) <= longest else f"{text[:longest]} ..."
+    printable = "".join(character if character.isprintable() or character.isspace() else "?" for character in shortened)
+    parts = _PARTS.findall(printable.replace("`", "'"))
+    return " ".join(_shown(part) for part in parts)
+
+
+def _shown(part: str) -> str:
+    core = part.rstrip(_ENDS)
+    # A number with a full stop could begin a list.
+    if _PLAIN_WORD.fullmatch(core) or (_PLAIN_NUMBER.fullmatch(core) and not part.endswith(".")):
+        return part
+    return f"`{' '.join(core.split())}`{part[len(core) :]}" if core else f"`{part}`"

@@ -1,0 +1,53 @@
+"""What `pip install .` installs works from any folder."""
+
+import os
+import site
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+USES_IT = """
+import digitlab
+from pathlib import Path
+assert Path(digitlab.__file__).is_relative_to(Path.cwd() / "fresh"), digitlab.__file__
+data = digitlab.load_mnist()
+run = digitlab.train(digitlab.Experiment(classifier="DummyClassifier"), data)
+detector = digitlab.detectors_of(run, data)[7]
+print(digitlab.save_html(detector, "seven.html", images=data.test.images).stat().st_size)
+print(digitlab.explore(detector).point.recall)
+print(digitlab.__version__)
+"""
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_all_that_the_package_needs(tmp_path: Path):
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("digitlab-*.whl")
+    held = set(zipfile.ZipFile(wheel).namelist())
+    tracked = subprocess.run(["git", "ls-files", "digitlab"], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert {name for name in tracked.stdout.splitlines() if not name.endswith(".md")} <= held
+    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "fresh")], check=True)
+    python = tmp_path / "fresh" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    subprocess.run(
+        [python, "-m", "pip", "install", "--quiet", "--no-deps", str(wheel)], check=True, capture_output=True
+    )
+    # The libraries are those of this environment; only digitlab itself is installed anew.
+    where = subprocess.run(
+        [python, "-c", "import site; print(site.getsitepackages()[0])"], capture_output=True, text=True
+    )
+    (Path(where.stdout.strip()) / "libraries.pth").write_text("\n".join(site.getsitepackages()))
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    used = subprocess.run(
+        [python, "-c", USES_IT], cwd=tmp_path, env=environment, check=False, capture_output=True, text=True
+    )
+    assert used.returncode == 0, used.stderr
+    size, recall, version = used.stdout.split()
+    assert int(size) > 50_000
+    assert float(recall) == 0.0
+    assert wheel.name.startswith(f"digitlab-{version}-")
