@@ -1,1 +1,0 @@
-"""Plotly figures: pure functions, data in, figure out."""

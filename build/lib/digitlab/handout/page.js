@@ -1,9 +1,0 @@
-// The widget in a file: everything is in the page, and nobody hears of the handle.
-
-const root = document.querySelector('[data-name="live"]');
-const data = JSON.parse(document.getElementById("data").textContent);
-const widget = new ThresholdWidget(root, [
-  new Figures(document.querySelector('[data-name="figures"]'), data.texts.names),
-  new Finder(document.querySelector('[data-name="finder"]')),
-]);
-widget.update({ ...data, alone: true }, () => {});

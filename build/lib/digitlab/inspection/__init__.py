@@ -1,1 +1,0 @@
-"""The images behind the numbers: answers, mistakes, similar images, explanations, suspect labels."""

@@ -1,1 +1,0 @@
-"""What visitors share, what one visitor sees, and what the address bar holds."""
