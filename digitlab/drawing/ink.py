@@ -7,6 +7,7 @@ from PIL import Image
 from scipy import ndimage
 
 from digitlab.drawing.errors import DrawingError
+from digitlab.drawing.ruled_lines import ruling
 from digitlab.mnist.frame import BOX_SIDE, CENTRE, SIDE, centre_of_mass
 
 # Side of the small picture on which the paper's brightness is estimated: it varies slowly.
@@ -16,6 +17,11 @@ _THICKEST = 0.25
 # Ink differs from its paper by at least this share of the paper's brightness.
 _LEAST_CONTRAST = 0.12
 _MOST_INK = 0.6
+# Below a ruled line of this darkness nothing can be seen; ...
+_DARKEST_LINE = 0.9
+# ... lines darker than this may leave gaps in the ink that crosses them, up to this share of the picture's longer side.
+_GAP_DARKNESS = 0.3
+_WIDEST_GAP = 0.006
 # MNIST's lines are 1.8 to 4.6 pixels wide (first and last hundredth of its training images). Others are drawn
 # thicker or thinner until they are as wide as these.
 _THIN, _THIN_BECOMES = 1.4, 2.4
@@ -55,7 +61,7 @@ def ink_from_grey(grey: np.ndarray) -> np.ndarray:
     Otsu, N. (1979). A threshold selection method from gray-level histograms. *IEEE Trans. Syst., Man, Cybern.*
     """
     light = grey.astype(np.float32) if _is_dark_on_light(grey) else 255 - grey.astype(np.float32)
-    darkness = np.clip(1 - light / np.maximum(_paper(light), 1), 0, 1)
+    darkness = _without_ruling(np.clip(1 - light / np.maximum(_paper(light), 1), 0, 1))
     threshold = otsu_threshold(darkness)
     inked = darkness > threshold
     if not inked.any() or inked.all() or inked.mean() > _MOST_INK:
@@ -65,6 +71,17 @@ def ink_from_grey(grey: np.ndarray) -> np.ndarray:
     if ink_level - paper_level < max(_LEAST_CONTRAST, 3 * noise if noise > 0.05 else 0):
         raise DrawingError(NO_INK)
     return np.clip((darkness - paper_level) / (ink_level - paper_level), 0, 1)
+
+
+def _without_ruling(darkness: np.ndarray) -> np.ndarray:
+    """Take ruled lines off as a part of the paper; close the gaps that a line as dark as the ink leaves in it."""
+    lines = np.minimum(ruling(darkness), _DARKEST_LINE)
+    if not lines.any():
+        return darkness
+    ink = np.clip(1 - (1 - darkness) / (1 - lines), 0, 1)
+    size = 2 * round(_WIDEST_GAP * max(ink.shape)) + 1
+    closed = np.maximum(ndimage.grey_closing(ink, (size, 1)), ndimage.grey_closing(ink, (1, size)))
+    return np.where(lines > _GAP_DARKNESS, closed, ink)
 
 
 def otsu_threshold(values: np.ndarray, n_bins: int = 256) -> float:

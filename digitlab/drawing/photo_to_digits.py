@@ -1,14 +1,19 @@
 """Finds the digits in a photo and brings each to MNIST's form."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
 
-from digitlab.drawing.errors import DrawingError
+from digitlab.drawing.errors import DrawingError, NoDigitsError
 from digitlab.drawing.grouping import Box, Group, around, grouped, in_reading_order
 from digitlab.drawing.ink import NO_INK, image_from_ink, ink_from_grey
-from digitlab.drawing.picture_file import open_photo
+from digitlab.drawing.picture_file import SMALLEST_SIDE, open_photo
+
+# Left, top, right and bottom as shares of a picture's width and height.
+Part = tuple[float, float, float, float]
+WHOLE: Part = (0.0, 0.0, 1.0, 1.0)
 
 MOST_DIGITS = 100
 _MOST_MARKS = 250
@@ -51,14 +56,17 @@ class Photo:
     grey : ndarray of uint8, shape (height, width)
         The photo in grey, upright, its longer side at most 1,400 pixels.
     digits : tuple of FoundDigit
-        Left to right, row by row from the top; at least one.
+        Left to right, row by row from the top; may be none.
+    n_left_out : int
+        Number of marks that do not have a digit's shape and are not among them.
     """
 
     grey: np.ndarray
     digits: tuple[FoundDigit, ...]
+    n_left_out: int = 0
 
 
-def digits_in_photo(content: bytes, *, single: bool = False) -> Photo:
+def digits_in_photo(content: bytes, *, single: bool = False, part: Part = WHOLE) -> Photo:
     """Find the digits in a picture file.
 
     Parameters
@@ -67,6 +75,8 @@ def digits_in_photo(content: bytes, *, single: bool = False) -> Photo:
         A PNG, JPEG, WebP, GIF, BMP or TIFF file.
     single : bool, default=False
         Take all ink for one digit.
+    part : tuple of float, default=(0, 0, 1, 1)
+        Left, top, right and bottom of the part that is read, as shares of the upright photo's width and height.
 
     Returns
     -------
@@ -75,17 +85,41 @@ def digits_in_photo(content: bytes, *, single: bool = False) -> Photo:
     Raises
     ------
     DrawingError
-        If the file cannot be opened (see `open_photo`), nothing stands out from the paper, or there are more than
-        100 digits or 250 separate marks, or they lie one in another.
+        If the file cannot be opened (see `open_photo`).
+    NoDigitsError
+        If nothing stands out from the paper, or there are more than 100 digits or 250 separate marks, or they lie one
+        in another.
     """
     grey = open_photo(content)
-    ink = ink_from_grey(grey)
+    try:
+        return Photo(grey, _digits(grey, pixels(part, grey.shape), single=single))
+    except DrawingError as error:
+        raise NoDigitsError(str(error), grey) from None
+
+
+def pixels(part: Part, shape: tuple[int, ...]) -> Box:
+    """Return a part of a picture in pixels, at least as large as the smallest picture."""
+    height, width = shape
+    left, top = min(int(part[0] * width), width - SMALLEST_SIDE), min(int(part[1] * height), height - SMALLEST_SIDE)
+    left, top = max(left, 0), max(top, 0)
+    right, bottom = min(math.ceil(part[2] * width), width), min(math.ceil(part[3] * height), height)
+    return left, top, max(right, left + SMALLEST_SIDE), max(bottom, top + SMALLEST_SIDE)
+
+
+def _digits(grey: np.ndarray, part: Box, *, single: bool) -> tuple[FoundDigit, ...]:
+    left, top, right, bottom = part
+    ink = ink_from_grey(grey[top:bottom, left:right])
     pieces = _pieces(ink)
     marks = _marks(pieces)
     groups = [Group(tuple(marks), around(marks.values()))] if single else grouped(marks)
-    if len(groups) > MOST_DIGITS or sum(_area(group.box) for group in groups) > _MOST_BOXES * grey.size:
+    if len(groups) > MOST_DIGITS or sum(_area(group.box) for group in groups) > _MOST_BOXES * ink.size:
         raise DrawingError(_TOO_MANY)
-    return Photo(grey, tuple(_found(ink, pieces, group) for group in in_reading_order(groups)))
+    found = (_found(ink, pieces, group) for group in in_reading_order(groups))
+    return tuple(FoundDigit(_moved(digit.box, left, top), digit.image) for digit in found)
+
+
+def _moved(box: Box, right: int, down: int) -> Box:
+    return box[0] + right, box[1] + down, box[2] + right, box[3] + down
 
 
 def _pieces(ink: np.ndarray) -> np.ndarray:
