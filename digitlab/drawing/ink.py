@@ -17,6 +17,16 @@ _THICKEST = 0.25
 # Ink differs from its paper by at least this share of the paper's brightness.
 _LEAST_CONTRAST = 0.12
 _MOST_INK = 0.6
+# What differs from paper by less than this share of full light, and becomes ink over more than this share of the
+# picture's longer side, is no line of a pen but a shadow or a smudge. Chosen with `python -m benchmarks.photos` on the
+# empty sheets and those in pencil.
+_FAINT = 0.4
+_SOFT = 0.008
+# So many times the paper's median deviation is far from it.
+_FAR_FROM_PAPER = 9
+# Noise is blurred until it takes this share of the light; more than two pixels would cost thin lines.
+_QUIET = 0.012
+_LEAST_BLUR, _MOST_BLUR = 0.5, 2.0
 # Below a ruled line of this darkness nothing can be seen; ...
 _DARKEST_LINE = 0.9
 # ... lines darker than this may leave gaps in the ink that crosses them, up to this share of the picture's longer side.
@@ -61,16 +71,17 @@ def ink_from_grey(grey: np.ndarray) -> np.ndarray:
     Otsu, N. (1979). A threshold selection method from gray-level histograms. *IEEE Trans. Syst., Man, Cybern.*
     """
     light = grey.astype(np.float32) if _is_dark_on_light(grey) else 255 - grey.astype(np.float32)
-    darkness = _without_ruling(np.clip(1 - light / np.maximum(_paper(light), 1), 0, 1))
-    threshold = otsu_threshold(darkness)
-    inked = darkness > threshold
-    if not inked.any() or inked.all() or inked.mean() > _MOST_INK:
+    paper = np.maximum(_paper(light), 1)
+    darkness = _smoothed(_without_ruling(np.clip(1 - light / paper, 0, 1)))
+    levels = _levels(darkness, otsu_threshold(darkness)) or _levels(darkness, _threshold_of_little_ink(darkness))
+    if levels is None:
         raise DrawingError(NO_INK)
-    paper_level, ink_level = np.median(darkness[~inked]), np.percentile(darkness[inked], 90)
-    noise = darkness[~inked].std()
-    if ink_level - paper_level < max(_LEAST_CONTRAST, 3 * noise if noise > 0.05 else 0):
+    paper_level, ink_level = levels
+    ink = np.clip((darkness - paper_level) / (ink_level - paper_level), 0, 1)
+    contrast = (ink_level - paper_level) * float(np.median(paper)) / 255
+    if contrast < _FAINT and _softness(ink) > _SOFT * max(ink.shape):
         raise DrawingError(NO_INK)
-    return np.clip((darkness - paper_level) / (ink_level - paper_level), 0, 1)
+    return ink
 
 
 def _without_ruling(darkness: np.ndarray) -> np.ndarray:
@@ -82,6 +93,43 @@ def _without_ruling(darkness: np.ndarray) -> np.ndarray:
     size = 2 * round(_WIDEST_GAP * max(ink.shape)) + 1
     closed = np.maximum(ndimage.grey_closing(ink, (size, 1)), ndimage.grey_closing(ink, (1, size)))
     return np.where(lines > _GAP_DARKNESS, closed, ink)
+
+
+def _levels(darkness: np.ndarray, threshold: float) -> tuple[float, float] | None:
+    """Return the darkness of paper and of ink, None if a threshold does not tell the two apart."""
+    inked = darkness > threshold
+    if not inked.any() or inked.mean() > _MOST_INK:
+        return None
+    paper_level, ink_level = float(np.median(darkness[~inked])), float(np.percentile(darkness[inked], 90))
+    noise = float(darkness[~inked].std())
+    least = max(_LEAST_CONTRAST, 3 * noise if noise > 0.05 else 0)
+    return (paper_level, ink_level) if ink_level - paper_level >= least else None
+
+
+def _threshold_of_little_ink(darkness: np.ndarray) -> float:
+    """Return a level above the paper's own unevenness, for ink so little that Otsu's threshold splits the paper."""
+    paper_level = float(np.median(darkness))
+    spread = float(np.median(np.abs(darkness - paper_level)))
+    return paper_level + max(_FAR_FROM_PAPER * spread, _LEAST_CONTRAST / 2)
+
+
+def _smoothed(darkness: np.ndarray) -> np.ndarray:
+    """Blur a noisy picture as far as its noise asks for.
+
+    The noise is what neighbours differ by, half of them at least (for a normal distribution, 0.95 of its deviation). A
+    Gaussian blur of s pixels leaves 1 / (2 * sqrt(pi) * s) of it.
+    """
+    noise = float(np.median(np.abs(np.diff(darkness, axis=1)))) / 0.95
+    blur = min(noise / (_QUIET * 2 * math.sqrt(math.pi)), _MOST_BLUR)
+    return darkness if blur < _LEAST_BLUR else ndimage.gaussian_filter(darkness, blur, mode="nearest")
+
+
+def _softness(ink: np.ndarray) -> float:
+    """Return over how many pixels paper becomes ink, at half of the ink's edges at least."""
+    inked = ink > 0.5
+    edge = inked & ~ndimage.binary_erosion(inked, border_value=1)
+    steepness = np.hypot(*np.gradient(ink))[edge]
+    return 1 / max(float(np.median(steepness)), 1e-6) if steepness.size else math.inf
 
 
 def otsu_threshold(values: np.ndarray, n_bins: int = 256) -> float:
