@@ -12,6 +12,8 @@ from digitlab.mnist.frame import BOX_SIDE, CENTRE, SIDE, centre_of_mass
 
 # Side of the small picture on which the paper's brightness is estimated: it varies slowly.
 _PAPER_SIDE = 96
+# How far around a pixel its surroundings reach, as shares of the picture's longer side.
+_SURROUNDINGS = (1 / 4, 1 / 12, 1 / 32)
 # No stroke is thicker than this share of the picture's shorter side.
 _THICKEST = 0.25
 # Ink differs from its paper by at least this share of the paper's brightness.
@@ -147,11 +149,20 @@ def otsu_threshold(values: np.ndarray, n_bins: int = 256) -> float:
 
 
 def _is_dark_on_light(grey: np.ndarray) -> bool:
-    """Ink covers less than paper, so the pixels that stand far from their surroundings are ink: see which side."""
+    """Ink covers less than paper, so the pixels that stand far from their surroundings are ink: see which side.
+
+    Thin lines stand out from surroundings that are small, so that a shadow does not matter; a digit that fills the
+    picture does from large ones. Where the two sides differ most counts.
+    """
     small = _small(grey.astype(np.float32))
-    difference = small - ndimage.gaussian_filter(small, sigma=max(small.shape) / 4, mode="nearest")
+    return max((_skewness(small, max(small.shape) * share) for share in _SURROUNDINGS), key=abs) <= 0
+
+
+def _skewness(picture: np.ndarray, surroundings: float) -> float:
+    """Return how much farther bright pixels lie from their surroundings than dark ones (negative: dark ones)."""
+    difference = picture - ndimage.gaussian_filter(picture, sigma=surroundings, mode="nearest")
     centred = difference - difference.mean()
-    return bool((centred**3).sum() <= 0)
+    return float(np.mean(centred**3)) / max(float(np.mean(centred**2)) ** 1.5, 1e-9)
 
 
 def _paper(light: np.ndarray) -> np.ndarray:
