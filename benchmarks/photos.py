@@ -2,12 +2,14 @@
 
 Run ``python -m benchmarks.photos --strokes FILE``: sheets with eight recorded pen digits each are drawn as a phone
 would photograph them (`benchmarks.photo_sheets`), read as any upload, and compared by place. The same strokes read
-straight from the pen show what the reader itself would lose.
+straight from the pen show what the reader itself would lose. The last table is what the page's two levels of sureness
+were chosen by: the readings below each level.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,17 +18,34 @@ from benchmarks.photo_sheets import EMPTY_KINDS, KINDS, N_DIGITS, Box, Sheet, dr
 from benchmarks.report import arguments, write
 from digitlab.drawing import DrawingError, digits_in_photo, image_from_strokes
 from digitlab.reader import load_reader
+from digitlab.reader.sureness import LEAST_LIKE
 
 SEEDS = (1, 2, 3)
 N_SHEETS = 10
+LEVELS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9)
 # A reading belongs to a digit if their boxes share so much of what both cover together.
 _LEAST_SHARED = 0.3
 
 Drawings = list[tuple[list[Stroke], int]]
 
 
-def read_photo(content: bytes, width: int) -> list[tuple[Box, int]]:
-    """Read a photo as the page does.
+class Reading(NamedTuple):
+    """A reading in a photo: its box in the photo's pixels, the digit, and how sure the reader is, 0 to 1."""
+
+    box: Box
+    digit: int
+    sureness: float
+
+
+class Judged(NamedTuple):
+    """A reading's outcome, "right", "wrong" or "invented" (there is no digit), and how sure the reader was."""
+
+    outcome: str
+    sureness: float
+
+
+def read_photo(content: bytes, width: int) -> list[Reading]:
+    """Read all that has a digit's shape in a photo.
 
     Parameters
     ----------
@@ -36,43 +55,51 @@ def read_photo(content: bytes, width: int) -> list[tuple[Box, int]]:
 
     Returns
     -------
-    list of tuple
-        The box in the photo's pixels and the reading of each digit; none where the page says that there is none.
+    list of Reading
+        Also those that the page leaves out because the reader is not sure enough.
     """
     try:
         photo = digits_in_photo(content)
     except DrawingError:
         return []
-    readings = load_reader().probabilities(np.stack([digit.image for digit in photo.digits])).argmax(axis=1)
+    if not photo.digits:
+        return []
+    found = load_reader().probabilities(np.stack([digit.image for digit in photo.digits]))
     scale = width / photo.grey.shape[1]
     return [
-        ((left * scale, top * scale, right * scale, bottom * scale), int(reading))
-        for (left, top, right, bottom), reading in zip((digit.box for digit in photo.digits), readings, strict=True)
+        Reading(_scaled(digit.box, scale), int(probabilities.argmax()), float(probabilities.max()))
+        for digit, probabilities in zip(photo.digits, found, strict=True)
     ]
 
 
-def compared(sheet: Sheet, labels: list[int], found: list[tuple[Box, int]]) -> Counter[str]:
-    """Count the digits of a sheet that were read right, read wrong and missed, and the readings of nothing.
+def _scaled(box: tuple[int, int, int, int], scale: float) -> Box:
+    left, top, right, bottom = box
+    return left * scale, top * scale, right * scale, bottom * scale
+
+
+def judged(boxes: Sequence[Box], labels: Sequence[int], readings: Sequence[Reading]) -> list[Judged]:
+    """Compare the readings of a photo with what was written, by place.
 
     Parameters
     ----------
-    sheet : Sheet
-    labels : list of int
-        Of its digits.
-    found : list of tuple
-        Boxes and readings, as `read_photo` returns them.
+    boxes : sequence of tuple of float
+        Of the digits that were written, in the photo's pixels.
+    labels : sequence of int
+        What they are.
+    readings : sequence of Reading
+
+    Returns
+    -------
+    list of Judged
+        One for each reading; a digit has one reading at most, the others are invented.
     """
-    counts: Counter[str] = Counter(digits=len(labels))
-    left = list(found)
-    for box, label in zip(sheet.boxes, labels, strict=True):
-        shares = [_shared(box, other) for other, _ in left]
-        if not shares or max(shares) < _LEAST_SHARED:
-            counts["missed"] += 1
-            continue
-        _, reading = left.pop(int(np.argmax(shares)))
-        counts["right" if reading == label else "wrong"] += 1
-    counts["invented"] = len(left)
-    return counts
+    left, found = list(readings), []
+    for box, label in zip(boxes, labels, strict=True):
+        shares = [_shared(box, reading.box) for reading in left]
+        if shares and max(shares) >= _LEAST_SHARED:
+            reading = left.pop(int(np.argmax(shares)))
+            found.append(Judged("right" if reading.digit == label else "wrong", reading.sureness))
+    return found + [Judged("invented", reading.sureness) for reading in left]
 
 
 def _shared(box: Box, other: Box) -> float:
@@ -87,36 +114,45 @@ def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def sheets(kind: str, drawings: Drawings, n_sheets: int, seed: int) -> Iterator[tuple[Sheet, list[int], float]]:
+def sheets(kind: str, drawings: Drawings, n_sheets: int, seed: int) -> Iterator[tuple[Sheet, list[int], int]]:
     """Draw sheets of a kind; yield each with its labels and how many of its digits are read right from the pen."""
     for number in range(n_sheets):
         rng = np.random.default_rng([seed, number, *kind.encode()])
         chosen = [drawings[i] for i in rng.choice(len(drawings), N_DIGITS, replace=False)] if kind in KINDS else []
-        labels = [label for _, label in chosen]
         sheet = draw_sheet([strokes for strokes, _ in chosen], (KINDS | EMPTY_KINDS)[kind], rng)
-        yield sheet, labels, _right_from_the_pen(chosen)
+        yield sheet, [label for _, label in chosen], _right_from_the_pen(chosen)
 
 
-def _right_from_the_pen(chosen: Drawings) -> float:
+def _right_from_the_pen(chosen: Drawings) -> int:
     if not chosen:
         return 0
     images = np.stack([image_from_strokes(strokes) for strokes, _ in chosen])
-    return sum(load_reader().probabilities(images).argmax(axis=1) == [label for _, label in chosen])
+    labels = np.array([label for _, label in chosen])
+    return int((load_reader().probabilities(images).argmax(axis=1) == labels).sum())
 
 
-def measured(drawings: Drawings, kinds: list[str], n_sheets: int, seeds: tuple[int, ...]) -> dict[str, Counter[str]]:
-    """Count for each kind of sheet; ``empty`` counts the sheets on which nothing was read."""
+def measured(
+    drawings: Drawings, kinds: Sequence[str], n_sheets: int, seeds: Sequence[int]
+) -> tuple[dict[str, Counter[str]], list[Judged]]:
+    """Count for each kind of sheet what the page shows; also return all readings, judged.
+
+    Counted are ``sheets``, ``empty`` (sheets without any reading), ``digits``, ``from_the_pen``, ``right``, ``wrong``,
+    ``missed`` and ``invented``.
+    """
     counts: dict[str, Counter[str]] = {}
+    every: list[Judged] = []
     for kind in kinds:
-        counts[kind] = Counter(sheets=0)
-        for seed in seeds:
-            for sheet, labels, from_the_pen in sheets(kind, drawings, n_sheets, seed):
-                found = read_photo(sheet.content, sheet.size[0])
-                counts[kind] += compared(sheet, labels, found) + Counter(
-                    sheets=1, empty=not found, from_the_pen=int(from_the_pen)
-                )
-        print(_line(kind, counts[kind]), flush=True)
-    return counts
+        count: Counter[str] = Counter()
+        counts[kind] = count
+        for sheet, labels, from_the_pen in (each for seed in seeds for each in sheets(kind, drawings, n_sheets, seed)):
+            readings = judged(sheet.boxes, labels, read_photo(sheet.content, sheet.size[0]))
+            every += readings
+            shown = [reading.outcome for reading in readings if reading.sureness >= LEAST_LIKE]
+            count.update(shown)
+            count.update(sheets=1, empty=int(not shown), digits=len(labels), from_the_pen=from_the_pen)
+        count["missed"] = count["digits"] - count["right"] - count["wrong"]
+        print(_line(kind, count), flush=True)
+    return counts, every
 
 
 def _line(kind: str, counts: Counter[str]) -> str:
@@ -130,6 +166,11 @@ def _line(kind: str, counts: Counter[str]) -> str:
     )
 
 
+def below(level: float, every: Sequence[Judged]) -> dict[str, int]:
+    """Count the readings less sure than a level, by their outcome."""
+    return dict(Counter(reading.outcome for reading in every if reading.sureness < level))
+
+
 def main() -> None:
     """Read the command line, measure and print."""
     parser = arguments("photos", "Measure how photos of digits are read.")
@@ -140,11 +181,14 @@ def main() -> None:
     options = parser.parse_args()
     strokes, labels = load_strokes(options.strokes)
     drawings = list(zip(strokes, labels.tolist(), strict=True))
-    counts = measured(drawings, options.kinds, options.sheets, tuple(options.seeds))
-    written = sum((counts[kind] for kind in options.kinds if kind in KINDS), Counter())
+    counts, every = measured(drawings, options.kinds, options.sheets, options.seeds)
+    written: Counter[str] = sum((counts[kind] for kind in options.kinds if kind in KINDS), Counter())
     if written:
         print(_line("all kinds", written))
-    write(options.json, counts)
+    levels = {str(level): below(level, every) for level in LEVELS}
+    for level, outcomes in levels.items():
+        print(f"less sure than {level}: " + ", ".join(f"{n} {outcome}" for outcome, n in sorted(outcomes.items())))
+    write(options.json, {"kinds": counts, "less_sure_than": levels})
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import numpy as np
 from scipy import ndimage
 
 from digitlab.drawing.errors import DrawingError, NoDigitsError
-from digitlab.drawing.grouping import Box, Group, around, grouped, in_reading_order
+from digitlab.drawing.grouping import Box, Group, around, grouped, has_digits_shape, in_reading_order
 from digitlab.drawing.ink import NO_INK, image_from_ink, ink_from_grey
 from digitlab.drawing.picture_file import SMALLEST_SIDE, open_photo
 
@@ -92,13 +92,21 @@ def digits_in_photo(content: bytes, *, single: bool = False, part: Part = WHOLE)
     """
     grey = open_photo(content)
     try:
-        return Photo(grey, _digits(grey, pixels(part, grey.shape), single=single))
+        return Photo(grey, *_digits(grey, pixels(part, grey.shape), single=single))
     except DrawingError as error:
         raise NoDigitsError(str(error), grey) from None
 
 
 def pixels(part: Part, shape: tuple[int, ...]) -> Box:
-    """Return a part of a picture in pixels, at least as large as the smallest picture."""
+    """Return a part of a picture in pixels, at least as large as the smallest picture that can be opened.
+
+    Parameters
+    ----------
+    part : tuple of float
+        Left, top, right and bottom as shares of the picture's width and height.
+    shape : tuple of int
+        Height and width.
+    """
     height, width = shape
     left, top = min(int(part[0] * width), width - SMALLEST_SIDE), min(int(part[1] * height), height - SMALLEST_SIDE)
     left, top = max(left, 0), max(top, 0)
@@ -106,7 +114,8 @@ def pixels(part: Part, shape: tuple[int, ...]) -> Box:
     return left, top, max(right, left + SMALLEST_SIDE), max(bottom, top + SMALLEST_SIDE)
 
 
-def _digits(grey: np.ndarray, part: Box, *, single: bool) -> tuple[FoundDigit, ...]:
+def _digits(grey: np.ndarray, part: Box, *, single: bool) -> tuple[tuple[FoundDigit, ...], int]:
+    """Return the digits in a part of a photo, and how many marks were left out."""
     left, top, right, bottom = part
     ink = ink_from_grey(grey[top:bottom, left:right])
     pieces = _pieces(ink)
@@ -114,8 +123,10 @@ def _digits(grey: np.ndarray, part: Box, *, single: bool) -> tuple[FoundDigit, .
     groups = [Group(tuple(marks), around(marks.values()))] if single else grouped(marks)
     if len(groups) > MOST_DIGITS or sum(_area(group.box) for group in groups) > _MOST_BOXES * ink.size:
         raise DrawingError(_TOO_MANY)
-    found = (_found(ink, pieces, group) for group in in_reading_order(groups))
-    return tuple(FoundDigit(_moved(digit.box, left, top), digit.image) for digit in found)
+    likely = [group for group in groups if single or has_digits_shape(group.box, ink.shape)]
+    found = (_found(ink, pieces, group) for group in in_reading_order(likely))
+    digits = tuple(FoundDigit(_moved(digit.box, left, top), digit.image) for digit in found)
+    return digits, len(groups) - len(likely)
 
 
 def _moved(box: Box, right: int, down: int) -> Box:

@@ -104,12 +104,11 @@ def _take_dragged(grey: np.ndarray, photo_id: str, part: Part) -> None:
         return
     # What the canvas holds is told again in every run: it must not undo what was chosen by the edges since.
     st.session_state[seen] = box
-    dragged = tuple(float(np.clip(edge / size[i % 2], 0, 1)) for i, edge in enumerate(box))
-    is_tap = min(dragged[2] - dragged[0], dragged[3] - dragged[1]) * 100 < _SMALLEST
-    before = chosen_part(photo_id)
+    (left, right), (top, bottom) = (np.clip([box[i], box[i + 2]], 0, size[i]) / size[i] for i in (0, 1))
+    is_tap = min(right - left, bottom - top) * 100 < _SMALLEST
     if not is_tap:
-        _choose(photo_id, dragged)
-    if chosen_part(photo_id) != before:
+        _choose(photo_id, (left, top, right, bottom))
+    if chosen_part(photo_id) != part:
         st.rerun()
 
 

@@ -21,8 +21,8 @@ from digitlab.ui.draw.voters import SHIPPED, Voter, voter_of
 
 _MOST_SHOWN = 20
 _NOTHING = (
-    "There is nothing that looks like a digit in this picture. Drag a box around the digits below, or write them larger, "
-    "with a dark pen on light paper. If the photo shows a single digit, say so above."
+    "There is nothing that looks like a digit in this picture. Drag a box around the digits below, or write them "
+    "larger, with a dark pen on light paper. If the photo shows a single digit, say so above."
 )
 
 
