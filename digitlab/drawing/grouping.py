@@ -18,7 +18,8 @@ _LEAST_OVERLAP = 0.5
 _LOW = 0.5
 _WIDEST_SIDE_GAP = 0.12
 
-# What is so many times wider than high is a line, ...
+# What is smaller than this share of the picture's longer side is dirt, what is so many times wider than high a line, ...
+_SMALLEST = 0.02
 _FLATTEST = 3.0
 # ... and what lies within this share of the picture's side from its edge is the rest of one, or of the paper's edge.
 _AT_EDGE = 0.025
@@ -94,7 +95,7 @@ def _gaps(box: np.ndarray, others: np.ndarray, digit_height: float) -> np.ndarra
 
 
 def has_digits_shape(box: Box, shape: tuple[int, ...]) -> bool:
-    """Tell what may be a digit from lines and the picture's edges, by its box.
+    """Tell what may be a digit from dirt, lines and the picture's edges, by its box.
 
     Parameters
     ----------
@@ -111,7 +112,8 @@ def has_digits_shape(box: Box, shape: tuple[int, ...]) -> bool:
     is_flat = right - left > _FLATTEST * (bottom - top)
     inner_left, inner_top = _AT_EDGE * width, _AT_EDGE * height
     is_inside = right > inner_left and bottom > inner_top and left < width - inner_left and top < height - inner_top
-    return is_inside and not is_flat
+    is_small = max(right - left, bottom - top) < _SMALLEST * max(shape)
+    return is_inside and not is_flat and not is_small
 
 
 def _height(box: Box) -> int:

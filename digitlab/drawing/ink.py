@@ -23,7 +23,7 @@ _MOST_INK = 0.6
 # picture's longer side, is no line of a pen but a shadow or a smudge. Chosen with `python -m benchmarks.photos` on the
 # empty sheets and those in pencil.
 _FAINT = 0.4
-_SOFT = 0.008
+_SOFT = 0.0032
 # So many times the paper's median deviation is far from it.
 _FAR_FROM_PAPER = 9
 # Noise is blurred until it takes this share of the light; more than two pixels would cost thin lines.
@@ -130,7 +130,8 @@ def _softness(ink: np.ndarray) -> float:
     """Return over how many pixels paper becomes ink, at half of the ink's edges at least."""
     inked = ink > 0.5
     edge = inked & ~ndimage.binary_erosion(inked, border_value=1)
-    steepness = np.hypot(*np.gradient(ink))[edge]
+    # To the lightest neighbour: on a line of one pixel both sides are lighter.
+    steepness = (ink - ndimage.minimum_filter(ink, 3))[edge]
     return 1 / max(float(np.median(steepness)), 1e-6) if steepness.size else math.inf
 
 

@@ -72,7 +72,9 @@ def ruling(darkness: np.ndarray) -> np.ndarray:
     """
     if min(darkness.shape) < _SMALLEST_SIDE:
         return np.zeros_like(darkness)
-    return np.maximum(_ruling_across(darkness), _ruling_across(np.ascontiguousarray(darkness.T)).T)
+    across, down = _ruling_across(darkness), _ruling_across(np.ascontiguousarray(darkness.T)).T
+    # Where lines cross, each takes its share of what the other leaves.
+    return 1 - (1 - across) * (1 - down)
 
 
 def _ruling_across(darkness: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from digitlab.drawing.collection import LabelledDrawing, from_file, to_npz
+from digitlab.drawing.photo_to_digits import WHOLE
 from digitlab.metrics.intervals import proportion_interval
 from digitlab.reader import load_reader
 from digitlab.ui.components.cards import between
@@ -61,9 +62,9 @@ def test_a_photo_is_read_once(draw, data, monkeypatch):
     monkeypatch.setattr(photo, "begin_photo", lambda *content, **how: begun.append(how) or begin(*content, **how))
     upload(draw, png(data.test.images[0]))
     draw.test.run()
-    assert begun == [{"single": False}]
+    assert begun == [{"single": False, "part": WHOLE}]
     draw.widget("toggle", "The photo shows a single digit").set_value(True).run()
-    assert begun == [{"single": False}, {"single": True}]
+    assert begun == [{"single": False, "part": WHOLE}, {"single": True, "part": WHOLE}]
     assert draw.metrics["Prediction"] == str(data.test.labels[0])
 
 
