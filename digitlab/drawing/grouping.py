@@ -18,8 +18,9 @@ _LEAST_OVERLAP = 0.5
 _LOW = 0.5
 _WIDEST_SIDE_GAP = 0.12
 
-# What is smaller than this share of the picture's longer side is dirt, what is so many times wider than high a line, ...
+# What is smaller than this share of the picture's longer side is dirt, ...
 _SMALLEST = 0.02
+# ... what is so many times wider than high is a line, ...
 _FLATTEST = 3.0
 # ... and what lies within this share of the picture's side from its edge is the rest of one, or of the paper's edge.
 _AT_EDGE = 0.025
