@@ -15,7 +15,6 @@ _POINTS_A_CURVE = 4
 _POINTS_A_CIRCLE = 48
 # How far an object's own point lies from its centre, as a share of its width or height.
 _ORIGIN = {"left": -0.5, "top": -0.5, "center": 0.0, "right": 0.5, "bottom": 0.5}
-_SIDES = (("width", "scaleX"), ("height", "scaleY"))
 # fabric.js writes numbers of pixels; whatever is far outside any screen is damaged.
 _LARGEST_NUMBER = 1e6
 # A digit has a handful of strokes of a few hundred points. These are room for a patient scribbler, and few enough to be
@@ -61,34 +60,6 @@ def strokes_from_canvas(json_data: object, size: tuple[float, float] | None = No
     if sum(map(_length, seen)) > LONGEST_PATH * max(size):
         raise DrawingError(_TOO_MUCH)
     return seen
-
-
-def last_box(json_data: object) -> tuple[float, float, float, float] | None:
-    """Return the last box that was dragged on a canvas in the mode "rect".
-
-    Parameters
-    ----------
-    json_data : mapping or None
-        ``CanvasResult.json_data``.
-
-    Returns
-    -------
-    tuple of float or None
-        Left, top, right and bottom in canvas pixels; None if there is no box.
-
-    Raises
-    ------
-    DrawingError
-        As `strokes_from_canvas`.
-    """
-    boxes = [item for item in _objects(json_data) if _text(item, "type").lower() == "rect"]
-    if not boxes:
-        return None
-    box = boxes[-1]
-    width, height = (_number(box, side) * _number(box, scale, 1.0) for side, scale in _SIDES)
-    left = _number(box, "left") - (_ORIGIN.get(_text(box, "originX"), -0.5) + 0.5) * width
-    top = _number(box, "top") - (_ORIGIN.get(_text(box, "originY"), -0.5) + 0.5) * height
-    return min(left, left + width), min(top, top + height), max(left, left + width), max(top, top + height)
 
 
 def _objects(json_data: object) -> list[Json]:

@@ -41,8 +41,8 @@ _THICK, _THICK_BECOMES = 6.0, 4.0
 # A digit is brought to MNIST's form from about this many pixels; more only cost time.
 _WORKING_EXTENT = 160
 NO_INK = (
-    "No digit was found in this picture. Write it with a dark pen on plain light paper, or light on dark, and fill the "
-    "picture with it."
+    "No digit was found: there is nothing that looks like a digit in this picture. Write digits with a dark pen on "
+    "light paper, or light on dark, and fill the picture with them; or read only a part of it."
 )
 
 

@@ -1,4 +1,4 @@
-"""Lets the visitor choose the part of a photo that is read: by dragging a box, or by its edges."""
+"""Lets the visitor choose the part of a photo that is read: by dragging a box over it, or by its edges."""
 
 import base64
 import io
@@ -8,8 +8,7 @@ import streamlit as st
 from PIL import Image
 from streamlit_drawable_canvas import st_canvas
 
-from digitlab.drawing import DrawingError
-from digitlab.drawing.canvas_json import last_box
+from digitlab.drawing import DrawingError, strokes_from_canvas
 from digitlab.drawing.photo_to_digits import WHOLE, Part
 from digitlab.figures.theme import PRECISION, translucent
 
@@ -17,7 +16,7 @@ from digitlab.figures.theme import PRECISION, translucent
 _WIDTH, _HEIGHT = 320, 440
 # The picture under the canvas has twice its pixels, as most screens do.
 _FINER = 2
-# A smaller box, in percent of the photo, is a tap.
+# What is lower or narrower, in percent of the photo, is a tap.
 _SMALLEST = 3
 _WHOLE_SIDE = (0, 100)
 
@@ -54,7 +53,7 @@ def offer_part(grey: np.ndarray, photo_id: str, *, is_open: bool) -> None:
     part = chosen_part(photo_id)
     is_whole = part == WHOLE
     with st.expander("Read only a part of the photo", icon=":material/crop:", expanded=is_open or not is_whole):
-        st.caption("Drag a box around what is to be read, or set its edges below. The last box counts.")
+        st.caption("Drag a box from corner to corner of what is to be read, or draw around it, or set its edges below.")
         _take_dragged(grey, photo_id, part)
         for key, label in zip(_keys(photo_id), ("From left to right", "From top to bottom"), strict=True):
             # Its value lives in the session, where a dragged box puts it, too.
@@ -80,31 +79,32 @@ def _choose(photo_id: str, part: Part) -> None:
 
 
 def _take_dragged(grey: np.ndarray, photo_id: str, part: Part) -> None:
-    """Show the canvas; choose the box that was dragged on it, once."""
+    """Show the canvas; choose, once, the box around what was last drawn: a way from corner to corner, or a loop."""
     height, width = grey.shape
     scale = min(_WIDTH / width, _HEIGHT / height)
     size = (max(round(width * scale), 1), max(round(height * scale), 1))
     drawn = st_canvas(
-        fill_color=translucent(PRECISION),
         stroke_color=PRECISION,
-        stroke_width=2,
+        stroke_width=3,
         background_image=_data_url(grey, size),
         width=size[0],
         height=size[1],
-        drawing_mode="rect",
+        # Not the canvas's own mode for boxes, which takes no finger.
+        drawing_mode="freedraw",
         initial_drawing={"objects": [] if part == WHOLE else [_box_object(part, size)]},
         key=f"part_canvas_{photo_id}",
     )
     try:
-        box = last_box(drawn.json_data)
+        strokes = strokes_from_canvas(drawn.json_data, size)
     except DrawingError:
         return
     seen = f"part_seen_{photo_id}"
-    if box is None or st.session_state.get(seen) == box:
+    if not strokes or st.session_state.get(seen) == strokes[-1].tolist():
         return
     # What the canvas holds is told again in every run: it must not undo what was chosen by the edges since.
-    st.session_state[seen] = box
-    (left, right), (top, bottom) = (np.clip([box[i], box[i + 2]], 0, size[i]) / size[i] for i in (0, 1))
+    st.session_state[seen] = strokes[-1].tolist()
+    left, top = strokes[-1].min(axis=0) / size
+    right, bottom = strokes[-1].max(axis=0) / size
     is_tap = min(right - left, bottom - top) * 100 < _SMALLEST
     if not is_tap:
         _choose(photo_id, (left, top, right, bottom))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from digitlab.drawing import DrawingError, NoDigitsError, Photo
 from digitlab.drawing.decoding import begin_photo
+from digitlab.drawing.ink import NO_INK
 from digitlab.drawing.photo_to_digits import WHOLE, FoundDigit, Part, pixels
 from digitlab.figures.reading import boxed
 from digitlab.reader.sureness import LEAST_SURE, looks_like_digit
@@ -20,10 +21,6 @@ from digitlab.ui.draw.reading import BusyError, await_file
 from digitlab.ui.draw.voters import SHIPPED, Voter, voter_of
 
 _MOST_SHOWN = 20
-_NOTHING = (
-    "There is nothing that looks like a digit in this picture. Drag a box around the digits below, or write them "
-    "larger, with a dark pen on light paper. If the photo shows a single digit, say so above."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +80,7 @@ def show_photo(content: bytes, run: Run) -> None:
     if readings.digits:
         _show_readings(photo.grey, readings, part)
     else:
-        st.error(_NOTHING, icon=":material/search_off:")
+        st.error(NO_INK, icon=":material/search_off:")
     offer_part(photo.grey, photo_id, is_open=not readings.digits)
     if len(readings.images) == 1:
         show_votes(readings.images, run)
