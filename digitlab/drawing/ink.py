@@ -27,7 +27,7 @@ _SOFT = 0.0032
 # So many times the paper's median deviation is far from it.
 _FAR_FROM_PAPER = 9
 # Noise is blurred until it takes this share of the light; more than two pixels would cost thin lines.
-_QUIET = 0.012
+_QUIET = 0.006
 _LEAST_BLUR, _MOST_BLUR = 0.5, 2.0
 # Below a ruled line of this darkness nothing can be seen; ...
 _DARKEST_LINE = 0.9
@@ -81,7 +81,7 @@ def ink_from_grey(grey: np.ndarray) -> np.ndarray:
     paper_level, ink_level = levels
     ink = np.clip((darkness - paper_level) / (ink_level - paper_level), 0, 1)
     contrast = (ink_level - paper_level) * float(np.median(paper)) / 255
-    if contrast < _FAINT and _softness(ink) > _SOFT * max(ink.shape):
+    if contrast < _FAINT and softness(ink) > _SOFT * max(ink.shape):
         raise DrawingError(NO_INK)
     return ink
 
@@ -126,8 +126,19 @@ def _smoothed(darkness: np.ndarray) -> np.ndarray:
     return darkness if blur < _LEAST_BLUR else ndimage.gaussian_filter(darkness, blur, mode="nearest")
 
 
-def _softness(ink: np.ndarray) -> float:
-    """Return over how many pixels paper becomes ink, at half of the ink's edges at least."""
+def softness(ink: np.ndarray) -> float:
+    """Return over how many pixels paper becomes ink, at half of the ink's edges at least.
+
+    Parameters
+    ----------
+    ink : ndarray of float, shape (height, width)
+        As `ink_from_grey` returns it.
+
+    Returns
+    -------
+    float
+        At least 1; infinite where there is no ink.
+    """
     inked = ink > 0.5
     edge = inked & ~ndimage.binary_erosion(inked, border_value=1)
     # To the lightest neighbour: on a line of one pixel both sides are lighter.

@@ -8,7 +8,7 @@ from scipy import ndimage
 
 from digitlab.drawing.errors import DrawingError, NoDigitsError
 from digitlab.drawing.grouping import Box, Group, around, grouped, has_digits_shape, in_reading_order
-from digitlab.drawing.ink import NO_INK, image_from_ink, ink_from_grey
+from digitlab.drawing.ink import NO_INK, image_from_ink, ink_from_grey, softness
 from digitlab.drawing.picture_file import SMALLEST_SIDE, open_photo
 
 # Left, top, right and bottom as shares of a picture's width and height.
@@ -29,6 +29,8 @@ _EVERY_NEIGHBOUR = np.ones((3, 3))
 # A mark lower and narrower than this share of the largest one is dirt.
 _SPECK = 0.12
 _WHOLE_EDGE = 0.98
+# All lines in a photo are about as sharp; what is so many times softer than half of the marks is a shadow.
+_SOFTEST = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,9 +126,12 @@ def _digits(grey: np.ndarray, part: Box, *, single: bool) -> tuple[tuple[FoundDi
     if len(groups) > MOST_DIGITS or sum(_area(group.box) for group in groups) > _MOST_BOXES * ink.size:
         raise DrawingError(_TOO_MANY)
     likely = [group for group in groups if single or has_digits_shape(group.box, ink.shape)]
-    found = (_found(ink, pieces, group) for group in in_reading_order(likely))
-    digits = tuple(FoundDigit(_moved(digit.box, left, top), digit.image) for digit in found)
-    return digits, len(groups) - len(likely)
+    cut = [(group.box, _cut_out(ink, pieces, group)) for group in in_reading_order(likely)]
+    softest = math.inf if single or not cut else _SOFTEST * float(np.median([softness(own) for _, own in cut]))
+    digits = tuple(
+        FoundDigit(_moved(box, left, top), image_from_ink(own)) for box, own in cut if softness(own) <= softest
+    )
+    return digits, len(groups) - len(digits)
 
 
 def _moved(box: Box, right: int, down: int) -> Box:
@@ -186,7 +191,7 @@ def _area(box: Box) -> int:
     return (right - left) * (bottom - top)
 
 
-def _found(ink: np.ndarray, pieces: np.ndarray, group: Group) -> FoundDigit:
+def _cut_out(ink: np.ndarray, pieces: np.ndarray, group: Group) -> np.ndarray:
     """Cut a digit out, with the soft rim of its own pieces but without its neighbours."""
     left, top, right, bottom = group.box
     margin = 2 + (max(right - left, bottom - top) // 20)
@@ -195,4 +200,4 @@ def _found(ink: np.ndarray, pieces: np.ndarray, group: Group) -> FoundDigit:
     own = np.isin(pieces[rows, columns], group.labels)
     near = ndimage.distance_transform_edt(~own) <= margin
     others = (pieces[rows, columns] > 0) & ~own
-    return FoundDigit(group.box, image_from_ink(np.where(near & ~others, ink[rows, columns], 0)))
+    return np.where(near & ~others, ink[rows, columns], 0)
