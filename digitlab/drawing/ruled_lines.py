@@ -25,6 +25,8 @@ _LEAST_SEEN = 0.65
 _FARTHEST = 2.0
 # ... a part of it is followed over some strips without a break ...
 _LEAST_PIECE = 4
+# (a line has a point or two in each strip; more of them hang together in a picture full of noise) ...
+_MOST_POINTS = 4 * _N_STRIPS
 # ... and has some others beside it, or runs from edge to edge.
 _LEAST_LINES = 3
 _EDGE_TO_EDGE = 0.85
@@ -134,7 +136,7 @@ def _curves(strips: _Strips, height: int) -> list[np.ndarray]:
     strip, x, y = columns, strips.middles[columns], rows - margin + falls[columns]
     curves, is_long = [], False
     for piece in np.split(order, np.flatnonzero(np.diff(of_piece[order])) + 1):
-        if len(np.unique(strip[piece])) < _LEAST_PIECE:
+        if len(np.unique(strip[piece])) < _LEAST_PIECE or len(piece) > _MOST_POINTS:
             continue
         curve, n_seen = _curve_through(piece, strip, x, y)
         n_crossed = _inside(np.polyval(curve, strips.middles), height).sum()

@@ -46,11 +46,18 @@ class _Readings:
     n_left_out: int
 
     @property
+    def text(self) -> str:
+        """What is read, from left to right and top to bottom."""
+        return " ".join(map(str, self.answers))
+
+    @property
     def is_unsure(self) -> list[bool]:
+        """Whether each answer is less sure than `LEAST_SURE`."""
         return [share < LEAST_SURE for share in self.sureness or [1.0] * len(self.answers)]
 
     @property
     def captions(self) -> list[str]:
+        """Each answer with how sure it is, where that is known."""
         if self.sureness is None:
             return list(map(str, self.answers))
         return [f"{answer} · {share:.0%}" for answer, share in zip(self.answers, self.sureness, strict=True)]
@@ -76,8 +83,11 @@ def show_photo(content: bytes, run: Run) -> None:
         st.error(str(photo), icon=":material/search_off:")
         offer_part(photo.grey, photo_id, is_open=True)
         return
-    readings = _readings(photo, _chosen_voter(run), all_are_digits=one)
+    voter = _chosen_voter(run)
+    readings = _readings(photo, voter, all_are_digits=one)
     if readings.digits:
+        st.metric("Prediction", readings.text, help=f"Left to right, top to bottom, read by {voter.title}.")
+        _say_what_is_unsure(readings)
         _show_readings(photo.grey, readings, part)
     else:
         st.error(NO_INK, icon=":material/search_off:")
@@ -103,9 +113,6 @@ def _readings(photo: Photo, voter: Voter, *, all_are_digits: bool) -> _Readings:
 
 
 def _show_readings(grey: np.ndarray, readings: _Readings, part: Part) -> None:
-    text = " ".join(map(str, readings.answers))
-    st.metric("Prediction", text, help="Left to right, top to bottom.")
-    _say_what_is_unsure(readings)
     left, right = st.columns([2, 1])
     picture = boxed(
         grey,
@@ -115,7 +122,7 @@ def _show_readings(grey: np.ndarray, readings: _Readings, part: Part) -> None:
         part=None if part == WHOLE else pixels(part, grey.shape),
     )
     # As JPEG, because to pack a photo as PNG takes a tenth of a second or more.
-    left.image(picture, output_format="JPEG", alt=f"The photo with a box around each digit: {text}")
+    left.image(picture, output_format="JPEG", alt=f"The photo with a box around each digit: {readings.text}")
     with right:
         st.caption("What the model sees" if readings.sureness is None else "What the model sees, and how sure it is")
         seen = [255 - image.reshape(28, 28) for image in readings.images[:_MOST_SHOWN]]
