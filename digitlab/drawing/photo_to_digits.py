@@ -58,7 +58,7 @@ class Photo:
     grey : ndarray of uint8, shape (height, width)
         The photo in grey, upright, its longer side at most 1,400 pixels.
     digits : tuple of FoundDigit
-        Left to right, row by row from the top; may be none.
+        Left to right, row by row from the top; at least one.
     n_left_out : int
         Number of marks that do not have a digit's shape and are not among them.
     """
@@ -89,8 +89,8 @@ def digits_in_photo(content: bytes, *, single: bool = False, part: Part = WHOLE)
     DrawingError
         If the file cannot be opened (see `open_photo`).
     NoDigitsError
-        If nothing stands out from the paper, or there are more than 100 digits or 250 separate marks, or they lie one
-        in another.
+        If nothing stands out from the paper or nothing that does has a digit's shape, or there are more than 100
+        digits or 250 separate marks, or they lie one in another.
     """
     grey = open_photo(content)
     try:
@@ -131,6 +131,8 @@ def _digits(grey: np.ndarray, part: Box, *, single: bool) -> tuple[tuple[FoundDi
     digits = tuple(
         FoundDigit(_moved(box, left, top), image_from_ink(own)) for box, own in cut if softness(own) <= softest
     )
+    if not digits:
+        raise DrawingError(NO_INK)
     return digits, len(groups) - len(digits)
 
 

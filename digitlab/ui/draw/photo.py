@@ -99,7 +99,7 @@ def show_photo(content: bytes, run: Run) -> None:
 
 def _readings(photo: Photo, voter: Voter, *, all_are_digits: bool) -> _Readings:
     """Read a photo's digits; what does not look like one to the reader that ships is left out, whoever reads."""
-    images = np.array([digit.image for digit in photo.digits]).reshape(-1, 784)
+    images = np.array([digit.image for digit in photo.digits])
     own = SHIPPED.scores(images)
     is_digit = looks_like_digit(own) | all_are_digits
     scores = (own if voter == SHIPPED else voter.scores(images))[is_digit]
