@@ -23,7 +23,7 @@ _SMALLEST = 0.02
 # ... what is so many times wider than high is a line, ...
 _FLATTEST = 3.0
 # ... and what lies within this share of the picture's side from its edge is the rest of one, or of the paper's edge.
-_AT_EDGE = 0.025
+_AT_EDGE = 0.04
 
 
 @dataclass(frozen=True)
