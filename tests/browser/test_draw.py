@@ -181,13 +181,19 @@ def upload_photo(page: Page, digits: tuple[int, ...]) -> None:
     expect(tile).to_have_text(" ".join(map(str, digits)))
 
 
+def open_part(page: Page) -> None:
+    """Open the choice of a part, and wait until it has unfolded and its canvas stands still in view."""
+    page.get_by_text("Read only a part of the photo").click()
+    page.wait_for_timeout(1_500)
+    page.locator("canvas").last.evaluate("element => element.scrollIntoView({ block: 'center' })")
+    page.wait_for_timeout(1_500)
+
+
 def test_a_box_is_dragged_over_a_photo(page: Page, draw_url: str):
     opened(page, draw_url)
     upload_photo(page, (2, 7))
-    page.get_by_text("Read only a part of the photo").click()
+    open_part(page)
     prediction = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
-    page.locator("canvas").last.scroll_into_view_if_needed()
-    page.wait_for_timeout(1_000)  # as long as a hand takes to reach for it
     draw_strokes(page, [[(0.55, 0.05), (0.7, 0.5), (0.97, 0.95)]])
     expect(prediction).to_have_text("7")
     page.get_by_role("button", name="Read the whole photo").click()
@@ -200,11 +206,8 @@ def test_a_part_of_a_photo_is_chosen_with_a_finger(browser: Browser, draw_url: s
     page.set_default_timeout(60_000)
     opened(page, draw_url)
     upload_photo(page, (2, 7))
-    page.get_by_text("Read only a part of the photo").click()
-    canvas = page.locator("canvas").last
-    canvas.scroll_into_view_if_needed()
-    page.wait_for_timeout(1_000)  # as long as a hand takes to reach for it
-    box = canvas.bounding_box()
+    open_part(page)
+    box = page.locator("canvas").last.bounding_box()
     session = context.new_cdp_session(page)
     points = [
         {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}

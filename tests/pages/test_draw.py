@@ -70,9 +70,9 @@ def test_a_photo_is_read_once(draw, data, monkeypatch):
 
 def test_each_reading_says_how_sure_it_is(draw, data):
     upload(draw, png(data.test.images[0]))
-    (picture,) = (image for image in draw.test.get("imgs") if "·" in image.proto.imgs[0].caption)
+    (caption,) = (text for image in draw.test.get("image") for text in image.captions if "·" in text)
     sureness = load_reader().probabilities(data.test.images[[0]]).max()
-    digit, share = picture.proto.imgs[0].caption.split(" · ")
+    digit, share = caption.split(" · ")
     assert digit == str(data.test.labels[0])
     assert float(share.rstrip("%")) / 100 == pytest.approx(sureness, abs=0.05)
 
