@@ -4,6 +4,7 @@ navigation.stay_inside_app()  # before all that takes long to import
 
 import streamlit as st
 
+from digitlab.drawing.picture_file import LARGEST_FILE_MB
 from digitlab.experiment import Experiment
 from digitlab.jobs import JobState, TooManyJobsError
 from digitlab.runs import Run
@@ -21,7 +22,6 @@ from digitlab.ui.state import session, shared
 FIRST_VOTER = Experiment(digit=None)
 SOURCES = ("Draw", "Upload a photo", "Take a photo")
 PICTURE_TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"]
-LARGEST_FILE_MB = 5
 
 
 def show_first_voter() -> None:

@@ -31,7 +31,7 @@ def heavy_files() -> dict[str, bytes]:
         "GIF of 2,000 frames": _gif_of_frames(2_000),
         "GIF of a comment in single letters": _gif_with(b"\x21\xfe" + b"\x01a" * 2_300_000 + b"\0"),
         "GIF of 900,000 comments": _gif_with(b"\x21\xfe\x01a\0" * 900_000),
-        "JPEG of 40 megapixels": _picture(8_000, 5_000, "JPEG"),
+        "JPEG of 51 megapixels": _picture(8_160, 6_250, "JPEG"),
         "JPEG of 40 megapixels, progressive": _picture(8_000, 5_000, "JPEG", progressive=True, subsampling=0),
         "JPEG of 25 megapixels and 30 more scans": _jpeg_with_scans(30),
         "JPEG of 25 megapixels and 200,000 more scans": _jpeg_with_scans(200_000),

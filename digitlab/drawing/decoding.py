@@ -10,7 +10,7 @@ from typing import Any
 
 from digitlab.drawing.collection import from_file
 from digitlab.drawing.errors import DrawingError
-from digitlab.drawing.photo_to_digits import digits_in_photo
+from digitlab.drawing.photo_to_digits import WHOLE, Part, digits_in_photo
 from digitlab.processes import OverMemoryError, WorkerEndedError, WorkerPool
 
 _log = logging.getLogger(__name__)
@@ -24,21 +24,22 @@ MOST_MEMORY_MB = 300
 _workers = WorkerPool(n_workers=1, imports=(__name__,), strict_memory=True)
 
 
-def begin_photo(content: bytes, *, single: bool = False) -> Future:
+def begin_photo(content: bytes, *, single: bool = False, part: Part = WHOLE) -> Future:
     """Begin to find the digits in a picture file.
 
     Parameters
     ----------
     content : bytes
     single : bool, default=False
-        As for `digits_in_photo`.
+    part : tuple of float, default=(0, 0, 1, 1)
+        Both as for `digits_in_photo`.
 
     Returns
     -------
     concurrent.futures.Future of Photo
         For `result_of`; `cancel` ends the reading at any time.
     """
-    return _begin(_photo, content, single)
+    return _begin(_photo, content, single, part)
 
 
 def begin_drawings(content: bytes) -> Future:
@@ -71,7 +72,8 @@ def result_of(reading: Future) -> Any:
     Raises
     ------
     DrawingError
-        If the file cannot be read, or not within two seconds of one processor and 300 MB of memory.
+        If the file cannot be read, or not within two seconds of one processor and 300 MB of memory; a `NoDigitsError`,
+        with the picture, if it was opened.
     """
     try:
         return reading.result()
@@ -92,8 +94,8 @@ def _begin(function: Callable[..., Any], *arguments: Any) -> Future:
     return _workers.submit(_within_time, function, arguments, seconds=_MOST_SECONDS_BY_CLOCK, memory_mb=MOST_MEMORY_MB)
 
 
-def _photo(content: bytes, single: bool) -> Any:
-    return digits_in_photo(content, single=single)
+def _photo(content: bytes, single: bool, part: Part) -> Any:
+    return digits_in_photo(content, single=single, part=part)
 
 
 def _within_time(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:

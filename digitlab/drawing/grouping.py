@@ -1,4 +1,4 @@
-"""Joins pieces of ink to digits and puts the digits in reading order; knows their boxes only."""
+"""Joins pieces of ink to digits, tells these from lines and orders them for reading; knows their boxes only."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +17,13 @@ _LEAST_OVERLAP = 0.5
 # ... or one of them is low, such as the roof of a five, and at most so far to the side.
 _LOW = 0.5
 _WIDEST_SIDE_GAP = 0.12
+
+# What is smaller than this share of the picture's longer side is dirt, ...
+_SMALLEST = 0.02
+# ... what is so many times wider than high is a line, ...
+_FLATTEST = 3.0
+# ... and what lies within this share of the picture's side from its edge is the rest of one, or of the paper's edge.
+_AT_EDGE = 0.04
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,28 @@ def _gaps(box: np.ndarray, others: np.ndarray, digit_height: float) -> np.ndarra
     over_each_other = (-aside >= _LEAST_OVERLAP * narrower) | (low & (aside <= _WIDEST_SIDE_GAP * digit_height))
     one_digit = (together <= _TALLEST * digit_height) & (below <= _WIDEST_GAP * digit_height)
     return np.where(over_each_other & one_digit, np.hypot(np.maximum(aside, 0), np.maximum(below, 0)), np.inf)
+
+
+def has_digits_shape(box: Box, shape: tuple[int, ...]) -> bool:
+    """Tell what may be a digit from dirt, lines and the picture's edges, by its box.
+
+    Parameters
+    ----------
+    box : tuple of int
+    shape : tuple of int
+        Height and width of the picture.
+
+    Returns
+    -------
+    bool
+    """
+    left, top, right, bottom = box
+    height, width = shape
+    is_flat = right - left > _FLATTEST * (bottom - top)
+    inner_left, inner_top = _AT_EDGE * width, _AT_EDGE * height
+    is_inside = right > inner_left and bottom > inner_top and left < width - inner_left and top < height - inner_top
+    is_small = max(right - left, bottom - top) < _SMALLEST * max(shape)
+    return is_inside and not is_flat and not is_small
 
 
 def _height(box: Box) -> int:

@@ -7,15 +7,33 @@ from PIL import Image
 from scipy import ndimage
 
 from digitlab.drawing.errors import DrawingError
+from digitlab.drawing.ruled_lines import ruling
 from digitlab.mnist.frame import BOX_SIDE, CENTRE, SIDE, centre_of_mass
 
 # Side of the small picture on which the paper's brightness is estimated: it varies slowly.
 _PAPER_SIDE = 96
+# How far around a pixel its surroundings reach, as shares of the picture's longer side.
+_SURROUNDINGS = (1 / 4, 1 / 12, 1 / 32)
 # No stroke is thicker than this share of the picture's shorter side.
 _THICKEST = 0.25
 # Ink differs from its paper by at least this share of the paper's brightness.
 _LEAST_CONTRAST = 0.12
 _MOST_INK = 0.6
+# What differs from paper by less than this share of full light, and becomes ink over more than this share of the
+# picture's longer side, is no line of a pen but a shadow or a smudge. Chosen with `python -m benchmarks.photos` on the
+# empty sheets and those in pencil.
+_FAINT = 0.4
+_SOFT = 0.0032
+# So many times the paper's median deviation is far from it.
+_FAR_FROM_PAPER = 9
+# Noise is blurred until it takes this share of the light; more than two pixels would cost thin lines.
+_QUIET = 0.006
+_LEAST_BLUR, _MOST_BLUR = 0.5, 2.0
+# Below a ruled line of this darkness nothing can be seen; ...
+_DARKEST_LINE = 0.9
+# ... lines darker than this may leave gaps in the ink that crosses them, up to this share of the picture's longer side.
+_GAP_DARKNESS = 0.3
+_WIDEST_GAP = 0.006
 # MNIST's lines are 1.8 to 4.6 pixels wide (first and last hundredth of its training images). Others are drawn
 # thicker or thinner until they are as wide as these.
 _THIN, _THIN_BECOMES = 1.4, 2.4
@@ -23,8 +41,8 @@ _THICK, _THICK_BECOMES = 6.0, 4.0
 # A digit is brought to MNIST's form from about this many pixels; more only cost time.
 _WORKING_EXTENT = 160
 NO_INK = (
-    "No digit was found in this picture. Write it with a dark pen on plain light paper, or light on dark, and fill the "
-    "picture with it."
+    "No digit was found: there is nothing that looks like a digit in this picture. Write digits with a dark pen on "
+    "light paper, or light on dark, and fill the picture with them; or read only a part of it."
 )
 
 
@@ -55,16 +73,77 @@ def ink_from_grey(grey: np.ndarray) -> np.ndarray:
     Otsu, N. (1979). A threshold selection method from gray-level histograms. *IEEE Trans. Syst., Man, Cybern.*
     """
     light = grey.astype(np.float32) if _is_dark_on_light(grey) else 255 - grey.astype(np.float32)
-    darkness = np.clip(1 - light / np.maximum(_paper(light), 1), 0, 1)
-    threshold = otsu_threshold(darkness)
+    paper = np.maximum(_paper(light), 1)
+    darkness = _smoothed(_without_ruling(np.clip(1 - light / paper, 0, 1)))
+    levels = _levels(darkness, otsu_threshold(darkness)) or _levels(darkness, _threshold_of_little_ink(darkness))
+    if levels is None:
+        raise DrawingError(NO_INK)
+    paper_level, ink_level = levels
+    ink = np.clip((darkness - paper_level) / (ink_level - paper_level), 0, 1)
+    contrast = (ink_level - paper_level) * float(np.median(paper)) / 255
+    if contrast < _FAINT and softness(ink) > _SOFT * max(ink.shape):
+        raise DrawingError(NO_INK)
+    return ink
+
+
+def _without_ruling(darkness: np.ndarray) -> np.ndarray:
+    """Take ruled lines off as a part of the paper; close the gaps that a line as dark as the ink leaves in it."""
+    lines = np.minimum(ruling(darkness), _DARKEST_LINE)
+    if not lines.any():
+        return darkness
+    ink = np.clip(1 - (1 - darkness) / (1 - lines), 0, 1)
+    size = 2 * round(_WIDEST_GAP * max(ink.shape)) + 1
+    closed = np.maximum(ndimage.grey_closing(ink, (size, 1)), ndimage.grey_closing(ink, (1, size)))
+    return np.where(lines > _GAP_DARKNESS, closed, ink)
+
+
+def _levels(darkness: np.ndarray, threshold: float) -> tuple[float, float] | None:
+    """Return the darkness of paper and of ink, None if a threshold does not tell the two apart."""
     inked = darkness > threshold
-    if not inked.any() or inked.all() or inked.mean() > _MOST_INK:
-        raise DrawingError(NO_INK)
-    paper_level, ink_level = np.median(darkness[~inked]), np.percentile(darkness[inked], 90)
-    noise = darkness[~inked].std()
-    if ink_level - paper_level < max(_LEAST_CONTRAST, 3 * noise if noise > 0.05 else 0):
-        raise DrawingError(NO_INK)
-    return np.clip((darkness - paper_level) / (ink_level - paper_level), 0, 1)
+    if not inked.any() or inked.mean() > _MOST_INK:
+        return None
+    paper_level, ink_level = float(np.median(darkness[~inked])), float(np.percentile(darkness[inked], 90))
+    noise = float(darkness[~inked].std())
+    least = max(_LEAST_CONTRAST, 3 * noise if noise > 0.05 else 0)
+    return (paper_level, ink_level) if ink_level - paper_level >= least else None
+
+
+def _threshold_of_little_ink(darkness: np.ndarray) -> float:
+    """Return a level above the paper's own unevenness, for ink so little that Otsu's threshold splits the paper."""
+    paper_level = float(np.median(darkness))
+    spread = float(np.median(np.abs(darkness - paper_level)))
+    return paper_level + max(_FAR_FROM_PAPER * spread, _LEAST_CONTRAST / 2)
+
+
+def _smoothed(darkness: np.ndarray) -> np.ndarray:
+    """Blur a noisy picture as far as its noise asks for.
+
+    The noise is what neighbours differ by, half of them at least (for a normal distribution, 0.95 of its deviation). A
+    Gaussian blur of s pixels leaves 1 / (2 * sqrt(pi) * s) of it.
+    """
+    noise = float(np.median(np.abs(np.diff(darkness, axis=1)))) / 0.95
+    blur = min(noise / (_QUIET * 2 * math.sqrt(math.pi)), _MOST_BLUR)
+    return darkness if blur < _LEAST_BLUR else ndimage.gaussian_filter(darkness, blur, mode="nearest")
+
+
+def softness(ink: np.ndarray) -> float:
+    """Return over how many pixels paper becomes ink, at half of the ink's edges at least.
+
+    Parameters
+    ----------
+    ink : ndarray of float, shape (height, width)
+        As `ink_from_grey` returns it.
+
+    Returns
+    -------
+    float
+        At least 1; infinite where there is no ink.
+    """
+    inked = ink > 0.5
+    edge = inked & ~ndimage.binary_erosion(inked, border_value=1)
+    # To the lightest neighbour: on a line of one pixel both sides are lighter.
+    steepness = (ink - ndimage.minimum_filter(ink, 3))[edge]
+    return 1 / max(float(np.median(steepness)), 1e-6) if steepness.size else math.inf
 
 
 def otsu_threshold(values: np.ndarray, n_bins: int = 256) -> float:
@@ -82,11 +161,20 @@ def otsu_threshold(values: np.ndarray, n_bins: int = 256) -> float:
 
 
 def _is_dark_on_light(grey: np.ndarray) -> bool:
-    """Ink covers less than paper, so the pixels that stand far from their surroundings are ink: see which side."""
+    """Ink covers less than paper, so the pixels that stand far from their surroundings are ink: see which side.
+
+    Thin lines stand out from surroundings that are small, so that a shadow does not matter; a digit that fills the
+    picture does from large ones. Where the two sides differ most counts.
+    """
     small = _small(grey.astype(np.float32))
-    difference = small - ndimage.gaussian_filter(small, sigma=max(small.shape) / 4, mode="nearest")
+    return max((_skewness(small, max(small.shape) * share) for share in _SURROUNDINGS), key=abs) <= 0
+
+
+def _skewness(picture: np.ndarray, surroundings: float) -> float:
+    """Return how much farther bright pixels lie from their surroundings than dark ones (negative: dark ones)."""
+    difference = picture - ndimage.gaussian_filter(picture, sigma=surroundings, mode="nearest")
     centred = difference - difference.mean()
-    return bool((centred**3).sum() <= 0)
+    return float(np.mean(centred**3)) / max(float(np.mean(centred**2)) ** 1.5, 1e-9)
 
 
 def _paper(light: np.ndarray) -> np.ndarray:

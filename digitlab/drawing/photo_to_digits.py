@@ -1,14 +1,19 @@
 """Finds the digits in a photo and brings each to MNIST's form."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
 
-from digitlab.drawing.errors import DrawingError
-from digitlab.drawing.grouping import Box, Group, around, grouped, in_reading_order
-from digitlab.drawing.ink import NO_INK, image_from_ink, ink_from_grey
-from digitlab.drawing.picture_file import open_photo
+from digitlab.drawing.errors import DrawingError, NoDigitsError
+from digitlab.drawing.grouping import Box, Group, around, grouped, has_digits_shape, in_reading_order
+from digitlab.drawing.ink import NO_INK, image_from_ink, ink_from_grey, softness
+from digitlab.drawing.picture_file import SMALLEST_SIDE, open_photo
+
+# Left, top, right and bottom as shares of a picture's width and height.
+Part = tuple[float, float, float, float]
+WHOLE: Part = (0.0, 0.0, 1.0, 1.0)
 
 MOST_DIGITS = 100
 _MOST_MARKS = 250
@@ -24,6 +29,8 @@ _EVERY_NEIGHBOUR = np.ones((3, 3))
 # A mark lower and narrower than this share of the largest one is dirt.
 _SPECK = 0.12
 _WHOLE_EDGE = 0.98
+# All lines in a photo are about as sharp; what is so many times softer than half of the marks is a shadow.
+_SOFTEST = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +59,16 @@ class Photo:
         The photo in grey, upright, its longer side at most 1,400 pixels.
     digits : tuple of FoundDigit
         Left to right, row by row from the top; at least one.
+    n_left_out : int
+        Number of marks that do not have a digit's shape and are not among them.
     """
 
     grey: np.ndarray
     digits: tuple[FoundDigit, ...]
+    n_left_out: int = 0
 
 
-def digits_in_photo(content: bytes, *, single: bool = False) -> Photo:
+def digits_in_photo(content: bytes, *, single: bool = False, part: Part = WHOLE) -> Photo:
     """Find the digits in a picture file.
 
     Parameters
@@ -67,6 +77,8 @@ def digits_in_photo(content: bytes, *, single: bool = False) -> Photo:
         A PNG, JPEG, WebP, GIF, BMP or TIFF file.
     single : bool, default=False
         Take all ink for one digit.
+    part : tuple of float, default=(0, 0, 1, 1)
+        Left, top, right and bottom of the part that is read, as shares of the upright photo's width and height.
 
     Returns
     -------
@@ -75,17 +87,57 @@ def digits_in_photo(content: bytes, *, single: bool = False) -> Photo:
     Raises
     ------
     DrawingError
-        If the file cannot be opened (see `open_photo`), nothing stands out from the paper, or there are more than
-        100 digits or 250 separate marks, or they lie one in another.
+        If the file cannot be opened (see `open_photo`).
+    NoDigitsError
+        If nothing stands out from the paper or nothing that does has a digit's shape, or there are more than 100
+        digits or 250 separate marks, or they lie one in another.
     """
     grey = open_photo(content)
-    ink = ink_from_grey(grey)
+    try:
+        return Photo(grey, *_digits(grey, pixels(part, grey.shape), single=single))
+    except DrawingError as error:
+        raise NoDigitsError(str(error), grey) from None
+
+
+def pixels(part: Part, shape: tuple[int, ...]) -> Box:
+    """Return a part of a picture in pixels, at least as large as the smallest picture that can be opened.
+
+    Parameters
+    ----------
+    part : tuple of float
+        Left, top, right and bottom as shares of the picture's width and height.
+    shape : tuple of int
+        Height and width.
+    """
+    height, width = shape
+    left, top = min(int(part[0] * width), width - SMALLEST_SIDE), min(int(part[1] * height), height - SMALLEST_SIDE)
+    left, top = max(left, 0), max(top, 0)
+    right, bottom = min(math.ceil(part[2] * width), width), min(math.ceil(part[3] * height), height)
+    return left, top, max(right, left + SMALLEST_SIDE), max(bottom, top + SMALLEST_SIDE)
+
+
+def _digits(grey: np.ndarray, part: Box, *, single: bool) -> tuple[tuple[FoundDigit, ...], int]:
+    """Return the digits in a part of a photo, and how many marks were left out."""
+    left, top, right, bottom = part
+    ink = ink_from_grey(grey[top:bottom, left:right])
     pieces = _pieces(ink)
     marks = _marks(pieces)
     groups = [Group(tuple(marks), around(marks.values()))] if single else grouped(marks)
-    if len(groups) > MOST_DIGITS or sum(_area(group.box) for group in groups) > _MOST_BOXES * grey.size:
+    if len(groups) > MOST_DIGITS or sum(_area(group.box) for group in groups) > _MOST_BOXES * ink.size:
         raise DrawingError(_TOO_MANY)
-    return Photo(grey, tuple(_found(ink, pieces, group) for group in in_reading_order(groups)))
+    likely = [group for group in groups if single or has_digits_shape(group.box, ink.shape)]
+    cut = [(group.box, _cut_out(ink, pieces, group)) for group in in_reading_order(likely)]
+    softest = math.inf if single or not cut else _SOFTEST * float(np.median([softness(own) for _, own in cut]))
+    digits = tuple(
+        FoundDigit(_moved(box, left, top), image_from_ink(own)) for box, own in cut if softness(own) <= softest
+    )
+    if not digits:
+        raise DrawingError(NO_INK)
+    return digits, len(groups) - len(digits)
+
+
+def _moved(box: Box, right: int, down: int) -> Box:
+    return box[0] + right, box[1] + down, box[2] + right, box[3] + down
 
 
 def _pieces(ink: np.ndarray) -> np.ndarray:
@@ -141,7 +193,7 @@ def _area(box: Box) -> int:
     return (right - left) * (bottom - top)
 
 
-def _found(ink: np.ndarray, pieces: np.ndarray, group: Group) -> FoundDigit:
+def _cut_out(ink: np.ndarray, pieces: np.ndarray, group: Group) -> np.ndarray:
     """Cut a digit out, with the soft rim of its own pieces but without its neighbours."""
     left, top, right, bottom = group.box
     margin = 2 + (max(right - left, bottom - top) // 20)
@@ -150,4 +202,4 @@ def _found(ink: np.ndarray, pieces: np.ndarray, group: Group) -> FoundDigit:
     own = np.isin(pieces[rows, columns], group.labels)
     near = ndimage.distance_transform_edt(~own) <= margin
     others = (pieces[rows, columns] > 0) & ~own
-    return FoundDigit(group.box, image_from_ink(np.where(near & ~others, ink[rows, columns], 0)))
+    return np.where(near & ~others, ink[rows, columns], 0)

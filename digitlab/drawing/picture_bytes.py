@@ -6,7 +6,7 @@ from digitlab.drawing.errors import DrawingError
 
 # A progressive JPEG has ten scans, a carefully optimised one some more; a decoder goes over the whole picture in each.
 MOST_SCANS = 40
-# Encoders cut 5 MB into some hundred parts.
+# Encoders cut 15 MB into some hundred parts.
 _MOST_PARTS = 5_000
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"

@@ -12,11 +12,15 @@ from digitlab.drawing.picture_bytes import plain_picture
 
 _log = logging.getLogger(__name__)
 
-LARGEST_FILE = 5 * 1024 * 1024
+# A phone's photo of 12 megapixels has 3 to 8 MB, one of 50 megapixels up to 15.
+LARGEST_FILE_MB = 15
+# Other forms, of which some ask for much more than they hold.
+_LARGEST_OTHER_MB = 5
+_PHOTO_SIGNATURES = (b"\xff\xd8", b"\x89PNG")
 SMALLEST_SIDE = 8
 # What a decoder keeps of each pixel while it works: a JPEG is reduced as it is read (next to nothing), Pillow's own
 # formats take 6 bytes with the copy in grey, a progressive JPEG also 6, TIFF strips and WebP's two frames up to 16.
-_MOST_MEGAPIXELS = {"JPEG": 40, "MPO": 40, "PNG": 25, "GIF": 25, "BMP": 25, "TIFF": 13, "WEBP": 13}
+_MOST_MEGAPIXELS = {"JPEG": 51, "MPO": 51, "PNG": 25, "GIF": 25, "BMP": 25, "TIFF": 13, "WEBP": 13}
 _MOST_PROGRESSIVE_MEGAPIXELS = 25
 # Digits are found on a picture of at most this side: enough for a page full of them.
 WORKING_SIDE = 1400
@@ -56,12 +60,16 @@ def open_photo(content: bytes) -> np.ndarray:
     Raises
     ------
     DrawingError
-        If the file is over 5 MB, over 13 megapixels (PNG, GIF, BMP and progressive JPEG 25, other JPEG 40), under 8
-        pixels, more than 20 times longer than wide, no picture, damaged, animated or of an unknown mode. The message
-        says which.
+        If the file is over 15 MB (5 MB unless JPEG or PNG), over 13 megapixels (PNG, GIF, BMP and progressive JPEG 25,
+        other JPEG 51), under 8 pixels, more than 20 times longer than wide, no picture, damaged, animated or of an
+        unknown mode. The message says which.
     """
-    if len(content) > LARGEST_FILE:
-        raise DrawingError(f"This file has {len(content) / 1024**2:.1f} MB. Choose a picture of at most 5 MB.")
+    largest_mb = LARGEST_FILE_MB if content.startswith(_PHOTO_SIGNATURES) else _LARGEST_OTHER_MB
+    if len(content) > largest_mb * 1024**2:
+        raise DrawingError(
+            f"This file has {len(content) / 1024**2:.1f} MB. Choose a JPEG or PNG of at most {LARGEST_FILE_MB} MB, or "
+            f"another picture of at most {_LARGEST_OTHER_MB} MB."
+        )
     try:
         return _decoded(plain_picture(content))
     except DrawingError:

@@ -1,9 +1,11 @@
 """Digits drawn with a real mouse, read off the page."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.canvas import draw as draw_strokes
@@ -155,3 +157,67 @@ def test_canvas_has_buttons_of_its_own(page: Page, draw_url: str):
     expect(prediction).to_have_text("7")
     for button in (undo, clear_it):
         assert button.bounding_box()["height"] >= 40
+
+
+def photo_of(digits: tuple[int, ...], side: int = 400) -> bytes:
+    """Write digits side by side with a pen on paper."""
+    paper = Image.new("L", (side * len(digits), side), 225)
+    pen = ImageDraw.Draw(paper)
+    for place, digit in enumerate(digits):
+        for stroke in STROKES[digit]:
+            points = [((0.2 + 0.6 * x + place) * side, (0.2 + 0.6 * y) * side) for x, y in stroke]
+            pen.line(points, fill=40, width=side // 30, joint="curve")
+    file = io.BytesIO()
+    paper.save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
+def upload_photo(page: Page, digits: tuple[int, ...]) -> None:
+    page.get_by_test_id("stButtonGroup").get_by_text("Upload a photo").click()
+    uploader = page.get_by_test_id("stFileUploader").filter(has_text="Upload a photo")
+    file = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo_of(digits)}
+    uploader.locator("input").set_input_files(file)
+    tile = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
+    expect(tile).to_have_text(" ".join(map(str, digits)))
+
+
+def open_part(page: Page) -> None:
+    """Open the choice of a part, and wait until it has unfolded and its canvas stands still in view."""
+    page.get_by_text("Read only a part of the photo").click()
+    page.wait_for_timeout(1_500)
+    page.locator("canvas").last.evaluate("element => element.scrollIntoView({ block: 'center' })")
+    page.wait_for_timeout(1_500)
+
+
+def test_a_box_is_dragged_over_a_photo(page: Page, draw_url: str):
+    opened(page, draw_url)
+    upload_photo(page, (2, 7))
+    open_part(page)
+    prediction = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
+    draw_strokes(page, [[(0.55, 0.05), (0.7, 0.5), (0.97, 0.95)]])
+    expect(prediction).to_have_text("7")
+    page.get_by_role("button", name="Read the whole photo").click()
+    expect(prediction).to_have_text("2 7")
+
+
+def test_a_part_of_a_photo_is_chosen_with_a_finger(browser: Browser, draw_url: str):
+    context = browser.new_context(viewport={"width": 400, "height": 900}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    opened(page, draw_url)
+    upload_photo(page, (2, 7))
+    open_part(page)
+    box = page.locator("canvas").last.bounding_box()
+    session = context.new_cdp_session(page)
+    points = [
+        {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
+        for x, y in ((0.03, 0.05), (0.2, 0.4), (0.45, 0.95))
+    ]
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
+    for point in points[1:]:
+        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    tile = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
+    expect(tile).to_have_text("2")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    context.close()

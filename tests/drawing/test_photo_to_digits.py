@@ -232,6 +232,7 @@ def fax():
 PNG = enlarged_png(TEST.images[0])
 BAD_FILES = {
     "too large": (bytes(5 * 1024 * 1024 + 1), "at most 5 MB"),
+    "too large for a photo": (b"\xff\xd8" + bytes(15 * 1024 * 1024), "at most 15 MB"),
     "empty": (b"", "not a picture"),
     "text": (b"seven", "not a picture"),
     "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture"),

@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from digitlab.drawing.collection import LabelledDrawing, from_file, to_npz
+from digitlab.drawing.photo_to_digits import WHOLE
 from digitlab.metrics.intervals import proportion_interval
 from digitlab.reader import load_reader
 from digitlab.ui.components.cards import between
@@ -61,10 +62,52 @@ def test_a_photo_is_read_once(draw, data, monkeypatch):
     monkeypatch.setattr(photo, "begin_photo", lambda *content, **how: begun.append(how) or begin(*content, **how))
     upload(draw, png(data.test.images[0]))
     draw.test.run()
-    assert begun == [{"single": False}]
+    assert begun == [{"single": False, "part": WHOLE}]
     draw.widget("toggle", "The photo shows a single digit").set_value(True).run()
-    assert begun == [{"single": False}, {"single": True}]
+    assert begun == [{"single": False, "part": WHOLE}, {"single": True, "part": WHOLE}]
     assert draw.metrics["Prediction"] == str(data.test.labels[0])
+
+
+def test_each_reading_says_how_sure_it_is(draw, data):
+    upload(draw, png(data.test.images[0]))
+    (caption,) = (text for image in draw.test.get("image") for text in image.captions if "·" in text)
+    sureness = load_reader().probabilities(data.test.images[[0]]).max()
+    digit, share = caption.split(" · ")
+    assert digit == str(data.test.labels[0])
+    assert float(share.rstrip("%")) / 100 == pytest.approx(sureness, abs=0.05)
+
+
+def noise():
+    grey = np.random.default_rng(0).normal(170, 30, (600, 800)).clip(0, 255)
+    buffer = io.BytesIO()
+    Image.fromarray(grey.astype(np.uint8)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def test_where_nothing_looks_like_a_digit_none_is_read_and_a_part_can_be_chosen(draw):
+    upload(draw, noise())
+    assert "nothing that looks like a digit" in draw.test.error[0].value
+    assert "Prediction" not in draw.metrics
+    assert draw.widget("expander", "Read only a part of the photo").proto.expanded
+
+
+def two_digits(data):
+    left, right = (255 - data.test.images[i].reshape(28, 28).repeat(8, axis=0).repeat(8, axis=1) for i in (0, 1))
+    buffer = io.BytesIO()
+    Image.fromarray(np.pad(np.hstack([left, right]), 40, constant_values=255)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def test_a_part_is_chosen_by_its_edges(draw, data):
+    upload(draw, two_digits(data))
+    first, second = data.test.labels[:2]
+    assert draw.metrics["Prediction"] == f"{first} {second}"
+    draw.widget("slider", "From left to right").set_value((50, 100)).run()
+    assert draw.metrics["Prediction"] == str(second)
+    draw.widget("button", "Read the whole photo").click().run()
+    assert draw.metrics["Prediction"] == f"{first} {second}"
+    upload(draw, png(data.test.images[3]))
+    assert draw.metrics["Prediction"] == str(data.test.labels[3])
 
 
 def upload_class(draw, content):

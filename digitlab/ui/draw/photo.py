@@ -1,61 +1,162 @@
 """A photo, and the digits that are read in it."""
 
 import hashlib
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 
-from digitlab.drawing import DrawingError, Photo
+from digitlab.drawing import DrawingError, NoDigitsError, Photo
 from digitlab.drawing.decoding import begin_photo, result_of
+from digitlab.drawing.ink import NO_INK
+from digitlab.drawing.photo_to_digits import WHOLE, FoundDigit, Part, pixels
 from digitlab.figures.reading import boxed
+from digitlab.reader.sureness import LEAST_SURE, looks_like_digit
 from digitlab.runs import Run
 from digitlab.tasks import TEN_DIGITS
 from digitlab.ui.components.reading import BusyError, await_file
 from digitlab.ui.draw.drawing import show_votes
 from digitlab.ui.draw.labelled import ask_for_label, offer_to_add
+from digitlab.ui.draw.part import chosen_part, offer_part
 from digitlab.ui.draw.voters import SHIPPED, Voter, voter_of
 
 _MOST_SHOWN = 20
 
 
+@dataclass(frozen=True, eq=False)
+class _Readings:
+    """What is read in a photo.
+
+    Attributes
+    ----------
+    digits : list of FoundDigit
+        Those that look like digits.
+    images : ndarray of uint8, shape (n, 784)
+    answers : list of int
+    sureness : list of float or None
+        How likely each answer is, 0 to 1; None from a reader that gives no probabilities.
+    n_left_out : int
+        Number of marks that do not look like digits.
+    """
+
+    digits: list[FoundDigit]
+    images: np.ndarray
+    answers: list[int]
+    sureness: list[float] | None
+    n_left_out: int
+
+    @property
+    def text(self) -> str:
+        """What is read, from left to right and top to bottom."""
+        return " ".join(map(str, self.answers))
+
+    @property
+    def is_unsure(self) -> list[bool]:
+        """Whether each answer is less sure than `LEAST_SURE`."""
+        return [share < LEAST_SURE for share in self.sureness or [1.0] * len(self.answers)]
+
+    @property
+    def captions(self) -> list[str]:
+        """Each answer with how sure it is, where that is known."""
+        if self.sureness is None:
+            return list(map(str, self.answers))
+        return [f"{answer} · {share:.0%}" for answer, share in zip(self.answers, self.sureness, strict=True)]
+
+
 def show_photo(content: bytes, run: Run) -> None:
-    """Show a picture file with a box around each digit and what is read in it."""
+    """Show a picture file with a box around each digit and what is read in it.
+
+    Parameters
+    ----------
+    content : bytes
+    run : Run
+        The chosen run, which may read, too.
+    """
     one = st.toggle("The photo shows a single digit", help="All ink is then taken for one digit.")
-    photo = _read(content, single=one)
+    photo_id = hashlib.blake2b(content, digest_size=16).hexdigest()
+    part = chosen_part(photo_id)
+    photo = _read(content, photo_id, single=one, part=part)
     if isinstance(photo, str):
         st.error(photo, icon=":material/broken_image:")
         return
+    if isinstance(photo, NoDigitsError):
+        st.error(str(photo), icon=":material/search_off:")
+        offer_part(photo.grey, photo_id, is_open=True)
+        return
     voter = _chosen_voter(run)
+    readings = _readings(photo, voter, all_are_digits=one)
+    if readings.digits:
+        st.metric("Prediction", readings.text, help=f"Left to right, top to bottom, read by {voter.title}.")
+        _say_what_is_unsure(readings)
+        _show_readings(photo.grey, readings, part)
+    else:
+        st.error(NO_INK, icon=":material/search_off:")
+    offer_part(photo.grey, photo_id, is_open=not readings.digits)
+    if len(readings.images) == 1:
+        show_votes(readings.images, run)
+        offer_to_add(readings.images[0], ask_for_label(), is_blind=False)
+
+
+def _readings(photo: Photo, voter: Voter, *, all_are_digits: bool) -> _Readings:
+    """Read a photo's digits; what does not look like one to the reader that ships is left out, whoever reads."""
     images = np.array([digit.image for digit in photo.digits])
-    readings = [int(reading) for reading in voter.answers(images)]
-    text = " ".join(map(str, readings))
-    st.metric("Prediction", text, help=f"Left to right, top to bottom, read by {voter.title}.")
+    own = SHIPPED.scores(images)
+    is_digit = looks_like_digit(own) | all_are_digits
+    scores = (own if voter == SHIPPED else voter.scores(images))[is_digit]
+    return _Readings(
+        digits=[digit for digit, kept in zip(photo.digits, is_digit, strict=True) if kept],
+        images=images[is_digit],
+        answers=voter.task.answers(scores, voter.threshold).tolist(),
+        sureness=voter.task.shown_scores(scores).tolist() if voter.score_kind == "probability" else None,
+        n_left_out=photo.n_left_out + int(np.sum(~is_digit)),
+    )
+
+
+def _show_readings(grey: np.ndarray, readings: _Readings, part: Part) -> None:
     left, right = st.columns([2, 1])
-    picture = boxed(photo.grey, photo.digits, readings)
+    picture = boxed(
+        grey,
+        [digit.box for digit in readings.digits],
+        readings.answers,
+        readings.is_unsure,
+        part=None if part == WHOLE else pixels(part, grey.shape),
+    )
     # As JPEG, because to pack a photo as PNG takes a tenth of a second or more.
-    left.image(picture, output_format="JPEG", alt=f"The photo with a box around each digit: {text}")
+    left.image(picture, output_format="JPEG", alt=f"The photo with a box around each digit: {readings.text}")
     with right:
-        st.caption("What the model sees")
-        seen = [255 - image.reshape(28, 28) for image in images[:_MOST_SHOWN]]
-        st.image(seen, width=56, caption=list(map(str, readings[:_MOST_SHOWN])))
-    if len(images) == 1:
-        show_votes(images, run)
-        offer_to_add(images[0], ask_for_label(), is_blind=False)
+        st.caption("What the model sees" if readings.sureness is None else "What the model sees, and how sure it is")
+        seen = [255 - image.reshape(28, 28) for image in readings.images[:_MOST_SHOWN]]
+        st.image(seen, width=64, caption=readings.captions[:_MOST_SHOWN])
 
 
-def _read(content: bytes, *, single: bool) -> Photo | str:
+def _say_what_is_unsure(readings: _Readings) -> None:
+    n_unsure, n_left_out = sum(readings.is_unsure), readings.n_left_out
+    if n_unsure:
+        st.caption(
+            f"{n_unsure} of {len(readings.answers)} readings {'is' if n_unsure == 1 else 'are'} unsure, below "
+            f"{LEAST_SURE:.0%}: a dashed box and a question mark."
+        )
+    if n_left_out == 1:
+        st.caption("1 mark that does not look like a digit was left out.")
+    elif n_left_out:
+        st.caption(f"{n_left_out} marks that do not look like digits were left out.")
+
+
+def _read(content: bytes, photo_id: str, *, single: bool, part: Part) -> Photo | NoDigitsError | str:
     """Return what was found in a picture file, or the sentence on why it cannot be read.
 
     A session keeps what it read last, not the file, so that the page can be run again without reading it anew.
     """
-    key = (hashlib.blake2b(content).digest(), single)
+    key = (photo_id, single, part)
     kept_key, found = st.session_state.get("photo", (None, ""))
     if kept_key != key:
         try:
-            found = await_file(begin_photo(content, single=single), result_of)
+            found = await_file(begin_photo(content, single=single, part=part), result_of)
         except BusyError as error:
             st.button("Read it again", icon=":material/refresh:")
             return str(error)
+        except NoDigitsError as error:
+            found = error.with_traceback(None)
         except DrawingError as error:
             found = str(error)
         st.session_state["photo"] = (key, found)

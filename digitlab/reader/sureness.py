@@ -1,0 +1,23 @@
+"""How sure the reader has to be: below one level a reading is called unsure, below another it is none."""
+
+import numpy as np
+
+# Both were chosen by the last table of `python -m benchmarks.photos`, on sheets drawn from Pendigits' training strokes:
+# below the first, wrong and invented readings outnumber right ones; below the second lie most of the wrong ones.
+LEAST_LIKE = 0.45
+LEAST_SURE = 0.7
+
+
+def looks_like_digit(probabilities: np.ndarray) -> np.ndarray:
+    """Tell the pictures in which the reader sees a digit from those in which it can only guess.
+
+    Parameters
+    ----------
+    probabilities : ndarray of float64, shape (n, 10)
+        Of `Reader.probabilities`.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+    """
+    return probabilities.max(axis=1) >= LEAST_LIKE
