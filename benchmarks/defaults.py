@@ -20,7 +20,7 @@ rate's course depends on how long the fit will be.
 import argparse
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -361,6 +361,7 @@ def main() -> None:
     parser.add_argument(
         "--classifier", nargs="+", choices=list(PLANS), default=list(PLANS), help="some classifiers instead of all"
     )
+    parser.add_argument("--setting", nargs="+", help="some settings instead of all; the others stand as they are")
     options = parser.parse_args()
     # A fit that ends before it has converged is one of the candidates.
     warnings.simplefilter("ignore", ConvergenceWarning)
@@ -369,6 +370,8 @@ def main() -> None:
     print(f"{'classifier':<32}{'setting':<22}{'candidate':>14}{'score':>9}{'error':>9}")
     for classifier in options.classifier:
         plan = PLANS[classifier]
+        if options.setting:
+            plan = replace(plan, grids=tuple(grid for grid in plan.grids if grid.name in options.setting))
         if not plan.grids:
             print(f"{classifier}: nothing to choose.")
             continue

@@ -5,12 +5,17 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from benchmarks.browser import chromium
 from benchmarks.canvas import draw
+from benchmarks.jupyter import JupyterLab
 from benchmarks.server import Server
+from digitlab.detectors import Detector
+from digitlab.handout.page import save_html
+from digitlab.own_scores import EXAMPLE
 
 FOLDER = Path(__file__).parent / "screenshots"
 SIZE = ViewportSize(width=1280, height=800)
@@ -72,12 +77,57 @@ def opened(browser: Browser, address: str) -> Page:
     return page
 
 
+def take_own_scores(browser: Browser, address: str) -> None:
+    """Take the example table on the Thresholds page."""
+    page = opened(browser, f"{address}/thresholds")
+    page.get_by_role("radio", name="My scores").click()
+    page.get_by_role("button", name="Try an example").click()
+    page.get_by_role("button", name="Remove the file").wait_for()
+    page.wait_for_timeout(4_000)
+    page.screenshot(path=FOLDER / "own_scores.png")
+
+
+def take_file(browser: Browser, folder: Path) -> None:
+    """Take the example's file, opened without a network."""
+    tumours = pd.read_csv(EXAMPLE)
+    detector = Detector.from_scores(
+        tumours["label"] == "malignant",
+        tumours["score_random_forest"],
+        title="Tumours, by a random forest",
+        names=("benign", "malignant"),
+    )
+    path = save_html(detector, folder / "tumours.html")
+    page = browser.new_context(viewport=SIZE, offline=True).new_page()
+    page.goto(path.as_uri())
+    page.wait_for_timeout(500)
+    page.screenshot(path=FOLDER / "file.png")
+
+
+def take_notebook(browser: Browser, folder: Path) -> None:
+    """Run the committed notebook in a JupyterLab and take its widget."""
+    with JupyterLab(folder) as address:
+        page = browser.new_page(viewport=SIZE)
+        page.goto(f"{address}/lab/tree/explore.ipynb")
+        page.get_by_text("point = explorer.point").wait_for()
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.locator("[data-command='runmenu:run-all']").click()
+        slider = page.get_by_role("slider", name="Threshold")
+        slider.wait_for()
+        slider.scroll_into_view_if_needed()
+        page.wait_for_timeout(1_500)
+        page.screenshot(path=FOLDER / "notebook.png")
+
+
 def main() -> None:
     """Take all pictures."""
     FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as name, chromium() as browser:
+        take_file(browser, Path(name))
+        take_notebook(browser, Path(name))
     with Server(Path(tempfile.mkdtemp())) as server, chromium() as browser:
         for name in ("thresholds", "errors"):
             opened(browser, f"{server.url}/{name}").screenshot(path=FOLDER / f"{name}.png")
+        take_own_scores(browser, server.url)
         save_moving(dragged(opened(browser, server.url)), "slider.webp", MS_A_FRAME)
         page = opened(browser, f"{server.url}/draw")
         page.get_by_text("a fast one is trained to vote").wait_for(state="detached", timeout=120_000)

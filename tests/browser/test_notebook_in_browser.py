@@ -1,55 +1,21 @@
 """The widget in a real JupyterLab: the committed notebook is run, the handle is dragged, Python reads its point."""
 
 import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, expect
 
+from benchmarks.jupyter import JupyterLab
 from digitlab.detectors import Detector
 from digitlab.own_scores import EXAMPLE
 from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes
-from tests.conftest import ROOT
-
-SECONDS_TO_START = 90
 
 
 @pytest.fixture
 def jupyter(tmp_path):
-    """The address of a JupyterLab of its own, in a folder with the notebook."""
-    shutil.copy(ROOT / "docs" / "explore.ipynb", tmp_path)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    own = {name: str(tmp_path / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")}
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
-    command += ["--IdentityProvider.token=", f"--ServerApp.root_dir={tmp_path}", "--ServerApp.ip=127.0.0.1"]
-    server = subprocess.Popen(
-        command,
-        env=os.environ | own | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=tmp_path,
-    )
-    address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline:
-        try:
-            urlopen(f"{address}/api").close()
-            break
-        except URLError:
-            time.sleep(0.3)
-    yield address
-    server.terminate()
-    server.wait(30)
+    with JupyterLab(tmp_path) as address:
+        yield address
 
 
 @pytest.mark.slow
