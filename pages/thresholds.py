@@ -13,6 +13,7 @@ from digitlab.ui.components.own_scores import choose_source, chosen_name, chosen
 from digitlab.ui.components.section import section
 from digitlab.ui.components.ways_on import show_ways_on
 from digitlab.ui.state.own_scores import OWN
+from digitlab.ui.state.own_scores import source as chosen_source
 from digitlab.ui.state.threshold import chosen_detector
 from digitlab.ui.thresholds.curves import show_calibration, show_curves, show_gains
 from digitlab.ui.thresholds.operating_point import show_operating_point
@@ -66,15 +67,19 @@ def show_own_scores() -> None:
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     title = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
-        source = choose_source()
+        place = st.container(width="content")
         projected = st.toggle(
             "Projector",
             key="projector",
             bind="query-params",
             help="Large type, and only the slider, its numbers and one figure at a time. It stays in the link.",
         )
-if not projected:
+if projected:
+    source = chosen_source()
+else:
     title.title("Move the threshold")
+    with place:
+        source = choose_source()
     show_introduction()
 with section("The chosen run"):
     if source == OWN:

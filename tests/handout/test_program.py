@@ -68,8 +68,7 @@ def test_every_augmentation_scores_alike_with_folds(augmentation, tmp_path, data
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("digit", TASKS)
-@pytest.mark.parametrize("classifier", REGISTRY)
+@pytest.mark.parametrize(("classifier", "digit"), zip(REGISTRY, cycle(TASKS), strict=False))
 def test_every_classifier_scores_alike(classifier, digit, tmp_path, data):
     assert_scores_alike(small(classifier, digit), tmp_path, data)
 

@@ -203,7 +203,7 @@ def test_promise_is_checked_on_unseen_images(app, data, folded):
         "Test images",
     ]
     next(button for button in app.test.button if button.label.startswith("Move the threshold")).click().run()
-    assert any(caption.value.endswith("95.0 %, on 2,000 training images.") for caption in app.test.caption)
+    assert any(caption.value.endswith("95.0 %, on 2,000 training images, out of fold.") for caption in app.test.caption)
     assert app.test.query_params["threshold"] == repr(choice.point.threshold)
     assert table(app, "Precision")["Test images"]["Precision"] == formatted(held.precision)
 

@@ -6,7 +6,9 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-_CONFIG = {"displayModeBar": False}
+# Plotly's bar with one button, for whoever points at a figure: the figure as an SVG file. `app.css` hides it on touch,
+# where it would always stand over the legend.
+_CONFIG = {"displaylogo": False, "modeBarButtons": [["toImage"]]}
 # What single precision cannot hold, or not tell apart.
 _LARGEST, _FINEST = 1e30, 1e-4
 
@@ -34,7 +36,8 @@ def show_figure(figure: go.Figure, key: str, alt: str, *, large: bool = False, *
         figure.update_xaxes(tickfont=_LARGE_TEXT, title_font=_LARGE_TEXT)
         figure.update_yaxes(tickfont=_LARGE_TEXT, title_font=_LARGE_TEXT)
     _send_less(figure)
-    st.plotly_chart(figure, key=key, config=_CONFIG, alt=alt, **selection)
+    config = {**_CONFIG, "toImageButtonOptions": {"format": "svg", "filename": f"digitlab-{key}"}}
+    st.plotly_chart(figure, key=key, config=config, alt=alt, **selection)
 
 
 def _send_less(figure: go.Figure) -> None:

@@ -30,7 +30,16 @@ def show_measures(detector: Detector) -> None:
     point, imagined = detector.curve.at(state.threshold(detector)), state.prevalence()
     world = None if imagined is None else at_prevalence(point, imagined)
     rows = [_row(measure, detector, point, world, imagined) for measure in MEASURES.values()]
-    st.table(pd.DataFrame(rows).set_index("Measure"))
+    table = pd.DataFrame(rows).set_index("Measure")
+    st.table(table)
+    st.download_button(
+        "Measures as CSV",
+        table.to_csv(),
+        file_name="digitlab-measures.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
     st.caption(
         f"Measured on {point.n_samples:,} {detector.things}. {TERMS['interval'].sentence} "
         f"({TERMS['interval'].formula}.) {TERMS['few'].sentence}"
