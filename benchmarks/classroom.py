@@ -2,7 +2,8 @@
 
 Starts the real server with an empty store and connects real sessions to it, which speak Streamlit's own messages over
 the WebSocket. Each moves the threshold every two seconds for a minute. Ten of them ask for trainings, six for the same
-one, so that five trainings answer all. The same minute is measured first without any training.
+one, so that five trainings answer all. The same minute is measured first without any training. With `--own-rows` it is
+measured once more while another visitor, in a real browser, holds a table of so many rows.
 """
 
 import asyncio
@@ -11,11 +12,14 @@ import random
 import re
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks.browser import chromium
+from benchmarks.own_scores import table_of
 from benchmarks.report import arguments, write
 from benchmarks.server import Server
 from benchmarks.sessions import Session
@@ -98,10 +102,27 @@ async def minute(address: str, wishes: list[tuple[str, int] | None], seconds: fl
     }
 
 
+def minute_beside_rows(url: str, address: str, n_rows: int, seconds: float) -> dict[str, Any]:
+    """Measure the minute without trainings while one visitor holds a table of so many rows."""
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser, ThreadPoolExecutor(1) as thread:
+        file = Path(folder) / "scores.csv"
+        table_of(n_rows).to_csv(file, index=False)
+        page = browser.new_page()
+        page.set_default_timeout(300_000)
+        page.goto(f"{url}/thresholds")
+        page.get_by_role("radio", name="My scores").click()
+        page.get_by_role("button", name="Try an example").wait_for()
+        page.locator("input[type=file]").set_input_files(file)
+        page.locator(".digitlab-marks").nth(4).wait_for(state="attached")
+        # Playwright has a loop of its own in this thread.
+        return thread.submit(asyncio.run, minute(address, [None] * N_VISITORS, seconds)).result()
+
+
 def main() -> None:
     """Read the command line, measure, print."""
     parser = arguments("classroom", __doc__ or "")
     parser.add_argument("--seconds", type=float, default=60.0, help="how long they work (60)")
+    parser.add_argument("--own-rows", type=int, default=0, metavar="N", help="once more beside a table of N rows")
     options = parser.parse_args()
     random.seed(42)
     with tempfile.TemporaryDirectory() as home, Server(Path(home)) as server:
@@ -110,7 +131,11 @@ def main() -> None:
         wishes = [*WISHES, *[None] * (N_VISITORS - len(WISHES))]
         busy = asyncio.run(minute(server.address, wishes, options.seconds))
         trainings = len(re.findall("Training .* begins", server.log)) - before
-    for name, figures in (("without trainings", idle), ("with trainings", busy)):
+        results = {"without trainings": idle, "with trainings": busy}
+        if options.own_rows:
+            beside = minute_beside_rows(server.url, server.address, options.own_rows, options.seconds)
+            results[f"beside {options.own_rows:,} rows"] = beside
+    for name, figures in results.items():
         p = figures["percentiles_ms"]
         print(
             f"{name}: {figures['moves']} moves by {N_VISITORS} visitors, 50th percentile {p[50]:.0f} ms, "
@@ -120,7 +145,8 @@ def main() -> None:
         for error in figures["errors"]:
             print(f"  {error}")
     print(f"{len(WISHES)} visitors asked for a training; {trainings} trainings ran, {len(set(WISHES))} were needed.")
-    write(options.json, {"without_trainings": idle, "with_trainings": busy, "trainings": trainings})
+    named = {name.replace(" ", "_"): figures for name, figures in results.items()}
+    write(options.json, {**named, "trainings": trainings})
 
 
 if __name__ == "__main__":

@@ -36,10 +36,10 @@ _NUMBERS = """() => {
 
 
 def table_of(n: int) -> pd.DataFrame:
-    """Return a table of so many rows; one in ten is positive."""
+    """Return a table of so many rows; one in ten is positive. Six digits keep 5,000,000 rows below 200 MB as CSV."""
     generator = np.random.default_rng(SEED)
     label = generator.random(n) < 0.1
-    first, second = (generator.normal(size=n) + gap * label for gap in (2.0, 1.5))
+    first, second = ((generator.normal(size=n) + gap * label).round(6) for gap in (2.0, 1.5))
     return pd.DataFrame({"id": np.arange(n), "label": label.astype(int), "score_a": first, "score_b": second})
 
 

@@ -23,7 +23,8 @@ _log = logging.getLogger(__name__)
 # What nearly every training needs, and what takes long to import.
 _IMPORTS = (__name__, "digitlab.models", "sklearn.linear_model", "sklearn.model_selection")
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
-_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
+# A file in the folder's place can be written no better than a folder of somebody else's.
+_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR)
 
 
 class ProcessBackend:

@@ -65,7 +65,9 @@ def test_another_prevalence_has_its_own_column(app, data, small_run):
     assert table(app, "Precision")["In the imagined world"]["Precision"] == formatted(world.precision)
 
 
-@pytest.mark.parametrize("link", [{"threshold": "nan"}, {"prevalence": "often"}])
+@pytest.mark.parametrize(
+    "link", [{"threshold": "nan"}, {"prevalence": "often"}, {"prevalence": "1.5"}, {"prevalence": "0"}]
+)
 def test_broken_number_in_the_link_is_said(app, small_run, link):
     app.open(FIRST_PAGE, run=small_run.experiment.to_link(), **link)
     said = [warning.value for warning in app.test.warning]

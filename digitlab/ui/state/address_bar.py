@@ -71,6 +71,15 @@ def linked_number(name: str) -> float | None:
     return None
 
 
+def linked_share(name: str) -> float | None:
+    """Return a number of the link that must lie between 0 and 1, as `linked_number`; say so if it does not."""
+    value = linked_number(name)
+    if value is None or 0 < value < 1:
+        return value
+    st.warning(f"The link's {name} does not lie between 0 and 1 and is left out.", icon=":material/link_off:")
+    return None
+
+
 def show(**values: str | None) -> None:
     """Write values by their names into the address bar; None takes one out."""
     if "run" in values:

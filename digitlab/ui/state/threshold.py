@@ -69,8 +69,7 @@ def origin(detector: Detector) -> str | None:
 def prevalence() -> float | None:
     """Return the prevalence of the world that this visitor imagines, None for that of the images."""
     if _PREVALENCE not in st.session_state:
-        linked = address_bar.linked_number("prevalence")
-        st.session_state[_PREVALENCE] = linked if linked is not None and 0 < linked < 1 else None
+        st.session_state[_PREVALENCE] = address_bar.linked_share("prevalence")
     return st.session_state[_PREVALENCE]
 
 
