@@ -77,11 +77,13 @@ def attack(n: int, seed: int) -> Outcome:
 
 
 def is_inert(markdown: str) -> bool:
-    """Return whether nothing but words, each with a mark at its end, stands outside of code."""
+    """Return whether nothing but words and numbers, each with a mark at its end, stands outside of code.
+
+    A number with a full stop could begin a list.
+    """
     words = re.sub("`[^`]+`", "", markdown).split()
-    return markdown.count("`") % 2 == 0 and all(
-        re.fullmatch(r"([^\W\d_]+(['-][^\W\d_]+)*)?[.,:;!?]*", word) for word in words
-    )
+    word, number = r"([^\W\d_]+(['-][^\W\d_]+)*)?[.,:;!?]*", r"[0-9]+([.,][0-9]+)*[,:;!?]*"
+    return markdown.count("`") % 2 == 0 and all(re.fullmatch(f"{word}|{number}", part) for part in words)
 
 
 def _attack_experiments(n: int, generator: random.Random) -> Outcome:

@@ -183,7 +183,9 @@ def upload_photo(page: Page, digits: tuple[int, ...]) -> None:
 
 def open_part(page: Page) -> None:
     """Open the choice of a part, and wait until it has unfolded and its canvas stands still in view."""
-    page.get_by_text("Read only a part of the photo").click()
+    panel = page.get_by_text("Read only a part of the photo")
+    expect(panel).to_have_count(1)  # the page is drawn anew when the photo was read
+    panel.click()
     page.wait_for_timeout(1_500)
     page.locator("canvas").last.evaluate("element => element.scrollIntoView({ block: 'center' })")
     page.wait_for_timeout(1_500)
