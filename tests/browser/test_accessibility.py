@@ -2,13 +2,20 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from digitlab.ui.navigation import PAGES
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 VIEWS = {"light": ("light", 1400), "dark": ("dark", 1400), "phone": ("light", 390)}
 ADDRESSES = [*(name if name != "start" else "" for name in PAGES), "thresholds?projector=true"]
+
+
+def broken_rules(page: Page) -> list[str]:
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_timeout(1_000)  # figures and components follow the script
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("view", ["dark", *(pytest.param(name, marks=pytest.mark.slow) for name in ("light", "phone"))])
@@ -20,9 +27,11 @@ def test_no_page_breaks_a_rule(browser: Browser, app_url: str, view):
     for address in ADDRESSES:
         page.goto(f"{app_url}/{address}")
         expect(page.locator("h1, [data-testid=stMetric]").first).to_be_visible()
-        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-        page.wait_for_timeout(1_000)  # figures and components follow the script
-        for rule in Axe().run(page, options=RULES).response["violations"]:
-            broken += [f"/{address}: {rule['id']}: {node['html'][:200]}" for node in rule["nodes"]]
+        broken += [f"/{address}: {rule}" for rule in broken_rules(page)]
+    page.goto(f"{app_url}/errors")
+    page.get_by_role("radio", name="My scores").click()
+    page.get_by_role("button", name="Try an example").click()
+    expect(page.get_by_role("heading", name="The rows behind the numbers")).to_be_visible()
+    broken += [f"own scores: {rule}" for rule in broken_rules(page)]
     context.close()
     assert not broken, "\n".join(broken)

@@ -1,13 +1,17 @@
 """The file that one takes home, opened as a file, without a network."""
 
+import gzip
+
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from digitlab.detectors import Detector, detectors_of
 from digitlab.handout.page import save_html
 from digitlab.metrics import choosing
 from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, numbers
+from tests.browser.test_accessibility import RULES
 
 HOSTILE = '<img src=x onerror="window.hacked=1"></script><script>window.hacked=1</script>{data}'
 
@@ -143,8 +147,6 @@ def test_rows_are_in_it_only_when_asked_for(alone: Page, tmp_path):
     opened(alone, save_html(few, tmp_path / "with.html", with_rows=True))
     with alone.expect_download() as download:
         alone.get_by_role("link", name="Save the rows").click()
-    import gzip
-
     lines = gzip.decompress(download.value.path().read_bytes()).decode().split()
     assert lines[0] == "label,score"
     assert [line.split(",")[0] for line in lines[1:]] == [str(int(label)) for label in few.judged.y_true]
@@ -162,4 +164,14 @@ def test_a_thumb_moves_it_on_a_phone(browser: Browser, detector, tmp_path):
     assert now["shown"] == numbers(detector.curve.at(now["threshold"]))
     page.evaluate("window.scrollTo(0, 1500)")
     expect(slider).to_be_in_viewport()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_file_breaks_no_rule_of_accessibility(browser: Browser, detector, data, tmp_path, scheme):
+    context = browser.new_context(color_scheme=scheme, offline=True)
+    page = context.new_page()
+    opened(page, save_html(detector, tmp_path / "page.html", images=data.test.images, with_rows=True))
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert not [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
     context.close()
