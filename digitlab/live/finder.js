@@ -108,17 +108,18 @@ const WISHES = {
   },
 };
 
-/** All operating points of a curve, in the order of its thresholds. */
-function pointsOf(curve) {
+/** All operating points of a curve in a world, null for that of the curve, in the order of its thresholds. */
+function pointsOf(curve, prevalence) {
+  const weights = worldWeights(curve, prevalence);
   return Array.from(curve.thresholds, (threshold, i) => {
-    const counts = counted(curve, curve.tp[i], curve.fp[i]);
+    const counts = weigh(counted(curve, curve.tp[i], curve.fp[i]), weights);
     return { threshold, ...counts, ...measures(counts) };
   });
 }
 
 /** The chosen threshold with few digits, and whether the wish came true. */
-function found(curve, wish, numbers) {
-  const { place, possible } = WISHES[wish].find(pointsOf(curve), numbers);
+function found(curve, wish, numbers, prevalence) {
+  const { place, possible } = WISHES[wish].find(pointsOf(curve, prevalence), numbers);
   return { threshold: shortened(curve, curve.thresholds[place]), possible };
 }
 
@@ -136,11 +137,17 @@ class Finder {
 
   remove() {}
 
-  move() {}
+  /** The wish is fulfilled in the world that is imagined. */
+  move(values, { prevalence }) {
+    if (prevalence === this.prevalence) return;
+    this.prevalence = prevalence;
+    this.show();
+  }
 
   update({ chosen_on: chosenOn }, widget) {
     if (this.judged === widget.curve) return;
     this.judged = widget.curve;
+    this.prevalence = widget.prevalence;
     this.chosenOn = chosenOn && { ...chosenOn, curve: readCurve(JSON.parse(chosenOn.curve)) };
     this.button.onclick = () => widget.goTo(this.threshold);
     this.ask();
@@ -169,10 +176,12 @@ class Finder {
       return;
     }
     const curve = this.chosenOn ? this.chosenOn.curve : this.judged;
-    const { threshold, possible } = found(curve, this.wish.value, fields.map((field) => Number(field.value)));
+    const { threshold, possible } = found(curve, this.wish.value, fields.map((field) => Number(field.value)), this.prevalence);
     this.threshold = threshold;
     this.button.textContent = `Move the threshold to ${threshold}`;
-    const lines = [possible ? "" : "Impossible. This is the nearest that can be had."];
+    const world = `In the world that you imagine, where ${percent(this.prevalence)} are positive:`;
+    const lines = [this.prevalence === null ? "" : world];
+    lines.push(possible ? "" : "Impossible. This is the nearest that can be had.");
     lines.push(this.line(this.chosenOn?.chosen ?? "all of them, which flatters", countsAt(curve, threshold), "Chosen on"));
     if (this.chosenOn) lines.push(this.line(this.chosenOn.checked, this.checked(threshold), "Checked on"));
     const shown = lines.filter(Boolean).map((text) => Object.assign(document.createElement("p"), { textContent: text }));
@@ -188,9 +197,11 @@ class Finder {
   }
 
   line(name, counts, word) {
-    const values = measures(counts);
+    // The counts of a part are all of it: another world is that of the part's own two kinds.
+    const part = { nPositive: counts.tp + counts.fn, nNegative: counts.fp + counts.tn };
+    const values = measures(weigh(counts, worldWeights(part, this.prevalence)));
     const words = (key, label) => {
-      const { low, high } = INTERVALS[key](counts, null);
+      const { low, high } = INTERVALS[key](counts, this.prevalence);
       const interval = Number.isNaN(low) ? "" : ` (${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)})`;
       return `${label} ${percentWords(values[key])}${interval}`;
     };

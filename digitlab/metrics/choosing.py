@@ -13,6 +13,7 @@ import numpy as np
 from digitlab.metrics.intervals import wilson
 from digitlab.metrics.measures import MEASURES, Measure
 from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.prevalence import at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
 
 # From so many images on one of them moves a rate by no more than the two may differ.
@@ -39,12 +40,27 @@ class Promise:
     measure: Measure
     at_least: float
 
-    def verdict(self, point: OperatingPoint, things: str = "images") -> str:
-        """Say whether the promise is kept at an operating point, as counted on such things, by what they are called."""
-        promised, held = f"promised at least {percent(self.at_least)}", self.measure.of(point)
+    def verdict(self, point: OperatingPoint, things: str = "images", prevalence: float | None = None) -> str:
+        """Say whether the promise is kept.
+
+        Parameters
+        ----------
+        point : OperatingPoint
+            As counted on things by which nothing was chosen.
+        things : str, default="images"
+            What they are called.
+        prevalence : float, optional
+            Of the world for which the promise was made, where it is another one.
+
+        Returns
+        -------
+        str
+        """
+        world = point if prevalence is None else at_prevalence(point, prevalence)
+        promised, held = f"promised at least {percent(self.at_least)}", self.measure.of(world)
         if np.isnan(held) or self.measure.interval is None:
             return f"{promised}; {self.measure.name.lower()} is undefined on unseen {things}: nothing can be said."
-        low, high, _ = self.measure.interval(point, None)
+        low, high, _ = self.measure.interval(point, prevalence)
         if held >= self.at_least:
             judgement = "kept"
         elif high >= self.at_least:

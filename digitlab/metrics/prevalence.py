@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.thresholds import ThresholdCurve
 
 
 class Weights(NamedTuple):
@@ -78,3 +79,8 @@ def at_prevalence(point: OperatingPoint, prevalence: float) -> OperatingPoint:
         fp=point.fp * weight.negative,
         tn=point.tn * weight.negative,
     )
+
+
+def in_world(curve: ThresholdCurve, prevalence: float) -> ThresholdCurve:
+    """Return all thresholds as they would be at another prevalence, to choose among them; as `at_prevalence`."""
+    return curve.weighted(*weights(curve.n_positive, curve.n_negative, prevalence))

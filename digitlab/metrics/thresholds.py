@@ -74,6 +74,14 @@ class ThresholdCurve:
         self.tp: np.ndarray = np.r_[self.n_positive - positives_below, 0]
         self.fp: np.ndarray = np.r_[self.n_negative - (first_of_tie - positives_below), 0]
 
+    def weighted(self, positive: float, negative: float) -> "ThresholdCurve":
+        """Return the same thresholds where each positive and each negative counts as so many, whole or not."""
+        result = object.__new__(ThresholdCurve)
+        result.thresholds, result.tp, result.fp = self.thresholds, self.tp * positive, self.fp * negative
+        # Expected numbers, which are not whole.
+        result.n_positive, result.n_negative = self.n_positive * positive, self.n_negative * negative  # type: ignore[assignment]
+        return result
+
     @property
     def n_samples(self) -> int:
         """How many things were judged."""
@@ -102,7 +110,7 @@ class ThresholdCurve:
         OperatingPoint
         """
         i = int(np.searchsorted(self.thresholds, threshold))
-        tp, fp = int(self.tp[i]), int(self.fp[i])
+        tp, fp = self.tp[i].item(), self.fp[i].item()
         return OperatingPoint(float(threshold), tp, fp, self.n_positive - tp, self.n_negative - fp)
 
     def at_each(self, thresholds: np.ndarray) -> OperatingPoint:

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from digitlab.detectors import Detector, detectors_of
 from digitlab.handout.page import save_html
 from digitlab.metrics import choosing
+from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.prevalence import at_prevalence, in_world
 from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, numbers
 from tests.browser.test_accessibility import RULES
 
@@ -111,6 +113,24 @@ def test_the_finder_finds_what_python_finds(alone: Page, detector, tmp_path, whi
     assert f"Checked on {shown.holdout.checked_name}: precision {100 * checked.precision:.1f} %" in (
         alone.locator("[data-name=answer]").inner_text()
     )
+
+
+def test_the_finder_works_in_the_imagined_world(alone: Page, detector, tmp_path):
+    opened(alone, save_html(detector, tmp_path / "page.html", prevalence=0.01))
+    wish = alone.get_by_role("combobox", name="What matters to you?")
+    for label, choose in WISHES.items():
+        wish.select_option(label)
+        choice = choose(in_world(detector.holdout.chosen_on, 0.01))
+        button = alone.get_by_role("button", name="Move the threshold to")
+        assert float(button.inner_text().rsplit(" ", 1)[1]) == choice.point.threshold, label
+    checked = detector.holdout.checked_on.at(choice.point.threshold)
+    low, high, _ = MEASURES["precision"].interval(checked, 0.01)
+    precision = at_prevalence(checked, 0.01).precision
+    told = alone.locator("[data-name=answer]").inner_text()
+    assert f"precision {100 * precision:.1f} % ({100 * low:.1f} to {100 * high:.1f})" in told
+    assert "In the world that you imagine, where 1 % are positive" in told
+    alone.get_by_role("button", name="As in these images").click()
+    assert "imagine" not in alone.locator("[data-name=answer]").inner_text()
 
 
 def test_figures_and_prevalence_move_and_are_described(alone: Page, detector, tmp_path):

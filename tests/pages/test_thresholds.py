@@ -13,7 +13,7 @@ from digitlab.experiment import Experiment
 from digitlab.metrics import choosing
 from digitlab.metrics.areas import average_precision_interval, roc_auc_interval
 from digitlab.metrics.measures import MEASURES
-from digitlab.metrics.prevalence import at_prevalence
+from digitlab.metrics.prevalence import at_prevalence, in_world
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.cards import between, formatted
 from tests.pages.conftest import FIRST_PAGE
@@ -63,6 +63,20 @@ def test_another_prevalence_has_its_own_column(app, data, small_run):
     app.open(PAGE, run=small_run.experiment.to_link(), prevalence="0.001")
     world = at_prevalence(curve_of(small_run, data).at(0.0), 0.001)
     assert table(app, "Precision")["In the imagined world"]["Precision"] == formatted(world.precision)
+
+
+def test_the_finder_works_in_the_imagined_world(app, data, small_run):
+    app.open(PAGE, run=small_run.experiment.to_link(), prevalence="0.01")
+    (detector,) = detectors_of(small_run, data).values()
+    halves = detector.halves
+    choice = choosing.precision_at_least(in_world(halves.chosen_on, 0.01), 0.95)
+    held = at_prevalence(halves.checked_on.at(choice.point.threshold), 0.01)
+    assert f"holds **{choosing.percent(held.precision)} precision** on unseen images." in " ".join(sentences(app))
+    assert promise(app)["Precision"].iloc[1].startswith(choosing.percent(held.precision))
+    assert any("of the world that you imagine, where 1 % are positive" in c.value for c in app.test.caption)
+    assert not [toggle for toggle in app.test.toggle if toggle.label == "With 95 % confidence"]
+    next(button for button in app.test.button if button.label.startswith("Move the threshold")).click().run()
+    assert any(c.value.endswith("for a world where 1 % are positive.") for c in app.test.caption)
 
 
 @pytest.mark.parametrize(

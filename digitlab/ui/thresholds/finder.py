@@ -7,6 +7,8 @@ from digitlab.detectors import Detector, Holdout
 from digitlab.metrics.choosing import Choice, percent
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.prevalence import at_prevalence, in_world
+from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.cards import formatted
 from digitlab.ui.components.section import section
 from digitlab.ui.state import threshold as state
@@ -16,33 +18,42 @@ from digitlab.ui.thresholds.wishes import ask_for_wish
 @section("Find a threshold")
 def show_finder(detector: Detector) -> None:
     """Ask for a wish and show the threshold that fulfils it."""
-    ways = _ways(detector)
+    ways, prevalence = _ways(detector), _imagined(detector)
     left, right = st.columns(2, gap="large")
     with left:
-        find = ask_for_wish(detector.things)
+        find = ask_for_wish(detector.things, offers_confidence=prevalence is None)
         chosen_on = st.radio("Choose it on", list(ways), horizontal=True)
     with right:
-        imagined = state.prevalence()
-        if imagined is not None:
+        if prevalence is not None:
             st.caption(
-                f"All figures of this section are those of the {detector.things}, not of the world that you "
-                f"imagine, where {100 * imagined:g} % are positive."
+                "All figures of this section are those of the world that you imagine, where "
+                f"{100 * prevalence:g} % are positive."
             )
         holdout = ways[chosen_on]
         if holdout is None:
-            choice = find(detector.curve)
-            _show_chosen_on_judged(choice, detector, has_others=len(ways) > 1)
+            choice = find(_in_world(detector.curve, prevalence))
+            _show_chosen_on_judged(choice, detector, prevalence, has_others=len(ways) > 1)
             name = f"the {detector.curve.n_samples:,} {detector.judged_name} themselves, which flatters"
         else:
-            choice = find(holdout.chosen_on)
-            _show_promise(choice, holdout, detector.things)
+            choice = find(_in_world(holdout.chosen_on, prevalence))
+            _show_promise(choice, holdout, detector.things, prevalence)
             name = holdout.chosen_name
+        world = "" if prevalence is None else f", for a world where {100 * prevalence:g} % are positive"
         st.button(
             f"Move the threshold to {choice.point.threshold:g}",
             icon=":material/my_location:",
             on_click=state.set_threshold,
-            args=(detector, choice.point.threshold, f"Chosen for {choice.wish}, on {name}."),
+            args=(detector, choice.point.threshold, f"Chosen for {choice.wish}, on {name}{world}."),
         )
+
+
+def _imagined(detector: Detector) -> float | None:
+    """Return the prevalence of the world that the visitor imagines, where there is another one to imagine."""
+    return state.prevalence() if detector.curve.n_positive and detector.curve.n_negative else None
+
+
+def _in_world(curve: ThresholdCurve, prevalence: float | None) -> ThresholdCurve:
+    return curve if prevalence is None else in_world(curve, prevalence)
 
 
 def _ways(detector: Detector) -> dict[str, Holdout | None]:
@@ -61,20 +72,22 @@ def _show_choice(choice: Choice) -> None:
         st.warning(f"**Impossible: {choice.wish}.** {choice.sentence}", icon=":material/block:")
 
 
-def _show_promise(choice: Choice, holdout: Holdout, things: str) -> None:
+def _show_promise(choice: Choice, holdout: Holdout, things: str, prevalence: float | None) -> None:
     _show_choice(choice)
-    held = holdout.checked_on.at(choice.point.threshold)
-    st.markdown(f"Chosen for **{choice.wish}**, holds **{choice.outcome(held)}** on unseen {things}.")
+    chosen, held = (curve.at(choice.point.threshold) for curve in (holdout.chosen_on, holdout.checked_on))
+    outcome = choice.outcome(_point_in_world(held, prevalence))
+    st.markdown(f"Chosen for **{choice.wish}**, holds **{outcome}** on unseen {things}.")
     if choice.promise is not None and choice.possible:
-        verdict = choice.promise.verdict(held, things)
+        verdict = choice.promise.verdict(held, things, prevalence)
         st.markdown(f":material/gavel: {verdict[0].upper()}{verdict[1:]}")
-    rows = {f"Chosen on {holdout.chosen_name}": choice.point, f"Checked on {holdout.checked_name}": held}
-    st.table(pd.DataFrame({name: short_row(point) for name, point in rows.items()}).T)
+    rows = {f"Chosen on {holdout.chosen_name}": chosen, f"Checked on {holdout.checked_name}": held}
+    st.table(pd.DataFrame({name: short_row(point, prevalence) for name, point in rows.items()}).T)
 
 
-def _show_chosen_on_judged(choice: Choice, detector: Detector, *, has_others: bool) -> None:
+def _show_chosen_on_judged(choice: Choice, detector: Detector, prevalence: float | None, *, has_others: bool) -> None:
     _show_choice(choice)
-    st.table(pd.DataFrame({f"Chosen on the {detector.judged_name}": short_row(choice.point)}).T)
+    point = detector.curve.at(choice.point.threshold)
+    st.table(pd.DataFrame({f"Chosen on the {detector.judged_name}": short_row(point, prevalence)}).T)
     things = detector.things
     advice = (
         f"Choose on other {things} to see an honest check." if has_others else "There are too few to leave some out."
@@ -86,19 +99,24 @@ def _show_chosen_on_judged(choice: Choice, detector: Detector, *, has_others: bo
     )
 
 
-def short_row(point: OperatingPoint) -> dict[str, str]:
-    """Return an operating point as a short row of a table."""
+def short_row(point: OperatingPoint, prevalence: float | None = None) -> dict[str, str]:
+    """Return an operating point, as it was counted, as a short row of a table, of a world with another prevalence."""
+    world = _point_in_world(point, prevalence)
     return {
-        "Precision": _with_interval("precision", point),
-        "Recall": _with_interval("recall", point),
-        "F1": formatted(point.f1),
-        "Flagged of 1,000": f"{1000 * point.queue_rate:.1f}",
+        "Precision": _with_interval("precision", point, prevalence),
+        "Recall": _with_interval("recall", point, prevalence),
+        "F1": formatted(world.f1),
+        "Flagged of 1,000": f"{1000 * world.queue_rate:.1f}",
     }
 
 
-def _with_interval(key: str, point: OperatingPoint) -> str:
-    measure = MEASURES[key]
+def _point_in_world(point: OperatingPoint, prevalence: float | None) -> OperatingPoint:
+    return point if prevalence is None else at_prevalence(point, prevalence)
+
+
+def _with_interval(key: str, point: OperatingPoint, prevalence: float | None) -> str:
+    measure, world = MEASURES[key], _point_in_world(point, prevalence)
     if measure.interval is None or not point.predicted_positive:
-        return percent(measure.of(point))
-    low, high, _ = measure.interval(point, None)
-    return f"{percent(measure.of(point))} ({100 * low:.1f} to {100 * high:.1f})"
+        return percent(measure.of(world))
+    low, high, _ = measure.interval(point, prevalence)
+    return f"{percent(measure.of(world))} ({100 * low:.1f} to {100 * high:.1f})"
