@@ -77,16 +77,30 @@ def ten_digit_run(data: Mnist) -> Run:
     return train(Experiment(digit=None, n_train=2_000, folds=3), data)
 
 
+# A file goes to one process as a whole, and a file of a test or two takes the next one along: short ones follow those.
+LONGEST = (
+    "test_matrix.py",
+    "test_soak.py",
+    "test_comparing.py",
+    "test_store_shared.py",
+    "test_wheel.py",
+    "test_cluster.py",
+    "test_reproduce.py",
+    "test_faults.py",
+    "test_program.py",
+)
+
+
 def slow_is_asked_for(config: pytest.Config) -> bool:
     return "slow" in config.option.markexpr
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave slow tests out, whatever else is asked for, unless they are; begin with the matrix, which takes longest."""
+    """Leave slow tests out, whatever else is asked for, unless they are; begin with what takes longest."""
     if not slow_is_asked_for(config):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("slow")])
         items[:] = [item for item in items if not item.get_closest_marker("slow")]
-    items.sort(key=lambda item: item.path.name != "test_matrix.py")
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
