@@ -113,7 +113,10 @@ def take_notebook(browser: Browser, folder: Path) -> None:
         page.locator("[data-command='runmenu:run-all']").click()
         slider = page.get_by_role("slider", name="Threshold")
         slider.wait_for()
-        slider.scroll_into_view_if_needed()
+        page.get_by_role("button", name="No", exact=True).click()  # no news of Jupyter's
+        page.keyboard.press("Control+b")  # the widget instead of the list of files
+        page.wait_for_timeout(1_500)
+        slider.evaluate("handle => handle.scrollIntoView({ block: 'start' })")
         page.wait_for_timeout(1_500)
         page.screenshot(path=FOLDER / "notebook.png")
 
