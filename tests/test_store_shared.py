@@ -283,10 +283,10 @@ def test_a_manifest_of_another_make_is_set_aside(store, content, caplog):
 def test_nothing_that_was_saved_is_lost(tmp_path):
     # In an interpreter of its own: writers are forked from a server that must not have begun with other modules.
     script = "import sys; from pathlib import Path; from benchmarks.faults.store import attack; "
-    script += "print(attack(Path(sys.argv[1]), n=400, seed=1))"
+    script += "print(attack(Path(sys.argv[1]), n=200, seed=1))"
     command = [sys.executable, "-c", script, tmp_path]
     outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert "Outcome(tried=400, held=400, failed=0" in outcome.stdout, outcome.stdout + outcome.stderr
+    assert "Outcome(tried=200, held=200, failed=0" in outcome.stdout, outcome.stdout + outcome.stderr
 
 
 @pytest.mark.slow

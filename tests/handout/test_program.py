@@ -67,18 +67,18 @@ def test_every_augmentation_scores_alike_with_folds(augmentation, tmp_path, data
     assert_scores_alike(small(CHEAP, 7, augmentation, folds=3), tmp_path, data)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("classifier", "digit"), zip(REGISTRY, cycle(TASKS), strict=False))
-def test_every_classifier_scores_alike(classifier, digit, tmp_path, data):
-    assert_scores_alike(small(classifier, digit), tmp_path, data)
+# Rounding leads the larger network another way in a training of more steps than one digit without copies takes.
+TURNS = {
+    key: (7, "none", 0) if key == "LargerCNN" else turn
+    for key, turn in zip(REGISTRY, cycle(product(TASKS, AUGMENTATIONS, FOLDS)), strict=False)
+}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("classifier", "augmentation"), zip((key for key in REGISTRY if key != "LargerCNN"), cycle(COPYING), strict=False)
-)
-def test_every_classifier_scores_alike_with_copies_and_folds(classifier, augmentation, tmp_path, data):
-    assert_scores_alike(small(classifier, None, augmentation, folds=3), tmp_path, data)
+@pytest.mark.parametrize("classifier", TURNS)
+def test_every_classifier_scores_alike(classifier, tmp_path, data):
+    """Tasks, augmentations and folds take turns."""
+    assert_scores_alike(small(classifier, *TURNS[classifier]), tmp_path, data)
 
 
 def test_a_script_prints_what_the_threshold_makes_of_its_scores(tmp_path, data):

@@ -51,7 +51,7 @@ class AppServer:
         self.queue = JobQueue(settings, self.store, ClusterBackend(settings))
 
     def until(self, experiment, *states):
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while time.monotonic() < deadline:
             status = self.queue.status(experiment)
             if status.state in states:
