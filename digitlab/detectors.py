@@ -80,8 +80,6 @@ class Detector:
         What it gives scores to, in the plural.
     judged_name, choosing_name : str
         What those are called by which it is judged, and those to choose by.
-    middle : float or None
-        The threshold to begin with, where it is not the one of its kind of scores.
     is_private : bool
         Whether it is somebody's own: what follows from it is kept for nobody else, and no longer than it.
     groups : Groups or None
@@ -97,7 +95,6 @@ class Detector:
     things: str = "images"
     judged_name: str = "test images"
     choosing_name: str = "training images, out of fold"
-    middle: float | None = None
     is_private: bool = False
     groups: Groups | None = None
 
@@ -143,9 +140,8 @@ class Detector:
         to_choose = None
         if to_choose_by is not None:
             to_choose = Scored(as_truth(to_choose_by[0]), np.asarray(to_choose_by[1], dtype=np.float64))
-        curve = ThresholdCurve(*scored)
         if score_kind is None:
-            score_kind = "probability" if curve.scores[0] >= 0 and curve.scores[-1] <= 1 else "decision"
+            score_kind = "probability" if ((scored.y_score >= 0) & (scored.y_score <= 1)).all() else "decision"
         detector = cls(
             key=_digest(title, scored, to_choose),
             title=title,
@@ -156,17 +152,20 @@ class Detector:
             things="rows",
             judged_name="rows" if to_choose is None else "rows to judge by",
             choosing_name="rows to choose by",
-            middle=None if _tells_apart(curve, DEFAULT_THRESHOLDS[score_kind]) else _middle(curve),
             is_private=True,
             groups=groups,
         )
-        detector.__dict__["curve"] = curve  # sorted above, and a cached property
+        _ = detector.curve  # what cannot be sorted is refused here
         return detector
 
-    @property
+    @cached_property
     def default_threshold(self) -> float:
-        """The threshold to begin with: `middle`, or the classifier's own, 0 for decisions and 0.5 for probabilities."""
-        return DEFAULT_THRESHOLDS[self.score_kind] if self.middle is None else self.middle
+        """The classifier's own threshold: 0 for decisions, 0.5 for probabilities.
+
+        Of somebody's own scores, where that one flags all or nothing, the one that flags about as many as are positive.
+        """
+        own = DEFAULT_THRESHOLDS[self.score_kind]
+        return _middle(self.curve) if self.is_private and not _tells_apart(self.curve, own) else own
 
     @cached_property
     def curve(self) -> ThresholdCurve:

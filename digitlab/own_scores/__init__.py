@@ -7,6 +7,7 @@ are, `detecting` makes detectors of them.
 from digitlab.own_scores.columns import (
     Roles,
     guessed_roles,
+    has_column_for_each,
     judged_guess,
     label_columns,
     positive_guess,
@@ -24,6 +25,7 @@ __all__ = [
     "ScoreTable",
     "ScoresError",
     "guessed_roles",
+    "has_column_for_each",
     "judged_guess",
     "label_columns",
     "own_detectors",

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from digitlab.own_scores.errors import ScoresError
 from digitlab.own_scores.table import ScoreTable
@@ -110,10 +109,9 @@ def is_number(kind: pa.DataType) -> bool:
     return pa.types.is_integer(kind) or pa.types.is_floating(kind)
 
 
-def values_of(table: ScoreTable, name: str, most: int = MOST_CLASSES + 1) -> list[str]:
-    """Return the different values of a column as text, in their order; at most so many."""
-    found = pc.drop_null(pc.unique(table.columns[name]))[:most]
-    return [in_words(value) for value in sorted(found.to_pylist())]
+def values_of(table: ScoreTable, name: str) -> list[str]:
+    """Return the different values of a column as text, in their order; at most one more than 50."""
+    return [in_words(value) for value in table.distinct(name, MOST_CLASSES + 1)]
 
 
 def in_words(value: object) -> str:
@@ -131,6 +129,11 @@ def column_of_class(value: str, scores: tuple[str, ...]) -> str | None:
     exact = [name for name in scores if name.lower() == plain]
     ending = [name for name in scores if name.lower().endswith((f"_{plain}", f" {plain}", f"-{plain}", f".{plain}"))]
     return next(iter([*exact, *ending]), None)
+
+
+def has_column_for_each(values: list[str], scores: tuple[str, ...]) -> bool:
+    """Return whether a label has more than two values, each with a score column named after it."""
+    return len(values) > 2 and all(column_of_class(value, scores) is not None for value in values)
 
 
 def _guessed_label(table: ScoreTable) -> str:

@@ -1,9 +1,11 @@
 """A table as it stood in a file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 # Real scores to try; `python -m digitlab.own_scores.make_example` makes the file.
 EXAMPLE = Path(__file__).with_name("breast_cancer.csv")
@@ -25,6 +27,7 @@ class ScoreTable:
 
     name: str
     columns: pa.Table
+    _distinct: dict[tuple[str, int], list[Any]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -34,3 +37,10 @@ class ScoreTable:
     def names(self) -> list[str]:
         """The columns' names."""
         return self.columns.column_names
+
+    def distinct(self, name: str, most: int) -> list[Any]:
+        """Return the different values of a column, sorted, at most so many; looked for once, since rows are many."""
+        if (name, most) not in self._distinct:
+            found = pc.drop_null(pc.unique(self.columns[name]))[:most]
+            self._distinct[name, most] = sorted(found.to_pylist())
+        return self._distinct[name, most]

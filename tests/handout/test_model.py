@@ -5,6 +5,7 @@ from itertools import cycle
 import numpy as np
 import pytest
 import skops.io
+from sklearn.ensemble._forest import BaseForest
 from sklearn.tree import DecisionTreeClassifier
 
 from digitlab import models
@@ -21,6 +22,7 @@ from tests.handout.alone import run_alone
 
 SMALL = {"epochs": 1, "max_iter": 10, "n_estimators": 10, "n_components": 10, "hidden_units": 16}
 TASKS = (7, None)
+FORESTS = [key for key, spec in REGISTRY.items() if isinstance(spec.build(spec.complete({}), 0), BaseForest)]
 # One whose file is taken as it is stored, and one whose file is made, without Keras, which takes long to begin.
 QUICK = ["DecisionTreeClassifier", "ExtraTreesClassifier"]
 N_IMAGES = 100
@@ -96,7 +98,7 @@ def test_types_that_nobody_checked_are_not_to_be_trusted(monkeypatch, data):
         types_to_trust(content)
 
 
-@pytest.mark.parametrize("classifier", ["RandomForestClassifier", "ExtraTreesClassifier"])
+@pytest.mark.parametrize("classifier", FORESTS)
 def test_a_forest_grown_again_is_the_forest(classifier, data):
     images, labels = data.train.images[:500].astype(np.float32), data.train.labels[:500]
     spec = REGISTRY[classifier]

@@ -74,6 +74,12 @@ def test_a_label_of_several_values_and_one_score_is_one_against_the_rest():
     assert found.detector("score").names == ("the rest", "c")
 
 
+def test_several_score_columns_need_not_be_those_of_the_classes():
+    found = own("label,score_x,score_y,score_z\na,.1,.2,.3\nb,.4,.1,.5\nc,.9,.8,.2\nc,.8,.9,.1\n")
+    assert not found.has_classes
+    assert list(found.columns) == ["score_x", "score_y", "score_z"]
+
+
 def test_rows_that_cannot_be_used_are_offered_to_be_left_out():
     text = "label,score\n1,0.5\n0,\n1,inf\n,0.3\n0,0.2\n"
     with pytest.raises(ScoresError, match="holds nothing in row 3; in all 3 rows cannot be used") as caught:

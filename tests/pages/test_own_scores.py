@@ -106,6 +106,14 @@ def test_classes_have_a_detector_each_and_one_matrix(app):
     assert f"All mistakes: {n_wrong} rows" in told(app)
 
 
+def test_more_scores_than_classes_are_detectors_of_one_against_the_rest(app):
+    rows = "".join(f"{'abc'[i % 3]},{i / 31},{(i * 7 % 30) / 31},{(i * 11 % 30) / 31}\n" for i in range(30))
+    upload(open_own(app), f"label,score_x,score_y,score_z\n{rows}")
+    assert not errors_of(app)
+    assert not app.widget("selectbox", "Scores").disabled
+    assert measures(app)["Rows"]["Recall"]
+
+
 def test_missing_scores_are_left_out_when_the_visitor_says_so(app):
     upload(open_own(app), "label,score\n" + "1,0.9\n0,0.2\n" * 10 + "1,\n0,inf\n")
     assert any("row 22" in sentence and "2 rows" in sentence for sentence in errors_of(app))

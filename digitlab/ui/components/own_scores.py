@@ -13,6 +13,7 @@ from digitlab.own_scores import (
     ScoresError,
     ScoreTable,
     guessed_roles,
+    has_column_for_each,
     judged_guess,
     label_columns,
     positive_guess,
@@ -132,11 +133,7 @@ def _let_go_of(file_id: str) -> None:
 
 def _first_detector(table: ScoreTable, roles: Roles) -> str:
     values = values_of(table, roles.label)
-    return roles.positive if _is_by_class(values, roles) else roles.scores[0]
-
-
-def _is_by_class(values: list[str], roles: Roles) -> bool:
-    return len(values) > 2 and len(roles.scores) >= len(values)
+    return roles.positive if has_column_for_each(values, roles.scores) else roles.scores[0]
 
 
 def _show_file(table: Read) -> None:
@@ -154,14 +151,15 @@ def _choose_columns(table: Read) -> None:
     """Show what the columns are taken for, to be corrected; a correction runs the page again."""
     roles, rows = table.roles, table.table
     left, middle, right = st.columns(3)
-    label = left.selectbox("Label", label_columns(rows), index=_place(label_columns(rows), roles.label))
+    labels = label_columns(rows)
+    label = left.selectbox("Label", labels, index=_place(labels, roles.label))
     values = values_of(rows, label)
     positive_now = roles.positive if label == roles.label else positive_guess(values)
     positive = middle.selectbox(
         "Positive", values, index=_place(values, positive_now), help="The value of the label that counts as positive."
     )
     numbers = score_columns(rows, label)
-    by_class = _is_by_class(values, roles)
+    by_class = has_column_for_each(values, roles.scores)
     score_now = next(iter(roles.scores)) if by_class or table.name not in numbers else table.name
     score = right.selectbox(
         "Scores",

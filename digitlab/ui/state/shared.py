@@ -107,6 +107,11 @@ def detectors(run: Run) -> dict[int, Detector]:
     return detectors_of(run, data())
 
 
+def digit_of(run: Run, detector: Detector) -> int:
+    """Return which digit one of a run's detectors detects."""
+    return next(digit for digit, other in detectors(run).items() if other is detector)
+
+
 def summary(experiment: Experiment) -> RunSummary:
     """Return the summary of an experiment's run; errors as `stored_run`."""
     return _summary(experiment, _present(store().stamp(experiment), experiment))

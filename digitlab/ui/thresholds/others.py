@@ -62,7 +62,7 @@ class Others:
 
 def runs_beside(run: Run, detector: Detector) -> Others:
     """Return the other runs of this session that detect what a detector of a run detects."""
-    digit = next(digit for digit, other in shared.detectors(run).items() if other is detector)
+    digit = shared.digit_of(run, detector)
     name = run.experiment.spec.title
     experiments = (
         experiment

@@ -11,7 +11,7 @@ from digitlab.handout.page import html_page
 from digitlab.handout.program import program
 from digitlab.handout.versions import install_command
 from digitlab.runs import Run
-from digitlab.tasks import OneDigit, Task
+from digitlab.tasks import OneDigit
 from digitlab.ui.components.section import section
 from digitlab.ui.state import shared
 from digitlab.ui.state import threshold as state
@@ -27,7 +27,7 @@ def show_run_to_take(run: Run, detector: Detector) -> None:
         _offer_page(detector, images=shared.data().test.images)
         st.download_button(
             "Take the program",
-            partial(program, run.experiment, state.threshold(detector), _read_as(run, detector)),
+            partial(program, run.experiment, state.threshold(detector), OneDigit(shared.digit_of(run, detector))),
             file_name=f"{file_name(detector.title)}.py",
             mime="text/x-python",
             icon=":material/code:",
@@ -39,10 +39,6 @@ def show_run_to_take(run: Run, detector: Detector) -> None:
         )
     if wants_model:
         _show_model(run)
-
-
-def _read_as(run: Run, detector: Detector) -> Task:
-    return next(OneDigit(digit) for digit, other in shared.detectors(run).items() if other is detector)
 
 
 def _show_model(run: Run) -> None:
