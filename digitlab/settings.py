@@ -13,7 +13,7 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings of the job queue and the run store.
+    """Settings of the job queue, the run store and the rooms of classes.
 
     Attributes
     ----------
@@ -31,6 +31,11 @@ class Settings:
     scheduler : str or None
         ``DIGITLAB_SCHEDULER``: address of a Dask scheduler (``tcp://host:8786``) that takes the trainings instead
         of a process on this machine.
+    database : str or None
+        ``DIGITLAB_DATABASE``: address of a PostgreSQL database (``postgresql://user:password@host/name``) that holds
+        the rooms of classes, instead of a file in `home`; several servers may share one.
+    room_hours : float
+        ``DIGITLAB_ROOM_HOURS``: after which a room and all in it is deleted, 24 hours by default.
     """
 
     home: Path
@@ -39,6 +44,8 @@ class Settings:
     job_memory_mb: float = 1_500.0
     job_minutes: float = 60.0
     scheduler: str | None = None
+    database: str | None = None
+    room_hours: float = 24.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -65,6 +72,8 @@ class Settings:
             job_memory_mb=_positive(environment, "DIGITLAB_JOB_MEMORY_MB", cls.job_memory_mb),
             job_minutes=_positive(environment, "DIGITLAB_JOB_MINUTES", cls.job_minutes),
             scheduler=environment.get("DIGITLAB_SCHEDULER") or None,
+            database=environment.get("DIGITLAB_DATABASE") or None,
+            room_hours=_positive(environment, "DIGITLAB_ROOM_HOURS", cls.room_hours),
         )
 
 

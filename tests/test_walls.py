@@ -40,13 +40,14 @@ ROOMS: dict[str, set[str]] = {
     "figures": {"drawing", "inspection", "metrics", "mnist", "runs"},
     "live": {"detectors", "metrics"},
     "own_scores": {"detectors", "metrics", "processes"},
+    "classroom": set(),
 }
 ROOMS["default_run"] = {"experiment", "mnist", "runs", "store", "training"}
 ROOMS["repeats"] = {"detectors", "experiment", "metrics", "mnist", "training"}
 ROOMS["handout"] = {"augmentation", "classifiers", "experiment", "models", "naming", "processes", "runs", "scoring"}
 ROOMS["handout"] |= {"detectors", "figures", "live", "metrics", "mnist", "store", "tasks", "version"}
 ROOMS["reproduce"] = set(ROOMS) - {"default_run", "drawing", "figures", "handout", "inspection", "jobs", "live"}
-ROOMS["reproduce"] -= {"own_scores", "reader", "version"}
+ROOMS["reproduce"] -= {"classroom", "own_scores", "reader", "version"}
 BELOW_UI = set(ROOMS)
 STATE, COMPONENTS = "ui.state", "ui.components"
 ROOMS |= {
@@ -60,15 +61,18 @@ ROOMS |= {
     "ui.errors": BELOW_UI - {"drawing", "reproduce"} | {STATE, COMPONENTS},
     "ui.draw": BELOW_UI - {"reproduce"} | {STATE, COMPONENTS},
     "ui.compare": BELOW_UI - {"drawing"} | {STATE, COMPONENTS},
+    "ui.classroom": BELOW_UI - {"reproduce"} | {STATE, COMPONENTS},
 }
 # The libraries that only one part of the house may import.
 LIBRARIES = {
     "streamlit": ("ui",),
-    "streamlit_drawable_canvas": ("ui.draw",),
+    "streamlit_drawable_canvas": (COMPONENTS, "ui.draw"),
     "plotly": ("figures", COMPONENTS),
     "keras": ("classifiers", "reader"),
     "jax": ("classifiers",),
     "distributed": ("jobs",),
+    "sqlalchemy": ("classroom",),
+    "segno": ("classroom",),
 }
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 

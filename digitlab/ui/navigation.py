@@ -38,6 +38,7 @@ PAGES = {
     "errors": ("Errors", ":material/grid_on:"),
     "draw": ("Draw", ":material/draw:"),
     "compare": ("Compare", ":material/compare_arrows:"),
+    "class": ("Class", ":material/groups:"),
 }
 
 

@@ -71,6 +71,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def go_to(page: Page, name: str) -> None:
     """Go to a page by the list at the top; the one within a thumb's reach is there, too, until its style has come."""
     page.get_by_test_id("stTopNavLink").filter(has_text=name).click()
+    expect(page).to_have_title(f"{name} - digitlab")
 
 
 def open_linked(page: Page, address: str) -> None:

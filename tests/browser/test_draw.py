@@ -1,16 +1,19 @@
 """Digits drawn with a real mouse, read off the page."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from benchmarks.canvas import draw as draw_strokes
 from benchmarks.server import Server
-from tests.browser.conftest import metric
+from digitlab.runs import Run
+from digitlab.store import RunStore
+from tests.browser.conftest import PATIENCE_MS
 
 # Strokes on a square from 0 to 1, x to the right and y downwards, as a hand would draw them.
 STROKES = {
@@ -36,8 +39,11 @@ STROKES = {
 
 
 @pytest.fixture(scope="module")
-def draw_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("draw")
+def draw_home(tmp_path_factory: pytest.TempPathFactory, ten_digit_run: Run) -> Path:
+    """The folder of a server on which somebody can vote already."""
+    home = tmp_path_factory.mktemp("draw")
+    RunStore(home).save(ten_digit_run)
+    return home
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +57,12 @@ def opened(page: Page, url: str) -> Page:
     expect(page.get_by_text("Draw a digit, and it is read")).to_be_visible()
     expect(page.get_by_text("a fast one is trained to vote")).to_have_count(0)
     return page
+
+
+def expect_prediction(page: Page, text: str, seconds: float = PATIENCE_MS / 1000) -> None:
+    """Wait until the page predicts this and nothing else; what it showed before may stand beside it for a moment."""
+    tiles = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
+    expect(tiles).to_have_text([text], timeout=1000 * seconds)
 
 
 def draw(page: Page, digit: int) -> None:
@@ -68,8 +80,7 @@ def test_drawn_digits_are_read(page: Page, draw_url: str, digits):
     opened(page, draw_url)
     for digit in digits:
         draw(page, digit)
-        tile = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
-        expect(tile).to_have_text(str(digit))
+        expect_prediction(page, str(digit))
         clear(page)
 
 
@@ -87,8 +98,7 @@ def test_chosen_detector_shows_its_own_axis(page: Page, draw_url: str):
     expect(page.get_by_text("Everyone votes")).to_be_visible()
     page.get_by_test_id("stSelectbox").filter(has=page.get_by_label("Read by", exact=True)).click()
     page.get_by_role("option", name="Digit 7 · Stochastic gradient descent").click()
-    tile = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
-    expect(tile).to_have_text("A 7")
+    expect_prediction(page, "A 7")
 
 
 def test_visitors_never_see_each_others_drawings_and_nothing_is_left(
@@ -97,8 +107,7 @@ def test_visitors_never_see_each_others_drawings_and_nothing_is_left(
     opened(page, draw_url)
     before = sorted(path for path in draw_home.rglob("*") if path.is_file())
     draw(page, 5)
-    expect(page.get_by_test_id("stMetric").filter(has_text="Prediction")).to_be_visible()
-    assert metric(page, "Prediction") == "5"
+    expect_prediction(page, "5")
     label = page.get_by_role("combobox", name="It was meant to be")
     label.click()
     label.fill("5")
@@ -115,25 +124,26 @@ def test_visitors_never_see_each_others_drawings_and_nothing_is_left(
     assert sorted(path for path in draw_home.rglob("*") if path.is_file()) == before
 
 
+def drag_finger(page: Page, session: CDPSession, way: Sequence[tuple[float, float]]) -> None:
+    """Drag a finger over the last canvas, along points on a square from 0 to 1."""
+    canvas = page.locator("canvas").last
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    points = [{"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]} for x, y in way]
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
+    for point in points[1:]:
+        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
 def test_finger_on_a_phone(browser: Browser, draw_url: str):
     context = browser.new_context(viewport={"width": 400, "height": 900}, has_touch=True, is_mobile=True)
     page = context.new_page()
     page.set_default_timeout(60_000)
     opened(page, draw_url)
-    canvas = page.locator("canvas").last
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    session = context.new_cdp_session(page)
-    points = [
-        {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
-        for x, y in ((0.28, 0.16), (0.5, 0.16), (0.72, 0.16), (0.64, 0.35), (0.58, 0.5), (0.52, 0.7), (0.46, 0.88))
-    ]
-    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
-    for point in points[1:]:
-        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    tile = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
-    expect(tile).to_have_text("7")
+    seven = ((0.28, 0.16), (0.5, 0.16), (0.72, 0.16), (0.64, 0.35), (0.58, 0.5), (0.52, 0.7), (0.46, 0.88))
+    drag_finger(page, context.new_cdp_session(page), seven)
+    expect_prediction(page, "7")
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
     context.close()
 
@@ -144,17 +154,16 @@ def test_canvas_has_buttons_of_its_own(page: Page, draw_url: str):
     undo, clear_it = (buttons.get_by_role("button", name=name) for name in ("Undo", "Clear"))
     expect(undo).to_be_disabled()
     draw_strokes(page, STROKES[1])
-    prediction = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
-    expect(prediction).to_have_text("1")
+    expect_prediction(page, "1")
     draw_strokes(page, [[(0.2, 0.5), (0.8, 0.5)]])
     page.wait_for_timeout(2_000)  # as long as a hand takes from the canvas to the button
     undo.click()
     page.wait_for_timeout(2_000)
-    expect(prediction).to_have_text("1")
+    expect_prediction(page, "1")
     clear_it.click()
     expect(page.get_by_text("Draw a digit, and it is read")).to_be_visible()
     draw_strokes(page, STROKES[7])
-    expect(prediction).to_have_text("7")
+    expect_prediction(page, "7")
     for button in (undo, clear_it):
         assert button.bounding_box()["height"] >= 40
 
@@ -177,8 +186,17 @@ def upload_photo(page: Page, digits: tuple[int, ...]) -> None:
     uploader = page.get_by_test_id("stFileUploader").filter(has_text="Upload a photo")
     file = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo_of(digits)}
     uploader.locator("input").set_input_files(file)
-    tile = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
-    expect(tile).to_have_text(" ".join(map(str, digits)))
+    expect_prediction(page, " ".join(map(str, digits)))
+
+
+def until_predicted(page: Page, text: str, act: Callable[[], None]) -> None:
+    """Do something on a canvas until the page predicts this: on a busy machine the page may move under the hand."""
+    for _ in range(5):
+        act()
+        with suppress(AssertionError):
+            expect_prediction(page, text, seconds=20)
+            return
+    expect_prediction(page, text)
 
 
 def open_part(page: Page) -> None:
@@ -195,11 +213,9 @@ def test_a_box_is_dragged_over_a_photo(page: Page, draw_url: str):
     opened(page, draw_url)
     upload_photo(page, (2, 7))
     open_part(page)
-    prediction = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
-    draw_strokes(page, [[(0.55, 0.05), (0.7, 0.5), (0.97, 0.95)]])
-    expect(prediction).to_have_text("7")
+    until_predicted(page, "7", lambda: draw_strokes(page, [[(0.55, 0.05), (0.7, 0.5), (0.97, 0.95)]]))
     page.get_by_role("button", name="Read the whole photo").click()
-    expect(prediction).to_have_text("2 7")
+    expect_prediction(page, "2 7")
 
 
 def test_a_part_of_a_photo_is_chosen_with_a_finger(browser: Browser, draw_url: str):
@@ -209,17 +225,7 @@ def test_a_part_of_a_photo_is_chosen_with_a_finger(browser: Browser, draw_url: s
     opened(page, draw_url)
     upload_photo(page, (2, 7))
     open_part(page)
-    box = page.locator("canvas").last.bounding_box()
     session = context.new_cdp_session(page)
-    points = [
-        {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
-        for x, y in ((0.03, 0.05), (0.2, 0.4), (0.45, 0.95))
-    ]
-    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
-    for point in points[1:]:
-        session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    tile = page.get_by_test_id("stMetric").filter(has_text="Prediction").get_by_test_id("stMetricValue")
-    expect(tile).to_have_text("2")
+    until_predicted(page, "2", lambda: drag_finger(page, session, ((0.03, 0.05), (0.2, 0.4), (0.45, 0.95))))
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
     context.close()

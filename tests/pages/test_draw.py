@@ -9,7 +9,7 @@ from digitlab.drawing.photo_to_digits import WHOLE
 from digitlab.metrics.intervals import proportion_interval
 from digitlab.reader import load_reader
 from digitlab.ui.components.cards import between
-from digitlab.ui.draw.voters import Voter
+from digitlab.ui.components.voters import Voter
 
 
 def png(image, zoom=8):

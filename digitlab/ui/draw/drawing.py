@@ -1,26 +1,20 @@
 """The canvas, and what is read on it."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import streamlit as st
-from streamlit_drawable_canvas import st_canvas
 
 from digitlab.drawing import DrawingError, drawing_steps, strokes_from_canvas
 from digitlab.figures.scores import digit_scores, score_beside_threshold
 from digitlab.runs import Run
+from digitlab.ui.components.canvas import SIDE, show_canvas
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
+from digitlab.ui.components.voters import SHIPPED, Voter, voter_of, votes_on_one
 from digitlab.ui.draw.labelled import ask_for_label, offer_to_add
-from digitlab.ui.draw.voters import SHIPPED, Voter, voter_of, votes_on_one
 
-_SIDE = 320
 _STEP_SIDE = 112
-_USUAL_WIDTH = 18
 _READ_UNLABELLED = "read_unlabelled"
-# In the session: the canvas's own state; the last drawing on it, the last one that it was given, and how often.
-_CANVAS, _DRAWN, _GIVEN, _GIVINGS, _WIDTH = "canvas", "canvas_drawn", "canvas_given", "canvas_givings", "stroke_width"
 
 
 @st.fragment
@@ -30,15 +24,15 @@ def show_drawing(run: Run) -> None:
     canvas_side, reading_side = st.columns([2, 3], gap="large")
     with canvas_side:
         label = ask_for_label()
-        drawing = _show_canvas()
+        drawing = show_canvas("canvas")
     with reading_side:
         try:
-            strokes = strokes_from_canvas(drawing, (_SIDE, _SIDE))
+            strokes = strokes_from_canvas(drawing, (SIDE, SIDE))
             is_blind = _note_reading(is_read=bool(strokes), label=label)
             if not strokes:
                 st.info("Draw a digit, and it is read as soon as you lift the pen.", icon=":material/draw:")
                 return
-            steps = drawing_steps(strokes, (_SIDE, _SIDE))
+            steps = drawing_steps(strokes, (SIDE, SIDE))
         except DrawingError as error:
             st.warning(str(error), icon=":material/draw:")
             return
@@ -52,55 +46,6 @@ def show_drawing(run: Run) -> None:
         }
     )
     offer_to_add(steps.image, label, is_blind=is_blind)
-
-
-def _show_canvas() -> Any:
-    """Show the canvas with its buttons; return the drawing on it, which stays when the visitor comes back later."""
-    state = st.session_state
-    if _CANVAS not in state:  # it is new on the page: what was drawn before is drawn again
-        state[_GIVEN] = state.get(_DRAWN)
-    result = st_canvas(
-        stroke_width=state.get(_WIDTH, _USUAL_WIDTH),
-        stroke_color="#1b2733",
-        background_color="#ffffff",
-        width=_SIDE,
-        height=_SIDE,
-        drawing_mode="freedraw",
-        initial_drawing=state.get(_GIVEN),
-        key=_CANVAS,
-    )
-    if result.json_data is not None:
-        state[_DRAWN] = result.json_data
-    with st.container(horizontal=True, key="canvas_buttons"):
-        is_empty = not _objects(state.get(_DRAWN))
-        st.button("Undo", icon=":material/undo:", on_click=_undo, disabled=is_empty)
-        st.button("Clear", icon=":material/delete:", on_click=_clear, disabled=is_empty)
-        with st.popover("Pen", icon=":material/line_weight:"):
-            st.slider(
-                "Stroke width", 4, 40, _USUAL_WIDTH, key=_WIDTH, help="It does not matter to the readers: try it."
-            )
-    return state.get(_DRAWN)
-
-
-def _objects(drawing: Any) -> list[Any]:
-    """Return the strokes of a canvas's drawing, which comes from outside."""
-    objects = drawing.get("objects") if isinstance(drawing, dict) else None
-    return objects if isinstance(objects, list) else []
-
-
-def _undo() -> None:
-    _give(_objects(st.session_state.get(_DRAWN))[:-1])
-
-
-def _clear() -> None:
-    _give([])
-
-
-def _give(objects: list[Any]) -> None:
-    """Let the canvas show a drawing of ours; it takes one only if it differs from the one before."""
-    state = st.session_state
-    state[_GIVINGS] = state.get(_GIVINGS, 0) + 1
-    state[_GIVEN] = state[_DRAWN] = {"objects": objects, "giving": state[_GIVINGS]}
 
 
 def _note_reading(*, is_read: bool, label: int | None) -> bool:

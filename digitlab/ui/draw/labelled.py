@@ -18,7 +18,7 @@ from digitlab.summaries import intervals_of
 from digitlab.tasks import DIGITS, Task
 from digitlab.ui.components.cards import between, formatted
 from digitlab.ui.components.reading import BusyError, await_file
-from digitlab.ui.draw.voters import Voter, voter_of, votes_on_one
+from digitlab.ui.components.voters import Voter, voter_of, votes_on_one
 from digitlab.ui.state import shared
 
 _COLUMNS = 20

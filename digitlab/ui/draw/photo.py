@@ -15,10 +15,10 @@ from digitlab.reader.sureness import LEAST_SURE, looks_like_digit
 from digitlab.runs import Run
 from digitlab.tasks import TEN_DIGITS
 from digitlab.ui.components.reading import BusyError, await_file
+from digitlab.ui.components.voters import SHIPPED, Voter, voter_of
 from digitlab.ui.draw.drawing import show_votes
 from digitlab.ui.draw.labelled import ask_for_label, offer_to_add
 from digitlab.ui.draw.part import chosen_part, offer_part
-from digitlab.ui.draw.voters import SHIPPED, Voter, voter_of
 
 _MOST_SHOWN = 20
 

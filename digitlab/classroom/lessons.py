@@ -1,0 +1,157 @@
+"""Lessons: Markdown files that a class, or somebody alone, goes through step by step.
+
+A lesson begins with its title (``# ...``) and lines ``about: ...`` and ``minutes: ...``. Each step begins with its
+title (``## ...``), followed by lines ``name: value`` and, after an empty line, its text. ``docs/teaching.md`` lists the
+names.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_SHIPPED = Path(__file__).with_name("lessons")
+_HEADER = re.compile(r"([a-z]+):\s*(.*)")
+_STEP_NAMES = {"show", "classifier", "digit", "threshold", "prevalence", "activity", "question", "answer"}
+_OF_RUN = {"classifier", "digit"}
+_NUMBERS = {"threshold", "prevalence"}
+_DIGITS = frozenset("0123456789")
+SHOWN = ("measures", "curves", "matrix", "mistakes")
+
+
+class LessonError(ValueError):
+    """A lesson cannot be read; the message names the file and what to change."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a lesson.
+
+    Attributes
+    ----------
+    title, text : str
+        Markdown; ``{precision}`` and the like in the text stand for measures of the step's view.
+    show : tuple of str
+        What of `SHOWN` is drawn.
+    threshold, prevalence : float or None
+        Where it is looked at; None for the run's own threshold, and for the images' own world.
+    activity : str or None
+    options : dict of str to str
+        What is said of the run (its "classifier" and "digit") and of the activity.
+    question, answer : str
+        "" if there is none.
+    """
+
+    title: str
+    text: str
+    show: tuple[str, ...] = ()
+    threshold: float | None = None
+    prevalence: float | None = None
+    activity: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    question: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson.
+
+    Attributes
+    ----------
+    title, sentence : str
+    minutes : int
+        How long a class takes for it.
+    steps : tuple of Step
+        At least one.
+    """
+
+    title: str
+    sentence: str
+    minutes: int
+    steps: tuple[Step, ...]
+
+
+def read_lesson(text: str, name: str, activities: Mapping[str, Iterable[str]]) -> Lesson:
+    """Read a lesson.
+
+    Parameters
+    ----------
+    text : str
+    name : str
+        Of the file, for messages.
+    activities : mapping of str to iterable of str
+        The activities that there are, with the names that a step may say of each.
+
+    Returns
+    -------
+    Lesson
+
+    Raises
+    ------
+    LessonError
+        If something is missing, or a name or a value is none.
+    """
+    parts = re.split(r"(?m)^## ", text.replace("\r\n", "\n"))
+    title, about = _headed(parts[0].lstrip().removeprefix("# "))
+    unknown = set(about) - {"about", "minutes"}
+    if unknown or not title or not about.get("minutes", "").isdecimal():
+        raise LessonError(f"{name} must begin with “# title” and the lines “about: ...” and “minutes: ...”, alone.")
+    if len(parts) == 1:
+        raise LessonError(f"{name} has no steps. Begin each with “## title”.")
+    steps = tuple(_step(part, name, activities) for part in parts[1:])
+    return Lesson(title, about.get("about", ""), int(about["minutes"]), steps)
+
+
+def find_lessons(folders: Iterable[Path]) -> dict[str, Path]:
+    """Return the files of lessons by their names: the six that ship, and those in other folders, which come later."""
+    return {path.stem: path for folder in (_SHIPPED, *folders) for path in sorted(folder.glob("*.md"))}
+
+
+def _headed(part: str) -> tuple[str, dict[str, str]]:
+    """Return the title in the first line and the names and values in the lines below it, up to an empty one."""
+    title, *lines = part.split("\n")
+    values = {}
+    for line in lines:
+        found = _HEADER.fullmatch(line.strip())
+        if found is None:
+            break
+        values[found[1]] = found[2]
+    return title.strip(), values
+
+
+def _step(part: str, name: str, activities: Mapping[str, Iterable[str]]) -> Step:
+    title, values = _headed(part)
+    where = f"{name}, step “{title}”"
+    text = part.split("\n", 1 + len(values))[-1].strip() if len(part.split("\n")) > 1 + len(values) else ""
+    activity = values.get("activity")
+    if activity is not None and activity not in activities:
+        raise LessonError(f"{where}: there is no activity {activity!r}; there are {', '.join(activities)}.")
+    of_activity = set(activities[activity]) if activity is not None else set()
+    unknown = set(values) - _STEP_NAMES - of_activity
+    if unknown:
+        raise LessonError(f"{where}: {min(unknown)!r} is nothing that a step says.")
+    shown = tuple(each for each in re.split(r"[,\s]+", values.get("show", "")) if each)
+    if not set(shown) <= set(SHOWN):
+        raise LessonError(f"{where}: show takes {', '.join(SHOWN)}.")
+    if "digit" in values and values["digit"] not in _DIGITS:
+        raise LessonError(f"{where}: digit must be 0 to 9.")
+    return Step(
+        title=title,
+        text=text,
+        show=shown,
+        **{number: _number(values, number, where) for number in _NUMBERS},
+        activity=activity,
+        options={key: value for key, value in values.items() if key in of_activity | _OF_RUN},
+        question=values.get("question", ""),
+        answer=values.get("answer", ""),
+    )
+
+
+def _number(values: Mapping[str, str], name: str, where: str) -> float | None:
+    if name not in values:
+        return None
+    try:
+        return float(values[name])
+    except ValueError:
+        raise LessonError(f"{where}: {name} must be a number.") from None

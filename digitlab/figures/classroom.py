@@ -1,0 +1,150 @@
+"""What a class has answered, beside what is true."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from digitlab.figures import theme
+from digitlab.metrics.thinning import thinned
+
+_BARS = 40
+_TIMES_LOWEST = 6
+
+
+def cost_by_threshold(
+    thresholds: np.ndarray, costs: np.ndarray, chosen: np.ndarray, median: float, best: float
+) -> go.Figure:
+    """Draw what each threshold costs, and where a class has put it.
+
+    Parameters
+    ----------
+    thresholds, costs : ndarray of float64, shape (k,)
+        Ascending thresholds with the expected cost of 1,000 at each.
+    chosen : ndarray of float64, shape (n,)
+        The class's thresholds.
+    median, best : float
+        The class's median, and the threshold that was chosen on other images.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    shown = thinned(thresholds, costs)
+    line = go.Scatter(
+        x=thresholds[shown],
+        y=costs[shown],
+        name="Cost of 1,000",
+        mode="lines",
+        line={"color": theme.PRECISION, "shape": "vh"},
+        hovertemplate="Threshold %{x:.4g}<br>Cost %{y:,.4g}<extra></extra>",
+    )
+    bars = go.Histogram(
+        x=chosen,
+        nbinsx=_BARS,
+        name="Thresholds of the class",
+        yaxis="y2",
+        marker={"color": theme.translucent(theme.POSITIVE), "line": {"color": theme.POSITIVE, "width": 1}},
+        hovertemplate="%{y} at %{x}<extra></extra>",
+    )
+    lines = [
+        go.Scatter(
+            x=[place, place],
+            y=[0, float(costs.max())],
+            name=name,
+            mode="lines",
+            line={"color": theme.THRESHOLD, "dash": dash},
+            hovertemplate=f"{name}: {place:.4g}<extra></extra>",
+        )
+        for place, name, dash in ((median, "Median of the class", "dot"), (best, "Chosen on other images", "dash"))
+        if np.isfinite(place)
+    ]
+    figure = theme.figure([bars, line, *lines], x_title="Threshold", y_title="Expected cost of 1,000")
+    low, high, ceiling = _in_sight(thresholds, costs, np.append(chosen, best))
+    figure.update_xaxes(range=[low, high])
+    figure.update_yaxes(range=[0, ceiling])
+    return figure.update_layout(
+        showlegend=True,
+        yaxis2={
+            "overlaying": "y",
+            "side": "right",
+            "title": "Thresholds of the class",
+            "showgrid": False,
+            "rangemode": "tozero",
+            "tickformat": "d",
+            "nticks": 4,
+        },
+    )
+
+
+def _in_sight(thresholds: np.ndarray, costs: np.ndarray, places: np.ndarray) -> tuple[float, float, float]:
+    """Return the ends of the threshold's axis and the top of the costs': where costs are low, and the class is."""
+    finite = places[np.isfinite(places)]
+    highest = float(np.interp(finite, thresholds, costs).max(initial=0.0))
+    ceiling = min(float(costs.max()), max(_TIMES_LOWEST * float(costs.min()), 1.2 * highest)) or 1.0
+    cheap = thresholds[costs <= ceiling]
+    low, high = min(cheap.min(), finite.min(initial=np.inf)), max(cheap.max(), finite.max(initial=-np.inf))
+    room = 0.03 * (high - low)
+    return float(low - room), float(high + room), 1.05 * ceiling
+
+
+def votes_by_digit(votes: Sequence[int], label: int) -> go.Figure:
+    """Draw how many voted for each digit, the label's in the colour of positives.
+
+    Parameters
+    ----------
+    votes : sequence of int, ten long
+    label : int
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    colours = [theme.POSITIVE if digit == label else theme.MUTED for digit in range(10)]
+    bars = go.Bar(
+        x=list(map(str, range(10))),
+        y=list(votes),
+        text=list(votes),
+        marker={"color": colours},
+        hovertemplate="%{y} voted for %{x}<extra></extra>",
+    )
+    figure = theme.figure([bars], x_title="Digit", y_title="Votes")
+    figure.update_yaxes(tickformat="d", nticks=5, range=[0, max(*votes, 1) * 1.1])
+    return figure.update_xaxes(type="category").update_layout(showlegend=False)
+
+
+def guesses_and_truth(guesses: np.ndarray, truth: float, highest: int) -> go.Figure:
+    """Draw each guess as a dot, equal ones above each other, and the truth as a line.
+
+    Parameters
+    ----------
+    guesses : ndarray of float64, shape (n,)
+    truth : float
+    highest : int
+        The highest number that could be guessed.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    width = highest / 100
+    seen: Counter[float] = Counter()
+    heights = []
+    for guess in guesses:
+        column = round(guess / width)
+        seen[column] += 1
+        heights.append(seen[column])
+    dots = go.Scatter(
+        x=guesses,
+        y=heights,
+        mode="markers",
+        marker={"size": 12, "color": theme.PRECISION},
+        hovertemplate="%{x:,.0f}<extra></extra>",
+    )
+    figure = theme.figure([dots], x_title="Guess", y_title="Guesses")
+    figure.add_vline(truth, line={"color": theme.POSITIVE, "width": 3}, annotation_text=f"the truth, {truth:,.4g}")
+    figure.update_xaxes(range=[-0.02 * highest, 1.02 * highest])
+    return figure.update_yaxes(range=[0, max(heights) + 1], dtick=max(1, max(heights) // 5)).update_layout(
+        showlegend=False
+    )

@@ -1,0 +1,101 @@
+"""Questions whose answer is a number that the app computes there and then."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from digitlab.detectors import Detector
+from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.prevalence import at_prevalence
+
+_RARE = 0.001
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something to guess.
+
+    Attributes
+    ----------
+    short : str
+        For the teacher's list.
+    text : str
+        With the detector's positive class as ``{positive}``.
+    highest : int
+        The highest number that can be: the lowest is 0.
+    truth : callable
+        The answer for a detector.
+    why : str
+        What is to be learned from it.
+    """
+
+    short: str
+    text: str
+    highest: int
+    truth: Callable[[Detector], float]
+    why: str
+
+
+def _own_point(detector: Detector) -> OperatingPoint:
+    return detector.curve.at(detector.default_threshold)
+
+
+def _wrong_by_saying_no(detector: Detector) -> float:
+    return 10_000 * detector.curve.prevalence
+
+
+def _precision(detector: Detector) -> float:
+    return 100 * float(_own_point(detector).precision)
+
+
+def _recall(detector: Detector) -> float:
+    return 100 * float(_own_point(detector).recall)
+
+
+def _precision_where_rare(detector: Detector) -> float:
+    return 100 * float(at_prevalence(_own_point(detector), _RARE).precision)
+
+
+def _wrong(detector: Detector) -> float:
+    point = _own_point(detector)
+    return 10_000 * float(point.fp + point.fn) / float(point.n_samples)
+
+
+QUESTIONS: dict[str, Question] = {
+    "always_no": Question(
+        "Wrong of 10,000 by always saying no",
+        "Of 10,000 handwritten digits, how many does a classifier get wrong that looks for “{positive}” and always "
+        "says no?",
+        10_000,
+        _wrong_by_saying_no,
+        "Only as many as there are positives: accuracy is high for who finds nothing. It must be compared with that.",
+    ),
+    "precision": Question(
+        "Right of 100 that are flagged",
+        "This classifier flags 100 images as “{positive}”. How many of them are?",
+        100,
+        _precision,
+        "That is its precision at its own threshold.",
+    ),
+    "recall": Question(
+        "Found of 100 that are there",
+        "There are 100 images of “{positive}”. How many does this classifier find?",
+        100,
+        _recall,
+        "That is its recall at its own threshold.",
+    ),
+    "rare": Question(
+        "Right of 100 flagged where 1 in 1,000 is positive",
+        "The same classifier, the same threshold, but only 1 image in 1,000 is “{positive}”. It flags 100. How many of "
+        "them are?",
+        100,
+        _precision_where_rare,
+        "Where positives are rare most alarms are false, however good the classifier: precision depends on prevalence.",
+    ),
+    "wrong": Question(
+        "Wrong of 10,000 at its own threshold",
+        "Of 10,000 handwritten digits, how many does this classifier, which looks for “{positive}”, get wrong?",
+        10_000,
+        _wrong,
+        "Compare it with the classifier that always says no.",
+    ),
+}

@@ -1,0 +1,119 @@
+"""What the class's thresholds cost, and what the best one would."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from digitlab.detectors import Detector
+from digitlab.figures.classroom import cost_by_threshold
+from digitlab.metrics.choosing import lowest_cost
+from digitlab.metrics.costs import expected_costs
+from digitlab.metrics.prevalence import in_world
+from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.ui.classroom.activities.place.situations import Situation
+from digitlab.ui.classroom.activities.place.views import situation_of
+from digitlab.ui.classroom.activity import History, shown_answers
+from digitlab.ui.classroom.room_run import detector_of
+from digitlab.ui.components.figures import show_figure
+
+_OF = 1_000
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Expected costs of 1,000 things, on things by which no threshold was chosen.
+
+    Attributes
+    ----------
+    judged_on : ThresholdCurve
+    judged_name : str
+    each : ndarray of float64, shape (n,)
+        Of the class's thresholds.
+    median_threshold, of_median : float
+        The class's median, and its cost.
+    best_threshold, of_best : float
+        What is cheapest on other things, and what it costs on these.
+    """
+
+    judged_on: ThresholdCurve
+    judged_name: str
+    each: np.ndarray
+    median_threshold: float
+    of_median: float
+    best_threshold: float
+    of_best: float
+
+
+def costs_of(thresholds: Sequence[float], detector: Detector, situation: Situation) -> Costs:
+    """Compute what a class's thresholds cost.
+
+    The best threshold is chosen on other things than all are judged by, in the situation's world; otherwise it would
+    be the best by looking.
+
+    Parameters
+    ----------
+    thresholds : sequence of float
+        At least one.
+    detector : Detector
+    situation : Situation
+
+    Returns
+    -------
+    Costs
+
+    Raises
+    ------
+    ValueError
+        If the detector has nothing to choose by, because one kind is missing.
+    """
+    holdout = detector.holdout
+    if holdout is None:
+        raise ValueError("There is nothing to choose a threshold by.")
+    chosen_on = in_world(holdout.chosen_on, situation.prevalence)
+    best = lowest_cost(chosen_on, situation.false_alarm, situation.miss).point.threshold
+    judged_on = holdout.checked_on
+    all_costs = _OF * expected_costs(judged_on, situation.false_alarm, situation.miss, situation.prevalence)
+
+    def cost(threshold: np.ndarray | float) -> np.ndarray:
+        return all_costs[np.searchsorted(judged_on.thresholds, threshold)]
+
+    median = float(np.median(thresholds))
+    return Costs(
+        judged_on,
+        holdout.checked_name,
+        cost(np.asarray(thresholds)),
+        median,
+        float(cost(median)),
+        float(best),
+        float(cost(best)),
+    )
+
+
+def show_result(history: History) -> None:
+    """Show everybody's thresholds over what each would cost."""
+    one = history[-1][0]
+    thresholds = [float(answer.content["threshold"]) for _, answer in shown_answers(history[-1:])]
+    if not thresholds:
+        st.info("Nobody has sent a threshold, so there is nothing to show.", icon=":material/tune:")
+        return
+    detector, situation = detector_of(one.setting), situation_of(one.setting)
+    costs = costs_of(thresholds, detector, situation)
+    st.markdown(f"## The class's median costs {costs.of_median:,.4g}, the best one {costs.of_best:,.4g}")
+    st.markdown(
+        f"For 1,000 decisions in this world, on {costs.judged_name}. The best threshold, {costs.best_threshold:.4g}, "
+        "was chosen on other images, so it may cost more here than one that somebody in the class hit by luck. "
+        f"The class's costs reach from {costs.each.min():,.4g} to {costs.each.max():,.4g}."
+    )
+    curve = costs.judged_on
+    all_costs = _OF * expected_costs(curve, situation.false_alarm, situation.miss, situation.prevalence)
+    figure = cost_by_threshold(
+        curve.thresholds[:-1], all_costs[:-1], np.array(thresholds), costs.median_threshold, costs.best_threshold
+    )
+    show_figure(
+        figure,
+        f"cost-{one.id}",
+        f"Expected cost over the threshold, with {len(thresholds)} thresholds of the class, their median at "
+        f"{costs.median_threshold:.4g} and the best one at {costs.best_threshold:.4g}",
+    )

@@ -1,0 +1,94 @@
+"""What the teacher and the students see while thresholds are set."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+
+import streamlit as st
+
+from digitlab.classroom.errors import RoomError
+from digitlab.classroom.rooms import Answer, Round
+from digitlab.ui.classroom.activities.place.situations import SITUATIONS, Situation
+from digitlab.ui.classroom.activity import Desk, Json, send, show_counted
+from digitlab.ui.classroom.room_run import choose_run, detector_of, run_of_lesson
+from digitlab.ui.components.threshold_slider import Position, threshold_slider
+from digitlab.ui.visitor_text import plain
+
+_OWN = "own"
+_LONGEST = 400
+
+
+def ask(key: str) -> Json:
+    """Let the teacher choose a situation, or write one."""
+    titles = {name: situation.title for name, situation in SITUATIONS.items()} | {_OWN: "One of your own"}
+    name = st.selectbox("Situation", list(titles), format_func=titles.__getitem__, key=f"{key}-situation")
+    situation = _own_situation(key) if name == _OWN else SITUATIONS[name]
+    st.caption(f"{plain(situation.text, _LONGEST) if name == _OWN else situation.text} {situation.costs}")
+    return {"situation": asdict(situation), "is_own": name == _OWN, **choose_run(key)}
+
+
+def _own_situation(key: str) -> Situation:
+    text = st.text_area("What is decided?", max_chars=_LONGEST, key=f"{key}-text", value="A positive is …")
+    costs = st.columns(3)
+    return Situation(
+        "Where would you put it?",
+        text,
+        costs[0].number_input("A false alarm costs", 0.01, 1e6, 1.0, key=f"{key}-false-alarm"),
+        costs[1].number_input("A miss costs", 0.01, 1e6, 5.0, key=f"{key}-miss"),
+        costs[2].number_input("Part that is positive", 0.0001, 0.9999, 0.1, format="%.4f", key=f"{key}-prevalence"),
+    )
+
+
+def of_lesson(said: Mapping[str, str]) -> Json:
+    """Take the situation that a lesson names."""
+    name = said.get("situation", "spam")
+    if name not in SITUATIONS:
+        raise RoomError(f"There is no situation {name!r}; there are {', '.join(SITUATIONS)}.")
+    return {"situation": asdict(SITUATIONS[name]), "is_own": False, **run_of_lesson(said)}
+
+
+def situation_of(setting: Json) -> Situation:
+    """Return the situation that a round is about."""
+    return Situation(**setting["situation"])
+
+
+def headline(setting: Json) -> str:
+    """Return the situation's title."""
+    return situation_of(setting).title
+
+
+def row(content: Json) -> dict[str, object]:
+    """Return the threshold."""
+    return {"threshold": content["threshold"]}
+
+
+def show_question(one: Round) -> None:
+    """Tell the situation."""
+    situation = situation_of(one.setting)
+    st.markdown(plain(situation.text, _LONGEST) if one.setting["is_own"] else situation.text)
+    st.markdown(f"**{situation.costs}** Where would you put the threshold?")
+
+
+def show_student(desk: Desk) -> None:
+    """Show the live threshold in the situation's world."""
+    detector = detector_of(desk.round.setting)
+    situation, key = situation_of(desk.round.setting), f"place-{desk.key}"
+    sent = desk.sent().get("threshold")
+    if key not in st.session_state:
+        st.session_state[key] = detector.default_threshold if sent is None else float(sent["threshold"])
+    threshold_slider(
+        detector,
+        Position(st.session_state[key], situation.prevalence),
+        on_change=lambda position: st.session_state.update({key: position.threshold}),
+        shows_world=False,
+        key=f"{key}-slider",
+    )
+    wants_to_send = st.button("Send", type="primary", icon=":material/send:", width="stretch", key=f"{key}-send")
+    if wants_to_send and send(desk, "threshold", {"threshold": st.session_state[key]}):
+        sent = {"threshold": st.session_state[key]}
+    if sent is not None:
+        st.success(f"Sent: {sent['threshold']:.4g}. Move it and send again, if you change your mind.")
+
+
+def show_wall(_one: Round, answers: Sequence[Answer], _hide: Callable[[int], None] | None) -> None:
+    """Show how many have answered, and nothing that would lead the others."""
+    show_counted(answers, "threshold", "thresholds")

@@ -1,0 +1,22 @@
+"""The race: everybody trains within a budget; the board shows one half of the test images, the end the other half."""
+
+from digitlab.ui.classroom.activities.race.result import show_result
+from digitlab.ui.classroom.activities.race.views import ask, headline, of_lesson, row, show_question, show_student
+from digitlab.ui.classroom.activities.race.wall import show_wall
+from digitlab.ui.classroom.activity import Activity
+
+RACE = Activity(
+    name="race",
+    title="The race",
+    icon=":material/flag:",
+    sentence="Everybody trains for one digit within a budget. Who climbs the board by trying often falls at the end.",
+    ask=ask,
+    of_lesson=of_lesson,
+    options=frozenset({"digit", "seconds"}),
+    headline=headline,
+    show_question=show_question,
+    show_student=show_student,
+    show_wall=show_wall,
+    show_result=show_result,
+    row=row,
+)

@@ -1,0 +1,32 @@
+"""The board while the race is on."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from digitlab.classroom.rooms import Answer, Round
+from digitlab.ui.classroom.activities.race.board import answered, ranked
+
+_MOST_ON_THE_BOARD = 15
+
+
+def show_wall(one: Round, answers: Sequence[Answer], _hide: Callable[[int], None] | None) -> None:
+    """Show who leads, on the half of the test images that is for it."""
+    tries = answered(answers)
+    st.markdown(f"**{len(answers)} runs asked for, {len(tries)} trained**")
+    places = ranked(tries, one.setting["seconds"])
+    if not places:
+        st.caption("The board is still empty.")
+        return
+    rows = [
+        {
+            "Place": number,
+            "Who": place.who,
+            "Run": place.best.name,
+            "On the board": f"{place.best.on_board:.4f}",
+            "Tries": place.n_tries,
+        }
+        for number, place in enumerate(places[:_MOST_ON_THE_BOARD], 1)
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Who leads the race")

@@ -1,0 +1,52 @@
+"""Which test images are worth a vote: those that most readers of this server misread."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from digitlab import naming
+from digitlab.reader import load_test_readings
+from digitlab.tasks import TEN_DIGITS
+from digitlab.ui.components.voters import SHIPPED
+from digitlab.ui.state import shared
+from digitlab.ui.state.keeping import kept
+
+_SECONDS_KEPT = 60
+_MOST_RUNS = 8
+
+
+@kept(seconds=_SECONDS_KEPT)
+def readings() -> dict[str, np.ndarray]:
+    """Return what the shipped reader and the server's runs of all ten digits read in the test images, by their names.
+
+    Returns
+    -------
+    dict of str to ndarray of int64, shape (10000,)
+    """
+    found = {SHIPPED.title: load_test_readings().astype(np.int64)}
+    for experiment in [each for each in shared.stored_experiments() if each.task == TEN_DIGITS][:_MOST_RUNS]:
+        try:
+            run = shared.stored_run(experiment)
+        except shared.NotTrainedError:
+            continue
+        found[naming.title(experiment)] = TEN_DIGITS.answers(run.test_scores, run.default_threshold)
+    return found
+
+
+def hardest(read: Mapping[str, np.ndarray], labels: np.ndarray) -> np.ndarray:
+    """Return the test images that somebody misread, those first that most did.
+
+    Parameters
+    ----------
+    read : mapping of str to ndarray of int, shape (n,)
+        By reader.
+    labels : ndarray of int, shape (n,)
+
+    Returns
+    -------
+    ndarray of int64, shape (m,)
+        Places in the test images; of equally many, in their order.
+    """
+    n_wrong = np.sum([answers != labels for answers in read.values()], axis=0)
+    order = np.argsort(-n_wrong, kind="stable")
+    return order[n_wrong[order] > 0]

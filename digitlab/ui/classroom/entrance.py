@@ -1,0 +1,94 @@
+"""The doors: for students with a code, for teachers, for somebody alone."""
+
+import streamlit as st
+
+from digitlab.classroom.codes import read_code
+from digitlab.classroom.errors import NoRoomError, RoomError
+from digitlab.classroom.names import LONGEST_NAME
+from digitlab.ui.classroom.lessons import lessons
+from digitlab.ui.state import seats
+from digitlab.ui.state.classroom import check_tries, note_wrong_code, rooms
+
+ROOM, LESSON, TEACH = "room", "lesson", "teach"
+_LONGEST_TYPED = 40
+
+
+def show_entrance(code: str) -> None:
+    """Show the three ways in.
+
+    Parameters
+    ----------
+    code : str
+        Of the link, "" if there is none.
+    """
+    if code:
+        show_joining(code)
+        return
+    joining, opening = st.columns(2, gap="large")
+    with joining:
+        show_joining("")
+    with opening:
+        _show_opening()
+    _show_lessons()
+
+
+def show_joining(code: str) -> None:
+    """Ask for the code, which a link has filled in, and a nickname."""
+    with st.form("join", border=True):
+        st.subheader("Join a room")
+        typed = st.text_input("Code", code, max_chars=_LONGEST_TYPED, placeholder="The six letters on the wall")
+        name = st.text_input(
+            "Nickname",
+            max_chars=_LONGEST_TYPED,
+            placeholder="Leave it empty, and one is made up",
+        )
+        st.caption(f"A nickname has at most {LONGEST_NAME} characters. Your own name is not needed.")
+        joins = st.form_submit_button("Join", type="primary", icon=":material/login:", width="stretch")
+    if joins:
+        _join(typed, name)
+
+
+def _join(typed: str, name: str) -> None:
+    try:
+        check_tries()
+        seat = rooms().join(typed, seats.seat_secret(), name)
+    except NoRoomError as error:
+        note_wrong_code()
+        st.warning(str(error), icon=":material/meeting_room:")
+    except RoomError as error:
+        st.warning(str(error), icon=":material/meeting_room:")
+    else:
+        st.query_params[ROOM] = seat.code
+        st.rerun()
+
+
+def _show_opening() -> None:
+    with st.container(border=True):
+        st.subheader("Teach")
+        st.markdown(
+            "Open a room, show its code on the wall, and let everybody draw, decide, guess and compete on their "
+            "phones. Nobody needs an account; everything is deleted when you close the room."
+        )
+        if st.button("Open a room", type="primary", icon=":material/add_home:"):
+            try:
+                seats.teach(rooms().open().secret)
+            except RoomError as error:
+                st.warning(str(error), icon=":material/meeting_room:")
+            else:
+                st.rerun()
+
+
+def _show_lessons() -> None:
+    st.subheader("Go through a lesson alone")
+    for name, lesson in lessons().items():
+        st.page_link(
+            "pages/class.py",
+            label=f"**{lesson.title}** ({lesson.minutes} min): {lesson.sentence}",
+            icon=":material/menu_book:",
+            query_params={LESSON: name},
+        )
+
+
+def linked_code() -> str:
+    """Return the code in the address bar, "" if there is none that could be one."""
+    return read_code(st.query_params.get(ROOM, "")) or ""

@@ -1,0 +1,66 @@
+"""Which detector a round is about."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from digitlab import naming
+from digitlab.classroom.errors import RoomError
+from digitlab.detectors import Detector
+from digitlab.experiment import Experiment, ExperimentError
+from digitlab.runs import Run
+from digitlab.tasks import DIGITS, TEN_DIGITS
+from digitlab.ui.classroom.activity import Json
+from digitlab.ui.state import session, shared
+from digitlab.ui.state.threshold import chosen_digit
+
+OPTIONS = frozenset({"classifier", "digit"})
+
+
+def choose_run(key: str) -> Json:
+    """Let the teacher choose one of the server's runs; return it as it stands in a round's setting."""
+    chosen = session.chosen_experiment()
+    stored = shared.stored_experiments()
+    choices = {each.digest: each for each in [chosen if chosen in stored else Experiment(), *stored]}
+    digest = st.selectbox(
+        "Run",
+        list(choices),
+        format_func=lambda digest: naming.title(choices[digest]),
+        key=f"{key}-run",
+        help="The runs that are on this server.",
+    )
+    experiment = choices[digest]
+    digit = experiment.task.first_digit
+    if experiment.task == TEN_DIGITS:
+        digit = st.selectbox("Read as the detector of", DIGITS, index=chosen_digit(), key=f"{key}-digit")
+    return setting_of(experiment, digit)
+
+
+def run_of_lesson(said: Mapping[str, str]) -> Json:
+    """Return the run that a lesson names by its classifier and digit, the default one where it does not."""
+    digit = int(said["digit"]) if "digit" in said else Experiment().task.first_digit
+    try:
+        experiment = Experiment(digit=digit, classifier=said.get("classifier", Experiment().classifier))
+    except ExperimentError as error:
+        raise RoomError(str(error)) from error
+    return setting_of(experiment, digit)
+
+
+def setting_of(experiment: Experiment, digit: int) -> Json:
+    """Return a run and one of its digits as JSON has it."""
+    return {"run": experiment.to_link(), "detects": digit}
+
+
+def experiment_of(setting: Json) -> Experiment:
+    """Return the experiment that a round is about."""
+    return Experiment.from_json(setting["run"])
+
+
+def run_of(setting: Json) -> Run:
+    """Return the run that a round is about; raises `NotTrainedError` if the server has lost it."""
+    return shared.stored_run(experiment_of(setting))
+
+
+def detector_of(setting: Json) -> Detector:
+    """Return the detector that a round is about; errors as `run_of`."""
+    return shared.detectors(run_of(setting))[setting["detects"]]

@@ -1,0 +1,292 @@
+"""The teacher's screen, which hangs on the wall."""
+
+import time
+from collections.abc import Callable
+
+import streamlit as st
+
+from digitlab.classroom.errors import NoRoomError, RoomError
+from digitlab.classroom.links import is_own_machine, join_link, qr_code, reachable_addresses, teacher_link
+from digitlab.classroom.rooms import Room, Round
+from digitlab.ui.classroom.activities import ACTIVITIES
+from digitlab.ui.classroom.activity import History
+from digitlab.ui.classroom.export import show_export
+from digitlab.ui.classroom.lessons import lessons, setting_of, show_step
+from digitlab.ui.components.section import section
+from digitlab.ui.state import seats
+from digitlab.ui.state.classroom import rooms
+from digitlab.ui.visitor_text import plain
+
+_SECONDS_BETWEEN_LOOKS = 1.0
+_MOST_ON_THE_WALL = 60
+_MOST_NAMES = 200
+# In the session: which activity comes next, with its setting; what was refused.
+_CHOSEN, _NEXT, _REFUSED = "class_activity", "class_next", "class_refused"
+
+
+def show_teacher(secret: str) -> None:
+    """Show the room to its teacher, and to the class that looks at the same screen.
+
+    Parameters
+    ----------
+    secret : str
+        The room's.
+    """
+    try:
+        room = rooms().taught(secret)
+    except NoRoomError:
+        seats.stop_teaching()
+        st.info("The room is closed, and all that was in it is deleted.", icon=":material/door_front:")
+        st.button("Back to the entrance", icon=":material/arrow_back:")
+        return
+    _show_buttons(secret, room)
+    if room.round is None and room.lesson is None:
+        _show_lobby(secret, room)
+    else:
+        wall, corner = st.columns([5, 1], gap="medium")
+        with corner:
+            _show_corner(room)
+        with wall:
+            _show_now(secret, room)
+    with st.expander("What comes next", icon=":material/playlist_play:", expanded=room.round is None):
+        _choose_next(secret, room)
+    with st.expander("The room", icon=":material/settings:"):
+        _show_room(secret, room)
+
+
+def _show_buttons(secret: str, room: Room) -> None:
+    with st.container(horizontal=True, key="class_buttons"):
+        st.button("Next", type="primary", icon=":material/skip_next:", on_click=_go_on, args=(secret,))
+        st.button(
+            "Show result",
+            icon=":material/visibility:",
+            disabled=room.round is None or room.round.is_shown,
+            on_click=_unless_refused,
+            args=(rooms().show_result, secret),
+        )
+        with st.popover("Close", icon=":material/door_front:"):
+            st.markdown("Closing deletes all drawings, answers and names of this room, now and for good.")
+            if st.button("Close the room and delete everything", type="primary", icon=":material/delete_forever:"):
+                rooms().close(secret)
+                st.rerun()
+    refused = st.session_state.pop(_REFUSED, None)
+    if refused:
+        st.warning(refused, icon=":material/error:")
+
+
+def _unless_refused(act: Callable[..., object], *arguments: object) -> None:
+    """Do what a button says; if the room refuses, the page says why when it is run again."""
+    try:
+        act(*arguments)
+    except RoomError as error:
+        st.session_state[_REFUSED] = str(error)
+
+
+def _go_on(secret: str) -> None:
+    """Begin what comes next: the lesson's next step, or the chosen activity."""
+    _unless_refused(_begin_next, secret)
+
+
+def _begin_next(secret: str) -> None:
+    room = rooms().taught(secret)
+    if room.lesson is not None:
+        _go_to_step(secret, room.lesson, room.step + 1)
+        return
+    name, setting = st.session_state[_NEXT]
+    rooms().begin(secret, name, setting)
+    ACTIVITIES[name].move_on(_controls_of(name))
+    names = list(ACTIVITIES)
+    st.session_state[_CHOSEN] = names[(names.index(name) + 1) % len(names)]
+
+
+def _go_to_step(secret: str, name: str, number: int) -> None:
+    """Go to a step of a lesson, and begin what it asks; behind the last one the lesson is over."""
+    lesson = lessons().get(name)
+    if lesson is None or number >= len(lesson.steps):
+        rooms().go_to_step(secret, None)
+        return
+    rooms().go_to_step(secret, name, number)
+    step = lesson.steps[number]
+    if step.activity is not None:
+        rooms().begin(secret, step.activity, setting_of(step))
+
+
+def _show_lobby(secret: str, room: Room) -> None:
+    """Show how to get in, large enough for the back row."""
+    link = join_link(_base(), room.code)
+    words, picture = st.columns([3, 2], gap="large")
+    with words:
+        _show_code(room.code, large=True)
+        st.markdown(f"or open **{link}**")
+        _show_own_machine()
+        _follow(secret, room.code)
+    with picture:
+        st.image(qr_code(link), width="stretch", alt=f"QR code of the link {link}")
+
+
+def _show_corner(room: Room) -> None:
+    """Show code, QR code and how many are in, small."""
+    link = join_link(_base(), room.code)
+    _show_code(room.code, large=False)
+    st.image(qr_code(link), width="stretch", alt=f"QR code of the link {link}")
+
+
+def _show_code(code: str, *, large: bool) -> None:
+    kind = "class-code class-code-large" if large else "class-code"
+    st.html(f"<p class='{kind}'><span>Join with</span> <strong>{code}</strong></p>")
+
+
+def _base() -> str:
+    """Return the address under which students reach the app: this one, unless it is this machine's own name."""
+    own = st.context.url or ""
+    if is_own_machine(own):
+        return next(iter(reachable_addresses(own)), own)
+    return own
+
+
+def _show_own_machine() -> None:
+    """Say how other devices reach a laptop."""
+    own = st.context.url or ""
+    if not is_own_machine(own):
+        return
+    addresses = reachable_addresses(own)
+    if addresses:
+        st.caption(
+            "This computer is the server. Phones in the same network reach it under "
+            f"{' or '.join(f'`{address}`' for address in addresses)}; no internet is needed."
+        )
+    else:
+        st.warning(
+            "This computer is in no network, so no phone can reach it. Switch on a hotspot and reload the page.",
+            icon=":material/wifi_off:",
+        )
+
+
+def _show_now(secret: str, room: Room) -> None:
+    lesson = lessons().get(room.lesson or "")
+    if lesson is not None:
+        with section("The lesson's step"):
+            show_step(lesson, min(room.step, len(lesson.steps) - 1), on_wall=True)
+    if room.round is None:
+        _follow(secret, room.code)
+        return
+    activity = ACTIVITIES[room.round.activity]
+    st.header(activity.headline(room.round.setting))
+    if room.round.is_shown:
+        with section("The result"):
+            activity.show_result(_history(room, room.round))
+        return
+    with section("The question"):
+        activity.show_question(room.round)
+    _follow_wall(secret, room.round)
+
+
+def _history(room: Room, current: Round) -> History:
+    """Return the rounds of the same activity up to this one, with their answers."""
+    same = [one for one in rooms().rounds(room) if one.activity == current.activity and one.id <= current.id]
+    return [(one, rooms().answers(one.id)) for one in same]
+
+
+@st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
+def _follow_wall(secret: str, one: Round) -> None:
+    """Show what comes, as it comes."""
+    with section("The wall"):
+        try:
+            room = rooms().taught(secret)
+            answers = rooms().answers(one.id, latest=_MOST_ON_THE_WALL)
+            n_answers, n_people = rooms().n_answers(one.id)
+        except RoomError as error:
+            st.caption(str(error))
+            return
+        st.markdown(f"**{_in_words(room.n_people)}** · {n_answers:,} sent by {n_people:,}")
+
+        def hide(answer_id: int) -> None:
+            rooms().hide_answer(secret, answer_id)
+            st.rerun(scope="fragment")
+
+        ACTIVITIES[one.activity].show_wall(one, answers, hide)
+
+
+@st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
+def _follow(secret: str, _code: str) -> None:
+    """Show how many are in, as they come."""
+    try:
+        st.markdown(f"## {_in_words(rooms().taught(secret).n_people)}")
+    except RoomError as error:
+        st.caption(str(error))
+
+
+def _in_words(n_people: int) -> str:
+    return f"{n_people:,} {'is' if n_people == 1 else 'are'} in"
+
+
+def _choose_next(secret: str, room: Room) -> None:
+    if room.lesson is not None:
+        st.markdown("“Next” goes on in the lesson.")
+        st.button("Leave the lesson", icon=":material/logout:", on_click=_leave_lesson, args=(secret,))
+        return
+    name = st.selectbox(
+        "Activity", list(ACTIVITIES), format_func=lambda name: ACTIVITIES[name].title, key=_keep(_CHOSEN)
+    )
+    activity = ACTIVITIES[name]
+    st.caption(f"{activity.sentence} “Next” begins it.")
+    with section(activity.title):
+        st.session_state[_NEXT] = (name, activity.ask(_controls_of(name)))
+    st.markdown("**Or go through a lesson together**")
+    found = lessons()
+    chosen = st.selectbox(
+        "Lesson", list(found), format_func=lambda name: f"{found[name].title} ({found[name].minutes} min)"
+    )
+    st.button(
+        "Begin this lesson",
+        icon=":material/menu_book:",
+        on_click=_unless_refused,
+        args=(_go_to_step, secret, chosen, 0),
+    )
+
+
+def _controls_of(name: str) -> str:
+    """Return what the keys of an activity's controls begin with."""
+    return f"next-{name}"
+
+
+def _leave_lesson(secret: str) -> None:
+    _unless_refused(rooms().go_to_step, secret, None)
+
+
+def _keep(key: str) -> str:
+    """Return a widget's key, whose value stays though the widget is not on every page."""
+    if key in st.session_state:
+        st.session_state[key] = st.session_state[key]
+    return key
+
+
+def _show_room(secret: str, room: Room) -> None:
+    hours = max(0.0, room.ends_at - time.time()) / 3600
+    st.markdown(f"All of this room is deleted when you close it, or in {hours:.1f} hours.")
+    _show_names(secret, room)
+    show_export(room)
+    with st.popover("Teacher's link", icon=":material/key:"):
+        st.markdown("With this link you come back from any device. Whoever has it teaches: do not show it on the wall.")
+        st.code(teacher_link(_base(), secret), language=None)
+
+
+def _show_names(secret: str, room: Room) -> None:
+    """Show who is in, each with a button that takes the nickname off all screens."""
+    found = rooms().people(room)[:_MOST_NAMES]
+    if not found:
+        return
+    st.markdown("**Nicknames**: a click hides one, or shows it again.")
+    with st.container(horizontal=True):
+        for person in found:
+            st.button(
+                plain(person.name),
+                icon=":material/visibility_off:" if person.is_hidden else ":material/visibility:",
+                key=f"name-{person.id}",
+                on_click=_hide_name,
+                args=(secret, person.id, not person.is_hidden),
+            )
+
+
+def _hide_name(secret: str, person_id: int, is_hidden: bool) -> None:
+    _unless_refused(lambda: rooms().hide_name(secret, person_id, is_hidden=is_hidden))

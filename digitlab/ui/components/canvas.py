@@ -1,0 +1,76 @@
+"""The canvas to draw on, which keeps what was drawn when the visitor comes back later."""
+
+from typing import Any
+
+import streamlit as st
+from streamlit_drawable_canvas import st_canvas
+
+SIDE = 320
+_USUAL_WIDTH = 18
+
+
+def show_canvas(key: str, first: Any = None, *, has_pen: bool = True) -> Any:
+    """Show a canvas with its buttons.
+
+    Parameters
+    ----------
+    key : str
+        Tells it from other canvases of the session.
+    first : dict, optional
+        The canvas's JSON of a drawing to begin with, where this session has none of this canvas.
+    has_pen : bool, default=True
+        Whether the pen's width can be chosen.
+
+    Returns
+    -------
+    dict or None
+        The drawing on it, as the canvas writes it: it comes from outside. None before there was any.
+    """
+    state = st.session_state
+    drawn, given, width = f"{key}_drawn", f"{key}_given", f"{key}_stroke_width"
+    if key not in state:  # it is new on the page: what was drawn before is drawn again
+        state[given] = state[drawn] = state.get(drawn, first)
+    result = st_canvas(
+        stroke_width=state.get(width, _USUAL_WIDTH),
+        stroke_color="#1b2733",
+        background_color="#ffffff",
+        width=SIDE,
+        height=SIDE,
+        drawing_mode="freedraw",
+        initial_drawing=state.get(given),
+        key=key,
+    )
+    if result.json_data is not None:
+        state[drawn] = result.json_data
+    with st.container(horizontal=True, key=f"{key}_buttons"):
+        is_empty = not _objects(state.get(drawn))
+        st.button("Undo", icon=":material/undo:", on_click=_undo, args=(key,), disabled=is_empty)
+        st.button("Clear", icon=":material/delete:", on_click=clear_canvas, args=(key,), disabled=is_empty)
+        if has_pen:
+            with st.popover("Pen", icon=":material/line_weight:"):
+                st.slider(
+                    "Stroke width", 4, 40, _USUAL_WIDTH, key=width, help="It does not matter to the readers: try it."
+                )
+    return state.get(drawn)
+
+
+def clear_canvas(key: str) -> None:
+    """Take everything off a canvas, when the page is run again."""
+    _give(key, [])
+
+
+def _objects(drawing: Any) -> list[Any]:
+    """Return the strokes of a canvas's drawing."""
+    objects = drawing.get("objects") if isinstance(drawing, dict) else None
+    return objects if isinstance(objects, list) else []
+
+
+def _undo(key: str) -> None:
+    _give(key, _objects(st.session_state.get(f"{key}_drawn"))[:-1])
+
+
+def _give(key: str, objects: list[Any]) -> None:
+    """Let the canvas show a drawing of ours; it takes one only if it differs from the one before."""
+    state = st.session_state
+    state[f"{key}_givings"] = state.get(f"{key}_givings", 0) + 1
+    state[f"{key}_given"] = state[f"{key}_drawn"] = {"objects": objects, "giving": state[f"{key}_givings"]}

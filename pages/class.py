@@ -1,0 +1,38 @@
+from digitlab.ui import navigation
+
+navigation.stay_inside_app()  # before all that takes long to import
+
+import streamlit as st
+
+from digitlab.classroom.errors import RoomError
+from digitlab.ui.classroom.entrance import LESSON, TEACH, linked_code, show_entrance
+from digitlab.ui.classroom.lessons import lessons, show_alone
+from digitlab.ui.classroom.student import show_student
+from digitlab.ui.classroom.teacher import show_teacher
+from digitlab.ui.components.section import section
+from digitlab.ui.state import seats
+from digitlab.ui.state.classroom import rooms
+
+
+def show_page() -> None:
+    """Show the lesson of the link, the seat in the room of the link, the room that is taught, or the doors."""
+    if TEACH in st.query_params:  # taken out of the address bar, which hangs on the wall
+        seats.teach(st.query_params[TEACH])
+        del st.query_params[TEACH]
+    code, teaches = linked_code(), seats.teacher_secret()
+    if st.query_params.get(LESSON) in lessons():
+        show_alone(st.query_params[LESSON])
+    elif code and (seat := rooms().seat(code, seats.seat_secret())) is not None:
+        show_student(seat)
+    elif teaches is not None and not code:
+        show_teacher(teaches)
+    else:
+        st.title("A class in the room")
+        show_entrance(code)
+
+
+with section("The class"):
+    try:
+        show_page()
+    except RoomError as error:
+        st.error(str(error), icon=":material/error:")
