@@ -29,6 +29,7 @@ class Server:
     ----------
     address : str
         ``127.0.0.1:PORT``
+    home : Path
     pid : int
 
     Raises
@@ -42,18 +43,12 @@ class Server:
             listener.bind(("127.0.0.1", 0))
             port = listener.getsockname()[1]
         self.address = f"127.0.0.1:{port}"
+        self.home = home
         self._log_file = home / "server.log"
         options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-        with self._log_file.open("w") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", script, *options],
-                cwd=_ROOT,
-                env={**os.environ, "DIGITLAB_HOME": str(home), "PYTHONPATH": str(_ROOT), **environment},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        self.pid = self._process.pid
-        self._wait()
+        self._command = [sys.executable, "-m", "streamlit", "run", script, *options]
+        self._environment = {**os.environ, "DIGITLAB_HOME": str(home), "PYTHONPATH": str(_ROOT), **environment}
+        self._start()
 
     @property
     def url(self) -> str:
@@ -73,6 +68,20 @@ class Server:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def kill_and_start(self) -> None:
+        """Kill the server without a warning, and start it again at the same address."""
+        self._process.kill()
+        self._process.wait()
+        self._start()
+
+    def _start(self) -> None:
+        with self._log_file.open("a") as log:
+            self._process = subprocess.Popen(
+                self._command, cwd=_ROOT, env=self._environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        self.pid = self._process.pid
+        self._wait()
 
     def __enter__(self) -> Self:
         return self

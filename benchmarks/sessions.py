@@ -54,9 +54,13 @@ class Session:
 
     async def close(self) -> None:
         """Leave, as if the tab was closed."""
+        self.drop()
+        await self._socket.close()
+
+    def drop(self) -> None:
+        """Lose the connection, as if the network was gone."""
         for task in [self._reader, *self._polls.values()]:
             task.cancel()
-        await self._socket.close()
 
     async def go_to(self, page: str) -> float:
         """Go to another page of the app, as a click in its navigation does; return the seconds that it took."""

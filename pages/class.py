@@ -7,7 +7,7 @@ import streamlit as st
 from digitlab.classroom.errors import RoomError
 from digitlab.ui.classroom.entrance import LESSON, TEACH, linked_code, show_entrance
 from digitlab.ui.classroom.lessons import lessons, show_alone
-from digitlab.ui.classroom.student import show_student
+from digitlab.ui.classroom.student import show_closed, show_student
 from digitlab.ui.classroom.teacher import show_teacher
 from digitlab.ui.components.section import section
 from digitlab.ui.state import seats
@@ -23,7 +23,10 @@ def show_page() -> None:
     if st.query_params.get(LESSON) in lessons():
         show_alone(st.query_params[LESSON])
     elif code and (seat := rooms().seat(code, seats.seat_secret())) is not None:
+        seats.note_sitting(code)
         show_student(seat)
+    elif code and seats.sat_in(code):
+        show_closed()
     elif teaches is not None and not code:
         show_teacher(teaches)
     else:

@@ -125,16 +125,17 @@ def _show_view(step: Step, setting: Json, detector: Detector, point: OperatingPo
 
 
 def _show_curves(detector: Detector, point: OperatingPoint) -> None:
+    here = detector.curve.at(point.threshold)
     left, right = st.columns(2)
     with left:
         show_figure(
-            precision_recall_by_threshold(detector.curve, point.threshold),
+            precision_recall_by_threshold(detector.curve, here),
             "lesson-by-threshold",
             f"Precision and recall over the threshold, marked at {point.threshold:.4g}",
         )
     with right:
         show_figure(
-            precision_recall(detector.curve, detector.curve.at(point.threshold)),
+            precision_recall(detector.curve, here),
             "lesson-precision-recall",
             "Precision over recall",
         )
@@ -173,8 +174,7 @@ def show_alone(name: str) -> None:
     step = lesson.steps[number]
     show_step(lesson, number, on_wall=True)
     if step.activity is not None:
-        with section("The activity"):
-            _show_activity_alone(step, f"{key}-{number}")
+        _show_activity_alone(step, f"{key}-{number}")
     with st.container(horizontal=True):
         st.button(
             "Back",
@@ -194,6 +194,8 @@ def show_alone(name: str) -> None:
             st.page_link("pages/class.py", label="Other lessons", icon=":material/menu_book:")
 
 
+@st.fragment
+@section("The activity")
 def _show_activity_alone(step: Step, key: str) -> None:
     activity = ACTIVITIES[step.activity or ""]
     one = Round(0, activity.name, setting_of(step), is_shown=False)

@@ -25,14 +25,23 @@ def show_student(seat: Seat) -> None:
     """
     try:
         room = rooms().of(seat)
-    except NoRoomError as error:
-        st.info(str(error), icon=":material/door_front:")
+    except NoRoomError:
+        show_closed()
         return
     st.caption(f"Room {seat.code} · you are {plain(seat.name)}")
     with section("What the room asks"):
         _show_now(seat, room)
     seconds = _SECONDS_BETWEEN_LOOKS * max(1.0, room.n_people / _LOOKING_AT_ONCE)
     st.fragment(_follow, run_every=round(seconds, 1))(seat, _seen(room))
+
+
+def show_closed() -> None:
+    """Say that the room is no more, to somebody who sat in it."""
+    st.info(
+        "The room is closed, and all that was in it is deleted. Thank you for having been here.",
+        icon=":material/door_front:",
+    )
+    st.page_link("pages/start.py", label="Go on exploring", icon=":material/waving_hand:")
 
 
 def _show_now(seat: Seat, room: Room) -> None:
@@ -45,7 +54,14 @@ def _show_now(seat: Seat, room: Room) -> None:
         st.info("The result is on the wall.", icon=":material/visibility:")
         return
     activity.show_question(room.round)
-    activity.show_student(RoomDesk(seat, room.round))
+    _show_desk(RoomDesk(seat, room.round))
+
+
+@st.fragment
+@section("Your part")
+def _show_desk(desk: RoomDesk) -> None:
+    """Show what the student does; it alone runs again with every stroke and click."""
+    ACTIVITIES[desk.round.activity].show_student(desk)
 
 
 def _show_nothing_asked(room: Room) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from digitlab.classroom.codes import new_secret
 
-_SEAT, _TEACHES = "class_seat", "class_teaches"
+_SEAT, _TEACHES, _SAT_IN = "class_seat", "class_teaches", "class_sat_in"
 _SECRET = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
@@ -29,6 +29,16 @@ def teach(secret: str) -> None:
 def stop_teaching() -> None:
     """Let this visitor teach no room."""
     st.session_state.pop(_TEACHES, None)
+
+
+def note_sitting(code: str) -> None:
+    """Note in which room this visitor sits."""
+    st.session_state[_SAT_IN] = code
+
+
+def sat_in(code: str) -> bool:
+    """Return whether this visitor sat in this room a while ago, which nobody else must learn who guesses codes."""
+    return st.session_state.get(_SAT_IN) == code
 
 
 def written() -> dict[str, str | None]:

@@ -79,7 +79,7 @@ def _send_drawing(desk: Desk, drawing: object, canvas: str) -> bool:
     is_sent = send(desk, uuid.uuid4().hex, to_content(image))
     if is_sent:
         clear_canvas(canvas)
-        st.rerun(scope="app")
+        st.rerun(scope="fragment")
     return is_sent
 
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# From this part on one says "40 %", below it "1 in 20".
+_OFTEN = 0.2
+
 
 @dataclass(frozen=True)
 class Situation:
@@ -27,11 +30,8 @@ class Situation:
     @property
     def costs(self) -> str:
         """The numbers in one sentence."""
-        rare = f"{self.prevalence:.2g}" if self.prevalence < 0.001 else f"{self.prevalence:.4g}"
-        return (
-            f"A false alarm costs {self.false_alarm:g}, a miss {self.miss:g}; the part that is positive is {rare} "
-            f"(1 in {1 / self.prevalence:,.0f})."
-        )
+        often = f"{self.prevalence:.0%} are" if self.prevalence >= _OFTEN else f"1 in {1 / self.prevalence:,.0f} is"
+        return f"A false alarm costs {self.false_alarm:g}, a miss {self.miss:g}; {often} positive."
 
 
 SITUATIONS: dict[str, Situation] = {
