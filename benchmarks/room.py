@@ -29,7 +29,7 @@ from benchmarks.report import arguments, write
 from benchmarks.server import Server
 from benchmarks.sessions import Session
 from digitlab.classroom.database import connect
-from digitlab.classroom.rooms import Rooms
+from digitlab.classroom.rooms import Limits, Rooms
 
 SECONDS_OF_A_ROUND = 30.0
 _SIDE = 320
@@ -283,7 +283,7 @@ def percentiles(seconds: list[float]) -> dict[int, float]:
 
 def lost(home: Path, code: str, students: list[Student]) -> int:
     """Return how many answers the database has not, of which a student was told that they were sent."""
-    rooms = Rooms(connect(home))
+    rooms = Rooms(connect(home), limits=Limits(people=10_000))
     answers = [
         answer.content
         for one in rooms.rounds(rooms.of(rooms.join(code, "who counts")))
@@ -315,7 +315,8 @@ def main() -> None:
         print(f"{name}: 50th percentile {p[50]:.0f}, 95th {p[95]:.0f}, 99th {p[99]:.0f}")
     print(
         f"{seen['students']} students, in within {seen['joined_within_s']:.1f} s; {seen['sent']} answers sent, "
-        f"{seen['refused']} refused, {seen['overtaken']} overtaken by the next round, {seen['lost']} lost; trainings asked for: {seen['trainings_asked_for']}; "
+        f"{seen['refused']} refused, {seen['overtaken']} overtaken by the next round, "
+        f"{seen['lost']} lost; trainings asked for: {seen['trainings_asked_for']}; "
         f"server at most {seen['server_mb']:.0f} MB; errors: {len(seen['errors'])}"
     )
     for error in seen["errors"][:10]:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import websockets
@@ -147,9 +148,10 @@ class Session:
 
     async def _poll(self, fragment: str, seconds: float) -> None:
         """Run a fragment again and again, as the browser does for ``run_every``."""
-        while True:
-            await asyncio.sleep(seconds)
-            await self._send(fragment, is_poll=True)
+        with suppress(websockets.ConnectionClosed):
+            while True:
+                await asyncio.sleep(seconds)
+                await self._send(fragment, is_poll=True)
 
     def _stop_polling(self) -> None:
         for task in self._polls.values():
@@ -157,11 +159,12 @@ class Session:
         self._polls.clear()
 
     async def _read(self) -> None:
-        async for content in self._socket:
-            message = ForwardMsg.FromString(content if isinstance(content, bytes) else content.encode())
-            async with self._news:
-                self._take(message)
-                self._news.notify_all()
+        with suppress(websockets.ConnectionClosed):
+            async for content in self._socket:
+                message = ForwardMsg.FromString(content if isinstance(content, bytes) else content.encode())
+                async with self._news:
+                    self._take(message)
+                    self._news.notify_all()
 
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
