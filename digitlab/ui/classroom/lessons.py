@@ -115,7 +115,7 @@ def _filled(text: str, point: OperatingPoint, detector: Detector) -> str:
 
 def _show_view(step: Step, setting: Json, detector: Detector, point: OperatingPoint) -> None:
     views: Mapping[str, Callable[[], None]] = {
-        "measures": lambda: show_metrics(point),
+        "measures": lambda: show_metrics(detector.curve.at(point.threshold), step.prevalence),
         "curves": lambda: _show_curves(detector, point),
         "matrix": lambda: _show_matrix(detector, point),
         "mistakes": lambda: _show_mistakes(setting, point),

@@ -7,6 +7,7 @@ import streamlit as st
 from digitlab.metrics.intervals import Interval
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.prevalence import at_prevalence
 
 UNDEFINED = "undefined"
 _SHOWN = ("precision", "recall", "f1", "accuracy")
@@ -25,14 +26,23 @@ def between(interval: Interval) -> str:
     return f"{words}, from few" if interval.few else words
 
 
-def show_metrics(point: OperatingPoint) -> None:
-    """Show precision, recall, F1 and accuracy side by side, with their 95 % intervals."""
+def show_metrics(point: OperatingPoint, prevalence: float | None = None) -> None:
+    """Show precision, recall, F1 and accuracy side by side, with their 95 % intervals.
+
+    Parameters
+    ----------
+    point : OperatingPoint
+        As it was counted.
+    prevalence : float, optional
+        Of the world that is imagined; that of the counted things if not given.
+    """
+    imagined = point if prevalence is None else at_prevalence(point, prevalence)
     for column, key in zip(st.columns(len(_SHOWN)), _SHOWN, strict=True):
         measure = MEASURES[key]
-        interval = "" if measure.interval is None else between(measure.interval(point, None))
+        interval = "" if measure.interval is None else between(measure.interval(point, prevalence))
         column.metric(
             measure.name,
-            formatted(measure.of(point)),
+            formatted(measure.of(imagined)),
             delta=interval or None,
             delta_color="off",
             delta_arrow="off",
