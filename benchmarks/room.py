@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ from digitlab.classroom.rooms import Limits, Rooms
 SECONDS_OF_A_ROUND = 30.0
 _SIDE = 320
 _SECONDS_TO_BE_TOLD = 10.0
+_PATIENCE = 20.0
+_DRAWN = re.compile(r"Sent\. (One|\d+) drawings? of yours")
 _COUNT = re.compile(r"([\d,]+) sent by")
 
 
@@ -52,7 +55,7 @@ class Student:
 
     session: Session
     sent: list[Sent] = field(default_factory=list)
-    n_refused: int = 0
+    n_drawn: dict[str, int] = field(default_factory=dict)
     n_overtaken: int = 0
 
 
@@ -128,7 +131,7 @@ async def open_room(address: str) -> tuple[Session, str]:
 
 async def join(address: str, code: str) -> Session:
     """Join a room by its link."""
-    session = Session(address, query=f"room={code}", page="class")
+    session = Session(address, query=f"room={code}", page="class", patience=_PATIENCE)
     await session.open()
     await _press(session, "Join")
     await session.until(lambda: any("you are" in text for text in _texts(session)))
@@ -144,7 +147,7 @@ def _remembered(session: Session) -> str:
 
 async def come_back(address: str, query: str, visit: str) -> Session:
     """Open the page anew, in a browser that remembers the visit."""
-    session = Session(address, query=query, page="class")
+    session = Session(address, query=query, page="class", patience=_PATIENCE)
     await session.open()
     await session.until(lambda: session.component("browser_memory") is not None)
     memory = session.component("browser_memory")
@@ -154,30 +157,44 @@ async def come_back(address: str, query: str, visit: str) -> Session:
 
 
 async def _send_once(student: Student) -> None:
-    """Send what the room asks for now, and wait for the word that it was taken."""
-    session = student.session
-    canvas = session.component("canvas")
+    """Send what the room asks for now, and wait for the word that this very answer was taken."""
+    session, asked = student.session, _asked(student.session)
+    canvas, number = session.component("canvas"), next(iter(session.elements("number_input")), None)
     if canvas is not None:
         strokes = [np.array(stroke) * _SIDE for stroke in random.choice(list(DRAWINGS.values()))]
         await session.set_component(canvas.id, drawing={"raw": canvas_json(strokes), "data": None})
+        is_told = partial(_counts_more, session, student.n_drawn.get(asked, 0))
+    elif number is not None:
+        guess = random.randrange(10_000)
+        await session.set(number.id, double_value=float(guess))
+        is_told = partial(_repeats, session, guess)
     else:
-        number = next(iter(session.elements("number_input")), None)
-        if number is None:
-            return  # the next round is on its way to this student
-        await session.set(number.id, double_value=float(random.randrange(10_000)))
-    button, asked, before = _button(session, "Send"), _asked(session), _said(session)
-    if button is None:
+        return  # the next round is on its way to this student
+    button = _button(session, "Send")
+    if button is None or is_told():
         return
     started = time.perf_counter()
     await session.set(button.id, trigger_value=True)
-    # What is said counts the drawings or repeats the guess, so it is another one each time.
-    await _until(lambda: _said(session) != before or _asked(session) != asked)
-    if _asked(session) != asked or _said(session) == before:
-        student.n_overtaken += 1  # the room has gone on, and the page with it, before anything was said
-    elif any(text.startswith("Sent") for text in _said(session)):
+    await _until(lambda: is_told() or _asked(session) != asked)
+    if is_told() and _asked(session) == asked:
         student.sent.append(Sent(asked, started, time.perf_counter()))
+        student.n_drawn[asked] = _n_drawn(session)
     else:
-        student.n_refused += 1
+        student.n_overtaken += 1  # the room has gone on, and the page with it, before anything was said
+
+
+def _counts_more(session: Session, before: int) -> bool:
+    return _n_drawn(session) > before
+
+
+def _n_drawn(session: Session) -> int:
+    """Return how many drawings a student is told to have on the wall."""
+    found = next(filter(None, map(_DRAWN.match, _said(session))), None)
+    return 0 if found is None else 1 if found[1] == "One" else int(found[1])
+
+
+def _repeats(session: Session, guess: int) -> bool:
+    return any(text.startswith(f"Sent: {guess:,}.") for text in _said(session))
 
 
 async def _until(condition: Callable[[], bool]) -> None:
@@ -255,7 +272,6 @@ async def lesson(server: Server, n_students: int, every: float, seconds: float, 
         "students": n_students,
         "joined_within_s": joined,
         "sent": sum(len(student.sent) for student in students),
-        "refused": sum(student.n_refused for student in students),
         "overtaken": sum(student.n_overtaken for student in students),
         "lost": lost(server.home, code, students),
         "to_sent_ms": percentiles([one.told_at - one.sent_at for student in students for one in student.sent]),
@@ -315,7 +331,7 @@ def main() -> None:
         print(f"{name}: 50th percentile {p[50]:.0f}, 95th {p[95]:.0f}, 99th {p[99]:.0f}")
     print(
         f"{seen['students']} students, in within {seen['joined_within_s']:.1f} s; {seen['sent']} answers sent, "
-        f"{seen['refused']} refused, {seen['overtaken']} overtaken by the next round, "
+        f"{seen['overtaken']} overtaken by the next round, "
         f"{seen['lost']} lost; trainings asked for: {seen['trainings_asked_for']}; "
         f"server at most {seen['server_mb']:.0f} MB; errors: {len(seen['errors'])}"
     )

@@ -12,8 +12,6 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-_SECONDS_TO_ANSWER = 120
-
 
 class Session:
     """One visitor of the app.
@@ -26,6 +24,8 @@ class Session:
         Query string of the address bar.
     page : str
         Path of the page, "" for the first.
+    patience : float, default=120
+        Seconds after which an answer counts as one that never comes.
 
     Attributes
     ----------
@@ -33,8 +33,8 @@ class Session:
         Exceptions that the server showed, and answers that never came.
     """
 
-    def __init__(self, address: str, query: str = "", page: str = "") -> None:
-        self._address, self._query, self._page = address, query, page
+    def __init__(self, address: str, query: str = "", page: str = "", patience: float = 120.0) -> None:
+        self._address, self._query, self._page, self._patience = address, query, page, patience
         self._widgets: dict[str, WidgetState] = {}
         self._elements: dict[tuple[int, ...], Any] = {}
         self._fragments: dict[str, str] = {}
@@ -84,8 +84,9 @@ class Session:
         await self.until(lambda: any(not done or fragment in done for done in self._finished[before:]))
         return time.perf_counter() - started
 
-    async def until(self, condition: Callable[[], bool], seconds: float = _SECONDS_TO_ANSWER) -> bool:
+    async def until(self, condition: Callable[[], bool], seconds: float | None = None) -> bool:
         """Wait until something is so; note an error if it never is."""
+        seconds = self._patience if seconds is None else seconds
         try:
             async with asyncio.timeout(seconds), self._news:
                 await self._news.wait_for(condition)

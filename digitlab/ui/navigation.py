@@ -29,7 +29,7 @@ NEEDED_FIRST = ("digitlab.ui.components.trainings", "digitlab.ui.components.chos
 _SECONDS_TO_DRAW = 2.0
 # What functions import when they are called: here no two visitors call them for the first time at once.
 _IMPORTED_LATE = ("digitlab.models", "digitlab.reader", "sklearn.calibration", "sklearn.model_selection")
-_FIRST, _ASKED_ON, _WITHOUT_RUN = "start", "train", "compare"
+_FIRST, _ASKED_ON, _WITHOUT_RUN = "start", "train", ("compare", "class")
 # Title, icon and address of each file in `pages/`; the first is the default page, at "/".
 PAGES = {
     "start": ("Start", ":material/waving_hand:"),
@@ -62,7 +62,9 @@ def show_app() -> None:
     from digitlab.ui.components.trainings import show_trainings
 
     with section("What is trained for you"):
-        show_trainings(shows_chosen=page != pages[_WITHOUT_RUN], shows_answered=page == pages[_ASKED_ON])
+        show_trainings(
+            shows_chosen=page not in [pages[name] for name in _WITHOUT_RUN], shows_answered=page == pages[_ASKED_ON]
+        )
     keep_visit()
     with section(page.title):
         page.run()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from digitlab.classroom.errors import RoomError
 from digitlab.classroom.rooms import Answer, Round
@@ -97,6 +98,14 @@ def send(desk: Desk, key: str, content: Json) -> bool:
         st.warning(str(error), icon=":material/error:")
         return False
     return True
+
+
+def run_again() -> None:
+    """Run the fragment again, or the whole page where it runs as a whole, as when a click meets a poll."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()
 
 
 def shown_answers(history: History) -> list[tuple[Round, Answer]]:

@@ -9,7 +9,7 @@ from digitlab.classroom.errors import NoRoomError, RoomError
 from digitlab.classroom.links import is_own_machine, join_link, qr_code, reachable_addresses, teacher_link
 from digitlab.classroom.rooms import Room, Round
 from digitlab.ui.classroom.activities import ACTIVITIES
-from digitlab.ui.classroom.activity import History
+from digitlab.ui.classroom.activity import History, run_again
 from digitlab.ui.classroom.export import show_export
 from digitlab.ui.classroom.lessons import lessons, setting_of, show_step
 from digitlab.ui.components.section import section
@@ -202,7 +202,7 @@ def _follow_wall(secret: str, one: Round) -> None:
 
         def hide(answer_id: int) -> None:
             rooms().hide_answer(secret, answer_id)
-            st.rerun(scope="fragment")
+            run_again()
 
         ACTIVITIES[one.activity].show_wall(one, answers, hide)
 

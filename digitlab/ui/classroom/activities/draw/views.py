@@ -10,7 +10,7 @@ from digitlab.drawing import DrawingError, drawing_steps, strokes_from_canvas
 from digitlab.runs import Run
 from digitlab.tasks import DIGITS
 from digitlab.ui.classroom.activities.draw.drawings import image_of, images_of, to_content
-from digitlab.ui.classroom.activity import Desk, Json, send
+from digitlab.ui.classroom.activity import Desk, Json, run_again, send
 from digitlab.ui.classroom.room_run import choose_run, experiment_of, run_of, run_of_lesson
 from digitlab.ui.components.canvas import SIDE, clear_canvas, show_canvas
 from digitlab.ui.components.gallery import Card, show_gallery
@@ -79,7 +79,7 @@ def _send_drawing(desk: Desk, drawing: object, canvas: str) -> bool:
     is_sent = send(desk, uuid.uuid4().hex, to_content(image))
     if is_sent:
         clear_canvas(canvas)
-        st.rerun(scope="fragment")
+        run_again()
     return is_sent
 
 
