@@ -49,7 +49,7 @@ def join(page: Page, server: Server, code: str, name: str = "") -> Page:
     expect(page.get_by_label("Code")).to_have_value(code)
     page.get_by_label("Nickname").fill(name)
     page.get_by_role("button", name="Join", exact=True).click()
-    expect(page.get_by_text("you are")).to_be_visible()
+    expect(page.get_by_text("· you are")).to_be_visible()
     return page
 
 
@@ -126,7 +126,7 @@ def test_a_student_who_comes_back_is_where_he_was_and_cannot_teach(
     send_drawing(student, 0)
     student.wait_for_timeout(1_500)
     student.reload()
-    expect(student.get_by_text("you are Ada")).to_be_visible()
+    expect(student.get_by_text("· you are Ada")).to_be_visible()
     # What was begun and not sent is there, too.
     expect(student.get_by_role("button", name="Clear")).to_be_enabled()
     student.get_by_role("button", name="Send").click()
@@ -136,7 +136,7 @@ def test_a_student_who_comes_back_is_where_he_was_and_cannot_teach(
     for query in ("", f"?teach={code}", f"?teach={'x' * 32}", f"?room={code}&teach=1"):
         student.goto(f"{class_server.url}/class{query}")
         expect(
-            student.get_by_text("you are")
+            student.get_by_text("· you are")
             .or_(student.get_by_text("Join a room"))
             .or_(student.get_by_text("The room is closed"))
             .first
@@ -177,7 +177,7 @@ def test_a_hostile_nickname_is_refused(page: Page, browser: Browser, class_serve
     expect(student.get_by_role("alert").filter(has_text="nickname")).to_be_visible()
     student.get_by_label("Nickname").fill("Zoë")
     student.get_by_role("button", name="Join", exact=True).click()
-    expect(student.get_by_text("you are Zoë")).to_be_visible()
+    expect(student.get_by_text("· you are Zoë")).to_be_visible()
     expect(page.get_by_role("heading", name="1 is in")).to_be_visible()
     student.context.close()
 
@@ -212,7 +212,7 @@ def test_a_killed_server_loses_nothing_and_the_room_goes_on(page: Page, browser:
         page.reload()
         expect(page.get_by_text("1 sent by 1")).to_be_visible()
         student.reload()
-        expect(student.get_by_text("you are Ada")).to_be_visible()
+        expect(student.get_by_text("· you are Ada")).to_be_visible()
         send_drawing(student, 0)
         student.get_by_role("button", name="Send").click()
         expect(page.get_by_text("2 sent by 1")).to_be_visible()
@@ -221,7 +221,7 @@ def test_a_killed_server_loses_nothing_and_the_room_goes_on(page: Page, browser:
 
 def test_a_lesson_is_gone_through_alone(page: Page, class_server: Server):
     page.goto(f"{class_server.url}/class")
-    page.get_by_role("link", name=re.compile("Accuracy lies")).click()
+    page.get_by_role("button", name=re.compile("Accuracy lies")).click()
     expect(page.get_by_text("step 1 of 5")).to_be_visible()
     send_guess(page, 0)
     page.get_by_role("button", name="Send").click()

@@ -81,11 +81,12 @@ def _show_opening() -> None:
 def _show_lessons() -> None:
     st.subheader("Go through a lesson alone")
     for name, lesson in lessons().items():
-        st.page_link(
-            "pages/class.py",
-            label=f"**{lesson.title}** ({lesson.minutes} min): {lesson.sentence}",
+        st.button(
+            f"**{lesson.title}** ({lesson.minutes} min): {lesson.sentence}",
             icon=":material/menu_book:",
-            query_params={LESSON: name},
+            type="tertiary",
+            key=f"lesson-{name}-begins",
+            on_click=lambda name=name: st.query_params.update({LESSON: name}),
         )
 
 

@@ -191,7 +191,7 @@ def show_alone(name: str) -> None:
             on_click=lambda: st.session_state.update({key: number + 1}),
         )
         if is_last:
-            st.page_link("pages/class.py", label="Other lessons", icon=":material/menu_book:")
+            st.button("Other lessons", icon=":material/menu_book:", on_click=st.query_params.clear)
 
 
 @st.fragment

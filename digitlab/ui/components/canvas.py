@@ -3,7 +3,6 @@
 from typing import Any
 
 import streamlit as st
-from streamlit_drawable_canvas import st_canvas
 
 SIDE = 320
 _USUAL_WIDTH = 18
@@ -26,6 +25,8 @@ def show_canvas(key: str, first: Any = None, *, has_pen: bool = True) -> Any:
     dict or None
         The drawing on it, as the canvas writes it: it comes from outside. None before there was any.
     """
+    from streamlit_drawable_canvas import st_canvas  # it can be imported inside the app alone
+
     state = st.session_state
     drawn, given, width = f"{key}_drawn", f"{key}_given", f"{key}_stroke_width"
     if key not in state:  # it is new on the page: what was drawn before is drawn again

@@ -1,6 +1,7 @@
-// Keeps one text in the browser's storage, and tells Python once what was kept there before. Keeps the browser's history
+// Keeps one text in the browser's storage, and tells each session of Python once what was kept there before. Keeps the browser's history
 // to the steps that a visitor took.
 const KEY = "digitlab-visit";
+let session = null;
 let told = false;
 
 /** Streamlit adds an entry to the history for each parameter that the app writes; "Back" would then lead nowhere. */
@@ -28,6 +29,8 @@ function whenAtRest(report) {
 keepHistoryToSteps();
 
 export default function ({ data, setStateValue }) {
+  // After a restart of the server the page goes on in another session, which knows nothing yet.
+  if (data.session !== session) [session, told] = [data.session, false];
   try {
     const kept = localStorage.getItem(KEY);
     if (!told && kept !== null && kept !== data.visit) {

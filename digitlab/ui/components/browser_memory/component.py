@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ _VISITOR = re.compile(r"[0-9a-f]{32}")
 
 def keep_visit() -> None:
     """Let the browser remember this visit; take back what it remembers of an earlier one."""
-    _component()(key=_KEY, data={"visit": written_visit()}, on_visit_change=_take_back)
+    session_id = st.session_state.setdefault("session_id", uuid.uuid4().hex)
+    _component()(key=_KEY, data={"visit": written_visit(), "session": session_id}, on_visit_change=_take_back)
 
 
 def written_visit() -> str:
