@@ -1,5 +1,7 @@
 import asyncio
 import os
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -113,6 +116,16 @@ def _turn(item: pytest.Item) -> int:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if not slow_is_asked_for(config):
         terminalreporter.write_line("Slow tests were left out; `pytest -m slow` runs them.")
+
+
+def apt_install(package: str) -> None:
+    """Install one of Debian's packages where that can be done; test processes do it one after the other."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return
+    with FileLock(Path(tempfile.gettempdir()) / "digitlab-tests-apt.lock"):
+        for command in (["update"], ["install", "--yes", package]):
+            print(f"{package} is not on this machine; installing it: apt-get {' '.join(command)}")
+            subprocess.run(["apt-get", *command], check=False, timeout=900)
 
 
 def in_a_thread(coroutine: Coroutine[Any, Any, Any]) -> Any:

@@ -1,7 +1,5 @@
 """A real Chromium against the real app. Where there is no Chromium, one is installed."""
 
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +10,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 
 from benchmarks.browser import FLAGS, installed_chromium
 from benchmarks.server import Server
+from tests.conftest import apt_install
 
 # Trainings take their time on a busy machine; what never comes still fails.
 PATIENCE_MS = 120_000
@@ -24,12 +23,9 @@ def find_chromium(playwright: Playwright) -> str | None:
 
 
 def install_chromium(playwright: Playwright) -> str:
-    commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        commands += [["apt-get", "update"], ["apt-get", "install", "--yes", "chromium"]]
-    for command in commands:
-        print(f"No Chromium on this machine; installing one: {' '.join(command)}")
-        subprocess.run(command, check=False, timeout=900)
+    own = [sys.executable, "-m", "playwright", "install", "chromium"]
+    for install in (lambda: subprocess.run(own, check=False, timeout=900), lambda: apt_install("chromium")):
+        install()
         path = find_chromium(playwright)
         if path:
             return path

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from digitlab.classroom.database import connect
 from digitlab.classroom.rooms import Rooms
 from digitlab.classroom.tables import metadata
+from tests.conftest import apt_install
 
 _NEEDED = (
     "The tests of PostgreSQL need its server: none was found and none could be installed. "
@@ -29,9 +30,7 @@ def find_postgresql() -> Path | None:
 
 
 def install_postgresql() -> Path:
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        for command in (["apt-get", "update"], ["apt-get", "install", "--yes", "postgresql"]):
-            subprocess.run(command, check=False, timeout=900)
+    apt_install("postgresql")
     programs = find_postgresql()
     if programs is None:
         pytest.fail(_NEEDED)
