@@ -23,12 +23,15 @@ def find_chromium(playwright: Playwright) -> str | None:
 
 
 def install_chromium(playwright: Playwright) -> str:
-    own = [sys.executable, "-m", "playwright", "install", "chromium"]
-    for install in (lambda: subprocess.run(own, check=False, timeout=900), lambda: apt_install("chromium")):
-        install()
+    for package in ("chromium-headless-shell", "chromium"):
+        apt_install(package)
         path = find_chromium(playwright)
         if path:
             return path
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, timeout=900)
+    path = find_chromium(playwright)
+    if path:
+        return path
     pytest.fail(
         "The browser tests need Chromium or Chrome; none was found and none could be installed. "
         "Install one (on Debian: apt-get install chromium) and run the tests again."

@@ -1,25 +1,22 @@
 """The teacher's screen, which hangs on the wall."""
 
-import time
 from collections.abc import Callable
 
 import streamlit as st
 
 from digitlab.classroom.errors import NoRoomError, RoomError
-from digitlab.classroom.links import is_own_machine, join_link, qr_code, reachable_addresses, teacher_link
 from digitlab.classroom.rooms import Room, Round
 from digitlab.ui.classroom.activities import ACTIVITIES
 from digitlab.ui.classroom.activity import History, run_again
-from digitlab.ui.classroom.export import show_export
 from digitlab.ui.classroom.lessons import lessons, setting_of, show_step
+from digitlab.ui.classroom.the_room import show_room
+from digitlab.ui.classroom.way_in import show_large, show_qr_code, show_small
 from digitlab.ui.components.section import section
 from digitlab.ui.state import seats
 from digitlab.ui.state.classroom import rooms
-from digitlab.ui.visitor_text import plain
 
 _SECONDS_BETWEEN_LOOKS = 1.0
 _MOST_ON_THE_WALL = 60
-_MOST_NAMES = 200
 # In the session: which activity comes next, with its setting; what was refused.
 _CHOSEN, _NEXT, _REFUSED = "class_activity", "class_next", "class_refused"
 
@@ -45,13 +42,13 @@ def show_teacher(secret: str) -> None:
     else:
         wall, corner = st.columns([5, 1], gap="medium")
         with corner:
-            _show_corner(room)
+            show_small(room)
         with wall:
             _show_now(secret, room)
     with st.expander("What comes next", icon=":material/playlist_play:", expanded=room.round is None):
         _choose_next(secret, room)
     with st.expander("The room", icon=":material/settings:"):
-        _show_room(secret, room)
+        show_room(secret, room)
 
 
 def _show_buttons(secret: str, room: Room) -> None:
@@ -92,6 +89,8 @@ def _begin_next(secret: str) -> None:
     if room.lesson is not None:
         _go_to_step(secret, room.lesson, room.step + 1)
         return
+    if _NEXT not in st.session_state:
+        raise RoomError("The chosen activity cannot begin here. Choose another one under “What comes next”.")
     name, setting = st.session_state[_NEXT]
     rooms().begin(secret, name, setting)
     ACTIVITIES[name].move_on(_controls_of(name))
@@ -112,54 +111,12 @@ def _go_to_step(secret: str, name: str, number: int) -> None:
 
 
 def _show_lobby(secret: str, room: Room) -> None:
-    """Show how to get in, large enough for the back row."""
-    link = join_link(_base(), room.code)
     words, picture = st.columns([3, 2], gap="large")
     with words:
-        _show_code(room.code, large=True)
-        st.markdown(f"or open **{link}**")
-        _show_own_machine()
-        _follow(secret, room.code)
+        show_large(room)
+        _follow(secret)
     with picture:
-        st.image(qr_code(link), width="stretch", alt=f"QR code of the link {link}")
-
-
-def _show_corner(room: Room) -> None:
-    """Show code, QR code and how many are in, small."""
-    link = join_link(_base(), room.code)
-    _show_code(room.code, large=False)
-    st.image(qr_code(link), width="stretch", alt=f"QR code of the link {link}")
-
-
-def _show_code(code: str, *, large: bool) -> None:
-    kind = "class-code class-code-large" if large else "class-code"
-    st.html(f"<p class='{kind}'><span>Join with</span> <strong>{code}</strong></p>")
-
-
-def _base() -> str:
-    """Return the address under which students reach the app: this one, unless it is this machine's own name."""
-    own = st.context.url or ""
-    if is_own_machine(own):
-        return next(iter(reachable_addresses(own)), own)
-    return own
-
-
-def _show_own_machine() -> None:
-    """Say how other devices reach a laptop."""
-    own = st.context.url or ""
-    if not is_own_machine(own):
-        return
-    addresses = reachable_addresses(own)
-    if addresses:
-        st.caption(
-            "This computer is the server. Phones in the same network reach it under "
-            f"{' or '.join(f'`{address}`' for address in addresses)}; no internet is needed."
-        )
-    else:
-        st.warning(
-            "This computer is in no network, so no phone can reach it. Switch on a hotspot and reload the page.",
-            icon=":material/wifi_off:",
-        )
+        show_qr_code(room)
 
 
 def _show_now(secret: str, room: Room) -> None:
@@ -168,7 +125,7 @@ def _show_now(secret: str, room: Room) -> None:
         with section("The lesson's step"):
             show_step(lesson, min(room.step, len(lesson.steps) - 1), on_wall=True)
     if room.round is None:
-        _follow(secret, room.code)
+        _follow(secret)
         return
     activity = ACTIVITIES[room.round.activity]
     st.header(activity.headline(room.round.setting))
@@ -208,7 +165,7 @@ def _follow_wall(secret: str, one: Round) -> None:
 
 
 @st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
-def _follow(secret: str, _code: str) -> None:
+def _follow(secret: str) -> None:
     """Show how many are in, as they come."""
     try:
         st.markdown(f"## {_in_words(rooms().taught(secret).n_people)}")
@@ -230,6 +187,7 @@ def _choose_next(secret: str, room: Room) -> None:
     )
     activity = ACTIVITIES[name]
     st.caption(f"{activity.sentence} “Next” begins it.")
+    st.session_state.pop(_NEXT, None)
     with section(activity.title):
         st.session_state[_NEXT] = (name, activity.ask(_controls_of(name)))
     st.markdown("**Or go through a lesson together**")
@@ -259,34 +217,3 @@ def _keep(key: str) -> str:
     if key in st.session_state:
         st.session_state[key] = st.session_state[key]
     return key
-
-
-def _show_room(secret: str, room: Room) -> None:
-    hours = max(0.0, room.ends_at - time.time()) / 3600
-    st.markdown(f"All of this room is deleted when you close it, or in {hours:.1f} hours.")
-    _show_names(secret, room)
-    show_export(room)
-    with st.popover("Teacher's link", icon=":material/key:"):
-        st.markdown("With this link you come back from any device. Whoever has it teaches: do not show it on the wall.")
-        st.code(teacher_link(_base(), secret), language=None)
-
-
-def _show_names(secret: str, room: Room) -> None:
-    """Show who is in, each with a button that takes the nickname off all screens."""
-    found = rooms().people(room)[:_MOST_NAMES]
-    if not found:
-        return
-    st.markdown("**Nicknames**: a click hides one, or shows it again.")
-    with st.container(horizontal=True):
-        for person in found:
-            st.button(
-                plain(person.name),
-                icon=":material/visibility_off:" if person.is_hidden else ":material/visibility:",
-                key=f"name-{person.id}",
-                on_click=_hide_name,
-                args=(secret, person.id, not person.is_hidden),
-            )
-
-
-def _hide_name(secret: str, person_id: int, is_hidden: bool) -> None:
-    _unless_refused(lambda: rooms().hide_name(secret, person_id, is_hidden=is_hidden))

@@ -22,14 +22,11 @@ class Try:
         Of the run.
     on_board, at_end : float
         Average precision on every other test image, and on the others.
-    seconds : float
-        That its training took.
     """
 
     name: str
     on_board: float
     at_end: float
-    seconds: float
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Place:
     ----------
     who : str
     n_tries : int
-        That were answered within the budget.
+        That are trained.
     best : Try
         The best of them by the board.
     """
@@ -50,15 +47,13 @@ class Place:
     best: Try
 
 
-def ranked(tries: Iterable[tuple[str, Try]], budget: float) -> list[Place]:
+def ranked(tries: Iterable[tuple[str, Try]]) -> list[Place]:
     """Rank people by their best run on the board.
 
     Parameters
     ----------
     tries : iterable of tuple of str and Try
         Who, and what.
-    budget : float
-        Seconds of training; what took longer does not count.
 
     Returns
     -------
@@ -67,8 +62,7 @@ def ranked(tries: Iterable[tuple[str, Try]], budget: float) -> list[Place]:
     """
     by_person: dict[str, list[Try]] = {}
     for who, one in tries:
-        if one.seconds <= budget:
-            by_person.setdefault(who, []).append(one)
+        by_person.setdefault(who, []).append(one)
     places = [Place(who, len(own), max(own, key=lambda one: one.on_board)) for who, own in by_person.items()]
     return sorted(places, key=lambda place: (-place.best.on_board, place.n_tries))
 
@@ -90,7 +84,7 @@ def try_of(experiment: Experiment) -> Try | None:
     except shared.NotTrainedError:
         return None
     detector = next(iter(shared.detectors(run).values()))
-    return Try(naming.title(experiment), *_both_halves(detector), run.fit_seconds)
+    return Try(naming.title(experiment), *_both_halves(detector))
 
 
 @kept()

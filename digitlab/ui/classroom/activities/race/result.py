@@ -10,10 +10,9 @@ from digitlab.ui.classroom.activity import History
 
 def show_result(history: History) -> None:
     """Show both halves beside each other, and why they differ."""
-    one, answers = history[-1]
-    places = ranked(answered(answers), one.setting["seconds"])
+    places = ranked(answered(history[-1][1]))
     if not places:
-        st.info("No run was trained within the budget, so there is nobody to rank.", icon=":material/flag:")
+        st.info("No run has been trained yet, so there is nobody to rank.", icon=":material/flag:")
         return
     winner = max(places, key=lambda place: place.best.at_end)
     st.markdown(f"## {winner.who} wins with {winner.best.at_end:.4f}")

@@ -11,11 +11,11 @@ from digitlab.ui.classroom.activities.race.board import answered, ranked
 _MOST_ON_THE_BOARD = 15
 
 
-def show_wall(one: Round, answers: Sequence[Answer], _hide: Callable[[int], None] | None) -> None:
+def show_wall(_one: Round, answers: Sequence[Answer], _hide: Callable[[int], None] | None) -> None:
     """Show who leads, on the half of the test images that is for it."""
     tries = answered(answers)
     st.markdown(f"**{len(answers)} runs asked for, {len(tries)} trained**")
-    places = ranked(tries, one.setting["seconds"])
+    places = ranked(tries)
     if not places:
         st.caption("The board is still empty.")
         return

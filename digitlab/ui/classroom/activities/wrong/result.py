@@ -11,7 +11,7 @@ from digitlab.classroom.rooms import Answer
 from digitlab.figures.classroom import votes_by_digit
 from digitlab.metrics.intervals import proportion_interval
 from digitlab.ui.classroom.activities.wrong.hardest import readings
-from digitlab.ui.classroom.activity import History
+from digitlab.ui.classroom.activity import History, shown_answers
 from digitlab.ui.components.cards import between
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.state import shared
@@ -50,9 +50,7 @@ def _show_errors(history: History) -> None:
     images = np.array([one.setting["image"] for one, _ in history])
     votes = [majority(answers) for _, answers in history]
     wrong = {"The class, by its majority": np.array([vote != labels[i] for vote, i in zip(votes, images, strict=True)])}
-    single = [
-        int(answer.content["digit"]) != labels[one.setting["image"]] for one, answers in history for answer in answers
-    ]
+    single = [int(answer.content["digit"]) != labels[one.setting["image"]] for one, answer in shown_answers(history)]
     wrong["The class, vote by vote"] = np.array(single, dtype=bool)
     wrong |= {name: all_read[images] != labels[images] for name, all_read in read.items()}
     rows = [
