@@ -18,7 +18,6 @@ _WIDTH, _HEIGHT = 320, 440
 _FINER = 2
 # What is lower or narrower, in percent of the photo, is a tap.
 _SMALLEST = 3
-_WHOLE_SIDE = (0, 100)
 
 
 def chosen_part(photo_id: str) -> Part:
@@ -34,8 +33,7 @@ def chosen_part(photo_id: str) -> Part:
     tuple of float
         As for `digits_in_photo`.
     """
-    (left, right), (top, bottom) = (st.session_state.get(key, _WHOLE_SIDE) for key in _keys(photo_id))
-    return left / 100, top / 100, right / 100, bottom / 100
+    return st.session_state.get(_part_key(photo_id), WHOLE)
 
 
 def offer_part(grey: np.ndarray, photo_id: str, *, is_open: bool) -> None:
@@ -55,10 +53,10 @@ def offer_part(grey: np.ndarray, photo_id: str, *, is_open: bool) -> None:
     with st.expander("Read only a part of the photo", icon=":material/crop:", expanded=is_open or not is_whole):
         st.caption("Drag a box from corner to corner of what is to be read, or draw around it, or set its edges below.")
         _take_dragged(grey, photo_id, part)
-        for key, label in zip(_keys(photo_id), ("From left to right", "From top to bottom"), strict=True):
-            # Its value lives in the session, where a dragged box puts it, too.
-            st.session_state.setdefault(key, _WHOLE_SIDE)
-            st.slider(label, *_WHOLE_SIDE, key=key, format="%d %%")
+        left, top, right, bottom = (round(100 * share) for share in part)
+        edges = {"From left to right": (left, right), "From top to bottom": (top, bottom)}
+        for key, (label, ends) in zip(_edge_keys(photo_id), edges.items(), strict=True):
+            st.slider(label, 0, 100, ends, key=key, format="%d %%", on_change=_take_edges, args=(photo_id,))
         st.button(
             "Read the whole photo",
             icon=":material/crop_free:",
@@ -68,14 +66,32 @@ def offer_part(grey: np.ndarray, photo_id: str, *, is_open: bool) -> None:
         )
 
 
-def _keys(photo_id: str) -> tuple[str, str]:
-    return f"part_across_{photo_id}", f"part_down_{photo_id}"
+def _part_key(photo_id: str) -> str:
+    return f"part_{photo_id}"
+
+
+def _edge_keys(photo_id: str) -> tuple[str, str]:
+    """Return the sliders' keys: others after each choice that was not theirs.
+
+    A message that the browser has sent before it heard of the choice brings the old sliders' values, which must not
+    undo it.
+    """
+    n_choices = st.session_state.get(f"part_choices_{photo_id}", 0)
+    return f"part_across_{photo_id}_{n_choices}", f"part_down_{photo_id}_{n_choices}"
 
 
 def _choose(photo_id: str, part: Part) -> None:
-    left, top, right, bottom = (round(100 * share) for share in part)
-    for key, edges in zip(_keys(photo_id), ((left, right), (top, bottom)), strict=True):
-        st.session_state[key] = edges
+    """Choose a part, and let the sliders show it."""
+    left, top, right, bottom = (round(100 * share) / 100 for share in part)
+    st.session_state[_part_key(photo_id)] = (left, top, right, bottom)
+    choices = f"part_choices_{photo_id}"
+    st.session_state[choices] = st.session_state.get(choices, 0) + 1
+
+
+def _take_edges(photo_id: str) -> None:
+    """Choose the part that the sliders show."""
+    (left, right), (top, bottom) = (st.session_state[key] for key in _edge_keys(photo_id))
+    st.session_state[_part_key(photo_id)] = (left / 100, top / 100, right / 100, bottom / 100)
 
 
 def _take_dragged(grey: np.ndarray, photo_id: str, part: Part) -> None:
