@@ -5,23 +5,21 @@ navigation.stay_inside_app()  # before all that takes long to import
 import streamlit as st
 
 from digitlab.classroom.errors import RoomError
-from digitlab.ui.classroom.entrance import LESSON, TEACH, linked_code, show_entrance
+from digitlab.ui.classroom.entrance import linked_code, show_entrance
 from digitlab.ui.classroom.lessons import lessons, show_alone
 from digitlab.ui.classroom.student import show_closed, show_student
 from digitlab.ui.classroom.teacher import show_teacher
 from digitlab.ui.components.section import section
-from digitlab.ui.state import seats
+from digitlab.ui.state import address_bar, seats
 from digitlab.ui.state.classroom import rooms
 
 
 def show_page() -> None:
     """Show the lesson of the link, the seat in the room of the link, the room that is taught, or the doors."""
-    if TEACH in st.query_params:  # taken out of the address bar, which hangs on the wall
-        seats.teach(st.query_params[TEACH])
-        del st.query_params[TEACH]
-    code, teaches = linked_code(), seats.teacher_secret()
-    if st.query_params.get(LESSON) in lessons():
-        show_alone(st.query_params[LESSON])
+    seats.teach(address_bar.take_out("teach"))
+    code, lesson, teaches = linked_code(), address_bar.linked_text("lesson"), seats.teacher_secret()
+    if lesson in lessons():
+        show_alone(lesson)
     elif code and (seat := rooms().seat(code, seats.seat_secret())) is not None:
         seats.note_sitting(code)
         show_student(seat)

@@ -6,10 +6,9 @@ from digitlab.classroom.codes import read_code
 from digitlab.classroom.errors import NoRoomError, RoomError
 from digitlab.classroom.names import LONGEST_NAME
 from digitlab.ui.classroom.lessons import lessons
-from digitlab.ui.state import seats
+from digitlab.ui.state import address_bar, seats
 from digitlab.ui.state.classroom import check_tries, note_wrong_code, rooms
 
-ROOM, LESSON, TEACH = "room", "lesson", "teach"
 _LONGEST_TYPED = 40
 
 
@@ -58,7 +57,7 @@ def _join(typed: str, name: str) -> None:
     except RoomError as error:
         st.warning(str(error), icon=":material/meeting_room:")
     else:
-        st.query_params[ROOM] = seat.code
+        address_bar.show(room=seat.code)
         st.rerun()
 
 
@@ -86,10 +85,11 @@ def _show_lessons() -> None:
             icon=":material/menu_book:",
             type="tertiary",
             key=f"lesson-{name}-begins",
-            on_click=lambda name=name: st.query_params.update({LESSON: name}),
+            on_click=address_bar.show,
+            kwargs={"lesson": name},
         )
 
 
 def linked_code() -> str:
     """Return the code in the address bar, "" if there is none that could be one."""
-    return read_code(st.query_params.get(ROOM, "")) or ""
+    return read_code(address_bar.linked_text("room")) or ""

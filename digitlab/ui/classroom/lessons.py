@@ -27,7 +27,7 @@ from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.gallery import Card, show_gallery
 from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import expected_duration, train
-from digitlab.ui.state import shared
+from digitlab.ui.state import address_bar, shared
 from digitlab.ui.state.keeping import once
 
 _log = logging.getLogger(__name__)
@@ -191,7 +191,7 @@ def show_alone(name: str) -> None:
             on_click=lambda: st.session_state.update({key: number + 1}),
         )
         if is_last:
-            st.button("Other lessons", icon=":material/menu_book:", on_click=st.query_params.clear)
+            st.button("Other lessons", icon=":material/menu_book:", on_click=address_bar.show, kwargs={"lesson": None})
 
 
 @st.fragment

@@ -1,4 +1,4 @@
-"""What the address bar holds: run, digit, threshold and prevalence. A link opens the same page."""
+"""What the address bar holds: run, digit, threshold, prevalence, room, lesson. A link opens the same page."""
 
 import math
 
@@ -78,6 +78,16 @@ def linked_share(name: str) -> float | None:
         return value
     st.warning(f"The link's {name} does not lie between 0 and 1 and is left out.", icon=":material/link_off:")
     return None
+
+
+def linked_text(name: str) -> str:
+    """Return what the link says of the "room" or the "lesson", "" if nothing."""
+    return st.query_params.get(name, "")
+
+
+def take_out(name: str) -> str:
+    """Return what the link says of a name, "" if nothing, and take it out: an address bar may hang on a wall."""
+    return st.query_params.pop(name, "")
 
 
 def show(**values: str | None) -> None:
