@@ -21,6 +21,7 @@ _MOST_BYTES_UNPACKED = 1_000_000_000
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 # What people and programs write for nothing.
 _NOTHING = ["", "na", "n/a", "nan", "null", "none", "-"]
+_EMPTY = "The file is empty. Choose one with a row of names and rows of labels and scores."
 _OTHER_KINDS = {
     b"PK": "an Excel or zip file",
     b"\x1f\x8b": "a gzip file",
@@ -55,7 +56,7 @@ def read_table(content: bytes, name: str) -> ScoreTable:
         If it is of another kind, empty, damaged, without a header, or larger than 5,000,000 rows or 200 columns.
     """
     if not content.strip():
-        raise ScoresError("The file is empty. Choose one with a row of names and rows of labels and scores.")
+        raise ScoresError(_EMPTY)
     columns = _from_parquet(content) if content.startswith(b"PAR1") else _from_text(content)
     _check_names(columns.column_names)
     if not columns.num_rows:
@@ -104,7 +105,9 @@ def _without_nested(table: pa.Table) -> pa.Table:
 def _from_text(content: bytes) -> pa.Table:
     _check_kind(content)
     lines = content[:200_000].decode("utf-8", "replace").splitlines()
-    header = next(line for line in lines if line.strip())
+    header = next((line for line in lines if line.strip()), None)
+    if header is None:  # what remains are signs that separate lines, which are no blanks to bytes
+        raise ScoresError(_EMPTY)
     separator = _separator(header)
     names = _cells(header, separator)
     _check_header(names)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import suppress
 
 from playwright.sync_api import Page, expect
 
@@ -65,9 +66,13 @@ def test_back_goes_to_the_run_before(page: Page, app_url: str):
     # Rows and boxes of the table are painted on a canvas: the second row's box is where the mouse finds it.
     table = page.get_by_test_id("stDataFrame").last
     table.scroll_into_view_if_needed()
-    page.wait_for_timeout(1_500)  # figures above it may still take their places
-    box = table.bounding_box()
-    page.mouse.click(box["x"] + 15, box["y"] + 2.5 * 35)
+    for _ in range(5):  # figures above it may still take their places, and the click misses the box
+        page.wait_for_timeout(1_500)
+        box = table.bounding_box()
+        page.mouse.click(box["x"] + 15, box["y"] + 2.5 * 35)
+        with suppress(AssertionError):
+            expect(heading(page, 7)).to_be_visible(timeout=15_000)
+            break
     expect(heading(page, 7)).to_be_visible()
     settled(page)
     page.go_back()

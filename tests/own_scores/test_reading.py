@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digitlab.own_scores import ScoresError
@@ -79,6 +79,7 @@ def test_every_bad_file_gets_its_sentence(content, sentence):
 
 
 @given(st.binary(max_size=300))
+@example(b"\x1c")  # separates lines, and is no blank to bytes
 def test_whatever_is_uploaded_is_a_table_or_a_sentence(content):
     for start in (b"", b"PAR1", b"label,score\n"):
         try:
