@@ -164,6 +164,8 @@ def test_the_teachers_link_works_elsewhere_and_names_are_hidden(room: tuple[Page
     expect(elsewhere.get_by_role("listitem").filter(has_text="Somebody")).to_have_count(1)
     elsewhere.get_by_role("listitem").filter(has_text="Somebody").get_by_role("button").click()
     expect(elsewhere.get_by_text("No drawing has come yet.")).to_be_visible()
+    elsewhere.get_by_role("button", name="Show again what is hidden (1)").click()
+    expect(elsewhere.get_by_role("listitem").filter(has_text="Somebody")).to_have_count(1)
     elsewhere.context.close()
 
 

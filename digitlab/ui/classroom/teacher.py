@@ -1,6 +1,7 @@
 """The teacher's screen, which hangs on the wall."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import streamlit as st
 
@@ -162,6 +163,20 @@ def _follow_wall(secret: str, one: Round) -> None:
             run_again()
 
         ACTIVITIES[one.activity].show_wall(one, answers, hide)
+        hidden = [answer.id for answer in answers if answer.is_hidden]
+        if hidden:
+            st.button(
+                f"Show again what is hidden ({len(hidden)})",
+                icon=":material/visibility:",
+                on_click=_show_again,
+                args=(secret, hidden),
+            )
+
+
+def _show_again(secret: str, answer_ids: Sequence[int]) -> None:
+    with suppress(RoomError):  # the next look shows what is so
+        for answer_id in answer_ids:
+            rooms().hide_answer(secret, answer_id, is_hidden=False)
 
 
 @st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
