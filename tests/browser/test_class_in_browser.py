@@ -25,9 +25,10 @@ def class_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-def everything(home: Path) -> list[str]:
+def everything(home: Path) -> dict[str, list[str]]:
+    """Return all rows of the database by their tables."""
     with reading(connect(home)) as connection:
-        return [str(row) for table in metadata.sorted_tables for row in connection.execute(select(table))]
+        return {table.name: [str(row) for row in connection.execute(select(table))] for table in metadata.sorted_tables}
 
 
 def phone(browser: Browser) -> Page:
@@ -190,15 +191,16 @@ def test_after_closing_time_nothing_is_left(room: tuple[Page, list[Page], str], 
     send_drawing(student, 0)
     student.get_by_role("button", name="Send").click()
     expect(teacher.get_by_text("1 sent by 1")).to_be_visible()
-    assert any(code in row for row in everything(class_server.home))
-    n_before = len(everything(class_server.home))
+    before = everything(class_server.home)
+    assert any(code in row for row in before["rooms"])
     teacher.get_by_role("button", name="Close").click()
     teacher.get_by_role("button", name="Close the room and delete everything").click()
     for one in (teacher, student, other):
         expect(one.get_by_text("The room is closed")).to_be_visible()
     left = everything(class_server.home)
-    assert not any(code in row for row in left)
-    assert len(left) == n_before - 6  # the room, three people, a round, a drawing
+    assert not any(code in row for row in left["rooms"])
+    for table, n_of_room in {"rooms": 1, "people": 3, "rounds": 1, "answers": 1}.items():
+        assert len(left[table]) == len(before[table]) - n_of_room, table
 
 
 def test_a_killed_server_loses_nothing_and_the_room_goes_on(page: Page, browser: Browser, tmp_path: Path):
