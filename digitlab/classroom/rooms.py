@@ -14,9 +14,8 @@ from digitlab.classroom.codes import new_code, new_secret, read_code, sum_of
 from digitlab.classroom.database import reading
 from digitlab.classroom.errors import NoRoomError, RoomError
 from digitlab.classroom.names import checked_name, made_up_name, numbered
+from digitlab.classroom.room import Answer, Json, OpenedRoom, Person, Room, Round, Seat
 from digitlab.classroom.tables import answers, drafts, people, rooms, rounds
-
-Json = dict[str, Any]
 
 _ENDED = "This room is closed, or there never was one. Ask your teacher for the code on the wall."
 _FAILED = "The server's database does not answer. Nothing was lost; try again in a moment."
@@ -50,128 +49,6 @@ class Limits:
     rounds: int = 200
 
 
-@dataclass(frozen=True)
-class OpenedRoom:
-    """What the teacher gets.
-
-    Attributes
-    ----------
-    code : str
-        Six letters; with it one joins.
-    secret : str
-        With it one teaches; the database holds only its sum.
-    """
-
-    code: str
-    secret: str
-
-
-@dataclass(frozen=True)
-class Round:
-    """What the class is asked.
-
-    Attributes
-    ----------
-    id : int
-    activity : str
-        Its name in the registry of activities.
-    setting : dict
-        What the activity needs to know, as JSON has it.
-    is_shown : bool
-        Whether its result is shown, after which nothing is taken any more.
-    """
-
-    id: int
-    activity: str
-    setting: Json
-    is_shown: bool
-
-
-@dataclass(frozen=True)
-class Room:
-    """A room as it is now.
-
-    Attributes
-    ----------
-    id : int
-    code : str
-    ends_at : float
-        When all of it is deleted, in seconds since 1970.
-    n_people : int
-        Who have joined.
-    round : Round or None
-        What the screens show; None before the first.
-    lesson : str or None
-        The lesson that the class goes through.
-    step : int
-        Its step, from 0.
-    """
-
-    id: int
-    code: str
-    ends_at: float
-    n_people: int
-    round: Round | None
-    lesson: str | None
-    step: int
-
-
-@dataclass(frozen=True)
-class Seat:
-    """A student's place in a room.
-
-    Attributes
-    ----------
-    person_id, room_id : int
-    code : str
-        The room's.
-    name : str
-    """
-
-    person_id: int
-    room_id: int
-    code: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who is in, as the teacher sees them.
-
-    Attributes
-    ----------
-    id : int
-    name : str
-    is_hidden : bool
-        Whether the teacher has taken the name off the screens.
-    """
-
-    id: int
-    name: str
-    is_hidden: bool
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What somebody sent.
-
-    Attributes
-    ----------
-    id, person_id : int
-    name : str
-        Of who sent it; "Somebody" where the teacher has hidden the name.
-    content : dict
-    is_hidden : bool
-        Whether the teacher has taken it off the wall.
-    """
-
-    id: int
-    person_id: int
-    name: str
-    content: Json
-    is_hidden: bool = False
-
-
 class Rooms:
     """The rooms of a database, which several servers may share.
 
@@ -188,7 +65,7 @@ class Rooms:
     Notes
     -----
     Every method raises `RoomError` if the database fails, and those that take a secret, a seat or a code raise
-    `NoRoomError` if there is no such room.
+    `NoRoomError` if there is no such room, but for `close`, which has nothing to do then, and `seat`.
     """
 
     def __init__(
@@ -231,7 +108,7 @@ class Rooms:
         """Return the room whose teacher has this secret."""
         return self._room(rooms.c.teacher_sum == sum_of(secret))
 
-    def begin(self, secret: str, activity: str, setting: Mapping[str, Any], step: int | None = None) -> Round:
+    def begin(self, secret: str, activity: str, setting: Mapping[str, Any]) -> Round:
         """Begin a round: from now on all screens show it.
 
         Parameters
@@ -241,20 +118,15 @@ class Rooms:
         activity : str
         setting : mapping
             What JSON can hold.
-        step : int, optional
-            The lesson's step that it belongs to.
         """
         with self._writing() as connection:
             room_id = self._taught_id(connection, secret)
             if _count(connection, rounds.c.id, rounds.c.room_id == room_id) >= self._limits.rounds:
                 raise RoomError("This room has had all the rounds that it may have. Open another one.")
             written = json.dumps(dict(setting))
-            result = connection.execute(
-                insert(rounds).values(room_id=room_id, activity=activity, setting=written, is_shown=False)
-            )
-            round_id = int(result.inserted_primary_key[0])  # type: ignore[index]
-            values = {"round_id": round_id} | ({} if step is None else {"step": step})
-            connection.execute(update(rooms).where(rooms.c.id == room_id).values(**values))
+            new = insert(rounds).values(room_id=room_id, activity=activity, setting=written, is_shown=False)
+            round_id = connection.execute(new.returning(rounds.c.id)).scalar_one()
+            connection.execute(update(rooms).where(rooms.c.id == room_id).values(round_id=round_id))
         return Round(round_id, activity, dict(setting), is_shown=False)
 
     def show_result(self, secret: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from digitlab.classroom.codes import new_secret
-from digitlab.classroom.rooms import Answer, Round
+from digitlab.classroom.room import Answer
 from digitlab.detectors import detectors_of
 from digitlab.drawing.collection import from_file
 from digitlab.experiment import Experiment
@@ -191,7 +191,6 @@ def test_costs_are_those_of_brute_force(small_run, data):
     from digitlab.ui.classroom.activities.place.situations import SITUATIONS
 
     detector = detectors_of(small_run, data)[7]
-    holdout = detector.halves
     thresholds = np.array([-1.0, 0.0, 2.0])
     for situation in SITUATIONS.values():
         costs = costs_of(thresholds, detector, situation)
@@ -208,7 +207,6 @@ def test_costs_are_those_of_brute_force(small_run, data):
         assert costs.of_best == pytest.approx(cost(checked_on, costs.best_threshold))
         lowest = min(cost(chosen_on, threshold) for threshold in [*np.unique(chosen_on.y_score), np.inf])
         assert cost(chosen_on, costs.best_threshold) == pytest.approx(lowest)
-    assert holdout is not None
 
 
 def test_six_situations_ship_and_say_their_numbers():
@@ -271,4 +269,3 @@ def test_every_activity_keeps_its_question_as_json():
         setting = activity.of_lesson({})
         assert json.loads(json.dumps(setting)) == setting
         assert activity.headline(setting)
-        assert Round(1, activity.name, setting, is_shown=False).setting == setting

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from digitlab.classroom.errors import RoomError
-from digitlab.classroom.rooms import Answer, Round
+from digitlab.classroom.room import Answer, Json, Round
 
-Json = dict[str, Any]
 # The rounds of one activity in a room with their answers, the first first; the last is the one that is looked at.
 History = Sequence[tuple[Round, Sequence[Answer]]]
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from digitlab.classroom.rooms import Answer, Round, Seat
-from digitlab.ui.classroom.activity import Json
+from digitlab.classroom.room import Answer, Json, Round, Seat
 from digitlab.ui.state.classroom import rooms
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from digitlab.classroom.rooms import Room, Round
+from digitlab.classroom.room import Room, Round
 from digitlab.drawing.collection import MOST_DRAWINGS, to_npz
 from digitlab.own_scores.rows import as_csv
 from digitlab.ui.classroom.activities import ACTIVITIES

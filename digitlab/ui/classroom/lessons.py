@@ -8,7 +8,7 @@ import streamlit as st
 
 from digitlab.classroom.errors import RoomError
 from digitlab.classroom.lessons import Lesson, LessonError, Step, find_lessons, read_lesson
-from digitlab.classroom.rooms import Round
+from digitlab.classroom.room import Json, Round
 from digitlab.detectors import Detector
 from digitlab.experiment import Experiment
 from digitlab.figures.confusion import detector_confusion
@@ -19,7 +19,6 @@ from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.ui.classroom.activities import ACTIVITIES
-from digitlab.ui.classroom.activity import Json
 from digitlab.ui.classroom.desks import OwnDesk
 from digitlab.ui.classroom.room_run import detector_of, run_of, run_of_lesson
 from digitlab.ui.components.cards import formatted, show_metrics

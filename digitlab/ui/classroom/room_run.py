@@ -6,11 +6,11 @@ import streamlit as st
 
 from digitlab import naming
 from digitlab.classroom.errors import RoomError
+from digitlab.classroom.room import Json
 from digitlab.detectors import Detector
 from digitlab.experiment import Experiment, ExperimentError
 from digitlab.runs import Run
 from digitlab.tasks import DIGITS, TEN_DIGITS
-from digitlab.ui.classroom.activity import Json
 from digitlab.ui.state import session, shared
 from digitlab.ui.state.threshold import chosen_digit
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from digitlab.classroom.errors import NoRoomError, RoomError
-from digitlab.classroom.rooms import Room, Seat
+from digitlab.classroom.room import Room, Seat
 from digitlab.ui.classroom.activities import ACTIVITIES
 from digitlab.ui.classroom.desks import RoomDesk
 from digitlab.ui.classroom.lessons import lessons, show_step

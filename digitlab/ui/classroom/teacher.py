@@ -6,7 +6,7 @@ from contextlib import suppress
 import streamlit as st
 
 from digitlab.classroom.errors import NoRoomError, RoomError
-from digitlab.classroom.rooms import Room, Round
+from digitlab.classroom.room import Room, Round
 from digitlab.ui.classroom.activities import ACTIVITIES
 from digitlab.ui.classroom.activity import History, run_again
 from digitlab.ui.classroom.lessons import lessons, setting_of, show_step

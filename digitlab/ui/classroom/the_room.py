@@ -6,7 +6,7 @@ from contextlib import suppress
 import streamlit as st
 
 from digitlab.classroom.errors import RoomError
-from digitlab.classroom.rooms import Room
+from digitlab.classroom.room import Room
 from digitlab.ui.classroom.export import show_export
 from digitlab.ui.classroom.way_in import own_link
 from digitlab.ui.components.section import section

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from digitlab.classroom.links import is_own_machine, join_link, qr_code, reachable_addresses, teacher_link
-from digitlab.classroom.rooms import Room
+from digitlab.classroom.room import Room
 
 
 def show_large(room: Room) -> None:

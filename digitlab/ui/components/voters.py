@@ -114,15 +114,15 @@ def votes(
     return found
 
 
-def votes_on_one(chosen: Run, image: np.ndarray) -> dict[Voter, np.ndarray]:
-    """Return `votes` on one image, uint8 of shape (1, 784).
+def kept_votes(chosen: Run, images: np.ndarray) -> dict[Voter, np.ndarray]:
+    """Return `votes` on images, uint8 of shape (n, 784).
 
-    The session keeps the scores of the last images that were asked for, since most reruns show the same.
+    The session keeps the scores of what was asked for last, since most reruns show the same.
     """
     kept: dict[bytes, dict[Experiment | None, np.ndarray]] = st.session_state.setdefault(_LAST, {})
-    scores = kept.pop(image.tobytes(), {})
-    found = votes(chosen, image, known=scores)
-    kept[image.tobytes()] = {voter.experiment: given for voter, given in found.items()}
+    scores = kept.pop(images.tobytes(), {})
+    found = votes(chosen, images, known=scores)
+    kept[images.tobytes()] = {voter.experiment: given for voter, given in found.items()}
     while len(kept) > _MOST_KEPT:
         del kept[next(iter(kept))]
     return found

@@ -10,7 +10,7 @@ from digitlab.runs import Run
 from digitlab.ui.components.canvas import SIDE, show_canvas
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
-from digitlab.ui.components.voters import SHIPPED, Voter, voter_of, votes_on_one
+from digitlab.ui.components.voters import SHIPPED, Voter, kept_votes, voter_of
 from digitlab.ui.draw.labelled import ask_for_label, offer_to_add
 
 _STEP_SIDE = 112
@@ -89,7 +89,7 @@ def _chosen_voter(run: Run) -> Voter:
 def show_votes(images: np.ndarray, run: Run) -> None:
     """Show what everybody reads in an image, uint8 of shape (1, 784)."""
     st.markdown("**Everyone votes**")
-    rows = [_vote(voter, scores) for voter, scores in votes_on_one(run, images).items()]
+    rows = [_vote(voter, scores) for voter, scores in kept_votes(run, images).items()]
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="What each reader reads in the drawing")
 
 

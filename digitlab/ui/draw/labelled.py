@@ -18,7 +18,7 @@ from digitlab.summaries import intervals_of
 from digitlab.tasks import DIGITS, Task
 from digitlab.ui.components.cards import between, formatted
 from digitlab.ui.components.reading import BusyError, await_file
-from digitlab.ui.components.voters import Voter, voter_of, votes_on_one
+from digitlab.ui.components.voters import Voter, kept_votes, voter_of
 from digitlab.ui.state import shared
 
 _COLUMNS = 20
@@ -131,7 +131,7 @@ def _class_votes(chosen: Run, drawings: list[LabelledDrawing]) -> dict[Voter, np
     kept: dict[Experiment | None, np.ndarray] = st.session_state.get("class_scores", {})
     found = {
         voter: _completed(kept.get(voter.experiment), last, voter, images)
-        for voter, last in votes_on_one(chosen, images[-1:]).items()
+        for voter, last in kept_votes(chosen, images[-1:]).items()
     }
     st.session_state["class_scores"] = {voter.experiment: scores for voter, scores in found.items()}
     return found

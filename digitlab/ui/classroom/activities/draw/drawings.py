@@ -5,10 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from digitlab.classroom.rooms import Answer, Round
+from digitlab.classroom.room import Answer, Json, Round
 from digitlab.drawing.collection import LabelledDrawing
 from digitlab.mnist import N_PIXELS
-from digitlab.ui.classroom.activity import Json
 
 
 def to_content(image: np.ndarray) -> Json:

@@ -21,7 +21,7 @@ from digitlab.ui.components.cards import between
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.gallery import Card, show_gallery
 from digitlab.ui.components.section import section
-from digitlab.ui.components.voters import SHIPPED, Voter, votes
+from digitlab.ui.components.voters import SHIPPED, Voter, kept_votes
 from digitlab.ui.state import shared
 
 _MOST_FOOLING = 12
@@ -37,7 +37,7 @@ def show_result(history: History) -> None:
     images = images_of([answer for _, answer in rounds])
     labels = np.array([one.setting["digit"] for one, _ in rounds], dtype=np.uint8)
     run = run_of(current.setting)
-    found = votes(run, images)
+    found = kept_votes(run, images)
     _show_accuracies(found, labels)
     with section("The confusion matrix of the class"):
         _show_matrices(found, labels)

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from digitlab.classroom.rooms import Answer, Round
+from digitlab.classroom.room import Answer, Json, Round
 from digitlab.drawing import DrawingError, drawing_steps, strokes_from_canvas
+from digitlab.experiment import Experiment
 from digitlab.runs import Run
 from digitlab.tasks import DIGITS
 from digitlab.ui.classroom.activities.draw.drawings import image_of, images_of, to_content
-from digitlab.ui.classroom.activity import Desk, Json, run_again, send
-from digitlab.ui.classroom.room_run import choose_run, experiment_of, run_of, run_of_lesson
+from digitlab.ui.classroom.activity import Desk, run_again, send
+from digitlab.ui.classroom.room_run import choose_run, run_of, run_of_lesson
 from digitlab.ui.components.canvas import SIDE, clear_canvas, show_canvas
 from digitlab.ui.components.gallery import Card, show_gallery
 from digitlab.ui.components.voters import SHIPPED, Voter, voter_of
@@ -55,12 +56,12 @@ def show_student(desk: Desk) -> None:
     """Show the canvas and the button; what was begun is there again when the page is opened anew."""
     canvas = f"canvas-{desk.key}"
     drawing = show_canvas(canvas, desk.draft() if canvas not in st.session_state else None, has_pen=False)
-    if isinstance(drawing, dict) and drawing.get("objects"):
-        desk.keep_draft(drawing)
     wants_to_send = st.button("Send", type="primary", icon=":material/send:", width="stretch", key=f"{canvas}-send")
     n_sent = len(desk.sent())
     if wants_to_send:
         n_sent += _send_drawing(desk, drawing, canvas)
+    elif isinstance(drawing, dict) and drawing.get("objects"):
+        desk.keep_draft(drawing)
     if n_sent:
         drawings = "One drawing of yours is" if n_sent == 1 else f"{n_sent} drawings of yours are"
         st.success(f"Sent. {drawings} on the wall. Draw another one, if you like.")
@@ -127,6 +128,6 @@ def _reading(voter: Voter, image: str) -> str:
 @kept()
 def _kept_reading(link: str | None, threshold: float, image: str) -> str:
     """Return what somebody reads in a drawing, once for all who look at the wall."""
-    voter = SHIPPED if link is None else voter_of(shared.stored_run(experiment_of({"run": link})))
+    voter = SHIPPED if link is None else voter_of(shared.stored_run(Experiment.from_json(link)))
     scores = voter.scores(image_of({"image": image})[None])
     return voter.task.in_words(int(voter.task.answers(scores, threshold)[0]))

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from digitlab.classroom.errors import RoomError
-from digitlab.classroom.rooms import Answer, Round
+from digitlab.classroom.room import Answer, Json, Round
 from digitlab.tasks import OneDigit
 from digitlab.ui.classroom.activities.guess.questions import QUESTIONS, Question
-from digitlab.ui.classroom.activity import Desk, Json, send, show_counted
+from digitlab.ui.classroom.activity import Desk, send, show_counted
 from digitlab.ui.classroom.room_run import choose_run, run_of_lesson
 
 

@@ -6,9 +6,9 @@ from dataclasses import asdict
 import streamlit as st
 
 from digitlab.classroom.errors import RoomError
-from digitlab.classroom.rooms import Answer, Round
+from digitlab.classroom.room import Answer, Json, Round
 from digitlab.ui.classroom.activities.place.situations import SITUATIONS, Situation
-from digitlab.ui.classroom.activity import Desk, Json, send, show_counted
+from digitlab.ui.classroom.activity import Desk, send, show_counted
 from digitlab.ui.classroom.room_run import choose_run, detector_of, run_of_lesson
 from digitlab.ui.components.threshold_slider import Position, threshold_slider
 from digitlab.ui.visitor_text import plain

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from digitlab import naming
-from digitlab.classroom.rooms import Answer
+from digitlab.classroom.room import Answer
 from digitlab.detectors import Detector
 from digitlab.experiment import Experiment
 from digitlab.metrics.thresholds import ThresholdCurve

@@ -6,13 +6,13 @@ import streamlit as st
 
 from digitlab import naming
 from digitlab.classifiers import REGISTRY
-from digitlab.classroom.rooms import Round
+from digitlab.classroom.room import Json, Round
 from digitlab.experiment import Experiment
 from digitlab.jobs import JobState, TooManyJobsError
 from digitlab.jobs.estimates import expected_seconds
 from digitlab.tasks import DIGITS
 from digitlab.ui.classroom.activities.race.board import try_of
-from digitlab.ui.classroom.activity import Desk, Json, send
+from digitlab.ui.classroom.activity import Desk, send
 from digitlab.ui.state import session, shared
 
 _SIZES = (1_000, 2_000, 5_000, 10_000, 20_000)

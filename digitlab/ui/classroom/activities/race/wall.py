@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from digitlab.classroom.rooms import Answer, Round
+from digitlab.classroom.room import Answer, Round
 from digitlab.ui.classroom.activities.race.board import answered, ranked
 
 _MOST_ON_THE_BOARD = 15

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from digitlab.classroom.rooms import Answer
+from digitlab.classroom.room import Answer
 from digitlab.figures.classroom import votes_by_digit
 from digitlab.metrics.intervals import proportion_interval
 from digitlab.ui.classroom.activities.wrong.hardest import readings

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import streamlit as st
 
-from digitlab.classroom.rooms import Answer, Round
+from digitlab.classroom.room import Answer, Json, Round
 from digitlab.tasks import DIGITS
 from digitlab.ui.classroom.activities.wrong.hardest import hardest, readings
-from digitlab.ui.classroom.activity import Desk, Json, send, show_counted
+from digitlab.ui.classroom.activity import Desk, send, show_counted
 from digitlab.ui.state import shared
 
 _ZOOM = 10
