@@ -49,7 +49,9 @@ _WATCH = """() => {
 
 def draw(page: Page, strokes: list[list[tuple[float, float]]]) -> None:
     """Draw strokes on the page's canvas with the mouse."""
-    box = page.locator("canvas").last.bounding_box()
+    canvas = page.locator("canvas").last
+    canvas.scroll_into_view_if_needed()  # a mouse reaches only what is in view
+    box = canvas.bounding_box()
     if box is None:
         raise RuntimeError("The page shows no canvas.")
     for stroke in strokes:

@@ -85,6 +85,21 @@ def open_linked(page: Page, address: str) -> None:
         button.click()
 
 
+# True once the page's script has not run for a second and a half: a canvas, a memory or a photo runs it once more.
+_QUIET = """() => {
+  const now = performance.now();
+  const isRunning = document.querySelector("[data-testid=stApp]").dataset.testScriptState !== "notRunning";
+  if (isRunning || window.quietSince === undefined) window.quietSince = now;
+  return now - window.quietSince > 1500;
+}"""
+
+
+def wait_until_quiet(page: Page) -> None:
+    """Wait until nothing is drawn anew any more, so that a click lands on what stays."""
+    page.evaluate("delete window.quietSince")
+    page.wait_for_function(_QUIET)
+
+
 def metric(page: Page, label: str) -> str:
     """Read a metric off the page."""
     tile = page.get_by_test_id("stMetric").filter(has_text=label)

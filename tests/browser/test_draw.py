@@ -13,7 +13,7 @@ from benchmarks.canvas import draw as draw_strokes
 from benchmarks.server import Server
 from digitlab.runs import Run
 from digitlab.store import RunStore
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.conftest import PATIENCE_MS, wait_until_quiet
 
 # Strokes on a square from 0 to 1, x to the right and y downwards, as a hand would draw them.
 STROKES = {
@@ -201,11 +201,8 @@ def until_predicted(page: Page, text: str, act: Callable[[], None]) -> None:
 
 def open_part(page: Page) -> None:
     """Open the choice of a part, and wait until it has unfolded and its canvas stands still in view."""
-    panel = page.get_by_text("Read only a part of the photo")
-    expect(panel).to_have_count(1)  # the page is drawn anew when the photo was read
-    panel.click()
-    page.wait_for_timeout(1_500)
-    page.locator("canvas").last.evaluate("element => element.scrollIntoView({ block: 'center' })")
+    wait_until_quiet(page)
+    page.get_by_text("Read only a part of the photo").click()
     page.wait_for_timeout(1_500)
 
 
@@ -214,6 +211,7 @@ def test_a_box_is_dragged_over_a_photo(page: Page, draw_url: str):
     upload_photo(page, (2, 7))
     open_part(page)
     until_predicted(page, "7", lambda: draw_strokes(page, [[(0.55, 0.05), (0.7, 0.5), (0.97, 0.95)]]))
+    wait_until_quiet(page)
     page.get_by_role("button", name="Read the whole photo").click()
     expect_prediction(page, "2 7")
 

@@ -130,7 +130,7 @@ def test_the_finder_works_in_the_imagined_world(alone: Page, detector, tmp_path)
     assert f"precision {100 * precision:.1f} % ({100 * low:.1f} to {100 * high:.1f})" in told
     assert "In the world that you imagine, where 1 % are positive" in told
     alone.get_by_role("button", name="As in these images").click()
-    assert "imagine" not in alone.locator("[data-name=answer]").inner_text()
+    expect(alone.locator("[data-name=answer]")).not_to_contain_text("imagine")
 
 
 def test_figures_and_prevalence_move_and_are_described(alone: Page, detector, tmp_path):

@@ -72,7 +72,7 @@ def test_slider_and_numbers_stay_in_sight(page: Page, app_url: str, width, heigh
 def test_projected_view_fits_on_one_screen_and_arrows_move_on(page: Page, app_url: str, width, height):
     page.set_viewport_size({"width": width, "height": height})
     handle = open_page(page, f"{app_url}/thresholds?projector=true")
-    assert page.evaluate(OVERFLOW) <= 0
+    page.wait_for_function(f"({OVERFLOW})() <= 0")  # figures and tiles take their places one after the other
     chosen = page.get_by_role("radio", checked=True)
     expect(chosen).to_have_text("By threshold")
     page.keyboard.press("ArrowRight")
@@ -84,7 +84,7 @@ def test_projected_view_fits_on_one_screen_and_arrows_move_on(page: Page, app_ur
     expect(handle).not_to_have_attribute("aria-valuenow", before)
     expect(chosen).to_have_text("Precision and recall")
     assert "projector=true" in page.url
-    assert page.evaluate(OVERFLOW) <= 0
+    page.wait_for_function(f"({OVERFLOW})() <= 0")
 
 
 def test_numbers_are_never_cut_off(page: Page, app_url: str):
