@@ -84,6 +84,8 @@ class Detector:
         Whether it is somebody's own: what follows from it is kept for nobody else, and no longer than it.
     groups : Groups or None
         Of the things by which it is judged, where they are known to be of several kinds.
+    sample_weight : ndarray of float64, shape (n,), or None
+        For how many each of them stands, where they do not stand for themselves.
     """
 
     key: str
@@ -97,6 +99,7 @@ class Detector:
     choosing_name: str = "training images, out of fold"
     is_private: bool = False
     groups: Groups | None = None
+    sample_weight: np.ndarray | None = None
 
     @classmethod
     def from_scores(
@@ -109,6 +112,7 @@ class Detector:
         score_kind: ScoreKind | None = None,
         to_choose_by: tuple[ArrayLike, ArrayLike] | None = None,
         groups: Groups | None = None,
+        sample_weight: ArrayLike | None = None,
     ) -> "Detector":
         """Read anybody's labels and scores as a detector.
 
@@ -126,6 +130,8 @@ class Detector:
             Labels and scores of other things, by which a threshold may be chosen.
         groups : Groups, optional
             Of the things in `y_true`.
+        sample_weight : array-like of float, shape (n,), optional
+            For how many each of the things in `y_true` stands: finite, not negative, with a sum above 0.
 
         Returns
         -------
@@ -134,7 +140,7 @@ class Detector:
         Raises
         ------
         ValueError
-            If the arrays are empty, of different length, a score is not finite, or there are other labels.
+            If the arrays are empty, of different length, a score is not finite, or there are other labels or weights.
         """
         scored = Scored(as_truth(y_true), np.asarray(y_score, dtype=np.float64))
         to_choose = None
@@ -154,6 +160,7 @@ class Detector:
             choosing_name="rows to choose by",
             is_private=True,
             groups=groups,
+            sample_weight=None if sample_weight is None else _as_weights(sample_weight, len(scored.y_true)),
         )
         _ = detector.curve  # what cannot be sorted is refused here
         return detector
@@ -213,6 +220,15 @@ class Detector:
         """Lowest and highest of all scores and the default threshold."""
         scores, own = self.curve.scores, self.default_threshold
         return min(float(scores[0]), own), max(float(scores[-1]), own)
+
+
+def _as_weights(sample_weight: ArrayLike, n: int) -> np.ndarray:
+    weights = np.asarray(sample_weight, dtype=np.float64)
+    if weights.shape != (n,):
+        raise ValueError(f"There must be one weight for each of the {n:,} labels; their shape is {weights.shape}.")
+    if not np.isfinite(weights).all() or weights.min() < 0 or weights.max() == 0:
+        raise ValueError("Weights must be finite, none below 0, and not all 0.")
+    return weights
 
 
 def detectors_of(run: Run, data: Mnist) -> dict[int, Detector]:

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from benchmarks.browser import chromium
-from benchmarks.canvas import draw
+from benchmarks.canvas import DRAWINGS, draw
 from benchmarks.jupyter import JupyterLab
 from benchmarks.server import Server
 from digitlab.detectors import Detector
@@ -23,6 +23,13 @@ MS_A_FRAME = 90
 _SHARES = [0.72, 0.7, 0.66, 0.6, 0.54, 0.5, 0.54, 0.6, 0.66, 0.72, 0.76, 0.8, 0.84, 0.88, 0.84, 0.8, 0.76, 0.73]
 # A seven as a hand would draw it, on a square from 0 to 1.
 _SEVEN = [(0.28, 0.16), (0.72, 0.16), (0.58, 0.5), (0.46, 0.88)]
+# Who draws the four that the room asks for first; Alan misheard.
+STUDENTS = [
+    ("Ada", DRAWINGS["4"]),
+    ("Emmy", [[(0.36, 0.14), (0.26, 0.6), (0.74, 0.58)], [(0.6, 0.3), (0.56, 0.9)]]),
+    ("Alan", [_SEVEN]),
+]
+PHONE = ViewportSize(width=390, height=844)
 
 
 def frame(page: Page) -> Image.Image:
@@ -121,6 +128,31 @@ def take_notebook(browser: Browser, folder: Path) -> None:
         page.screenshot(path=FOLDER / "notebook.png")
 
 
+def take_class(browser: Browser, address: str) -> None:
+    """Take a teacher's wall with a drawing of each of three students."""
+    wall = browser.new_page(viewport=SIZE)
+    wall.goto(f"{address}/class")
+    wall.get_by_role("button", name="Open a room").click()
+    wall.get_by_text("Join with").wait_for()
+    code = wall.locator(".class-code strong").inner_text()
+    phones = [browser.new_context(viewport=PHONE).new_page() for _ in STUDENTS]
+    for phone, (name, _) in zip(phones, STUDENTS, strict=True):
+        phone.goto(f"{address}/class?room={code}")
+        phone.get_by_label("Nickname").fill(name)
+        phone.get_by_role("button", name="Join", exact=True).click()
+        phone.get_by_text("· you are").wait_for()
+    wall.get_by_role("button", name="Next").click()
+    for phone, (_, strokes) in zip(phones, STUDENTS, strict=True):
+        phone.get_by_role("button", name="Send").wait_for()
+        phone.wait_for_timeout(2_000)
+        draw(phone, strokes)
+        phone.wait_for_timeout(2_000)
+        phone.get_by_role("button", name="Send").click()
+    wall.get_by_text("3 sent by 3").wait_for()
+    wall.wait_for_timeout(4_000)
+    wall.screenshot(path=FOLDER / "class.png")
+
+
 def main() -> None:
     """Take all pictures."""
     FOLDER.mkdir(exist_ok=True)
@@ -131,6 +163,7 @@ def main() -> None:
         for name in ("thresholds", "errors"):
             opened(browser, f"{server.url}/{name}").screenshot(path=FOLDER / f"{name}.png")
         take_own_scores(browser, server.url)
+        take_class(browser, server.url)
         save_moving(dragged(opened(browser, server.url)), "slider.webp", MS_A_FRAME)
         page = opened(browser, f"{server.url}/draw")
         page.get_by_text("a fast one is trained to vote").wait_for(state="detached", timeout=120_000)

@@ -14,6 +14,7 @@ _LABELS = ("label", "y_true", "ytrue", "target", "truth", "true", "actual", "cla
 _SCORES = ("score", "y_score", "proba", "prob", "probability", "p", "prediction", "pred", "decision")
 _SPLITS = ("split", "fold", "subset", "partition")
 _IDENTIFIERS = ("id", "identifier", "index", "key", "uuid", "name")
+_WEIGHTS = ("weight", "sample_weight", "weights", "w")
 _GROUPS = ("group", "cluster", "site", "patient")
 _POSITIVES = ("1", "true", "yes", "y", "positive", "pos", "+", "spam", "fraud", "malignant", "ill", "sick")
 _JUDGED = ("test", "holdout", "evaluation", "eval", "validation", "valid", "val")
@@ -36,6 +37,8 @@ class Roles:
         Says which rows are judged by and which are to choose by.
     judged : str or None
         The split's value of the rows to judge by.
+    weight : str or None
+        For how many each row stands.
     """
 
     label: str
@@ -45,6 +48,7 @@ class Roles:
     group: str | None = None
     split: str | None = None
     judged: str | None = None
+    weight: str | None = None
 
 
 def guessed_roles(table: ScoreTable) -> Roles:
@@ -68,7 +72,8 @@ def guessed_roles(table: ScoreTable) -> Roles:
     split = split if split is not None and 2 <= len(values_of(table, split)) <= MOST_CLASSES else None
     others = [name for name in table.names if name not in {label, split}]
     identifier, group = _named(table, _IDENTIFIERS, others), _named(table, _GROUPS, others)
-    numbers = [name for name in score_columns(table, label) if name not in {split, identifier, group}]
+    weight = _named(table, _WEIGHTS, score_columns(table, label))
+    numbers = [name for name in score_columns(table, label) if name not in {split, identifier, group, weight}]
     if not numbers:
         raise ScoresError(_no_scores(table, label))
     # Where some columns are called scores, other numbers are something else.
@@ -81,6 +86,7 @@ def guessed_roles(table: ScoreTable) -> Roles:
         group=group,
         split=split,
         judged=None if split is None else judged_guess(values_of(table, split)),
+        weight=weight,
     )
 
 

@@ -44,6 +44,7 @@ class Own:
         The places in the table of the rows by which the detectors are judged, and of those to choose by.
     groups : Groups or None
         Of the rows to judge by.
+    weights : ndarray of float64, shape (n_rows,), or None
     """
 
     table: ScoreTable
@@ -55,6 +56,7 @@ class Own:
     judged: np.ndarray
     to_choose: np.ndarray
     groups: Groups | None
+    weights: np.ndarray | None = None
     _made: dict[str, Detector] = field(default_factory=dict)
 
     @property
@@ -93,6 +95,7 @@ class Own:
             names=("the rest" if len(self.classes) > 2 else self.classes[1 - positive], self.classes[positive]),
             to_choose_by=(truth[self.to_choose], scores[self.to_choose]) if chooses else None,
             groups=self.groups,
+            sample_weight=None if self.weights is None else self.weights[self.judged],
         )
 
 
@@ -114,14 +117,20 @@ def own_detectors(table: ScoreTable, roles: Roles, *, leaves_out: bool = False) 
     ------
     ScoresError
         If there are such rows and they are not left out; if a score column holds text; if there are rows of one kind
-        only, more than 50 kinds, or a score column for some of several kinds and not for all.
+        only, more than 50 kinds, or a score column for some of several kinds and not for all; if a weight is below 0,
+        or all are 0.
     """
     codes, classes = _labels(table, roles)
     columns = _columns_of_scores(roles, classes)
     scores = {column: _scores(table, column) for column in dict.fromkeys(columns.values())}
-    usable = _usable(roles, codes, scores, leaves_out=leaves_out)
+    weights = None if roles.weight is None else _weights(table, roles.weight)
+    numbers = scores if roles.weight is None or weights is None else scores | {roles.weight: weights}
+    usable = _usable(roles, codes, numbers, leaves_out=leaves_out)
     judged, to_choose = _parts(table, roles, usable)
-    return Own(table, roles, columns, classes, codes, scores, judged, to_choose, _groups(table, roles, judged))
+    if weights is not None and not weights[judged].any():
+        raise ScoresError(f'All weights in column "{roles.weight}" are 0. Choose another column of weights, or none.')
+    groups = _groups(table, roles, judged)
+    return Own(table, roles, columns, classes, codes, scores, judged, to_choose, groups, weights)
 
 
 def _labels(table: ScoreTable, roles: Roles) -> tuple[np.ndarray, tuple[str, ...]]:
@@ -171,9 +180,24 @@ def _scores(table: ScoreTable, column: str) -> np.ndarray:
     return pc.fill_null(values.cast(pa.float64()), np.nan).to_numpy()
 
 
-def _usable(roles: Roles, codes: np.ndarray, scores: dict[str, np.ndarray], *, leaves_out: bool) -> np.ndarray:
+def _weights(table: ScoreTable, column: str) -> np.ndarray:
+    values = table.columns[column]
+    if not is_number(values.type):
+        raise ScoresError(f'Column "{column}" holds no numbers, as weights are. Choose another column, or none.')
+    weights = pc.fill_null(values.cast(pa.float64()), np.nan).to_numpy()
+    if (weights < 0).any():
+        place = int(np.argmax(weights < 0))
+        raise ScoresError(
+            f'Column "{column}" holds {weights[place]:g} in row {place + FIRST_ROW:,}, and a weight cannot be below 0. '
+            "Mend the row, or choose another column of weights, or none."
+        )
+    return weights
+
+
+def _usable(roles: Roles, codes: np.ndarray, numbers: dict[str, np.ndarray], *, leaves_out: bool) -> np.ndarray:
+    """Return which rows have a label and all their numbers: scores, and a weight where there are weights."""
     usable = codes != _MISSING
-    finite = {column: np.isfinite(values) for column, values in scores.items()}
+    finite = {column: np.isfinite(values) for column, values in numbers.items()}
     for is_finite in finite.values():
         usable &= is_finite
     n_unusable = int((~usable).sum())
@@ -181,7 +205,7 @@ def _usable(roles: Roles, codes: np.ndarray, scores: dict[str, np.ndarray], *, l
         column = next((column for column, fine in finite.items() if not fine.all()), roles.label)
         fine = finite.get(column, codes != _MISSING)
         place = int(np.argmin(fine))
-        what = "is infinite" if column in finite and np.isinf(scores[column][place]) else "holds nothing"
+        what = "is infinite" if column in finite and np.isinf(numbers[column][place]) else "holds nothing"
         rows = "one row" if n_unusable == 1 else f"{n_unusable:,} rows"
         raise ScoresError(
             f'Column "{column}" {what} in row {place + FIRST_ROW:,}; in all {rows} cannot be used. Leave them out, or '

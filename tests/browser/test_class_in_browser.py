@@ -15,6 +15,7 @@ from digitlab.classroom.database import connect, reading
 from digitlab.classroom.tables import metadata
 from digitlab.ui.classroom.activities import ACTIVITIES
 from tests.browser.conftest import PATIENCE_MS
+from tests.postgresql import own_cluster
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
@@ -170,14 +171,15 @@ def test_the_teachers_link_works_elsewhere_and_names_are_hidden(room: tuple[Page
     elsewhere.context.close()
 
 
-@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "[a](http://b.c)", "x" * 40, ":red[a]"])
-def test_a_hostile_nickname_is_refused(page: Page, browser: Browser, class_server: Server, name: str):
+def test_a_hostile_nickname_is_refused(page: Page, browser: Browser, class_server: Server):
     code = open_room(page, class_server)
     student = phone(browser)
     student.goto(f"{class_server.url}/class?room={code}")
-    student.get_by_label("Nickname").fill(name)
-    student.get_by_role("button", name="Join", exact=True).click()
-    expect(student.get_by_role("alert").filter(has_text="nickname")).to_be_visible()
+    for name in ("<img src=x onerror=alert(1)>", "[a](http://b.c)", "x" * 40, ":red[a]"):
+        student.get_by_label("Nickname").fill(name)
+        student.get_by_role("button", name="Join", exact=True).click()
+        expect(student.get_by_role("alert").filter(has_text="nickname")).to_be_visible()
+        expect(student.get_by_test_id("stAlertContentWarning").locator("img, a")).to_have_count(0)
     student.get_by_label("Nickname").fill("Zoë")
     student.get_by_role("button", name="Join", exact=True).click()
     expect(student.get_by_text("· you are Zoë")).to_be_visible()
@@ -221,6 +223,33 @@ def test_a_killed_server_loses_nothing_and_the_room_goes_on(page: Page, browser:
         student.get_by_role("button", name="Send").click()
         expect(page.get_by_text("2 sent by 1")).to_be_visible()
         student.context.close()
+
+
+@pytest.mark.slow
+def test_two_servers_share_a_room_through_postgresql(page: Page, browser: Browser, tmp_path_factory):
+    homes = [tmp_path_factory.mktemp(name) for name in ("one", "other")]
+    with (
+        own_cluster(tmp_path_factory.mktemp("postgresql")) as address,
+        Server(homes[0], DIGITLAB_DATABASE=address) as one,
+        Server(homes[1], DIGITLAB_DATABASE=address) as other,
+    ):
+        code = open_room(page, one)
+        students = [join(phone(browser), server, code, name) for server, name in ((one, "Ada"), (other, "Emmy"))]
+        expect(page.get_by_role("heading", name="2 are in")).to_be_visible()
+        page.get_by_role("button", name="Next").click()
+        for student in students:
+            send_drawing(student, 0)
+            student.get_by_role("button", name="Send").click()
+        expect(page.get_by_text("2 sent by 2")).to_be_visible()
+        other.kill_and_start()
+        page.get_by_role("button", name="Show result").click()
+        students[1].reload()
+        expect(students[1].get_by_text("The result is on the wall.")).to_be_visible()
+        page.get_by_role("button", name="Close").click()
+        page.get_by_role("button", name="Close the room and delete everything").click()
+        for student in students:
+            expect(student.get_by_text("The room is closed")).to_be_visible()
+            student.context.close()
 
 
 def test_a_lesson_is_gone_through_alone(page: Page, class_server: Server):

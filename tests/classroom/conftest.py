@@ -1,10 +1,5 @@
 """Rooms in both databases: SQLite, and a PostgreSQL of the tests' own."""
 
-import os
-import pwd
-import shutil
-import socket
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,61 +9,13 @@ from sqlalchemy import Engine
 from digitlab.classroom.database import connect
 from digitlab.classroom.rooms import Rooms
 from digitlab.classroom.tables import metadata
-from tests.conftest import apt_install
-
-_NEEDED = (
-    "The tests of PostgreSQL need its server: none was found and none could be installed. "
-    "Install it (on Debian: apt-get install postgresql) and run the tests again."
-)
-
-
-def find_postgresql() -> Path | None:
-    """Return the folder with PostgreSQL's programs; Debian does not put them into the path."""
-    found = shutil.which("initdb")
-    candidates = [Path(found)] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return candidates[-1].parent if candidates else None
-
-
-def install_postgresql() -> Path:
-    apt_install("postgresql")
-    programs = find_postgresql()
-    if programs is None:
-        pytest.fail(_NEEDED)
-    return programs
-
-
-def someone_else() -> str | None:
-    """Return a user to run the server as, which refuses to run as root."""
-    if os.geteuid() != 0:
-        return None
-    names = {entry.pw_name for entry in pwd.getpwall()}
-    return "postgres" if "postgres" in names else "nobody"
+from tests.postgresql import own_cluster
 
 
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a cluster in a folder of its own; its address."""
-    programs = find_postgresql() or install_postgresql()
-    user, folder = someone_else(), tmp_path_factory.mktemp("postgresql")
-    if user is not None:
-        shutil.chown(folder, user)
-        for parent in [folder, *folder.parents][:4]:
-            if parent.stat().st_uid == 0 and parent != Path("/tmp"):
-                parent.chmod(0o755)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    data = folder / "data"
-
-    def run(*command: str | Path) -> None:
-        subprocess.run(command, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-
-    run(programs / "initdb", "-D", data, "-U", "digitlab", "-A", "trust", "-N")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    control = [programs / "pg_ctl", "-D", data, "-w"]
-    run(*control, "-l", folder / "log", "-o", options, "start")
-    yield f"postgresql://digitlab@127.0.0.1:{port}/postgres"
-    run(*control, "-m", "immediate", "stop")
+    with own_cluster(tmp_path_factory.mktemp("postgresql")) as address:
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,3 +1,6 @@
+import re
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -53,6 +56,39 @@ def test_a_split_says_what_is_chosen_on_and_what_is_judged_by():
     assert detector.judged.y_score.tolist() == [0.8, 0.7, 0.6]
     assert detector.to_choose_by.y_score.tolist() == [0.9, 0.1]
     assert detector.holdout.chosen_name == "2 rows to choose by"
+
+
+def test_a_column_of_weights_is_recognised_and_read():
+    table = read_table(b"label,score,weight\n1,.9,1\n0,.1,10\n0,.8,10\n", "x")
+    roles = guessed_roles(table)
+    assert (roles.weight, roles.scores) == ("weight", ("score",))
+    assert own_detectors(table, roles).detector("score").sample_weight.tolist() == [1, 10, 10]
+
+
+def test_weights_are_those_of_the_rows_to_judge_by():
+    found = own("label,score,split,w\n1,.9,train,3\n0,.1,train,4\n1,.8,test,5\n0,.7,test,6\n")
+    assert found.detector("score").sample_weight.tolist() == [5, 6]
+
+
+@pytest.mark.parametrize(
+    ("weights", "sentence"),
+    [
+        (("1", "-2", "1"), 'Column "weight" holds -2 in row 3, and a weight cannot be below 0.'),
+        (("1", "", "1"), 'Column "weight" holds nothing in row 3; in all one row cannot be used.'),
+        (("1", "inf", "1"), 'Column "weight" is infinite in row 3'),
+        (("0", "0", "0"), 'All weights in column "weight" are 0.'),
+    ],
+)
+def test_bad_weights_are_said(weights, sentence):
+    rows = "\n".join(f"{row},{weight}" for row, weight in zip(("1,.9", "0,.1", "0,.8"), weights, strict=True))
+    with pytest.raises(ScoresError, match=re.escape(sentence)):
+        own(f"label,score,weight\n{rows}\n")
+
+
+def test_words_are_no_weights():
+    table = read_table(b"label,score,site\n1,.9,a\n0,.1,b\n", "x")
+    with pytest.raises(ScoresError, match='Column "site" holds no numbers, as weights are'):
+        own_detectors(table, replace(guessed_roles(table), weight="site"))
 
 
 def test_of_several_classes_each_is_told_from_the_rest():

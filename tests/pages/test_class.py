@@ -253,6 +253,13 @@ def test_hardest_images_are_those_that_most_misread():
     assert hardest(read, labels).tolist() == [2, 1]
 
 
+def test_of_images_misread_alike_a_suspect_label_comes_first():
+    from digitlab.ui.classroom.activities.wrong.hardest import hardest
+
+    read = {"a": np.array([5, 5, 1]), "b": np.array([6, 5, 1])}
+    assert hardest(read, np.array([0, 0, 1])).tolist() == [1, 0]
+
+
 @pytest.mark.parametrize(("votes", "winner"), [([3, 3, 5], 3), ([3, 5], None), ([], None), ([7], 7)])
 def test_the_class_votes_by_majority(votes, winner):
     from digitlab.ui.classroom.activities.wrong.result import majority

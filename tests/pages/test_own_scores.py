@@ -51,6 +51,19 @@ def choose(app, label, value):
     return app
 
 
+def test_weights_count_in_the_table_of_measures(app):
+    rng = np.random.default_rng(0)
+    truth = rng.random(300) < 0.5
+    scores, weights = 0.6 * rng.random(300) + 0.4 * truth, np.where(truth, 1, 10)
+    table = pd.DataFrame({"label": truth.astype(int), "score": scores, "w": weights})
+    upload(open_own(app), table.to_csv(index=False))
+    assert measures(app).columns[2] == "Weighted"
+    expected = precision_score(truth, scores >= 0.5, sample_weight=weights)
+    assert measures(app).loc["Precision", "Weighted"] == f"{expected:.4f}"
+    choose(app, "Weight", "None")
+    assert "Weighted" not in measures(app).columns
+
+
 def test_the_example_shows_what_scikit_learn_computes(app):
     open_own(app)
     app.widget("button", "Try an example").click().run()

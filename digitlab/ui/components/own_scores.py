@@ -32,6 +32,7 @@ _NONE = "None"
 _FURTHER = (
     ("identifier", "Identifier", "Tells a row from the others."),
     ("group", "Group", "What rows have in common, such as a hospital: shown group by group."),
+    ("weight", "Weight", "For how many a row stands, where rows were sampled unevenly. It counts in “All measures”."),
     ("split", "Split", "Which rows a threshold is chosen on, and which it is judged by."),
 )
 
@@ -181,19 +182,23 @@ def _choose_columns(table: Read) -> None:
 def _with_further_columns(rows: ScoreTable, roles: Roles, label: str) -> Roles:
     """Ask for the columns that a file may have beside label and scores."""
     names = [_NONE, *(name for name in rows.names if name != label)]
+    # Only numbers can be weights.
+    options = {"weight": [_NONE, *score_columns(rows, label)]}
     with st.expander("Further columns", icon=":material/view_column:"):
         columns = st.columns(len(_FURTHER) + 1)
         picked = {
-            role: column.selectbox(title, names, index=_place(names, getattr(roles, role)), help=text)
+            role: column.selectbox(
+                title, options.get(role, names), index=_place(options.get(role, names), getattr(roles, role)), help=text
+            )
             for column, (role, title, text) in zip(columns, _FURTHER, strict=False)
         }
-        identifier, group, split = (None if name == _NONE else name for name in picked.values())
+        identifier, group, weight, split = (None if name == _NONE else name for name in picked.values())
         judged = None
         if split is not None:
             values = values_of(rows, split)
             now = roles.judged if split == roles.split and roles.judged in values else judged_guess(values)
             judged = columns[-1].selectbox("Judge by", values, index=_place(values, now))
-    return replace(roles, identifier=identifier, group=group, split=split, judged=judged)
+    return replace(roles, identifier=identifier, group=group, weight=weight, split=split, judged=judged)
 
 
 def _place(options: list[str], wanted: str | None) -> int:

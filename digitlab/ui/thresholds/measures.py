@@ -11,6 +11,7 @@ from digitlab.metrics.prevalence import at_prevalence
 from digitlab.metrics.resampling import BLOCK, Scheme
 from digitlab.metrics.terms import TERMS
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.metrics.weighted import WeightedPoint, weighted_interval, weighted_point
 from digitlab.ui.components.cards import between, formatted
 from digitlab.ui.components.section import section
 from digitlab.ui.state import threshold as state
@@ -29,7 +30,8 @@ def show_measures(detector: Detector) -> None:
     """Show the table of all measures."""
     point, imagined = detector.curve.at(state.threshold(detector)), state.prevalence()
     world = None if imagined is None else at_prevalence(point, imagined)
-    rows = [_row(measure, detector, point, world, imagined) for measure in MEASURES.values()]
+    weighted = _weighted(detector, point.threshold)
+    rows = [_row(measure, detector, point, world, imagined, weighted) for measure in MEASURES.values()]
     table = pd.DataFrame(rows).set_index("Measure")
     st.table(table)
     st.download_button(
@@ -44,6 +46,17 @@ def show_measures(detector: Detector) -> None:
         f"Measured on {point.n_samples:,} {detector.things}. {TERMS['interval'].sentence} "
         f"({TERMS['interval'].formula}.) {TERMS['few'].sentence}"
     )
+    if weighted is not None:
+        st.caption(
+            "Weighted: each row counts as many times as its weight says, and the intervals know that weights make "
+            "figures less sure. Slider, curves and all else count each row once."
+        )
+
+
+def _weighted(detector: Detector, threshold: float) -> WeightedPoint | None:
+    if detector.sample_weight is None:
+        return None
+    return weighted_point(*detector.judged, detector.sample_weight, threshold)
 
 
 def _row(
@@ -52,12 +65,17 @@ def _row(
     point: OperatingPoint,
     world: OperatingPoint | None,
     prevalence: float | None,
+    weighted: WeightedPoint | None,
 ) -> dict[str, str]:
     row = {
         "Measure": measure.name,
         detector.judged_name.capitalize(): formatted(measure.of(point)),
         "95 % interval": _interval(measure, point, None),
     }
+    if weighted is not None:
+        row["Weighted"] = formatted(measure.of(weighted.point))
+        interval = weighted_interval(measure.key, weighted)
+        row["Weighted, 95 % interval"] = "" if interval is None else between(interval)
     if world is not None:
         row["In the imagined world"] = formatted(measure.of(world))
         row["Its 95 % interval"] = _interval(measure, point, prevalence)

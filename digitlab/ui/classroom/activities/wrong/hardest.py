@@ -36,6 +36,9 @@ def readings() -> dict[str, np.ndarray]:
 def hardest(read: Mapping[str, np.ndarray], labels: np.ndarray) -> np.ndarray:
     """Return the test images that somebody misread, those first that most did.
 
+    Of images that equally many misread, those come first whose label is more suspect: more readers agree on the same
+    other digit.
+
     Parameters
     ----------
     read : mapping of str to ndarray of int, shape (n,)
@@ -45,8 +48,10 @@ def hardest(read: Mapping[str, np.ndarray], labels: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray of int64, shape (m,)
-        Places in the test images; of equally many, in their order.
+        Places in the test images; equal ones in their order.
     """
-    n_wrong = np.sum([answers != labels for answers in read.values()], axis=0)
-    order = np.argsort(-n_wrong, kind="stable")
+    all_read = np.array(list(read.values()))
+    n_wrong = (all_read != labels).sum(axis=0)
+    n_agreed = np.max([((all_read == digit) & (labels != digit)).sum(axis=0) for digit in range(10)], axis=0)
+    order = np.lexsort((-n_agreed, -n_wrong))
     return order[n_wrong[order] > 0]

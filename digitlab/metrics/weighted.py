@@ -1,0 +1,122 @@
+"""The measures where things stand for more or fewer than themselves: weighted counts, and intervals that know of it.
+
+A table that was sampled unevenly, say every positive and every tenth negative, says by its weights what holds for all.
+"""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from digitlab.metrics.intervals import FEW, Interval, wilson
+from digitlab.metrics.labels import as_truth
+from digitlab.metrics.points import OperatingPoint, ratio
+
+_CELLS = ("tn", "fp", "fn", "tp")
+# Of each measure that is a part of something: the cells of the part, and those of the whole.
+_PARTS: dict[str, tuple[set[str], set[str]]] = {
+    "precision": ({"tp"}, {"tp", "fp"}),
+    "recall": ({"tp"}, {"tp", "fn"}),
+    "f1": ({"tp"}, {"tp", "fp", "fn"}),
+    "accuracy": ({"tp", "tn"}, set(_CELLS)),
+    "specificity": ({"tn"}, {"tn", "fp"}),
+    "false_positive_rate": ({"fp"}, {"tn", "fp"}),
+    "negative_predictive_value": ({"tn"}, {"tn", "fn"}),
+    "queue_rate": ({"tp", "fp"}, set(_CELLS)),
+}
+
+
+class WeightedPoint(NamedTuple):
+    """An operating point of weighted things.
+
+    Attributes
+    ----------
+    point : OperatingPoint
+        Sums of the weights instead of counts.
+    squares : OperatingPoint
+        Sums of the weights' squares.
+    counts : OperatingPoint
+        The things themselves, counted; those of weight 0 are left out.
+    """
+
+    point: OperatingPoint
+    squares: OperatingPoint
+    counts: OperatingPoint
+
+
+def weighted_point(y_true: ArrayLike, y_score: ArrayLike, sample_weight: ArrayLike, threshold: float) -> WeightedPoint:
+    """Count weighted things on both sides of a threshold.
+
+    Parameters
+    ----------
+    y_true : array-like, shape (n,)
+        True and False, 1 and 0, or 1 and -1.
+    y_score : array-like of float, shape (n,)
+    sample_weight : array-like of float, shape (n,)
+        Finite and not negative.
+    threshold : float
+        Scores at or above it count as positive.
+
+    Returns
+    -------
+    WeightedPoint
+
+    Raises
+    ------
+    ValueError
+        If there are other labels.
+    """
+    cell = 2 * as_truth(y_true).astype(np.int8) + (np.asarray(y_score) >= threshold)
+    weight = np.asarray(sample_weight, dtype=np.float64)
+
+    def summed(each: np.ndarray) -> OperatingPoint:
+        sums = np.bincount(cell, weights=each, minlength=len(_CELLS)).tolist()
+        return OperatingPoint(threshold, **dict(zip(_CELLS, sums, strict=True)))
+
+    return WeightedPoint(summed(weight), summed(weight**2), summed(weight > 0))
+
+
+def weighted_interval(measure: str, weighted: WeightedPoint) -> Interval | None:
+    """Return a measure's 95 % interval, None of one that is no part of a whole.
+
+    Wilson's interval for as many equal draws as would make the measure as sure as the weighted ones make it, an
+    effective number as Korn and Graubard (1998) use it in another interval. How sure they make it is the linearised
+    variance of a ratio (Cochran, 1977, section 6.3); where all or nothing of the whole is in the part, which has no
+    variance, it is Kish's effective number (1965). F1 is 2 J / (1 + J) of the Jaccard index J, which is such a part.
+
+    Parameters
+    ----------
+    measure : str
+        A key of `MEASURES`.
+    weighted : WeightedPoint
+
+    Returns
+    -------
+    Interval or None
+    """
+    if measure not in _PARTS:
+        return None
+    part, whole = _PARTS[measure]
+    rest = whole - part
+    share = ratio(_total(weighted.point, part), _total(weighted.point, whole))
+    n = _effective_number(weighted, part, rest, share)
+    low, high = (float(end) for end in wilson(share * n, n))
+    if measure == "f1":
+        low, high = 2 * low / (1 + low), 2 * high / (1 + high)
+    few = min(_total(weighted.counts, part), _total(weighted.counts, rest)) < FEW
+    return Interval(low, high, few)
+
+
+def _effective_number(weighted: WeightedPoint, part: set[str], rest: set[str], share: float) -> float:
+    """Return how many equal draws would make a share as sure, NaN of nothing."""
+    total = _total(weighted.point, part | rest)
+    of_part, of_rest = _total(weighted.squares, part), _total(weighted.squares, rest)
+    if 0 < share < 1:
+        variance = ((1 - share) ** 2 * of_part + share**2 * of_rest) / total**2
+        return share * (1 - share) / variance
+    return ratio(total**2, of_part + of_rest)
+
+
+def _total(point: OperatingPoint, cells: Collection[str]) -> float:
+    return sum(getattr(point, cell) for cell in cells)

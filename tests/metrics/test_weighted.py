@@ -1,0 +1,102 @@
+"""Weighted measures and their intervals."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn import metrics as sk
+
+from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.metrics.weighted import weighted_interval, weighted_point
+
+ROWS = st.lists(
+    st.tuples(st.booleans(), st.sampled_from([0.1, 0.4, 0.6, 0.9]), st.sampled_from([0.0, 0.5, 1.0, 3.0])),
+    min_size=2,
+    max_size=60,
+)
+
+
+def sample(seed=0, n=400):
+    rng = np.random.default_rng(seed)
+    truth = rng.random(n) < 0.3
+    return truth, rng.normal(size=n) + 1.5 * truth, rng.exponential(size=n)
+
+
+def test_weighted_measures_are_scikit_learns():
+    truth, scores, weights = sample()
+    found, flagged = weighted_point(truth, scores, weights, 0.7).point, scores >= 0.7
+    matrix = sk.confusion_matrix(truth, flagged, sample_weight=weights)
+    np.testing.assert_allclose(found.confusion_matrix, matrix)
+    for key, expected in (
+        ("precision", sk.precision_score(truth, flagged, sample_weight=weights)),
+        ("recall", sk.recall_score(truth, flagged, sample_weight=weights)),
+        ("f1", sk.f1_score(truth, flagged, sample_weight=weights)),
+        ("accuracy", sk.accuracy_score(truth, flagged, sample_weight=weights)),
+        ("balanced_accuracy", sk.balanced_accuracy_score(truth, flagged, sample_weight=weights)),
+        ("matthews_correlation", sk.matthews_corrcoef(truth, flagged, sample_weight=weights)),
+    ):
+        assert MEASURES[key].of(found) == pytest.approx(expected), key
+
+
+@pytest.mark.parametrize("weight", [1.0, 0.2, 40.0])
+def test_equal_weights_change_nothing(weight):
+    truth, scores, _ = sample()
+    point = ThresholdCurve(truth, scores).at(0.7)
+    weighted = weighted_point(truth, scores, np.full(len(truth), weight), 0.7)
+    for measure in MEASURES.values():
+        assert measure.of(weighted.point) == pytest.approx(measure.of(point)), measure.key
+        interval = weighted_interval(measure.key, weighted)
+        if interval is not None:
+            assert interval == pytest.approx(measure.interval(point, None)), measure.key
+
+
+def test_by_hand():
+    # Two hits of weight 1 and 3, one false alarm of weight 2: precision 4 / 6.
+    weighted = weighted_point([1, 1, 0, 0], [0.9, 0.8, 0.7, 0.1], [1, 3, 2, 5], 0.5)
+    assert weighted.point.precision == pytest.approx(4 / 6)
+    # Variance ((1/3)^2 (1 + 9) + (2/3)^2 4) / 6^2 = 26 / 324; as sure as (2/9) / (26/324) = 2.769 draws.
+    n, z = (2 / 9) / (26 / 324), 1.959964
+    centre = (2 / 3 + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(2 / 9 / n + z**2 / (4 * n**2))
+    interval = weighted_interval("precision", weighted)
+    assert interval[:2] == pytest.approx((centre - half, centre + half), abs=1e-6)
+    assert interval.few
+    # All positives found: Kish's number is (1 + 3)^2 / (1 + 9) = 1.6 draws.
+    low, high, _ = weighted_interval("recall", weighted)
+    assert (low, high) == pytest.approx((1 / (1 + z**2 / 1.6), 1.0), abs=1e-6)
+
+
+@given(ROWS)
+def test_every_interval_holds_its_measure(rows):
+    truth, scores, weights = map(np.array, zip(*rows, strict=True))
+    weighted = weighted_point(truth, scores, weights, 0.5)
+    for measure in MEASURES.values():
+        interval, value = weighted_interval(measure.key, weighted), measure.of(weighted.point)
+        if interval is None or np.isnan(value) or np.isnan(interval.low):
+            continue
+        assert 0 <= interval.low <= value + 1e-9, measure.key
+        assert value - 1e-9 <= interval.high <= 1, measure.key
+
+
+def test_a_row_of_weight_zero_is_none():
+    truth, scores, weights = sample()
+    more = (np.append(truth, True), np.append(scores, 9.0), np.append(weights, 0.0))
+    assert weighted_point(*more, 0.7) == weighted_point(truth, scores, weights, 0.7)
+
+
+@pytest.mark.parametrize("measure", ["precision", "recall", "f1", "accuracy", "false_positive_rate"])
+def test_of_unevenly_sampled_rows_95_of_100_intervals_hold_the_truth(measure):
+    """All positives and every tenth negative or so of a world in which 5 % are positive, 2,000 times."""
+    rng = np.random.default_rng(3)
+    n, n_held, n_trials = 6_000, 0, 2_000
+    shares = {"tp": 0.05 * 0.8, "fn": 0.05 * 0.2, "fp": 0.95 * 0.03, "tn": 0.95 * 0.97}
+    values = {"tp": 0.9, "fn": 0.1, "fp": 0.9, "tn": 0.1}
+    truth = MEASURES[measure].of(weighted_point([1, 1, 0, 0], list(values.values()), list(shares.values()), 0.5).point)
+    for _ in range(n_trials):
+        drawn = rng.poisson([n * share * (1.0 if cell in ("tp", "fn") else 0.1) for cell, share in shares.items()])
+        labels = np.repeat([1, 1, 0, 0], drawn)
+        weighted = weighted_point(labels, np.repeat(list(values.values()), drawn), np.where(labels, 1.0, 10.0), 0.5)
+        low, high, _ = weighted_interval(measure, weighted)
+        n_held += low <= truth <= high
+    assert 0.93 <= n_held / n_trials <= 0.97
