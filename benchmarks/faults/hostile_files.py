@@ -34,11 +34,13 @@ def heavy_files() -> dict[str, bytes]:
         "JPEG of 51 megapixels": _picture(8_160, 6_250, "JPEG"),
         "JPEG of 40 megapixels, progressive": _picture(8_000, 5_000, "JPEG", progressive=True, subsampling=0),
         "JPEG of 25 megapixels and 30 more scans": _jpeg_with_scans(30),
-        "JPEG of 25 megapixels and 200,000 more scans": _jpeg_with_scans(200_000),
-        "PNG with texts of 1 MB each": _png_with(_chunk(b"zTXt", b"key\0\0" + _deflated_zeros(2**20)) * 500),
-        "PNG of 400,000 chunks": _png_with(_chunk(b"abCd", b"") * 400_000),
+        "JPEG of 25 megapixels and 1,400,000 more scans": _jpeg_with_scans(1_400_000),
+        "JPEG of 12 megapixels of noise": _file_of(Image.fromarray(_noise(3_000, 4_000)), "JPEG", quality=90),
+        "PNG with 13,000 texts of 1 MB each": _png_with(_chunk(b"zTXt", b"key\0\0" + _deflated_zeros(2**20)) * 13_000),
+        "PNG of 1,200,000 chunks": _png_with(_chunk(b"abCd", b"") * 1_200_000),
+        "PNG of 15 megapixels of noise": _png(_noise(3_900, 3_900)),
         "BMP of runs of one pixel": _bmp() + b"\x01\0" * 2_500_000,
-        "picture of noise": _png(np.random.default_rng(0).integers(0, 256, (1_400, 1_400), dtype=np.uint8)),
+        "picture of noise": _png(_noise(1_400, 1_400)),
         "picture of dots": _png(_dots()),
         "picture of marks one over the other": _png(_marks()),
         "zip of PNGs with texts": _zip_of_pngs_with_texts(),
@@ -172,6 +174,10 @@ def _bmp() -> bytes:
     """Return the header of a BMP of 25 megapixels that is stored as runs."""
     information = struct.pack("<IiiHHIIiiII", 40, 5_000, 5_000, 1, 8, 1, 0, 0, 0, 256, 0)
     return struct.pack("<2sIHHI", b"BM", 0, 0, 0, 54 + 1_024) + information + bytes(1_024)
+
+
+def _noise(height: int, width: int) -> np.ndarray:
+    return np.random.default_rng(0).integers(0, 256, (height, width), dtype=np.uint8)
 
 
 def _dots() -> np.ndarray:
