@@ -11,6 +11,7 @@ from digitlab.metrics.prevalence import at_prevalence, in_world
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.cards import formatted
 from digitlab.ui.components.section import section
+from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import threshold as state
 from digitlab.ui.thresholds.wishes import ask_for_wish
 
@@ -81,13 +82,15 @@ def _show_promise(choice: Choice, holdout: Holdout, things: str, prevalence: flo
         verdict = choice.promise.verdict(held, things, prevalence)
         st.markdown(f":material/gavel: {verdict[0].upper()}{verdict[1:]}")
     rows = {f"Chosen on {holdout.chosen_name}": chosen, f"Checked on {holdout.checked_name}": held}
-    st.table(pd.DataFrame({name: short_row(point, prevalence) for name, point in rows.items()}).T)
+    table = pd.DataFrame({name: short_row(point, prevalence) for name, point in rows.items()}).T
+    show_table(table, "found", "Found threshold as CSV")
 
 
 def _show_chosen_on_judged(choice: Choice, detector: Detector, prevalence: float | None, *, has_others: bool) -> None:
     _show_choice(choice)
     point = detector.curve.at(choice.point.threshold)
-    st.table(pd.DataFrame({f"Chosen on the {detector.judged_name}": short_row(point, prevalence)}).T)
+    table = pd.DataFrame({f"Chosen on the {detector.judged_name}": short_row(point, prevalence)}).T
+    show_table(table, "found-by-looking", "Found threshold as CSV")
     things = detector.things
     advice = (
         f"Choose on other {things} to see an honest check." if has_others else "There are too few to leave some out."

@@ -14,6 +14,7 @@ from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.metrics.weighted import WeightedPoint, weighted_interval, weighted_point
 from digitlab.ui.components.cards import between, formatted
 from digitlab.ui.components.section import section
+from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import threshold as state
 from digitlab.ui.state.resampled import resampled
 
@@ -32,16 +33,7 @@ def show_measures(detector: Detector) -> None:
     world = None if imagined is None else at_prevalence(point, imagined)
     weighted = _weighted(detector, point.threshold)
     rows = [_row(measure, detector, point, world, imagined, weighted) for measure in MEASURES.values()]
-    table = pd.DataFrame(rows).set_index("Measure")
-    st.table(table)
-    st.download_button(
-        "Measures as CSV",
-        table.to_csv(),
-        file_name="digitlab-measures.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    show_table(pd.DataFrame(rows).set_index("Measure"), "measures", "Measures as CSV")
     st.caption(
         f"Measured on {point.n_samples:,} {detector.things}. {TERMS['interval'].sentence} "
         f"({TERMS['interval'].formula}.) {TERMS['few'].sentence}"
@@ -108,11 +100,13 @@ def show_groups(detector: Detector) -> None:
             "intervals say."
         )
         threshold = state.threshold(detector)
-        st.table(pd.DataFrame({name: _group_row(curve.at(threshold)) for name, curve in _groups(detector)}).T)
+        groups = {name: _group_row(curve.at(threshold)) for name, curve in _groups(detector)}
+        show_table(pd.DataFrame(groups).T, "groups", "Groups as CSV")
         how = st.radio("Draw again", list(_SCHEMES), horizontal=True, help=TERMS["bootstrap"].markdown)
         found = resampled(detector, threshold, scheme=_SCHEMES[how])
         names = {key: measure.name for key, measure in (MEASURES | AREAS).items()}
-        st.table(pd.DataFrame({"95 % interval": {names[key]: between(found.interval(key)) for key in found.values}}))
+        intervals = {names[key]: between(found.interval(key)) for key in found.values}
+        show_table(pd.DataFrame({"95 % interval": intervals}), "intervals", "Intervals as CSV")
 
 
 def _groups(detector: Detector) -> list[tuple[str, ThresholdCurve]]:

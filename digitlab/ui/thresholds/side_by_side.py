@@ -9,6 +9,7 @@ from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.terms import TERMS
 from digitlab.ui.components.cards import formatted
 from digitlab.ui.components.section import section
+from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import threshold as state
 from digitlab.ui.state.resampled import resampled
 from digitlab.ui.thresholds.finder import short_row
@@ -36,7 +37,8 @@ def show_comparison(detector: Detector, compared: Detector, names: tuple[str, st
         points = [other.curve.at_recall(recall) for other in (detector, compared)]
         st.caption("Each stands at its highest threshold with at least this recall: a rule, the same for both.")
     titles = (plain(detector.title), f"{plain(compared.title)} (compared)")
-    st.table(pd.DataFrame({title: _row(point) for title, point in zip(titles, points, strict=True)}).T)
+    both = {title: _row(point) for title, point in zip(titles, points, strict=True)}
+    show_table(pd.DataFrame(both).T, "side-by-side", "Both as CSV")
     _show_tests(detector, compared, (points[0].threshold, points[1].threshold), (plain(names[0]), plain(names[1])))
 
 

@@ -16,6 +16,7 @@ from digitlab.ui.components.batch import show_batch
 from digitlab.ui.components.cards import formatted
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
+from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import batches, shared
 from digitlab.ui.state.keeping import kept
 
@@ -74,7 +75,8 @@ def _show_spread(variants: Sequence[Variant], name: str) -> None:
     values = {MEASURES[key].name: [MEASURES[key].of(point) for point in points] for key in _AT_THRESHOLD}
     values |= {measure.name: [measure.of(variant.curve) for variant in variants] for measure in AREAS.values()}
     values[f"Threshold for {WANTED_PRECISION:.0%} precision"] = [variant.chosen_threshold for variant in variants]
-    st.table(pd.DataFrame({measure: _row(found) for measure, found in values.items()}).T)
+    table = pd.DataFrame({measure: _row(found) for measure, found in values.items()}).T
+    show_table(table, name.replace(" ", "-"), f"{name} as CSV")
     left, right = st.columns(2)
     curves = [variant.curve for variant in variants]
     key = name.replace(" ", "_")

@@ -1,0 +1,36 @@
+"""A small table of figures, with its CSV."""
+
+import pandas as pd
+import streamlit as st
+
+from digitlab.own_scores.rows import as_csv
+
+
+def show_table(table: pd.DataFrame, name: str, label: str) -> None:
+    """Show a table as it stands, and offer it as a file.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Its rows have names.
+    name : str
+        What the file is called behind "digitlab-", once on a page.
+    label : str
+        The button's.
+    """
+    st.table(table)
+    st.download_button(
+        label,
+        table_as_csv(table),
+        file_name=f"digitlab-{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        key=f"csv-{name}",
+    )
+
+
+def table_as_csv(table: pd.DataFrame) -> str:
+    """Return a table as CSV, the names of its rows first; no text is taken for a formula."""
+    return as_csv(table.rename_axis(table.index.name or "").reset_index())

@@ -1,0 +1,18 @@
+"""Tables that can be taken home."""
+
+import io
+
+import pandas as pd
+
+from digitlab.ui.components.tables import table_as_csv
+
+
+def test_a_table_comes_back_from_its_csv_with_the_names_of_its_rows():
+    table = pd.DataFrame({"Precision": ["0.9123", "undefined"], "Recall": ["0.5000", "1.0000"]}, index=["A", "B"])
+    back = pd.read_csv(io.StringIO(table_as_csv(table)), index_col=0, dtype=str)
+    assert back.to_dict() == table.to_dict()
+
+
+def test_no_name_becomes_a_formula():
+    table = pd.DataFrame({"Precision": ["0.9"]}, index=["=1+1"])
+    assert table_as_csv(table).splitlines()[1] == "'=1+1,0.9"
