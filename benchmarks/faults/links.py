@@ -31,7 +31,7 @@ SECONDS_FOR_LINKS = 80.0
 SECONDS_FOR_A_PAGE = 30.0
 MOST_SECONDS_FOR_ONE = 0.25
 AT_ONCE = 6
-PAGES = ("", "train", "thresholds", "errors", "draw", "compare")
+PAGES = ("", "train", "thresholds", "errors", "draw", "compare", "class")
 _LONGEST_SENTENCE = 600
 _MOST_NOTES = 10
 _FIELDS = tuple(Experiment.__dataclass_fields__)
@@ -49,6 +49,7 @@ _ODD: tuple[Any, ...] = (
     float("nan"), float("inf"), float("-inf"), "", "7", "none", "\ud800", "\u202e", "\x00", "x" * 5_000,
     [], {}, [[]], {"a": {}}, [0] * 100, *FOLDS, *REGISTRY, *AUGMENTATIONS, *_MARKDOWN,
 )  # fmt: skip
+_ROOMS = ("", "ABCDEF", "abcdef ", "x" * 5_000, "\u202e", "../../etc", "accuracy_lies", *_MARKDOWN)
 _NUMBERS = ("1e999", "-1e999", "nan", "1e308", "-1e308", "5e-324", "0", "-0.0", "0.5", "1_0", "٣", "", "x" * 5_000)
 
 
@@ -217,5 +218,7 @@ def _query(generator: random.Random) -> str:
     pairs = [("run", _linked_text(generator)[:50_000])] if generator.random() < 0.8 else []
     for name, values in (("digit", _NUMBERS), ("threshold", _NUMBERS), ("prevalence", _NUMBERS), ("run", _MARKDOWN)):
         pairs += [(name, generator.choice(values)) for _ in range(generator.choice((0, 0, 0, 1, 1, 2)))]
+    for name in ("room", "teach", "lesson"):
+        pairs += [(name, generator.choice(_ROOMS)) for _ in range(generator.choice((0, 0, 0, 0, 1, 2)))]
     query = urlencode(pairs, errors="surrogatepass", quote_via=quote)
     return query if generator.random() < 0.95 else query[: generator.randrange(len(query) + 1)] + "%ED%A0%80&&=;#"

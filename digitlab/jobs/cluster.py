@@ -6,6 +6,7 @@ a process of its own. App servers and workers share the store's folder: progress
 """
 
 import contextlib
+import logging
 import threading
 import time
 from concurrent.futures import CancelledError
@@ -21,6 +22,25 @@ _SECONDS_TO_CONNECT = 10
 _SECONDS_BETWEEN_LOOKS = 0.2
 # So often in a row the scheduler may leave a question unanswered before it is taken for gone.
 _MOST_SILENCES = 6
+_LONGEST_LINE = 300
+
+
+class OneLine(logging.Filter):
+    """Brings a record of the log down to one line: its message, and the kind of its error instead of the traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Shorten the record, and let it through."""
+        kind = record.exc_info[0] if record.exc_info else None
+        message = " ".join(record.getMessage().split())[:_LONGEST_LINE]
+        record.msg = message if kind is None else f"{message} ({kind.__name__})"
+        record.args, record.exc_info, record.exc_text = (), None, None
+        return True
+
+
+# Dask and its web server write a traceback whenever a scheduler goes or comes back.
+for _name in ("distributed", "tornado.application"):
+    for _handler in logging.getLogger(_name).handlers:
+        _handler.addFilter(OneLine())
 
 
 class TrainingError(RuntimeError):

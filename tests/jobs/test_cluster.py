@@ -1,6 +1,8 @@
 """A real scheduler and two real workers on loopback, and two app servers that share a store."""
 
 import contextlib
+import io
+import logging
 import time
 
 import psutil
@@ -227,3 +229,18 @@ def test_killed_processes_of_a_worker_are_replaced(cluster, tmp_path):
     descendants(worker, "digitlab-worker")[0].kill()
     server.until(MIDDLING, JobState.DONE)  # it is tried once more
     server.queue.shutdown()
+
+
+def test_what_dask_logs_is_one_line():
+    logger = logging.getLogger("distributed.client")
+    heard = io.StringIO()
+    (handler,) = logger.handlers
+    before = handler.setStream(heard)
+    try:
+        raise OSError("gone")
+    except OSError:
+        logger.exception("Failed to\nreconnect to %s", "the scheduler")
+    finally:
+        handler.setStream(before)
+    assert heard.getvalue().count("\n") == 1
+    assert heard.getvalue().endswith("Failed to reconnect to the scheduler (OSError)\n")
