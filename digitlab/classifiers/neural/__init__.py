@@ -136,6 +136,6 @@ NEURAL = (
         "about two and a half minutes, with augmentation ten",
         150,
         epochs=8,
-        dropout=0.3,
+        dropout=0.0,
     ),
 )
