@@ -68,8 +68,8 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
     st.title("Look at the mistakes")
     source = choose_source()
 st.markdown(
-    "A number says how often a classifier is wrong. The images say why. Pick a cell of the confusion matrix and see "
-    "what is in it."
+    f"A number says how often a classifier is wrong. The {'rows' if source == OWN else 'images'} say why. Pick a cell "
+    "of the confusion matrix and see what is in it."
 )
 with section("The chosen run"):
     if source == OWN:

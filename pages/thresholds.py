@@ -23,11 +23,11 @@ from digitlab.ui.thresholds.taking_home import show_run_to_take, show_scores_to_
 from digitlab.ui.visitor_text import plain
 
 
-def show_introduction() -> None:
+def show_introduction(thing: str) -> None:
     st.markdown(
-        "A classifier gives every image a score. Where do you draw the line? Further right, fewer false alarms: recall "
-        "never rises, and precision usually does, because what goes first is mostly wrong. Further left, fewer misses: "
-        "recall never falls."
+        f"A classifier gives every {thing} a score. Where do you draw the line? Further right, fewer false alarms: "
+        "recall never rises, and precision usually does, because what goes first is mostly wrong. Further left, fewer "
+        "misses: recall never falls."
     )
 
 
@@ -80,7 +80,7 @@ else:
     title.title("Move the threshold")
     with place:
         source = choose_source()
-    show_introduction()
+    show_introduction("row" if source == OWN else "image")
 with section("The chosen run"):
     if source == OWN:
         show_own_scores()
