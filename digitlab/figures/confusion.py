@@ -35,8 +35,9 @@ def detector_confusion(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
         Rows are the truth and columns the predictions; each row is coloured by its own shares, since one class is
         nine times the other.
     """
+    # Word under word: side by side they are cut off in narrow cells.
     texts = [
-        [f"<b>{count:,}</b><br>{name}" for count, name in zip(row, cells, strict=True)]
+        [f"<b>{count:,}</b><br>{name.replace(' ', '<br>')}" for count, name in zip(row, cells, strict=True)]
         for row, cells in zip(counts, _NAMES, strict=True)
     ]
     result = _matrix(np.nan_to_num(shares(counts, "true")), texts, names, 1.0, _HEIGHT)

@@ -67,10 +67,10 @@ def test_numbers_stand_out_from_every_cell(show):
 def test_the_four_cells_of_a_detector_are_named():
     figure = detector_confusion(np.array([[4_000, 2], [3, 1]]), ("Not 7", "Digit 7"))
     assert texts(figure) == {
-        ("Not 7", "Not 7"): "<b>4,000</b><br>True negatives",
-        ("Not 7", "Digit 7"): "<b>2</b><br>False positives",
-        ("Digit 7", "Not 7"): "<b>3</b><br>False negatives",
-        ("Digit 7", "Digit 7"): "<b>1</b><br>True positives",
+        ("Not 7", "Not 7"): "<b>4,000</b><br>True<br>negatives",
+        ("Not 7", "Digit 7"): "<b>2</b><br>False<br>positives",
+        ("Digit 7", "Not 7"): "<b>3</b><br>False<br>negatives",
+        ("Digit 7", "Digit 7"): "<b>1</b><br>True<br>positives",
     }
 
 
