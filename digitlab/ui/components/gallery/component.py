@@ -39,7 +39,9 @@ class Card:
     label: str
 
 
-def show_gallery(images: np.ndarray, cards: Sequence[Card], label: str, key: str, *, opens: bool = True) -> int | None:
+def show_gallery(
+    images: np.ndarray, cards: Sequence[Card], label: str, key: str, *, opens: bool = True, zoom: float = 1.0
+) -> int | None:
     """Show images as a grid of cards.
 
     Parameters
@@ -52,6 +54,8 @@ def show_gallery(images: np.ndarray, cards: Sequence[Card], label: str, key: str
     key : str
     opens : bool, default=True
         Whether a card can be opened.
+    zoom : float, default=1.0
+        How many times as large as usual the images are.
 
     Returns
     -------
@@ -65,6 +69,7 @@ def show_gallery(images: np.ndarray, cards: Sequence[Card], label: str, key: str
             "label": label,
             "sprite": f"data:image/png;base64,{sprite}",
             "opens": opens,
+            "zoom": zoom,
             "cards": [asdict(card) for card in cards],
         },
         on_opened_change=_nothing,

@@ -9,6 +9,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   list.dataset.fingerprint = fingerprint;
   list.setAttribute("aria-label", data.label);
   list.style.setProperty("--sprite", `url(${data.sprite})`);
+  list.style.setProperty("--zoom", data.zoom);
   list.replaceChildren(...data.cards.map((card, i) => listItem(card, i, data, setTriggerValue)));
   list.onkeydown = (event) => moveFocus(list, event);
 }

@@ -20,6 +20,8 @@ from digitlab.ui.state import shared
 from digitlab.ui.state.keeping import kept
 
 _MOST_ON_THE_WALL = 48
+# Up to how many drawings are shown how many times as large as elsewhere: the back row has to see them.
+_ZOOMS = ((8, 2.25), (24, 1.5), (_MOST_ON_THE_WALL, 1.0))
 _FIRST, _STRIDE = 4, 3
 
 
@@ -102,6 +104,7 @@ def show_wall(one: Round, answers: Sequence[Answer], hide: Callable[[int], None]
         "The class's drawings. Choose one to hide it." if hide else "The class's drawings",
         f"wall-{one.id}",
         opens=hide is not None,
+        zoom=next(zoom for most, zoom in _ZOOMS if len(cards) <= most),
     )
     if hide is not None:
         st.caption("Click a drawing to take it off the wall.")
