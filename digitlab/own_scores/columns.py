@@ -72,8 +72,10 @@ def guessed_roles(table: ScoreTable) -> Roles:
     split = split if split is not None and 2 <= len(values_of(table, split)) <= MOST_CLASSES else None
     others = [name for name in table.names if name not in {label, split}]
     identifier, group = _named(table, _IDENTIFIERS, others), _named(table, _GROUPS, others)
-    weight = _named(table, _WEIGHTS, score_columns(table, label))
-    numbers = [name for name in score_columns(table, label) if name not in {split, identifier, group, weight}]
+    numbers = [name for name in score_columns(table, label) if name not in {split, identifier, group}]
+    # A single column of numbers holds the scores, whatever it is called.
+    weight = _named(table, _WEIGHTS, numbers) if len(numbers) > 1 else None
+    numbers = [name for name in numbers if name != weight]
     if not numbers:
         raise ScoresError(_no_scores(table, label))
     # Where some columns are called scores, other numbers are something else.

@@ -65,6 +65,11 @@ def test_a_column_of_weights_is_recognised_and_read():
     assert own_detectors(table, roles).detector("score").sample_weight.tolist() == [1, 10, 10]
 
 
+def test_a_single_column_of_numbers_holds_scores():
+    roles = guessed_roles(read_table(b"label,w\n1,.9\n0,.1\n", "x"))
+    assert (roles.weight, roles.scores) == (None, ("w",))
+
+
 def test_weights_are_those_of_the_rows_to_judge_by():
     found = own("label,score,split,w\n1,.9,train,3\n0,.1,train,4\n1,.8,test,5\n0,.7,test,6\n")
     assert found.detector("score").sample_weight.tolist() == [5, 6]
