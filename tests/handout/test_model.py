@@ -59,7 +59,7 @@ def test_what_is_taken_scores_alike(classifier, tmp_path, data):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("classifier", "digit"), zip(REGISTRY, cycle(TASKS), strict=False))
+@pytest.mark.parametrize(("classifier", "digit"), list(zip(REGISTRY, cycle(TASKS), strict=False)))
 def test_what_is_taken_of_every_classifier_scores_alike(classifier, digit, tmp_path, data):
     assert_taken_model_scores_alike(small(classifier, digit), RunStore(tmp_path / "store"), tmp_path, data)
 

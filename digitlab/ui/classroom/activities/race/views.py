@@ -61,7 +61,7 @@ def show_student(desk: Desk) -> None:
         format_func=lambda name: REGISTRY[name].title,
         key=f"{key}-classifier",
     )
-    n_train = st.select_slider("Training images", _SIZES, 2_000, key=f"{key}-n-train")
+    n_train = st.select_slider("Training images", _SIZES, 2_000, "{:,}".format, key=f"{key}-n-train")
     seed = int(st.number_input("Seed", 0, 9_999, 0, key=f"{key}-seed", help="Another one shuffles the images anew."))
     experiment = Experiment(digit=setting["digit"], classifier=classifier, n_train=n_train, seed=seed)
     expected = expected_seconds(experiment)
