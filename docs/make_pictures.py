@@ -116,6 +116,7 @@ def take_notebook(browser: Browser, folder: Path) -> None:
         page = browser.new_page(viewport=SIZE)
         page.goto(f"{address}/lab/tree/explore.ipynb")
         page.get_by_text("point = explorer.point").wait_for()
+        page.get_by_role("button", name="Python 3 (ipykernel) | Idle").wait_for()
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.locator("[data-command='runmenu:run-all']").click()
         slider = page.get_by_role("slider", name="Threshold")

@@ -26,6 +26,8 @@ def test_the_notebook_moves_and_gives_its_point_back(browser: Browser, jupyter, 
     page = context.new_page()
     page.goto(f"{jupyter}/lab/tree/explore.ipynb")
     expect(page.get_by_text("point = explorer.point")).to_be_visible()
+    # What is run before there is a kernel is not run at all.
+    expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.locator("[data-command='runmenu:run-all']").click()
     slider = page.get_by_role("slider", name="Threshold")
