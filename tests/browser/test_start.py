@@ -94,8 +94,9 @@ def test_numbers_are_never_cut_off(page: Page, app_url: str):
         values = page.get_by_test_id("stMetricValue")
         expect(values.first).to_be_visible()
         page.wait_for_timeout(300)
-        cut = values.evaluate_all(
-            "all => all.map(one => one.querySelector('*') ?? one).filter(one => one.scrollWidth > one.clientWidth + 1)"
-            ".length"
+        intervals = page.get_by_test_id("stMetricDelta")
+        cut = values.or_(intervals).evaluate_all(
+            "all => all.flatMap(one => [one, ...one.querySelectorAll('*')])"
+            ".filter(one => one.clientWidth && one.scrollWidth > one.clientWidth + 1).length"
         )
         assert cut == 0, width
