@@ -20,12 +20,14 @@ from digitlab.metrics.measures import AREAS, MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.resampling import areas, resampled
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.metrics.weighted import WeightedPoint, weighted_interval
 
 SIZES = (50, 100, 1_000, 10_000)
 PREVALENCES = (0.01, 0.1, 0.5)
 DISTANCE = 2.8
 CELLS_A_UNIT = 1.5
 IMAGINED = 0.001
+KEPT_ONE_IN = 5
 # Between two rounded scores, so that it flags the same share of either kind of scores.
 THRESHOLD = 2.5 / CELLS_A_UNIT
 RECALLS = (0.5, 0.7, 0.9)
@@ -117,6 +119,26 @@ def intervals_of_points(world: World, n: int, repeats: int, generator: np.random
                 tally.add(f"{measure.name}, imagined", measure.interval(point, IMAGINED), measure.of(imagined))
 
 
+def intervals_of_weighted_points(
+    world: World, n: int, repeats: int, generator: np.random.Generator, tally: Tally
+) -> None:
+    """Simulate the weighted measures of a sample that keeps all positives and one negative in `KEPT_ONE_IN`."""
+    true = world.point()
+    weights = np.array([1, KEPT_ONE_IN, 1, KEPT_ONE_IN])
+    for counts in generator.multinomial(n, [true.tp, true.fp, true.fn, true.tn], size=repeats):
+        kept = generator.binomial(counts, 1 / weights)
+        if not (kept[0] + kept[2] and kept[1] + kept[3]):
+            continue
+        sums, squares, counted = (
+            OperatingPoint(THRESHOLD, *cells.tolist()) for cells in (kept * weights, kept * weights**2, kept)
+        )
+        weighted = WeightedPoint(sums, squares, counted, largest=(KEPT_ONE_IN, 1))
+        for measure in MEASURES.values():
+            interval = weighted_interval(measure.key, weighted)
+            if interval is not None:
+                tally.add(f"{measure.name}, weighted", interval, measure.of(true))
+
+
 def intervals_of_areas(world: World, n: int, repeats: int, generator: np.random.Generator, tally: Tally) -> None:
     """Simulate both areas."""
     true = dict(zip(("roc_auc", "average_precision"), world.areas(), strict=True))
@@ -177,6 +199,7 @@ def measure(scale: float, seed: int) -> list[dict[str, object]]:
                 generator = np.random.default_rng([seed, ties, int(1000 * prevalence), n])
                 if not ties:
                     intervals_of_points(world, n, int(2_000 * scale), generator, tally)
+                    intervals_of_weighted_points(world, n, int(2_000 * scale), generator, tally)
                 intervals_of_areas(world, n, int((2_000 if n < 10_000 else 600) * scale), generator, tally)
                 if not ties and n >= 1_000:
                     bands(world, n, int(300 * scale), generator, tally)

@@ -14,6 +14,7 @@ from digitlab.metrics.labels import as_truth
 from digitlab.metrics.points import OperatingPoint, ratio
 
 _CELLS = ("tn", "fp", "fn", "tp")
+_POSITIVES = ("fn", "tp")
 # Of each measure that is a part of something: the cells of the part, and those of the whole.
 _PARTS: dict[str, tuple[set[str], set[str]]] = {
     "precision": ({"tp"}, {"tp", "fp"}),
@@ -38,11 +39,14 @@ class WeightedPoint(NamedTuple):
         Sums of the weights' squares.
     counts : OperatingPoint
         The things themselves, counted; those of weight 0 are left out.
+    largest : tuple of float
+        The largest weight of a negative and of a positive.
     """
 
     point: OperatingPoint
     squares: OperatingPoint
     counts: OperatingPoint
+    largest: tuple[float, float]
 
 
 def weighted_point(y_true: ArrayLike, y_score: ArrayLike, sample_weight: ArrayLike, threshold: float) -> WeightedPoint:
@@ -67,14 +71,16 @@ def weighted_point(y_true: ArrayLike, y_score: ArrayLike, sample_weight: ArrayLi
     ValueError
         If there are other labels.
     """
-    cell = 2 * as_truth(y_true).astype(np.int8) + (np.asarray(y_score) >= threshold)
+    truth = as_truth(y_true)
+    cell = 2 * truth.astype(np.int8) + (np.asarray(y_score) >= threshold)
     weight = np.asarray(sample_weight, dtype=np.float64)
 
     def summed(each: np.ndarray) -> OperatingPoint:
         sums = np.bincount(cell, weights=each, minlength=len(_CELLS)).tolist()
         return OperatingPoint(threshold, **dict(zip(_CELLS, sums, strict=True)))
 
-    return WeightedPoint(summed(weight), summed(weight**2), summed(weight > 0))
+    largest = (float(weight[~truth].max(initial=0)), float(weight[truth].max(initial=0)))
+    return WeightedPoint(summed(weight), summed(weight**2), summed(weight > 0), largest)
 
 
 def weighted_interval(measure: str, weighted: WeightedPoint) -> Interval | None:
@@ -82,8 +88,9 @@ def weighted_interval(measure: str, weighted: WeightedPoint) -> Interval | None:
 
     Wilson's interval for as many equal draws as would make the measure as sure as the weighted ones make it, an
     effective number as Korn and Graubard (1998) use it in another interval. How sure they make it is the linearised
-    variance of a ratio (Cochran, 1977, section 6.3); where all or nothing of the whole is in the part, which has no
-    variance, it is Kish's effective number (1965). F1 is 2 J / (1 + J) of the Jaccard index J, which is such a part.
+    variance of a ratio (Cochran, 1977, section 6.3). Where all or nothing of the whole is in the part, which has no
+    variance, each draw counts as the heaviest one: what was not seen yet may weigh as much. F1 is 2 J / (1 + J) of the
+    Jaccard index J, which is such a part.
 
     Parameters
     ----------
@@ -111,11 +118,12 @@ def weighted_interval(measure: str, weighted: WeightedPoint) -> Interval | None:
 def _effective_number(weighted: WeightedPoint, part: set[str], rest: set[str], share: float) -> float:
     """Return how many equal draws would make a share as sure, NaN of nothing."""
     total = _total(weighted.point, part | rest)
-    of_part, of_rest = _total(weighted.squares, part), _total(weighted.squares, rest)
     if 0 < share < 1:
+        of_part, of_rest = _total(weighted.squares, part), _total(weighted.squares, rest)
         variance = ((1 - share) ** 2 * of_part + share**2 * of_rest) / total**2
         return share * (1 - share) / variance
-    return ratio(total**2, of_part + of_rest)
+    kinds = {cell in _POSITIVES for cell in part | rest}
+    return ratio(total, max(weighted.largest[kind] for kind in kinds))
 
 
 def _total(point: OperatingPoint, cells: Collection[str]) -> float:

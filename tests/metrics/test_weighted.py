@@ -62,9 +62,9 @@ def test_by_hand():
     interval = weighted_interval("precision", weighted)
     assert interval[:2] == pytest.approx((centre - half, centre + half), abs=1e-6)
     assert interval.few
-    # All positives found: Kish's number is (1 + 3)^2 / (1 + 9) = 1.6 draws.
+    # All positives found: as sure as (1 + 3) / 3 draws, each as heavy as the heaviest positive.
     low, high, _ = weighted_interval("recall", weighted)
-    assert (low, high) == pytest.approx((1 / (1 + z**2 / 1.6), 1.0), abs=1e-6)
+    assert (low, high) == pytest.approx((1 / (1 + z**2 / (4 / 3)), 1.0), abs=1e-6)
 
 
 @given(ROWS)
