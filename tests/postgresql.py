@@ -64,5 +64,7 @@ def own_cluster(folder: Path) -> Iterator[str]:
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
     control = [programs / "pg_ctl", "-D", data, "-w"]
     run(*control, "-l", folder / "log", "-o", options, "start")
-    yield f"postgresql://digitlab@127.0.0.1:{port}/postgres"
-    run(*control, "-m", "immediate", "stop")
+    try:
+        yield f"postgresql://digitlab@127.0.0.1:{port}/postgres"
+    finally:
+        run(*control, "-m", "immediate", "stop")

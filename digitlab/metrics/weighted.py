@@ -34,7 +34,7 @@ class WeightedPoint(NamedTuple):
     Attributes
     ----------
     point : OperatingPoint
-        Sums of the weights instead of counts.
+        Sums of the weights, as parts of the largest one, instead of counts.
     squares : OperatingPoint
         Sums of the weights' squares.
     counts : OperatingPoint
@@ -74,6 +74,7 @@ def weighted_point(y_true: ArrayLike, y_score: ArrayLike, sample_weight: ArrayLi
     truth = as_truth(y_true)
     cell = 2 * truth.astype(np.int8) + (np.asarray(y_score) >= threshold)
     weight = np.asarray(sample_weight, dtype=np.float64)
+    weight = weight / (weight.max(initial=0.0) or 1.0)  # squares of very large ones would overflow
 
     def summed(each: np.ndarray) -> OperatingPoint:
         sums = np.bincount(cell, weights=each, minlength=len(_CELLS)).tolist()
@@ -88,9 +89,9 @@ def weighted_interval(measure: str, weighted: WeightedPoint) -> Interval | None:
 
     Wilson's interval for as many equal draws as would make the measure as sure as the weighted ones make it, an
     effective number as Korn and Graubard (1998) use it in another interval. How sure they make it is the linearised
-    variance of a ratio (Cochran, 1977, section 6.3). Where all or nothing of the whole is in the part, which has no
-    variance, each draw counts as the heaviest one: what was not seen yet may weigh as much. F1 is 2 J / (1 + J) of the
-    Jaccard index J, which is such a part.
+    variance of a ratio (Cochran, 1977, section 6.3). That variance knows nothing of what was not seen: where the rarer
+    side has none of the kind that weighs more, there are no more draws than if each were as heavy as the heaviest.
+    F1 is 2 J / (1 + J) of the Jaccard index J, which is such a part.
 
     Parameters
     ----------
@@ -107,23 +108,31 @@ def weighted_interval(measure: str, weighted: WeightedPoint) -> Interval | None:
     part, whole = _PARTS[measure]
     rest = whole - part
     share = ratio(_total(weighted.point, part), _total(weighted.point, whole))
+    n_seen = _total(weighted.counts, _heavier(part if share < 0.5 else rest, weighted.largest))
     n = _effective_number(weighted, part, rest, share)
+    if not n_seen:
+        heaviest = max(weighted.largest[cell in _POSITIVES] for cell in whole)
+        n = min(n, ratio(_total(weighted.point, whole), heaviest))
     low, high = (float(end) for end in wilson(share * n, n))
     if measure == "f1":
         low, high = 2 * low / (1 + low), 2 * high / (1 + high)
-    few = min(_total(weighted.counts, part), _total(weighted.counts, rest)) < FEW
+    few = min(_total(weighted.counts, part), _total(weighted.counts, rest), n_seen) < FEW
     return Interval(low, high, few)
 
 
+def _heavier(cells: set[str], largest: tuple[float, float]) -> set[str]:
+    """Return those of the cells that hold the kind that weighs more; all of them if they hold one kind."""
+    heaviest = max(largest[cell in _POSITIVES] for cell in cells)
+    return {cell for cell in cells if largest[cell in _POSITIVES] == heaviest}
+
+
 def _effective_number(weighted: WeightedPoint, part: set[str], rest: set[str], share: float) -> float:
-    """Return how many equal draws would make a share as sure, NaN of nothing."""
-    total = _total(weighted.point, part | rest)
-    if 0 < share < 1:
-        of_part, of_rest = _total(weighted.squares, part), _total(weighted.squares, rest)
-        variance = ((1 - share) ** 2 * of_part + share**2 * of_rest) / total**2
-        return share * (1 - share) / variance
-    kinds = {cell in _POSITIVES for cell in part | rest}
-    return ratio(total, max(weighted.largest[kind] for kind in kinds))
+    """Return how many equal draws would make a share as sure; infinity where it has no variance."""
+    of_part, of_rest = _total(weighted.squares, part), _total(weighted.squares, rest)
+    variance = (1 - share) ** 2 * of_part + share**2 * of_rest
+    if not variance > 0:
+        return np.inf
+    return share * (1 - share) * _total(weighted.point, part | rest) ** 2 / variance
 
 
 def _total(point: OperatingPoint, cells: Collection[str]) -> float:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from digitlab.own_scores.errors import ScoresError
 from digitlab.own_scores.table import ScoreTable
@@ -73,8 +74,7 @@ def guessed_roles(table: ScoreTable) -> Roles:
     others = [name for name in table.names if name not in {label, split}]
     identifier, group = _named(table, _IDENTIFIERS, others), _named(table, _GROUPS, others)
     numbers = [name for name in score_columns(table, label) if name not in {split, identifier, group}]
-    # A single column of numbers holds the scores, whatever it is called.
-    weight = _named(table, _WEIGHTS, numbers) if len(numbers) > 1 else None
+    weight = _guessed_weight(table, numbers, values_of(table, label))
     numbers = [name for name in numbers if name != weight]
     if not numbers:
         raise ScoresError(_no_scores(table, label))
@@ -151,6 +151,18 @@ def _guessed_label(table: ScoreTable) -> str:
     named = _named(table, _LABELS, possible)
     binary = [name for name in possible if len(values_of(table, name)) == 2 and name.lower() not in _SPLITS]
     return named or next(iter([*binary, *possible]))
+
+
+def _guessed_weight(table: ScoreTable, numbers: list[str], classes: list[str]) -> str | None:
+    """Return the column that holds weights: called so, no class's scores, and such that all rows have one."""
+    if len(numbers) < 2:
+        return None  # a single column of numbers holds the scores, whatever it is called
+    weight = _named(table, _WEIGHTS, [name for name in numbers if name not in classes])
+    if weight is None:
+        return None
+    lowest, highest = pc.min_max(table.columns[weight]).as_py().values()
+    are_weights = table.columns[weight].null_count == 0 and lowest >= 0 and 0 < highest < float("inf")
+    return weight if are_weights else None
 
 
 def _can_be_label(table: ScoreTable, name: str) -> bool:

@@ -66,7 +66,7 @@ class Own:
 
     @property
     def n_left_out(self) -> int:
-        """How many rows have no label or no finite score."""
+        """How many rows have no label, no finite score or, where there are weights, no finite one."""
         return len(self.codes) - len(self.judged) - len(self.to_choose)
 
     def detector(self, name: str) -> Detector:
@@ -75,7 +75,7 @@ class Own:
         Raises
         ------
         ScoresError
-            If its scores are all alike, or the rows to judge by are of one kind.
+            If its scores are all alike, the rows to judge by are of one kind, or all of one kind weigh 0.
         """
         if name not in self._made:
             self._made[name] = self._new_detector(name)
@@ -87,6 +87,9 @@ class Own:
         scores, truth = self.scores[column], self.codes == positive
         _check_not_constant(column, scores[self.judged])
         _check_both_kinds(self.roles, truth[self.judged], self.classes[positive])
+        weights = None if self.weights is None else self.weights[self.judged]
+        if weights is not None:
+            _check_weights(self.roles, weights, truth[self.judged])
         chooses = 0 < truth[self.to_choose].sum() < len(self.to_choose)
         return Detector.from_scores(
             truth[self.judged],
@@ -95,7 +98,7 @@ class Own:
             names=("the rest" if len(self.classes) > 2 else self.classes[1 - positive], self.classes[positive]),
             to_choose_by=(truth[self.to_choose], scores[self.to_choose]) if chooses else None,
             groups=self.groups,
-            sample_weight=None if self.weights is None else self.weights[self.judged],
+            sample_weight=weights,
         )
 
 
@@ -117,8 +120,7 @@ def own_detectors(table: ScoreTable, roles: Roles, *, leaves_out: bool = False) 
     ------
     ScoresError
         If there are such rows and they are not left out; if a score column holds text; if there are rows of one kind
-        only, more than 50 kinds, or a score column for some of several kinds and not for all; if a weight is below 0,
-        or all are 0.
+        only, more than 50 kinds, or a score column for some of several kinds and not for all; if a weight is below 0.
     """
     codes, classes = _labels(table, roles)
     columns = _columns_of_scores(roles, classes)
@@ -127,8 +129,6 @@ def own_detectors(table: ScoreTable, roles: Roles, *, leaves_out: bool = False) 
     numbers = scores if roles.weight is None or weights is None else scores | {roles.weight: weights}
     usable = _usable(roles, codes, numbers, leaves_out=leaves_out)
     judged, to_choose = _parts(table, roles, usable)
-    if weights is not None and not weights[judged].any():
-        raise ScoresError(f'All weights in column "{roles.weight}" are 0. Choose another column of weights, or none.')
     groups = _groups(table, roles, judged)
     return Own(table, roles, columns, classes, codes, scores, judged, to_choose, groups, weights)
 
@@ -209,7 +209,7 @@ def _usable(roles: Roles, codes: np.ndarray, numbers: dict[str, np.ndarray], *, 
         rows = "one row" if n_unusable == 1 else f"{n_unusable:,} rows"
         raise ScoresError(
             f'Column "{column}" {what} in row {place + FIRST_ROW:,}; in all {rows} cannot be used. Leave them out, or '
-            "mend the file.",
+            f"mend the file{', or choose no weight' if column == roles.weight else ''}.",
             n_unusable,
         )
     return usable
@@ -246,6 +246,14 @@ def _check_not_constant(column: str, scores: np.ndarray) -> None:
         raise ScoresError(
             f'All scores of column "{column}" are {scores[0]:g}: no threshold can tell the rows apart. Choose another '
             "column."
+        )
+
+
+def _check_weights(roles: Roles, weights: np.ndarray, truth: np.ndarray) -> None:
+    if not (weights[truth].any() and weights[~truth].any()):
+        raise ScoresError(
+            f'All positive or all negative rows weigh 0 in column "{roles.weight}". Choose another column of weights, '
+            "or none."
         )
 
 

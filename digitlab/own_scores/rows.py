@@ -1,5 +1,7 @@
 """The rows behind the numbers: those of a cell of the confusion matrix, the most confident mistakes first."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,8 @@ from digitlab.own_scores.table import FIRST_ROW
 
 # What a spreadsheet takes for the beginning of a formula.
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+# A negative number, and an interval of such.
+_IS_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?( to -?\d+(\.\d+)?)?")
 
 
 class Judged:
@@ -120,4 +124,5 @@ def as_csv(frame: pd.DataFrame) -> str:
 
 
 def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULAS) else value
+    is_risky = isinstance(value, str) and value.startswith(_FORMULAS) and not _IS_NUMBER.fullmatch(value)
+    return f"'{value}" if is_risky else value

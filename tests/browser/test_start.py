@@ -7,6 +7,7 @@ from digitlab.detectors import detectors_of
 from digitlab.experiment import Experiment
 from digitlab.inspection.examples import along_the_scores
 from digitlab.store import RunStore
+from tests.browser.conftest import wait_until_quiet
 
 SIDES = """() => {
   const root = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector("#threshold")).shadowRoot;
@@ -72,7 +73,8 @@ def test_slider_and_numbers_stay_in_sight(page: Page, app_url: str, width, heigh
 def test_projected_view_fits_on_one_screen_and_arrows_move_on(page: Page, app_url: str, width, height):
     page.set_viewport_size({"width": width, "height": height})
     handle = open_page(page, f"{app_url}/thresholds?projector=true")
-    page.wait_for_function(f"({OVERFLOW})() <= 0")  # figures and tiles take their places one after the other
+    wait_until_quiet(page)  # figures and tiles take their places one after the other
+    page.wait_for_function(f"({OVERFLOW})() <= 0")
     chosen = page.get_by_role("radio", checked=True)
     expect(chosen).to_have_text("By threshold")
     page.keyboard.press("ArrowRight")

@@ -27,7 +27,7 @@ def test_weighted_measures_are_scikit_learns():
     truth, scores, weights = sample()
     found, flagged = weighted_point(truth, scores, weights, 0.7).point, scores >= 0.7
     matrix = sk.confusion_matrix(truth, flagged, sample_weight=weights)
-    np.testing.assert_allclose(found.confusion_matrix, matrix)
+    np.testing.assert_allclose(found.confusion_matrix, matrix / weights.max())
     for key, expected in (
         ("precision", sk.precision_score(truth, flagged, sample_weight=weights)),
         ("recall", sk.recall_score(truth, flagged, sample_weight=weights)),
@@ -39,7 +39,7 @@ def test_weighted_measures_are_scikit_learns():
         assert MEASURES[key].of(found) == pytest.approx(expected), key
 
 
-@pytest.mark.parametrize("weight", [1.0, 0.2, 40.0])
+@pytest.mark.parametrize("weight", [1.0, 0.2, 40.0, 1e-170, 1e200])
 def test_equal_weights_change_nothing(weight):
     truth, scores, _ = sample()
     point = ThresholdCurve(truth, scores).at(0.7)
@@ -77,6 +77,18 @@ def test_every_interval_holds_its_measure(rows):
             continue
         assert 0 <= interval.low <= value + 1e-9, measure.key
         assert value - 1e-9 <= interval.high <= 1, measure.key
+
+
+def test_a_mistake_of_the_light_kind_does_not_hide_those_of_the_heavy_kind():
+    """200 positives, and 1,000 negatives of weight 10: one miss must not make the accuracy look surer."""
+    truth = np.array([1] * 200 + [0] * 1_000)
+    scores = np.where(truth == 1, 0.9, 0.1)
+    weights = np.where(truth == 1, 1.0, 10.0)
+    all_right = weighted_interval("accuracy", weighted_point(truth, scores, weights, 0.5))
+    scores[0] = 0.1
+    one_miss = weighted_interval("accuracy", weighted_point(truth, scores, weights, 0.5))
+    assert one_miss.low <= all_right.low
+    assert one_miss.few
 
 
 def test_a_row_of_weight_zero_is_none():

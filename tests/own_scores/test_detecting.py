@@ -81,13 +81,26 @@ def test_weights_are_those_of_the_rows_to_judge_by():
         (("1", "-2", "1"), 'Column "weight" holds -2 in row 3, and a weight cannot be below 0.'),
         (("1", "", "1"), 'Column "weight" holds nothing in row 3; in all one row cannot be used.'),
         (("1", "inf", "1"), 'Column "weight" is infinite in row 3'),
-        (("0", "0", "0"), 'All weights in column "weight" are 0.'),
+        (("0", "1", "1"), 'All positive or all negative rows weigh 0 in column "weight".'),
     ],
 )
 def test_bad_weights_are_said(weights, sentence):
     rows = "\n".join(f"{row},{weight}" for row, weight in zip(("1,.9", "0,.1", "0,.8"), weights, strict=True))
+    table = read_table(f"label,score,weight\n{rows}\n".encode(), "scores.csv")
     with pytest.raises(ScoresError, match=re.escape(sentence)):
-        own(f"label,score,weight\n{rows}\n")
+        own_detectors(table, Roles("label", "1", ("score",), weight="weight")).detector("score")
+
+
+@pytest.mark.parametrize("weights", [("1", "-2", "1"), ("1", "", "1"), ("0", "0", "0")])
+def test_what_cannot_be_weights_is_not_guessed_to_be(weights):
+    rows = "\n".join(f"{row},{weight}" for row, weight in zip(("1,.9", "0,.1", "0,.8"), weights, strict=True))
+    roles = guessed_roles(read_table(f"label,score,weight\n{rows}\n".encode(), "scores.csv"))
+    assert (roles.weight, roles.scores) == (None, ("score",))
+
+
+def test_a_class_of_that_name_has_scores_and_not_weights():
+    table = read_table(b"label,n,e,s,w\nn,.7,.1,.1,.1\ne,.1,.7,.1,.1\ns,.1,.1,.7,.1\nw,.1,.1,.1,.7\n", "x")
+    assert own_detectors(table, guessed_roles(table)).has_classes
 
 
 def test_words_are_no_weights():

@@ -13,6 +13,11 @@ def test_a_table_comes_back_from_its_csv_with_the_names_of_its_rows():
     assert back.to_dict() == table.to_dict()
 
 
+def test_negative_numbers_stay_numbers():
+    table = pd.DataFrame({"Threshold": ["-1.25", "-2.5e-07"], "Interval": ["-0.1 to 0.2", "-cmd"]}, index=["A", "B"])
+    assert table_as_csv(table).splitlines()[1:] == ["A,-1.25,-0.1 to 0.2", "B,-2.5e-07,'-cmd"]
+
+
 def test_no_name_becomes_a_formula():
     table = pd.DataFrame({"Precision": ["0.9"]}, index=["=1+1"])
     assert table_as_csv(table).splitlines()[1] == "'=1+1,0.9"

@@ -74,7 +74,10 @@ def chosen_scores(*, shows_columns: bool = True) -> Own:
             _refuse(table, error)
             st.stop()
         if own.n_left_out:
-            st.caption(f":material/filter_alt: {own.n_left_out:,} rows without a label or a finite score are left out.")
+            number = "score" if own.weights is None else "score or weight"
+            st.caption(
+                f":material/filter_alt: {own.n_left_out:,} rows without a label or a finite {number} are left out."
+            )
     return own
 
 
@@ -169,9 +172,10 @@ def _choose_columns(table: Read) -> None:
         disabled=by_class,
         help="Each class has a column of its own." if by_class else "Larger means more likely positive.",
     )
-    changed = replace(_with_further_columns(rows, roles, label), label=label, positive=positive)
+    taken = roles.scores if by_class else (score,)
+    changed = replace(_with_further_columns(rows, roles, label, taken), label=label, positive=positive)
     if not by_class:
-        kept = (name for name in roles.scores if name != label)
+        kept = (name for name in roles.scores if name not in {label, changed.weight})
         changed = replace(changed, scores=tuple(dict.fromkeys((*kept, score))))
     name = positive if by_class else score
     if (changed, name) != (roles, table.name):
@@ -179,11 +183,11 @@ def _choose_columns(table: Read) -> None:
         st.rerun()
 
 
-def _with_further_columns(rows: ScoreTable, roles: Roles, label: str) -> Roles:
-    """Ask for the columns that a file may have beside label and scores."""
+def _with_further_columns(rows: ScoreTable, roles: Roles, label: str, taken: tuple[str, ...]) -> Roles:
+    """Ask for the columns that a file may have beside label and scores; those taken are looked at as scores."""
     names = [_NONE, *(name for name in rows.names if name != label)]
     # Only numbers can be weights.
-    options = {"weight": [_NONE, *score_columns(rows, label)]}
+    options = {"weight": [_NONE, *(name for name in score_columns(rows, label) if name not in taken)]}
     with st.expander("Further columns", icon=":material/view_column:"):
         columns = st.columns(len(_FURTHER) + 1)
         picked = {

@@ -1,12 +1,14 @@
 """A small table of figures, with its CSV."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from digitlab.own_scores.rows import as_csv
 
 
-def show_table(table: pd.DataFrame, name: str, label: str) -> None:
+def show_table(table: pd.DataFrame, name: str, label: str, rows: Sequence[str] | None = None) -> None:
     """Show a table as it stands, and offer it as a file.
 
     Parameters
@@ -17,8 +19,10 @@ def show_table(table: pd.DataFrame, name: str, label: str) -> None:
         What the file is called behind "digitlab-", once on a page.
     label : str
         The button's.
+    rows : sequence of str, optional
+        What its rows are called on the page, if their own names come from a visitor.
     """
-    st.table(table)
+    st.table(table if rows is None else table.set_axis(list(rows)))
     st.download_button(
         label,
         table_as_csv(table),

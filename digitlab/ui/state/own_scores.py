@@ -26,7 +26,7 @@ class Read:
     name : str
         The detector that is looked at: a score column or, of several classes, a class.
     leaves_out : bool
-        Whether rows without a label or a finite score are left out.
+        Whether rows without a label, a finite score or a finite weight are left out.
     """
 
     table: ScoreTable

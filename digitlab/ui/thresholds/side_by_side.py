@@ -36,9 +36,10 @@ def show_comparison(detector: Detector, compared: Detector, names: tuple[str, st
         recall = points[0].recall
         points = [other.curve.at_recall(recall) for other in (detector, compared)]
         st.caption("Each stands at its highest threshold with at least this recall: a rule, the same for both.")
-    titles = (plain(detector.title), f"{plain(compared.title)} (compared)")
-    both = {title: _row(point) for title, point in zip(titles, points, strict=True)}
-    show_table(pd.DataFrame(both).T, "side-by-side", "Both as CSV")
+    titles = (detector.title, f"{compared.title} (compared)")
+    both = pd.DataFrame([_row(point) for point in points], index=list(titles))
+    shown = (plain(detector.title), f"{plain(compared.title)} (compared)")
+    show_table(both, "side-by-side", "Both as CSV", rows=shown)
     _show_tests(detector, compared, (points[0].threshold, points[1].threshold), (plain(names[0]), plain(names[1])))
 
 
