@@ -60,11 +60,11 @@ def show_source(run: Run) -> None:
     elif source == "Upload a photo":
         file = st.file_uploader("Upload a photo", type=PICTURE_TYPES, max_upload_size=LARGEST_FILE_MB)
         if file is not None:
-            show_photo(file.getvalue(), run)
+            show_photo(file, run)
     else:
         taken = st.camera_input("Take a photo")
         if taken is not None:
-            show_photo(taken.getvalue(), run)
+            show_photo(taken, run)
 
 
 st.title("Draw a digit")

@@ -189,6 +189,7 @@ def use_store(matrix, monkeypatch):
     """Let the app of this process use the matrix's store."""
     from digitlab.ui.state import shared
 
+    shared.queue()  # it keeps for good the store that it begins with, which the tests after this one need to be theirs
     shared.stored_experiments.clear()
     monkeypatch.setattr(shared, "store", lambda: matrix.store)
 

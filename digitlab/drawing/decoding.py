@@ -8,6 +8,8 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from typing import Any
 
+import numpy as np
+
 from digitlab.drawing.collection import from_file
 from digitlab.drawing.errors import DrawingError
 from digitlab.drawing.photo_to_digits import WHOLE, Part, digits_in_photo
@@ -24,22 +26,22 @@ MOST_MEMORY_MB = 300
 _workers = WorkerPool(n_workers=1, imports=(__name__,), strict_memory=True)
 
 
-def begin_photo(content: bytes, *, single: bool = False, part: Part = WHOLE) -> Future:
-    """Begin to find the digits in a picture file.
+def begin_photo(photo: bytes | np.ndarray, *, single: bool = False, part: Part = WHOLE) -> Future:
+    """Begin to find the digits in a picture.
 
     Parameters
     ----------
-    content : bytes
+    photo : bytes or ndarray of uint8, shape (height, width)
     single : bool, default=False
     part : tuple of float, default=(0, 0, 1, 1)
-        Both as for `digits_in_photo`.
+        All as for `digits_in_photo`.
 
     Returns
     -------
     concurrent.futures.Future of Photo
         For `result_of`; `cancel` ends the reading at any time.
     """
-    return _begin(_photo, content, single, part)
+    return _begin(_photo, photo, single, part)
 
 
 def begin_drawings(content: bytes) -> Future:
@@ -94,8 +96,8 @@ def _begin(function: Callable[..., Any], *arguments: Any) -> Future:
     return _workers.submit(_within_time, function, arguments, seconds=_MOST_SECONDS_BY_CLOCK, memory_mb=MOST_MEMORY_MB)
 
 
-def _photo(content: bytes, single: bool, part: Part) -> Any:
-    return digits_in_photo(content, single=single, part=part)
+def _photo(photo: bytes | np.ndarray, single: bool, part: Part) -> Any:
+    return digits_in_photo(photo, single=single, part=part)
 
 
 def _within_time(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:

@@ -68,13 +68,13 @@ class Photo:
     n_left_out: int = 0
 
 
-def digits_in_photo(content: bytes, *, single: bool = False, part: Part = WHOLE) -> Photo:
-    """Find the digits in a picture file.
+def digits_in_photo(photo: bytes | np.ndarray, *, single: bool = False, part: Part = WHOLE) -> Photo:
+    """Find the digits in a picture.
 
     Parameters
     ----------
-    content : bytes
-        A PNG, JPEG, WebP, GIF, BMP or TIFF file.
+    photo : bytes or ndarray of uint8, shape (height, width)
+        A PNG, JPEG, WebP, GIF, BMP or TIFF file; or what was opened before, `Photo.grey`.
     single : bool, default=False
         Take all ink for one digit.
     part : tuple of float, default=(0, 0, 1, 1)
@@ -92,7 +92,7 @@ def digits_in_photo(content: bytes, *, single: bool = False, part: Part = WHOLE)
         If nothing stands out from the paper or nothing that does has a digit's shape, or there are more than 100
         digits or 250 separate marks, or they lie one in another.
     """
-    grey = open_photo(content)
+    grey = open_photo(photo) if isinstance(photo, bytes) else photo
     try:
         return Photo(grey, *_digits(grey, pixels(part, grey.shape), single=single))
     except DrawingError as error:

@@ -60,7 +60,9 @@ def show_app() -> None:
     from digitlab.ui.components.browser_memory import keep_visit
     from digitlab.ui.components.section import section
     from digitlab.ui.components.trainings import show_trainings
+    from digitlab.ui.state.trimming import trim_now_and_then
 
+    trim_now_and_then()
     with section("What is trained for you"):
         show_trainings(
             shows_chosen=page not in [pages[name] for name in _WITHOUT_RUN], shows_answered=page == pages[_ASKED_ON]

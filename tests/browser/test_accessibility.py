@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from digitlab.ui.navigation import PAGES
+from tests.browser.conftest import wait_until_quiet
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 VIEWS = {"light": ("light", 1400), "dark": ("dark", 1400), "phone": ("light", 390)}
@@ -29,7 +30,9 @@ def test_no_page_breaks_a_rule(browser: Browser, app_url: str, view):
         expect(page.locator("h1, [data-testid=stMetric]").first).to_be_visible()
         broken += [f"/{address}: {rule}" for rule in broken_rules(page)]
     page.goto(f"{app_url}/errors")
+    wait_until_quiet(page)
     page.get_by_role("radio", name="My scores").click()
+    wait_until_quiet(page)
     page.get_by_role("button", name="Try an example").click()
     expect(page.get_by_role("heading", name="The rows behind the numbers")).to_be_visible()
     broken += [f"own scores: {rule}" for rule in broken_rules(page)]

@@ -1,8 +1,10 @@
+import gc
 import io
 
 import numpy as np
 import pytest
 from PIL import Image
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from digitlab.drawing.collection import LabelledDrawing, from_file, to_npz
 from digitlab.drawing.photo_to_digits import WHOLE
@@ -66,6 +68,33 @@ def test_a_photo_is_read_once(draw, data, monkeypatch):
     draw.widget("toggle", "The photo shows a single digit").set_value(True).run()
     assert begun == [{"single": False, "part": WHOLE}, {"single": True, "part": WHOLE}]
     assert draw.metrics["Prediction"] == str(data.test.labels[0])
+
+
+def sizes_held(name):
+    """Return the sizes of the uploaded files of a name that Streamlit holds, in whatever session."""
+    managers = [thing for thing in gc.get_objects() if isinstance(thing, MemoryUploadedFileManager)]
+    files = [file for manager in managers for session in manager.file_storage.values() for file in session.values()]
+    return [len(file.data) for file in files if file.name == name]
+
+
+def test_a_photo_that_was_read_is_let_go_of(draw, data):
+    upload(draw, png(data.test.images[0]), name="let-go.png")
+    assert draw.metrics["Prediction"] == str(data.test.labels[0])
+    assert sizes_held("let-go.png") == [0]
+    draw.widget("slider", "From top to bottom").set_value((10, 90)).run()
+    assert draw.metrics["Prediction"] == str(data.test.labels[0])
+    upload(draw, b"no picture", name="refused.png")
+    sentence = draw.test.error[0].value
+    assert sizes_held("refused.png") == [0]
+    draw.test.run()
+    assert draw.test.error[0].value == sentence
+
+
+def test_a_file_of_drawings_is_let_go_of(draw, data):
+    content = to_npz([LabelledDrawing(data.test.images[0], 7, True)])
+    draw.widget("file_uploader", "Upload drawings").set_value([("let-go.npz", content, "application/zip")]).run()
+    assert not draw.test.exception
+    assert sizes_held("let-go.npz") == [0]
 
 
 def test_each_reading_says_how_sure_it_is(draw, data):

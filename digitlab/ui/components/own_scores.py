@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 import streamlit as st
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from digitlab.own_scores import (
     EXAMPLE,
@@ -21,7 +20,7 @@ from digitlab.own_scores import (
     values_of,
 )
 from digitlab.own_scores.decoding import begin_table, result_of
-from digitlab.ui.components.reading import BusyError, await_file
+from digitlab.ui.components.reading import BusyError, await_file, let_go_of
 from digitlab.ui.state import own_scores as state
 from digitlab.ui.state.own_scores import OWN, RUN, Read
 from digitlab.ui.visitor_text import plain
@@ -106,10 +105,10 @@ def _ask_for_file() -> None:
     if st.button("Try an example", icon=":material/science:", help="569 tumours, scored by two classifiers."):
         _take(EXAMPLE.read_bytes(), EXAMPLE.name)
     if file is not None:
-        _take(file.getvalue(), file.name, file.file_id)
+        _take(file.getvalue(), file.name, file)
 
 
-def _take(content: bytes, name: str, file_id: str | None = None) -> None:
+def _take(content: bytes, name: str, file: UploadedFile | None = None) -> None:
     """Read a file; when it is read, the page runs again with its table, without the file itself."""
     try:
         table = await_file(begin_table(content, name), result_of)
@@ -123,16 +122,9 @@ def _take(content: bytes, name: str, file_id: str | None = None) -> None:
         return
     state.keep(Read(table, roles, _first_detector(table, roles)))
     st.session_state["own_uploads"] = st.session_state.get("own_uploads", 0) + 1
-    if file_id is not None:
-        _let_go_of(file_id)
+    if file is not None:
+        let_go_of(file)
     st.rerun()
-
-
-def _let_go_of(file_id: str) -> None:
-    """Take an uploaded file out of Streamlit's memory, where it would stay as long as its session."""
-    context = get_script_run_ctx()
-    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
-        context.uploaded_file_mgr.remove_file(context.session_id, file_id)
 
 
 def _first_detector(table: ScoreTable, roles: Roles) -> str:

@@ -1,4 +1,4 @@
-"""Waits for a visitor's file while a process reads it."""
+"""Waits for a visitor's file while a process reads it, and lets go of the file then."""
 
 import time
 from collections.abc import Callable
@@ -6,6 +6,9 @@ from concurrent.futures import Future, wait
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
 # Thirty students who upload a photo at the same time are read one after the other.
 LONGEST_WAIT = 30.0
@@ -50,3 +53,15 @@ def await_file(reading: Future, result_of: Callable[[Future], T]) -> T:
         return result_of(reading)
     finally:
         reading.cancel()
+
+
+def let_go_of(file: UploadedFile) -> None:
+    """Empty a file that was read; it would stay in Streamlit's memory until some minutes after its session.
+
+    Its widget still gives it, by its `file_id` and without content.
+    """
+    context = get_script_run_ctx()
+    if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        empty = UploadedFileRec(file.file_id, file.name, file.type, b"")
+        context.uploaded_file_mgr.add_file(context.session_id, empty)
+    file.truncate(0)

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from digitlab.drawing.collection import MOST_DRAWINGS, LabelledDrawing, to_npz
 from digitlab.drawing.decoding import begin_drawings, result_of
@@ -17,7 +18,7 @@ from digitlab.runs import Run
 from digitlab.summaries import intervals_of
 from digitlab.tasks import DIGITS, Task
 from digitlab.ui.components.cards import between, formatted
-from digitlab.ui.components.reading import BusyError, await_file
+from digitlab.ui.components.reading import BusyError, await_file, let_go_of
 from digitlab.ui.components.voters import Voter, kept_votes, voter_of
 from digitlab.ui.state import shared
 
@@ -193,7 +194,7 @@ def _show_files(drawings: list[LabelledDrawing]) -> None:
     if file is None:
         return
     with right:
-        sentence = _take_file(file.file_id, file.getvalue(), drawings)
+        sentence = _take_file(file, drawings)
     if sentence:
         right.error(sentence, icon=":material/error:")
 
@@ -204,23 +205,27 @@ def _is_there(drawing: LabelledDrawing, drawings: list[LabelledDrawing]) -> bool
     return any(same)
 
 
-def _take_file(file_id: str, content: bytes, drawings: list[LabelledDrawing]) -> str:
+def _take_file(file: UploadedFile, drawings: list[LabelledDrawing]) -> str:
     """Add the drawings of an uploaded file, once; return the sentence on why they cannot be added, else ""."""
     taken_id, sentence = st.session_state.get("class_file", ("", ""))
-    if taken_id == file_id:
+    if taken_id == file.file_id:
         return sentence
     try:
-        added = [
-            drawing for drawing in await_file(begin_drawings(content), result_of) if not _is_there(drawing, drawings)
-        ]
+        found = await_file(begin_drawings(file.getvalue()), result_of)
+        added = [drawing for drawing in found if not _is_there(drawing, drawings)]
         if len(drawings) + len(added) > MOST_DRAWINGS:
             raise DrawingError(f"This file's {len(added):,} drawings do not fit into the class. {_FULL}")
     except BusyError as error:
         st.button("Read it again", icon=":material/refresh:", key="read_class_file_again")
         return str(error)
     except DrawingError as error:
-        st.session_state["class_file"] = (file_id, str(error))
+        _note_taken(file, str(error))
         return str(error)
     drawings.extend(added)
-    st.session_state["class_file"] = (file_id, "")
+    _note_taken(file, "")
     st.rerun()
+
+
+def _note_taken(file: UploadedFile, sentence: str) -> None:
+    let_go_of(file)
+    st.session_state["class_file"] = (file.file_id, sentence)

@@ -1,10 +1,10 @@
 """A photo, and the digits that are read in it."""
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from digitlab.drawing import DrawingError, NoDigitsError, Photo
 from digitlab.drawing.decoding import begin_photo, result_of
@@ -14,7 +14,7 @@ from digitlab.figures.reading import boxed
 from digitlab.reader.sureness import LEAST_SURE, looks_like_digit
 from digitlab.runs import Run
 from digitlab.tasks import TEN_DIGITS
-from digitlab.ui.components.reading import BusyError, await_file
+from digitlab.ui.components.reading import BusyError, await_file, let_go_of
 from digitlab.ui.components.voters import SHIPPED, Voter, voter_of
 from digitlab.ui.draw.drawing import show_votes
 from digitlab.ui.draw.labelled import ask_for_label, offer_to_add
@@ -63,19 +63,29 @@ class _Readings:
         return [f"{answer} · {share:.0%}" for answer, share in zip(self.answers, self.sureness, strict=True)]
 
 
-def show_photo(content: bytes, run: Run) -> None:
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """What a session read last, of which file, and how: whether as a single digit, and which part."""
+
+    file_id: str
+    how: tuple[bool, Part]
+    found: Photo | NoDigitsError | str
+
+
+def show_photo(file: UploadedFile, run: Run) -> None:
     """Show a picture file with a box around each digit and what is read in it.
 
     Parameters
     ----------
-    content : bytes
+    file : UploadedFile
+        It is let go of when it was read.
     run : Run
         The chosen run, which may read, too.
     """
     one = st.toggle("The photo shows a single digit", help="All ink is then taken for one digit.")
-    photo_id = hashlib.blake2b(content, digest_size=16).hexdigest()
+    photo_id = file.file_id
     part = chosen_part(photo_id)
-    photo = _read(content, photo_id, single=one, part=part)
+    photo = _read(file, single=one, part=part)
     if isinstance(photo, str):
         st.error(photo, icon=":material/broken_image:")
         return
@@ -142,24 +152,31 @@ def _say_what_is_unsure(readings: _Readings) -> None:
         st.caption(f"{n_left_out} marks that do not look like digits were left out.")
 
 
-def _read(content: bytes, photo_id: str, *, single: bool, part: Part) -> Photo | NoDigitsError | str:
-    """Return what was found in a picture file, or the sentence on why it cannot be read.
+def _read(file: UploadedFile, *, single: bool, part: Part) -> Photo | NoDigitsError | str:
+    """Return what was found in a picture file, or the sentence on why it cannot be opened.
 
-    A session keeps what it read last, not the file, so that the page can be run again without reading it anew.
+    A session keeps what it read last, not the file: another part is read in the picture as it was opened.
     """
-    key = (photo_id, single, part)
-    kept_key, found = st.session_state.get("photo", (None, ""))
-    if kept_key != key:
-        try:
-            found = await_file(begin_photo(content, single=single, part=part), result_of)
-        except BusyError as error:
-            st.button("Read it again", icon=":material/refresh:")
-            return str(error)
-        except NoDigitsError as error:
-            found = error.with_traceback(None)
-        except DrawingError as error:
-            found = str(error)
-        st.session_state["photo"] = (key, found)
+    kept: _Kept | None = st.session_state.get("photo")
+    photo: bytes | np.ndarray
+    if kept is None or kept.file_id != file.file_id:
+        photo = file.getvalue()
+    elif isinstance(kept.found, str) or kept.how == (single, part):
+        return kept.found
+    else:
+        photo = kept.found.grey
+    found: Photo | NoDigitsError | str
+    try:
+        found = await_file(begin_photo(photo, single=single, part=part), result_of)
+    except BusyError as error:
+        st.button("Read it again", icon=":material/refresh:")
+        return str(error)
+    except NoDigitsError as error:
+        found = error.with_traceback(None)
+    except DrawingError as error:
+        found = str(error) if isinstance(photo, bytes) else NoDigitsError(str(error), photo)
+    let_go_of(file)
+    st.session_state["photo"] = _Kept(file.file_id, (single, part), found)
     return found
 
 
