@@ -4,8 +4,9 @@ from digitlab.experiment import Experiment
 
 
 def title(experiment: Experiment) -> str:
-    """Return the experiment in a few words, for headings: task, classifier, images."""
-    return f"{experiment.task.title} · {experiment.spec.title} · {_images(experiment)}"
+    """Return the experiment in a few words, for headings: task, classifier, images, folds."""
+    words = [experiment.task.title, experiment.spec.title, _images(experiment), *_folds(experiment)]
+    return " · ".join(words)
 
 
 def short_title(experiment: Experiment) -> str:
@@ -20,22 +21,30 @@ def in_sentences(experiment: Experiment) -> str:
 
 
 def full_title(experiment: Experiment) -> str:
-    """Return the title with parameters and folds, for lists in which runs of one title may stand beside each other."""
-    parameters = [f"{name} {value}" for name, value in experiment.parameters.items()]
-    return " · ".join([title(experiment), *parameters, *_folds(experiment), *_seed(experiment)])
+    """Return the title with parameters and seed, for lists in which runs of one title may stand beside each other."""
+    return " · ".join([title(experiment), *_parameters(experiment).values(), *_seed(experiment)])
 
 
 def distinct_name(experiment: Experiment) -> str:
     """Return a name for legends that tells an experiment from all others, with what differs from the defaults."""
     defaults = {parameter.name: parameter.default for parameter in experiment.spec.parameters}
-    changed = [f"{name} {value}" for name, value in experiment.parameters.items() if value != defaults[name]]
+    words = _parameters(experiment)
+    changed = [words[name] for name, value in experiment.parameters.items() if value != defaults[name]]
     further = [_images(experiment), *_folds(experiment), *_seed(experiment)]
     return ", ".join([f"{experiment.spec.title} ({experiment.task.title.lower()})", *changed, *further])
 
 
 def parameters(experiment: Experiment) -> str:
     """Return the parameters for a cell of a table."""
-    return ", ".join(f"{name} {value}" for name, value in experiment.parameters.items())
+    return ", ".join(_parameters(experiment).values())
+
+
+def _parameters(experiment: Experiment) -> dict[str, str]:
+    """Return each parameter as the Train page calls it, with its value: "trees 100"."""
+    titles = {parameter.name: parameter.title for parameter in experiment.spec.parameters}
+    return {
+        name: f"{titles[name][0].lower()}{titles[name][1:]} {value}" for name, value in experiment.parameters.items()
+    }
 
 
 def _images(experiment: Experiment) -> str:

@@ -40,10 +40,10 @@ def test_names_by_hand():
         augmentation="drawing",
         folds=3,
     )
-    assert naming.title(experiment) == "Ten digits · Logistic regression · 2,000 images, drawn anew"
+    assert naming.title(experiment) == "Ten digits · Logistic regression · 2,000 images, drawn anew · 3 folds"
     assert naming.short_title(experiment) == "Ten digits · Logistic regression, drawn anew"
-    assert naming.full_title(experiment) == f"{naming.title(experiment)} · C 0.1 · max_iter 50 · 3 folds"
+    assert naming.full_title(experiment) == f"{naming.title(experiment)} · inverse regularisation C 0.1 · iterations 50"
     assert naming.distinct_name(experiment) == (
-        "Logistic regression (ten digits), C 0.1, 2,000 images, drawn anew, 3 folds"
+        "Logistic regression (ten digits), inverse regularisation C 0.1, 2,000 images, drawn anew, 3 folds"
     )
-    assert naming.parameters(experiment) == "C 0.1, max_iter 50"
+    assert naming.parameters(experiment) == "inverse regularisation C 0.1, iterations 50"

@@ -19,6 +19,7 @@ from pathlib import Path
 import streamlit as st
 
 from digitlab import ui
+from digitlab.ui.state.trimming import trim_now_and_then
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ PAGES = {
 def show_app() -> None:
     """Show the navigation, what is trained for this visitor, and the page that the address asks for."""
     st.session_state[_INSIDE] = True
+    trim_now_and_then()
     pages = _pages()
     page = st.navigation(list(pages.values()), position="top")
     icon = Path(__file__).with_name("icon.png")
@@ -60,9 +62,7 @@ def show_app() -> None:
     from digitlab.ui.components.browser_memory import keep_visit
     from digitlab.ui.components.section import section
     from digitlab.ui.components.trainings import show_trainings
-    from digitlab.ui.state.trimming import trim_now_and_then
 
-    trim_now_and_then()
     with section("What is trained for you"):
         show_trainings(
             shows_chosen=page not in [pages[name] for name in _WITHOUT_RUN], shows_answered=page == pages[_ASKED_ON]

@@ -36,6 +36,7 @@ def test_train_another_and_go_back(app, data):
     app.widget("slider", "Training images").set_value(2_000)
     app.widget("button", "Train").click().run()
     app.settle()
+    assert [toast.value for toast in app.test.toast] == ["Logistic regression for 5 is ready: this page shows it."]
     run = train(Experiment(digit=5, classifier="LogisticRegression", n_train=2_000), data)
     truth = data.test.labels == 5
     assert app.metrics["F1"] == f"{f1_score(truth, run.test_scores >= 0):.4f}"
@@ -204,11 +205,14 @@ def test_training_is_followed_and_announced_on_every_page(app):
     assert not any("is ready" in markdown.value for markdown in app.test.markdown)
 
 
-def test_chosen_run_is_not_announced_where_it_is_shown(app):
+def test_chosen_run_is_announced_without_a_line_where_it_is_shown(app):
     experiment = Experiment(digit=2, n_train=1_000, seed=11)
     app.open("pages/errors.py", run=experiment.to_link())
     app.train_linked()
     assert app.test.subheader[0].value == naming.title(experiment)
+    assert [toast.value for toast in app.test.toast] == [
+        "Stochastic gradient descent for 2 is ready: this page shows it."
+    ]
     assert not any("is ready" in markdown.value for markdown in app.test.markdown)
 
 

@@ -31,16 +31,17 @@ def show_canvas(key: str, first: Any = None, *, has_pen: bool = True) -> Any:
     drawn, given, width = f"{key}_drawn", f"{key}_given", f"{key}_stroke_width"
     if key not in state:  # it is new on the page: what was drawn before is drawn again
         state[given] = state[drawn] = state.get(drawn, first)
-    result = st_canvas(
-        stroke_width=state.get(width, _USUAL_WIDTH),
-        stroke_color="#1b2733",
-        background_color="#ffffff",
-        width=SIDE,
-        height=SIDE,
-        drawing_mode="freedraw",
-        initial_drawing=state.get(given),
-        key=key,
-    )
+    with st.container(key=f"{key}_paper"):  # `app.css` sizes what is in it
+        result = st_canvas(
+            stroke_width=state.get(width, _USUAL_WIDTH),
+            stroke_color="#1b2733",
+            background_color="#ffffff",
+            width=SIDE,
+            height=SIDE,
+            drawing_mode="freedraw",
+            initial_drawing=state.get(given),
+            key=key,
+        )
     if result.json_data is not None:
         state[drawn] = result.json_data
     with st.container(horizontal=True, key=f"{key}_buttons"):

@@ -26,7 +26,8 @@ def show_trainings(*, shows_chosen: bool, shows_answered: bool) -> None:
     # Counted first: what ends in this very moment is looked at here, or noticed by the one who follows.
     n_pending = len(session.pending())
     if shows_chosen:
-        session.look_at_answered(others=shows_answered)
+        for experiment in session.look_at_answered(others=shows_answered):
+            st.toast(f"{naming.in_sentences(experiment)} is ready: this page shows it.", icon=":material/check_circle:")
     page_of_run = None if shows_chosen else _PAGE_OF_RUN
     if n_pending:
         _follow(n_pending, page_of_run)

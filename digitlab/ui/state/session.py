@@ -82,17 +82,24 @@ def look_at(experiment: Experiment) -> None:
     choose(experiment)
 
 
-def look_at_answered(*, others: bool) -> None:
+def look_at_answered(*, others: bool) -> list[Experiment]:
     """Look at the chosen experiment as soon as it is answered.
 
     Parameters
     ----------
     others : bool
         Whether to look at all others, too; what was asked for last is chosen then.
+
+    Returns
+    -------
+    list of Experiment
+        What is looked at for the first time.
     """
-    for found in statuses():
-        if found.state is JobState.DONE and (others or found.experiment == chosen_experiment()):
-            look_at(found.experiment)
+    done = [found.experiment for found in statuses() if found.state is JobState.DONE]
+    answered = [experiment for experiment in done if others or experiment == chosen_experiment()]
+    for experiment in answered:
+        look_at(experiment)
+    return answered
 
 
 def go_on_as(visitor: str, asked: list[Experiment]) -> None:
