@@ -25,9 +25,9 @@ from digitlab.ui.visitor_text import plain
 
 def show_introduction(thing: str) -> None:
     st.markdown(
-        f"A classifier gives every {thing} a score. Where do you draw the line? Further right, fewer false alarms: "
-        "recall never rises, and precision usually does, because what goes first is mostly wrong. Further left, fewer "
-        "misses: recall never falls."
+        f"A classifier gives every {thing} a score. Where do you draw the line? Further right, fewer false alarms "
+        "(false positives): recall never rises, and precision usually does, because what goes first is mostly wrong. "
+        "Further left, fewer misses (false negatives): recall never falls."
     )
 
 

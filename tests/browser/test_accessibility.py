@@ -19,7 +19,12 @@ def broken_rules(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("view", ["dark", *(pytest.param(name, marks=pytest.mark.slow) for name in ("light", "phone"))])
+each_view = pytest.mark.parametrize(
+    "view", ["dark", *(pytest.param(name, marks=pytest.mark.slow) for name in ("light", "phone"))]
+)
+
+
+@each_view
 def test_no_page_breaks_a_rule(browser: Browser, app_url: str, view):
     scheme, width = VIEWS[view]
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
@@ -36,5 +41,21 @@ def test_no_page_breaks_a_rule(browser: Browser, app_url: str, view):
     page.get_by_role("button", name="Try an example").click()
     expect(page.get_by_role("heading", name="The rows behind the numbers")).to_be_visible()
     broken += [f"own scores: {rule}" for rule in broken_rules(page)]
+    context.close()
+    assert not broken, "\n".join(broken)
+
+
+@each_view
+def test_no_dialog_breaks_a_rule(browser: Browser, app_url: str, view):
+    scheme, width = VIEWS[view]
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{app_url}/errors")
+    card = page.get_by_test_id("stBidiComponentIsolated").first.locator("button.card").first
+    expect(card).to_be_visible()
+    wait_until_quiet(page)
+    card.click()
+    expect(page.get_by_role("dialog").get_by_text("true label")).to_be_visible()
+    broken = broken_rules(page)
     context.close()
     assert not broken, "\n".join(broken)

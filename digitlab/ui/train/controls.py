@@ -59,6 +59,7 @@ def experiment_controls() -> Experiment:
         MIN_TRAIN,
         MAX_TRAIN,
         step=_STEP,
+        format="%,d",
         key=_filled("n_train", draft.n_train),
         help="The first so many of the shuffled 60,000: always a fair sample.",
     )
