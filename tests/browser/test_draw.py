@@ -156,7 +156,7 @@ def test_canvas_has_buttons_of_its_own(page: Page, draw_url: str):
     draw_strokes(page, STROKES[1])
     expect_prediction(page, "1")
     draw_strokes(page, [[(0.2, 0.5), (0.8, 0.5)]])
-    page.wait_for_timeout(2_000)  # as long as a hand takes from the canvas to the button
+    page.wait_for_timeout(1_000)  # a hand takes some time from the canvas to the button
     undo.click()
     page.wait_for_timeout(2_000)
     expect_prediction(page, "1")

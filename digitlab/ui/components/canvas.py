@@ -32,7 +32,7 @@ def show_canvas(key: str, first: Any = None, *, has_pen: bool = True) -> Any:
     if key not in state:  # it is new on the page: what was drawn before is drawn again
         state[given] = state[drawn] = state.get(drawn, first)
     with st.container(key=f"{key}_paper"):  # `app.css` sizes what is in it
-        result = st_canvas(
+        st_canvas(
             stroke_width=state.get(width, _USUAL_WIDTH),
             stroke_color="#1b2733",
             background_color="#ffffff",
@@ -42,8 +42,7 @@ def show_canvas(key: str, first: Any = None, *, has_pen: bool = True) -> Any:
             initial_drawing=state.get(given),
             key=key,
         )
-    if result.json_data is not None:
-        state[drawn] = result.json_data
+    state[drawn] = _latest(key)
     with st.container(horizontal=True, key=f"{key}_buttons"):
         is_empty = not _objects(state.get(drawn))
         st.button("Undo", icon=":material/undo:", on_click=_undo, args=(key,), disabled=is_empty)
@@ -61,6 +60,23 @@ def clear_canvas(key: str) -> None:
     _give(key, [])
 
 
+def _latest(key: str) -> Any:
+    """Return what is on a canvas: what the browser has told since the last drawing of ours, else that one.
+
+    A button that is pressed right after a stroke comes together with it, before the page has shown that stroke.
+    """
+    told = _told(key)
+    is_new = told is not None and told != st.session_state.get(f"{key}_told_before")
+    return told if is_new else st.session_state.get(f"{key}_drawn")
+
+
+def _told(key: str) -> Any:
+    """Return the drawing that the browser has told last, None before any; it comes from outside."""
+    canvas = st.session_state.get(key)
+    drawing = canvas.get("drawing") if isinstance(canvas, dict) else None
+    return drawing.get("raw") if isinstance(drawing, dict) else None
+
+
 def _objects(drawing: Any) -> list[Any]:
     """Return the strokes of a canvas's drawing."""
     objects = drawing.get("objects") if isinstance(drawing, dict) else None
@@ -68,11 +84,12 @@ def _objects(drawing: Any) -> list[Any]:
 
 
 def _undo(key: str) -> None:
-    _give(key, _objects(st.session_state.get(f"{key}_drawn"))[:-1])
+    _give(key, _objects(_latest(key))[:-1])
 
 
 def _give(key: str, objects: list[Any]) -> None:
     """Let the canvas show a drawing of ours; it takes one only if it differs from the one before."""
     state = st.session_state
+    state[f"{key}_told_before"] = _told(key)
     state[f"{key}_givings"] = state.get(f"{key}_givings", 0) + 1
     state[f"{key}_given"] = state[f"{key}_drawn"] = {"objects": objects, "giving": state[f"{key}_givings"]}
