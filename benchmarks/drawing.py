@@ -10,22 +10,27 @@ from collections.abc import Callable
 from functools import partial
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
+from sklearn.metrics import log_loss
 
 from benchmarks.pen_strokes import CANVAS_SIDE, canvas_json, canvas_picture, load_strokes
-from benchmarks.report import arguments, milliseconds
+from benchmarks.report import arguments, milliseconds, write
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.features import prepare
 from digitlab.drawing import digits_in_photo, image_from_strokes, strokes_from_canvas
 from digitlab.mnist import IMAGE_SIDE, Split, load_mnist
 from digitlab.reader import load_reader
+from digitlab.reader.reader import SHARPNESS, sharpened
 
 TRAINED_HERE = ("LogisticRegression", "RandomForestClassifier")
 SEED = 42
 ENLARGEMENT = 10
 N_TIMED = 200
+N_BINS = 10
+SHARPNESSES = (1.0, 1.2, 1.4, 1.5, 1.6, 1.8, 2.0, 2.4)
 
 Predict = Callable[[np.ndarray], np.ndarray]
 
@@ -76,7 +81,22 @@ def accuracies(predict: Predict, split: Split) -> dict[str, float]:
     return {"all": float(right.mean())} | each
 
 
-def measured(strokes_file: Path, n_test: int) -> dict[str, dict[str, dict[str, float]]]:
+def calibration(probabilities: np.ndarray, labels: np.ndarray) -> list[tuple[float, float]]:
+    """Return how likely a reader says that it is right, and how often it is, in ten bins of as many drawings each."""
+    stated, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
+    bins = np.array_split(np.argsort(stated, kind="stable"), N_BINS)
+    return [(float(stated[each].mean()), float(right[each].mean())) for each in bins]
+
+
+def log_losses(probabilities: np.ndarray, labels: np.ndarray) -> dict[float, float]:
+    """Return the mean log loss that the default reader would have with each sharpness."""
+    return {
+        sharpness: float(log_loss(labels, sharpened(probabilities, sharpness / SHARPNESS), labels=range(10)))
+        for sharpness in SHARPNESSES
+    }
+
+
+def measured(strokes_file: Path, n_test: int) -> dict[str, Any]:
     """Measure everything; the result is what ``--json`` writes."""
     drawings, labels = load_strokes(strokes_file)
     texts = [json.dumps(canvas_json(drawing)) for drawing in drawings]
@@ -90,6 +110,8 @@ def measured(strokes_file: Path, n_test: int) -> dict[str, dict[str, dict[str, f
         "MNIST test as PNG": Split(np.stack([largest_digit(content) for content in files]), test.labels),
     }
     found = predictors()
+    read = load_reader().probabilities(splits["pen strokes"].images)
+    sureness = {"bins": calibration(read, labels), "log losses": log_losses(read, labels)}
     result = {
         title: {name: accuracies(predict, split) for name, split in splits.items()} for title, predict in found.items()
     }
@@ -104,7 +126,7 @@ def measured(strokes_file: Path, n_test: int) -> dict[str, dict[str, dict[str, f
     }
     for title, predict in found.items():
         times[title] = milliseconds(partial(predict, test.images[:1]), N_TIMED)
-    return result | {"milliseconds": {"a drawing": times}}
+    return {"accuracies": result, "milliseconds": times, "sureness": sureness}
 
 
 def main() -> None:
@@ -114,16 +136,22 @@ def main() -> None:
     parser.add_argument("--test-images", type=int, default=10_000, metavar="N", help="MNIST test images to use")
     options = parser.parse_args()
     figures = measured(options.strokes, options.test_images)
-    for title, tables in figures.items():
+    for title, tables in figures["accuracies"].items():
         print(title)
         for name, values in tables.items():
-            cells = (
-                f"{key} {value:.2f}" if title == "milliseconds" else f"{key} {value:.2%}"
-                for key, value in values.items()
-            )
-            print(f"  {name}: {', '.join(cells)}")
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=2) + "\n")
+            print(f"  {name}: {', '.join(f'{key} {value:.2%}' for key, value in values.items())}")
+    print("Milliseconds for a drawing")
+    print(f"  {', '.join(f'{key} {value:.2f}' for key, value in figures['milliseconds'].items())}")
+    _print_sureness(figures["sureness"])
+    write(options.json, figures)
+
+
+def _print_sureness(sureness: dict[str, Any]) -> None:
+    print(f"How likely the default reader says that it is right, and how often it is ({N_BINS} bins of pen strokes)")
+    print("\n".join(f"  {stated:.1%}  {right:.1%}" for stated, right in sureness["bins"]))
+    print(f"  largest difference {max(abs(stated - right) for stated, right in sureness['bins']):.1%}")
+    for sharpness, loss in sureness["log losses"].items():
+        print(f"  log loss with sharpness {sharpness}: {loss:.4f}{' (chosen)' if sharpness == SHARPNESS else ''}")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from digitlab.drawing import image_from_strokes, strokes_from_canvas
 from digitlab.drawing.strokes_to_image import sampled
 from digitlab.mnist import load_mnist
 from digitlab.reader import READER_FILE, DamagedReaderError, load_reader, load_test_readings
+from digitlab.reader.reader import sharpened
 
 TEST = load_mnist().test
 
@@ -42,21 +43,56 @@ def test_other_shapes_and_types_are_refused(images):
         load_reader().probabilities(images)
 
 
-# Sketched for this test, in canvas pixels: a one with a flag, a seven with a bar, a nine with a curled tail, a four.
+ROUND = np.linspace(-np.pi / 2, 1.6 * np.pi, 16)
+OVAL = np.stack([200 + 80 * np.cos(ROUND), 200 + 110 * np.sin(ROUND)], axis=1).tolist()
+# Sketched for this test, in canvas pixels.
 SKETCHES = {
-    1: [[[120, 160], [200, 80], [195, 320]]],
-    7: [[[110, 90], [260, 85], [215, 200], [180, 320]], [[150, 200], [255, 198]]],
-    9: [[[250, 110], [200, 80], [150, 120], [170, 180], [240, 165], [255, 110], [250, 250], [200, 320], [130, 300]]],
-    4: [[[170, 80], [110, 230], [270, 225]], [[230, 160], [220, 330]]],
+    "slashed 0": [OVAL, [[110, 320], [290, 80]]],
+    "0 slashed inside": [OVAL, [[160, 260], [240, 140]]],
+    "1 with a flag": [[[120, 160], [200, 80], [195, 320]]],
+    "1 with a flag along its stem": [[[165, 200], [200, 80], [190, 320]]],
+    "printed 1": [[[150, 130], [200, 80], [200, 320]], [[140, 320], [260, 320]]],
+    "barred 7": [[[110, 90], [260, 85], [215, 200], [180, 320]], [[150, 200], [255, 198]]],
+    "7 barred low, with a serif": [
+        [[120, 130], [120, 90], [260, 85], [200, 200], [180, 320]],
+        [[130, 225], [250, 215]],
+    ],
+    "printed 7": [[[120, 80], [270, 80], [180, 320]]],
+    "9 with a curled tail": [
+        [[250, 110], [200, 80], [150, 120], [170, 180], [240, 165], [255, 110], [250, 250], [200, 320], [130, 300]]
+    ],
+    "open 4": [[[170, 80], [110, 230], [270, 225]], [[230, 160], [220, 330]]],
+    "open 4 with a low bar": [[[150, 80], [120, 270], [250, 260]], [[225, 190], [215, 330]]],
+    "5 with a roof of its own": [
+        [[150, 120], [145, 180], [220, 190], [250, 250], [200, 320], [130, 300]],
+        [[155, 90], [250, 80]],
+    ],
 }
 
 
-@pytest.mark.parametrize("digit", SKETCHES)
-def test_it_reads_forms_that_mnist_hardly_has(digit):
+@pytest.mark.parametrize("form", SKETCHES)
+def test_it_reads_forms_that_mnist_hardly_has(form):
     # A mouse leaves a point every few pixels.
-    strokes = [sampled([np.array(stroke, dtype=float)], spacing=8) for stroke in SKETCHES[digit]]
+    strokes = [sampled([np.array(stroke, dtype=float)], spacing=8) for stroke in SKETCHES[form]]
     image = image_from_strokes(strokes_from_canvas(canvas_json(strokes)))
-    assert load_reader().probabilities(image[np.newaxis]).argmax() == digit
+    digit = next(int(letter) for letter in form if letter.isdigit())
+    probabilities = load_reader().probabilities(image[np.newaxis])[0]
+    assert probabilities.argmax() == digit
+    assert probabilities[digit] > 0.8
+
+
+@pytest.mark.parametrize("sharpness", [0.5, 1.0, 1.7])
+def test_sharpened_probabilities_keep_their_order(sharpness):
+    probabilities = np.random.default_rng(0).dirichlet(np.ones(10), size=50)
+    sharper = sharpened(probabilities, sharpness)
+    np.testing.assert_allclose(sharper.sum(axis=1), 1)
+    np.testing.assert_array_equal(sharper.argsort(axis=1), probabilities.argsort(axis=1))
+    changes = np.sign(np.round(sharper.max(axis=1) - probabilities.max(axis=1), 12))
+    assert set(changes) == {np.sign(sharpness - 1)}
+
+
+def test_sharpened_by_hand():
+    np.testing.assert_allclose(sharpened(np.array([[0.8, 0.2]]), 2), [[0.64 / 0.68, 0.04 / 0.68]])
 
 
 def test_a_missing_or_damaged_file_says_how_to_make_it_anew(tmp_path):
