@@ -1,6 +1,6 @@
 """Trains the default reader and writes the file that travels with the repository.
 
-Run ``python -m digitlab.reader.train`` (about ten minutes on two idle cores). It needs Keras and JAX; reading with
+Run ``python -m digitlab.reader.train`` (about twenty minutes on two idle cores). It needs Keras and JAX; reading with
 the file does not, and nothing else imports this module. The reader sees MNIST's 60,000 training images and 20,000 drawn
 forms, varied anew in every epoch; no recorded pen strokes and none of MNIST's test images.
 
