@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
-from sklearn.metrics import log_loss
 
-from benchmarks.drawing import N_BINS, SHARPNESSES, calibration, log_losses
+from benchmarks.drawing import N_BINS, SHARPNESSES, calibration, largest_differences
 from digitlab.reader.reader import SHARPNESS
 
 
@@ -21,9 +20,9 @@ def test_bins_are_of_equal_size_from_the_least_sure_on():
     assert [right for _, right in bins] == pytest.approx([0.6] * 10)
 
 
-def test_the_chosen_sharpness_has_the_loss_of_what_the_reader_says():
+def test_the_sharpness_of_now_changes_nothing_and_more_of_it_makes_guesses_worse():
     assert SHARPNESS in SHARPNESSES
-    probabilities, labels = np.random.default_rng(0).dirichlet(np.ones(10), size=40), np.arange(40) % 10
-    losses = log_losses(probabilities, labels)
-    assert losses[SHARPNESS] == pytest.approx(log_loss(labels, probabilities, labels=range(10)))
-    assert losses[max(SHARPNESSES)] > losses[SHARPNESS]  # of guesses, the surer ones cost more
+    probabilities, labels = np.random.default_rng(0).dirichlet(np.ones(10), size=400), np.arange(400) % 10
+    differences = largest_differences(probabilities, labels)
+    assert differences[SHARPNESS] == max(abs(stated - right) for stated, right in calibration(probabilities, labels))
+    assert differences[max(SHARPNESSES)] > differences[SHARPNESS]
