@@ -122,9 +122,9 @@ class Budget:
 
 
 # Runs, detectors with their sorted curves, summaries, and what the sections of the pages derive from them.
-DERIVED = Budget(120)
+DERIVED = Budget(80)
 # Fitted models, so that a drawing is read by all voters without reading their models anew.
-MODELS = Budget(120)
+MODELS = Budget(60)
 
 
 # What follows from somebody's own scores: of each detector by itself, for as long as there is that detector.
