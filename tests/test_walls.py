@@ -54,7 +54,7 @@ ROOMS |= {
     "ui": set(),
     STATE: BELOW_UI - {"figures", "drawing", "reproduce"},
     COMPONENTS: BELOW_UI - {"drawing", "reproduce"} | {STATE},
-    "ui.navigation": {COMPONENTS},
+    "ui.navigation": {STATE, COMPONENTS},
     "ui.start": BELOW_UI - {"drawing", "reproduce"} | {STATE, COMPONENTS},
     "ui.train": BELOW_UI - {"drawing", "reproduce"} | {STATE, COMPONENTS},
     "ui.thresholds": BELOW_UI - {"drawing", "reproduce"} | {STATE, COMPONENTS},
