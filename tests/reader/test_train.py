@@ -29,7 +29,7 @@ def test_each_epoch_is_told_with_a_finite_loss(network, news):
 def test_the_network_is_the_one_described(network):
     shapes = [layer.first.shape for layer in network.layers]
     assert shapes == [
-        (3, 3, 1, 16), (3, 3, 16, 32), (3, 3, 32, 32), (3, 3, 32, 64), (3, 3, 64, 64), (1024, 128), (128, 10),
+        (3, 3, 1, 16), (3, 3, 16, 32), (3, 3, 32, 48), (3, 3, 48, 96), (3, 3, 96, 96), (1536, 128), (128, 10),
     ]  # fmt: skip
 
 
