@@ -14,6 +14,8 @@ from digitlab.metrics.thresholds import ThresholdCurve
 
 _N_RESAMPLES = 400
 _N_PLACES = 200
+# Finer than a figure: with fewer, bands cover less than they say.
+_N_COLUMNS = 500
 
 
 class Band(NamedTuple):
@@ -74,7 +76,8 @@ def curve_bands(
 
 def _coarse_counts(curve: ThresholdCurve) -> tuple[np.ndarray, np.ndarray]:
     """Return true and false positives from the highest threshold on, at those thresholds that a figure shows."""
-    shown = np.union1d(thinned(curve.recall, curve.precision), thinned(curve.false_positive_rate, curve.recall))
+    by_recall = thinned(curve.recall, curve.precision, n_columns=_N_COLUMNS)
+    shown = np.union1d(by_recall, thinned(curve.false_positive_rate, curve.recall, n_columns=_N_COLUMNS))
     shown = np.union1d(shown, [0])[::-1]
     return curve.tp[shown], curve.fp[shown]
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 
-def thinned(x: np.ndarray, *ys: np.ndarray, n_columns: int = 500) -> np.ndarray:
+def thinned(x: np.ndarray, *ys: np.ndarray, n_columns: int = 400) -> np.ndarray:
     """Choose the points of curves that can be told apart when they are drawn.
 
-    The drawing is cut into upright columns, about as wide as a pixel. Each keeps its first and last point and, of each
+    The drawing is cut into upright columns, a pixel or two wide. Each keeps its first and last point and, of each
     curve, its lowest and highest: the drawn line covers the same pixels, and no extreme moves.
 
     Parameters
@@ -15,7 +15,7 @@ def thinned(x: np.ndarray, *ys: np.ndarray, n_columns: int = 500) -> np.ndarray:
         Sorted, ascending or descending; n is at least 1. If it is NaN, as a rate of nothing is, all points are kept.
     *ys : ndarray of float, shape (n,)
         One or several curves over `x`; NaN is passed over.
-    n_columns : int, default=500
+    n_columns : int, default=400
 
     Returns
     -------
