@@ -25,7 +25,7 @@ _WIDTH = 120
 _INDENT = 4 * " "
 _MODEL = "model = "
 _HEAD = '''\
-"""{title}, as in digitlab.
+"""{title}, as digitlab does it.
 
 {install}
 """
