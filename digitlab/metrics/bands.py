@@ -14,7 +14,7 @@ from digitlab.metrics.thresholds import ThresholdCurve
 
 _N_RESAMPLES = 400
 _N_PLACES = 200
-# Finer than a figure: with fewer, bands cover less than they say.
+# Finer than a figure: with as many the coverage was simulated (`tests/metrics/test_bands.py`).
 _N_COLUMNS = 500
 
 

@@ -1,7 +1,7 @@
 """Gives memory that the process has freed back to the system.
 
-Linux's C library keeps what was freed for its next use, and each of several threads keeps its own: half of what it
-holds after some minutes of thirty visitors. `benchmarks.soak` grows over its limit without this.
+Linux's C library keeps what was freed for its next use, each of several threads its own. `benchmarks.soak` measures
+what a server holds after half an hour of thirty visitors.
 """
 
 import ctypes
