@@ -3,7 +3,8 @@
 Starts the real server with an empty store and connects real sessions to it, which speak Streamlit's own messages over
 the WebSocket. Each moves the threshold every two seconds for a minute. Ten of them ask for trainings, six for the same
 one, so that five trainings answer all. The same minute is measured first without any training. With `--own-rows` it is
-measured once more while another visitor, in a real browser, holds a table of so many rows.
+measured once more while another visitor, in a real browser on the same machine, holds a table: of 1,000 rows and of so
+many, in turns, since a machine is not as fast in one minute as in the next.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.browser import chromium
-from benchmarks.own_scores import table_of
+from benchmarks.own_scores import settled, table_of
 from benchmarks.report import arguments, write
 from benchmarks.server import Server
 from benchmarks.sessions import Session
@@ -30,6 +31,9 @@ SECONDS_BETWEEN_MOVES = 2.0
 SHARED = ("RandomForestClassifier", 5)
 OTHERS = (("LogisticRegression", 1), ("LogisticRegression", 2), ("SGDClassifier", 3), ("RandomForestClassifier", 4))
 WISHES = [SHARED] * 6 + list(OTHERS)
+# What a large table is compared with: the same page with a small one.
+FEW_ROWS = 1_000
+N_TURNS = 3
 
 
 async def opened(address: str, page: str) -> Session:
@@ -50,6 +54,8 @@ def shown(session: Session) -> str:
 
 async def move(session: Session, share: float) -> float:
     """Move the threshold to a share of its range; return the seconds until the page was up to date."""
+    # The page runs again as a whole when the visitor's training is ready.
+    await session.until(lambda: session.component("threshold") is not None)
     slider = session.component("threshold")
     assert slider is not None
     ends = json.loads(slider.json)["range"]
@@ -87,35 +93,45 @@ async def visit(session: Session, wish: tuple[str, int] | None, seconds: float) 
 
 
 async def minute(address: str, wishes: list[tuple[str, int] | None], seconds: float) -> dict[str, Any]:
-    """Let all visitors work at the same time and sum up what they saw."""
+    """Let all visitors work at the same time; return the seconds of their moves, what was lost, and errors."""
     sessions = await asyncio.gather(*(opened(address, "thresholds") for _ in wishes))
     visits = [visit(session, wish, seconds) for session, wish in zip(sessions, wishes, strict=True)]
     outcomes = await asyncio.gather(*visits)
     for session in sessions:
         await session.close()
-    times = np.array([seconds for moves, _ in outcomes for seconds in moves])
     return {
-        "moves": len(times),
-        "percentiles_ms": {p: float(np.percentile(times, p) * 1000) for p in (50, 95, 99)},
+        "times": [seconds for moves, _ in outcomes for seconds in moves],
         "lost": sum(not answered for _, answered in outcomes),
         "errors": [error for session in sessions for error in session.errors],
     }
 
 
-def minute_beside_rows(url: str, address: str, n_rows: int, seconds: float) -> dict[str, Any]:
+def summed_up(minutes: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what the visitors of some minutes saw."""
+    times = np.array([seconds for one in minutes for seconds in one["times"]])
+    return {
+        "moves": len(times),
+        "percentiles_ms": {p: float(np.percentile(times, p) * 1000) for p in (50, 95, 99)},
+        "lost": sum(one["lost"] for one in minutes),
+        "errors": [error for one in minutes for error in one["errors"]],
+    }
+
+
+def minute_beside_rows(server: Server, n_rows: int, seconds: float) -> dict[str, Any]:
     """Measure the minute without trainings while one visitor holds a table of so many rows."""
     with tempfile.TemporaryDirectory() as folder, chromium() as browser, ThreadPoolExecutor(1) as thread:
         file = Path(folder) / "scores.csv"
         table_of(n_rows).to_csv(file, index=False)
         page = browser.new_page()
         page.set_default_timeout(300_000)
-        page.goto(f"{url}/thresholds")
+        page.goto(f"{server.url}/thresholds")
         page.get_by_role("radio", name="My scores").click()
         page.get_by_role("button", name="Try an example").wait_for()
         page.locator("input[type=file]").set_input_files(file)
         page.locator(".digitlab-marks").nth(4).wait_for(state="attached")
+        settled(page)
         # Playwright has a loop of its own in this thread.
-        return thread.submit(asyncio.run, minute(address, [None] * N_VISITORS, seconds)).result()
+        return thread.submit(asyncio.run, minute(server.address, [None] * N_VISITORS, seconds)).result()
 
 
 def main() -> None:
@@ -131,10 +147,12 @@ def main() -> None:
         wishes = [*WISHES, *[None] * (N_VISITORS - len(WISHES))]
         busy = asyncio.run(minute(server.address, wishes, options.seconds))
         trainings = len(re.findall("Training .* begins", server.log)) - before
-        results = {"without trainings": idle, "with trainings": busy}
-        if options.own_rows:
-            beside = minute_beside_rows(server.url, server.address, options.own_rows, options.seconds)
-            results[f"beside {options.own_rows:,} rows"] = beside
+        minutes = {"without trainings": [idle], "with trainings": [busy]}
+        for _ in range(N_TURNS if options.own_rows else 0):
+            for n_rows in (FEW_ROWS, options.own_rows):
+                beside = minute_beside_rows(server, n_rows, options.seconds / N_TURNS)
+                minutes.setdefault(f"beside {n_rows:,} rows", []).append(beside)
+    results = {name: summed_up(of_this) for name, of_this in minutes.items()}
     for name, figures in results.items():
         p = figures["percentiles_ms"]
         print(

@@ -1,7 +1,6 @@
 """A real Dask scheduler and real workers on loopback, as processes of their own."""
 
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,8 @@ from types import TracebackType
 from typing import Self
 
 from distributed import Client
+
+from benchmarks.server import free_port
 
 _ROOT = Path(__file__).resolve().parent.parent
 _SECONDS_TO_START = 60
@@ -32,9 +33,7 @@ class Cluster:
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
+        self._port = free_port()
         self.address = f"tcp://127.0.0.1:{self._port}"
         self.scheduler: subprocess.Popen[bytes] | None = None
         self.workers: list[subprocess.Popen[bytes]] = []

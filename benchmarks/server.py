@@ -13,6 +13,13 @@ from typing import Self
 _ROOT = Path(__file__).resolve().parent.parent
 
 
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
 class Server:
     """An app as `streamlit run` starts it; it ends with the ``with`` block.
 
@@ -39,9 +46,7 @@ class Server:
     """
 
     def __init__(self, home: Path, script: str = "app.py", **environment: str) -> None:
-        with socket.socket() as listener:
-            listener.bind(("127.0.0.1", 0))
-            port = listener.getsockname()[1]
+        port = free_port()
         self.address = f"127.0.0.1:{port}"
         self.home = home
         self._log_file = home / "server.log"

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from digitlab import naming
 from digitlab.metrics.labels import as_truth
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.metrics.weighted import WeightedCurve
 from digitlab.mnist import Mnist
 from digitlab.runs import DEFAULT_THRESHOLDS, Run, ScoreKind
 from digitlab.tasks import OneDigit, Task
@@ -178,6 +179,11 @@ class Detector:
     def curve(self) -> ThresholdCurve:
         """All thresholds, judged."""
         return ThresholdCurve(*self.judged)
+
+    @cached_property
+    def weighted_curve(self) -> WeightedCurve | None:
+        """All thresholds, judged by things that stand for more or fewer than themselves; None without weights."""
+        return None if self.sample_weight is None else WeightedCurve(*self.judged, self.sample_weight)
 
     @cached_property
     def curve_to_choose_by(self) -> ThresholdCurve | None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from benchmarks.browser import chromium
 from benchmarks.canvas import DRAWINGS, draw
-from benchmarks.jupyter import JupyterLab
+from benchmarks.notebooks import JupyterLab
 from benchmarks.server import Server
 from digitlab.detectors import Detector
 from digitlab.handout.page import save_html

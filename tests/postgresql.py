@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.server import free_port
 from tests.conftest import apt_install
 
 _NEEDED = (
@@ -52,9 +52,7 @@ def own_cluster(folder: Path) -> Iterator[str]:
         for parent in [folder, *folder.parents][:4]:
             if parent.stat().st_uid == 0 and parent != Path("/tmp"):
                 parent.chmod(0o755)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
+    port = free_port()
     data = folder / "data"
 
     def run(*command: str | Path) -> None:

@@ -2,11 +2,12 @@
 
 import inspect
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import takewhile
 from typing import Any, NamedTuple
 
 from sklearn.base import BaseEstimator
+from sklearn.pipeline import Pipeline, make_pipeline
 
 _INDENT = 4
 # What a script says in its own words: its seed, and to use all cores of whoever runs it.
@@ -23,6 +24,8 @@ class _Bracket(NamedTuple):
 
 def estimator_source(estimator: BaseEstimator, always: Collection[str], column: int, width: int) -> str:
     """Write an estimator of a library, also a pipeline of several, as the expression that builds it.
+
+    A pipeline's steps get the names that scikit-learn gives them; what else a pipeline may be told is left out.
 
     Parameters
     ----------
@@ -44,9 +47,9 @@ def estimator_source(estimator: BaseEstimator, always: Collection[str], column: 
 
 
 def estimator_imports(estimator: BaseEstimator) -> set[str]:
-    """Return the statements that import what `estimator_source` writes, one for each class."""
-    kinds = {type(part) for part in (estimator, *_parts(estimator))}
-    return {f"from {_public_module(kind)} import {kind.__name__}" for kind in kinds}
+    """Return the statements that import what `estimator_source` writes, one for each name."""
+    builders = {make_pipeline if isinstance(part, Pipeline) else type(part) for part in (estimator, *_parts(estimator))}
+    return {f"from {_public_module(builder)} import {builder.__name__}" for builder in builders}
 
 
 def _parts(estimator: BaseEstimator) -> Iterator[BaseEstimator]:
@@ -54,12 +57,14 @@ def _parts(estimator: BaseEstimator) -> Iterator[BaseEstimator]:
     return (value for value in estimator.get_params().values() if isinstance(value, BaseEstimator))
 
 
-def _public_module(kind: type) -> str:
-    """Return where a library offers a class: scikit-learn's own files begin with an underscore."""
-    return ".".join(takewhile(lambda part: not part.startswith("_"), kind.__module__.split(".")))
+def _public_module(builder: Callable) -> str:
+    """Return where a library offers a class or a function: scikit-learn's own files begin with an underscore."""
+    return ".".join(takewhile(lambda part: not part.startswith("_"), builder.__module__.split(".")))
 
 
 def _bracket(value: Any, always: Collection[str]) -> _Bracket | str:
+    if isinstance(value, Pipeline):
+        return _Bracket("make_pipeline(", [("", _bracket(step, always)) for _, step in value.steps], ")")
     if isinstance(value, BaseEstimator):
         arguments = _arguments(value, always)
         return _Bracket(f"{type(value).__name__}(", arguments, ")")

@@ -25,21 +25,18 @@ _WIDTH = 120
 _INDENT = 4 * " "
 _MODEL = "model = "
 _HEAD = '''\
-"""{title}, as digitlab does it.
+"""{title}, as digitlab has it."""
 
-{install}
-"""
+# {install}
 '''
 _IMPORTS = ("import numpy as np", "from pathlib import Path", "from sklearn.datasets import fetch_openml")
 _LOAD_MNIST = '''\
 def load_mnist():
     """Return training images and labels, then test images and labels; an image is a row of 784 bytes."""
-    file = Path(__file__).with_name("mnist.npz")
-    if file.exists():
+    if (file := Path(__file__).with_name("mnist.npz")).exists():
         x, y, x_test, y_test = (np.load(file)[name] for name in ("x_train", "y_train", "x_test", "y_test"))
         return x.reshape(-1, 784), y, x_test.reshape(-1, 784), y_test
-    x, y = fetch_openml("mnist_784", version=1, as_frame=False, return_X_y=True)
-    x, y = x.astype(np.uint8), y.astype(np.uint8)
+    x, y = (part.astype(np.uint8) for part in fetch_openml("mnist_784", as_frame=False, return_X_y=True, version=1))
     return x[:60_000], y[:60_000], x[60_000:], y[60_000:]  # MNIST's own order
 '''
 _FEATURES = '''\
@@ -78,8 +75,7 @@ order = np.random.default_rng(SEED).permutation({MAX_TRAIN:_})[:N_IMAGES]  # a f
 images, labels = images[order], labels[order]
 """
 _OUT_OF_FOLD = """\
-# Each training image is scored by a model that never saw it: by these scores a threshold may be chosen.
-out_of_fold_scores = np.empty({shape})
+out_of_fold_scores = np.empty({shape})  # by models that never saw the image: to choose a threshold by
 for rest, fold in StratifiedKFold({folds}).split(images, {target}):
     out_of_fold_scores[fold] = trained_scores(images[rest], labels[rest], images[fold])
 report("Out of fold", labels, out_of_fold_scores)
@@ -139,7 +135,8 @@ class _Script:
         self._program = _own_program(experiment) or _library_program(experiment, estimator)
 
     def text(self) -> str:
-        opening = [self._head(), *_import_blocks(self._imports(), self._program.settings), self._constants()]
+        first, *others = _import_blocks(self._imports(), self._program.settings)
+        opening = [self._head() + first, *others, self._constants()]
         definitions = [
             _LOAD_MNIST,
             self._experiment.augmenting.program,
@@ -188,17 +185,23 @@ class _Script:
 
     def _trained_scores(self) -> str:
         copies = bool(self._experiment.augmenting.program)
-        statements = ["images, labels = with_copies(images, labels)\n"] if copies else []
-        statements += [f"X, y = {self._features_of('images')}, {self._target}\n", self._program.fit]
+        statements = [self._what_to_fit(copies=copies), self._program.fit]
         scores = self._program.scores.format(X=self._features_of("others"))
         if self._kind == "probability" and self._task.has_threshold:
             scores += "[:, 1]"
-        statements.append(f"# In double precision, in which close scores keep their order.\nreturn {scores}")
+        statements.append(f"return {scores}  # doubles: fewer ties")
         return _TRAINED_SCORES.format(
             and_copies=" and their copies" if copies else "",
             what=_WHAT[self._task.has_threshold, self._kind],
             statements=indent("".join(statements), _INDENT),
         )
+
+    def _what_to_fit(self, *, copies: bool) -> str:
+        if not copies:
+            return f"X, y = {self._features_of('images')}, {self._target}\n"
+        if not self._features():
+            return f"X, y = with_copies(images, {self._target})\n"
+        return f"images, y = with_copies(images, {self._target})\nX = features(images)\n"
 
     def _report(self) -> str:
         if not self._judged.has_threshold:

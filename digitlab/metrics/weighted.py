@@ -3,7 +3,7 @@
 A table that was sampled unevenly, say every positive and every tenth negative, says by its weights what holds for all.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -49,8 +49,8 @@ class WeightedPoint(NamedTuple):
     largest: tuple[float, float]
 
 
-def weighted_point(y_true: ArrayLike, y_score: ArrayLike, sample_weight: ArrayLike, threshold: float) -> WeightedPoint:
-    """Count weighted things on both sides of a threshold.
+class WeightedCurve:
+    """Counts of weighted things on both sides of any threshold.
 
     Parameters
     ----------
@@ -59,29 +59,38 @@ def weighted_point(y_true: ArrayLike, y_score: ArrayLike, sample_weight: ArrayLi
     y_score : array-like of float, shape (n,)
     sample_weight : array-like of float, shape (n,)
         Finite and not negative.
-    threshold : float
-        Scores at or above it count as positive.
-
-    Returns
-    -------
-    WeightedPoint
 
     Raises
     ------
     ValueError
         If there are other labels.
     """
-    truth = as_truth(y_true)
-    cell = 2 * truth.astype(np.int8) + (np.asarray(y_score) >= threshold)
-    weight = np.asarray(sample_weight, dtype=np.float64)
-    weight = weight / (weight.max(initial=0.0) or 1.0)  # squares of very large ones would overflow
 
-    def summed(each: np.ndarray) -> OperatingPoint:
-        sums = np.bincount(cell, weights=each, minlength=len(_CELLS)).tolist()
-        return OperatingPoint(threshold, **dict(zip(_CELLS, sums, strict=True)))
+    def __init__(self, y_true: ArrayLike, y_score: ArrayLike, sample_weight: ArrayLike) -> None:
+        truth, scores = as_truth(y_true), np.asarray(y_score)
+        weight = np.asarray(sample_weight, dtype=np.float64)
+        weight = weight / (weight.max(initial=0.0) or 1.0)  # squares of very large ones would overflow
+        # Each kind is sorted once: what lies at or above a threshold is then one slice.
+        order = np.argsort(scores)
+        self._kinds = [(scores[places], weight[places]) for places in (order[~truth[order]], order[truth[order]])]
 
-    largest = (float(weight[~truth].max(initial=0)), float(weight[truth].max(initial=0)))
-    return WeightedPoint(summed(weight), summed(weight**2), summed(weight > 0), largest)
+    def at(self, threshold: float) -> WeightedPoint:
+        """Count at one threshold; scores at or above it count as positive."""
+        parts = []
+        for scores, weight in self._kinds:
+            first = int(np.searchsorted(scores, threshold))
+            parts += [weight[:first], weight[first:]]
+
+        def summed(number: Callable[[np.ndarray], float]) -> OperatingPoint:
+            return OperatingPoint(threshold, **dict(zip(_CELLS, map(number, parts), strict=True)))
+
+        negative, positive = (float(weight.max(initial=0)) for _, weight in self._kinds)
+        return WeightedPoint(
+            point=summed(lambda part: float(part.sum())),
+            squares=summed(lambda part: float(part @ part)),
+            counts=summed(lambda part: int(np.count_nonzero(part))),
+            largest=(negative, positive),
+        )
 
 
 def weighted_interval(measure: str, weighted: WeightedPoint) -> Interval | None:

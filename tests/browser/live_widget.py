@@ -10,10 +10,11 @@ from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.cards import formatted
 
-# What is on the screen once the browser has drawn a frame.
+# What is on the screen once the browser has drawn a frame; the widget may stand in a tree within another one.
 READ = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
-  const holder = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector("#threshold"));
-  const root = holder?.shadowRoot ?? document;
+  const within = (tree) => tree.querySelector("#threshold") ? tree
+    : [...tree.querySelectorAll("*")].filter((e) => e.shadowRoot).map((e) => within(e.shadowRoot)).find(Boolean);
+  const root = within(document);
   const text = (name) => root.querySelector(`[data-name=${name}]`).textContent;
   resolve({
     threshold: Number(root.querySelector("#threshold").getAttribute("aria-valuenow")),

@@ -19,12 +19,10 @@ def broken_rules(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
-each_view = pytest.mark.parametrize(
-    "view", ["dark", *(pytest.param(name, marks=pytest.mark.slow) for name in ("light", "phone"))]
-)
+pytestmark = pytest.mark.slow
 
 
-@each_view
+@pytest.mark.parametrize("view", VIEWS)
 def test_no_page_breaks_a_rule(browser: Browser, app_url: str, view):
     scheme, width = VIEWS[view]
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
@@ -45,7 +43,7 @@ def test_no_page_breaks_a_rule(browser: Browser, app_url: str, view):
     assert not broken, "\n".join(broken)
 
 
-@each_view
+@pytest.mark.parametrize("view", VIEWS)
 def test_no_dialog_breaks_a_rule(browser: Browser, app_url: str, view):
     scheme, width = VIEWS[view]
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)

@@ -100,6 +100,7 @@ PLAYED: dict[str, tuple[Callable[[Page, int], None], str]] = {
 }
 
 
+@pytest.mark.slow
 def test_every_activity_is_played_to_its_end(room: tuple[Page, list[Page], str]):
     teacher, students, _ = room
     assert set(PLAYED) == set(ACTIVITIES)
@@ -131,6 +132,7 @@ def test_a_student_who_comes_back_is_where_he_was_and_cannot_teach(
     expect(student.get_by_text("· you are Ada")).to_be_visible()
     # What was begun and not sent is there, too.
     expect(student.get_by_role("button", name="Clear")).to_be_enabled()
+    wait_until_quiet(student)
     student.get_by_role("button", name="Send").click()
     expect(teacher.get_by_text("1 sent by 1")).to_be_visible()
     # The wall's address bar holds no secret, and without one nobody teaches.
@@ -147,6 +149,7 @@ def test_a_student_who_comes_back_is_where_he_was_and_cannot_teach(
     expect(teacher.get_by_role("button", name="Show result")).to_be_enabled()
 
 
+@pytest.mark.slow
 def test_the_teachers_link_works_elsewhere_and_names_are_hidden(room: tuple[Page, list[Page], str], browser: Browser):
     teacher, (student, *_), _ = room
     teacher.get_by_text("The room", exact=True).click()
@@ -171,6 +174,7 @@ def test_the_teachers_link_works_elsewhere_and_names_are_hidden(room: tuple[Page
     elsewhere.context.close()
 
 
+@pytest.mark.slow
 def test_a_hostile_nickname_is_refused(page: Page, browser: Browser, class_server: Server):
     code = open_room(page, class_server)
     student = phone(browser)
@@ -190,6 +194,7 @@ def test_a_hostile_nickname_is_refused(page: Page, browser: Browser, class_serve
     student.context.close()
 
 
+@pytest.mark.slow
 def test_after_closing_time_nothing_is_left(room: tuple[Page, list[Page], str], class_server: Server):
     teacher, (student, other, _), code = room
     teacher.get_by_role("button", name="Next").click()
@@ -208,6 +213,7 @@ def test_after_closing_time_nothing_is_left(room: tuple[Page, list[Page], str], 
         assert len(left[table]) == len(before[table]) - n_of_room, table
 
 
+@pytest.mark.slow
 def test_a_killed_server_loses_nothing_and_the_room_goes_on(page: Page, browser: Browser, tmp_path: Path):
     with Server(tmp_path) as server:
         code = open_room(page, server)

@@ -96,6 +96,7 @@ def test_chosen_detector_shows_its_own_axis(page: Page, draw_url: str):
     opened(page, draw_url)
     draw(page, 7)
     expect(page.get_by_text("Everyone votes")).to_be_visible()
+    wait_until_quiet(page)
     page.get_by_test_id("stSelectbox").filter(has=page.get_by_label("Read by", exact=True)).click()
     page.get_by_role("option", name="Digit 7 · Stochastic gradient descent").click()
     expect_prediction(page, "A 7")
@@ -148,6 +149,7 @@ def test_finger_on_a_phone(browser: Browser, draw_url: str):
     context.close()
 
 
+@pytest.mark.slow
 def test_canvas_has_buttons_of_its_own(page: Page, draw_url: str):
     opened(page, draw_url)
     buttons = page.locator(".st-key-canvas_buttons")
@@ -206,6 +208,7 @@ def open_part(page: Page) -> None:
     page.wait_for_timeout(1_500)
 
 
+@pytest.mark.slow
 def test_a_box_is_dragged_over_a_photo(page: Page, draw_url: str):
     opened(page, draw_url)
     upload_photo(page, (2, 7))
@@ -216,6 +219,7 @@ def test_a_box_is_dragged_over_a_photo(page: Page, draw_url: str):
     expect_prediction(page, "2 7")
 
 
+@pytest.mark.slow
 def test_a_part_of_a_photo_is_chosen_with_a_finger(browser: Browser, draw_url: str):
     context = browser.new_context(viewport={"width": 400, "height": 900}, has_touch=True, is_mobile=True)
     page = context.new_page()

@@ -59,6 +59,7 @@ def cell_of(run, data, true: int, predicted: int) -> set[int]:
     return set(np.flatnonzero((data.test.labels == true) & (run.test_scores.argmax(axis=1) == predicted)).tolist())
 
 
+@pytest.mark.slow
 def test_click_on_a_cell_fills_the_gallery(page: Page, app_url: str, forest, data):
     open_errors(page, app_url, FOREST)
     expected = cell_of(forest, data, 4, 9)

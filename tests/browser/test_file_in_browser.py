@@ -59,6 +59,7 @@ def test_a_detectors_file_shows_what_python_computes(alone: Page, detector, data
     assert_200_positions_show_what_python_computes(alone, slider, detector.curve)
 
 
+@pytest.mark.slow
 def test_a_large_file_is_small_and_exact(alone: Page, tmp_path):
     large = large_detector()
     path = save_html(large, tmp_path / "large.html")
@@ -188,6 +189,7 @@ def test_a_thumb_moves_it_on_a_phone(browser: Browser, detector, tmp_path):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.slow
 def test_the_file_breaks_no_rule_of_accessibility(browser: Browser, detector, data, tmp_path, scheme):
     context = browser.new_context(color_scheme=scheme, offline=True)
     page = context.new_page()

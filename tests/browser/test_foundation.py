@@ -11,7 +11,7 @@ from sklearn.metrics import precision_score, recall_score
 from benchmarks.server import Server
 from digitlab.experiment import Experiment
 from digitlab.store import RunStore
-from tests.browser.conftest import go_to, metric, open_linked
+from tests.browser.conftest import go_to, metric, open_linked, wait_until_quiet
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -25,6 +25,7 @@ def test_train_a_forest_for_5_and_move_its_threshold(page: Page, app_url: str, a
     expect(page.get_by_role("heading", name="Digit 7 · Stochastic gradient descent")).to_be_visible()
     assert float(metric(page, "F1")) > 0.9
 
+    wait_until_quiet(page)
     # The linked number of images stays in the controls.
     choose(page, "Digit", "5")
     choose(page, "Classifier", "Random forest (RandomForestClassifier)")
@@ -102,6 +103,7 @@ def test_narrow_screen_does_not_scroll_sideways(page: Page, app_url: str):
         assert page.evaluate("document.documentElement.scrollWidth") <= 400
 
 
+@pytest.mark.slow
 def test_first_request_of_a_fresh_server_may_be_a_deep_link(page: Page, tmp_path):
     with Server(tmp_path) as server:
         page.goto(f"{server.url}/thresholds")

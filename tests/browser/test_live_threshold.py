@@ -111,6 +111,7 @@ def test_keyboard_and_number_field_set_the_threshold(page: Page, slider: Locator
     assert slider.get_attribute("aria-valuetext").startswith("1.2345: precision 0.")
 
 
+@pytest.mark.slow
 def test_field_takes_a_comma_and_small_steps_and_leaves_out_what_is_no_number(page: Page, slider: Locator):
     field = page.get_by_label("Exact value")
     for typed, expected in (("0,4", 0.4), ("-2,5", -2.5), ("four", -2.5), ("", -2.5)):
@@ -124,6 +125,7 @@ def test_field_takes_a_comma_and_small_steps_and_leaves_out_what_is_no_number(pa
     assert 0 < page.evaluate(READ)["threshold"] - before < spread / 100
 
 
+@pytest.mark.slow
 def test_page_says_which_world_its_numbers_are_from(page: Page, slider: Locator, curve):
     world, counted = page.get_by_text("In a world where"), page.get_by_text("Counted on these images:")
     expect(world).to_be_hidden()
@@ -221,6 +223,7 @@ def test_tiles_show_their_intervals_at_every_position(page: Page, slider: Locato
     page.mouse.up()
 
 
+@pytest.mark.slow
 def test_tiles_show_the_intervals_of_an_imagined_world(page: Page, slider: Locator, curve):
     rarity = page.get_by_role("slider", name="How rare is it?")
     for _ in drag(page, rarity, (0.1, 0.4, 0.9)):
@@ -230,6 +233,7 @@ def test_tiles_show_the_intervals_of_an_imagined_world(page: Page, slider: Locat
     page.mouse.up()
 
 
+@pytest.mark.slow
 def test_precision_in_another_world_is_drawn_in_steps(page: Page, slider: Locator, curve):
     """Each piece of the line goes straight across or straight up, as nothing can be had between two thresholds."""
     rarity = page.get_by_role("slider", name="How rare is it?")

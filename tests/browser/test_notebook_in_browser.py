@@ -1,4 +1,4 @@
-"""The widget in a real JupyterLab: the committed notebook is run, the handle is dragged, Python reads its point."""
+"""The widget in real notebooks: the committed ones are run, the handle is moved, Python reads its point."""
 
 import json
 
@@ -6,10 +6,16 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, expect
 
-from benchmarks.jupyter import JupyterLab
+from benchmarks.notebooks import JupyterLab, Marimo
 from digitlab.detectors import Detector
 from digitlab.own_scores import EXAMPLE
 from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes
+
+
+@pytest.fixture
+def tumours():
+    frame = pd.read_csv(EXAMPLE)
+    return Detector.from_scores(frame["label"] == "malignant", frame["score_logistic_regression"]).curve
 
 
 @pytest.fixture
@@ -19,9 +25,7 @@ def jupyter(tmp_path):
 
 
 @pytest.mark.slow
-def test_the_notebook_moves_and_gives_its_point_back(browser: Browser, jupyter, tmp_path):
-    tumours = pd.read_csv(EXAMPLE)
-    curve = Detector.from_scores(tumours["label"] == "malignant", tumours["score_logistic_regression"]).curve
+def test_the_notebook_moves_and_gives_its_point_back(browser: Browser, jupyter, tumours, tmp_path):
     context = browser.new_context(viewport={"width": 1400, "height": 1200})
     page = context.new_page()
     page.goto(f"{jupyter}/lab/tree/explore.ipynb")
@@ -33,16 +37,34 @@ def test_the_notebook_moves_and_gives_its_point_back(browser: Browser, jupyter, 
     slider = page.get_by_role("slider", name="Threshold")
     expect(slider).to_be_visible()
     slider.scroll_into_view_if_needed()
-    assert_200_positions_show_what_python_computes(page, slider, curve)
+    assert_200_positions_show_what_python_computes(page, slider, tumours)
     page.mouse.up()
     slider.focus()
     slider.press("PageDown")
     threshold = page.evaluate(READ)["threshold"]
     page.get_by_text("point = explorer.point").click()
     page.keyboard.press("Control+Enter")
-    point = curve.at(threshold)
+    point = tumours.at(threshold)
     expect(page.get_by_text(f"{threshold} {point.tp} {point.fp} {point.fn} {point.tn}")).to_be_visible()
     saved = json.loads((tmp_path / "explore.ipynb").read_text())
     assert len(saved["cells"]) == 7
     assert (tmp_path / "tumours.html").stat().st_size > 10_000
+    context.close()
+
+
+@pytest.mark.slow
+def test_marimo_moves_it_and_runs_what_follows_again(browser: Browser, tumours, tmp_path):
+    context = browser.new_context(viewport={"width": 1400, "height": 1200})
+    page = context.new_page()
+    with Marimo(tmp_path) as address:
+        page.goto(address)
+        slider = page.get_by_role("slider", name="Threshold")
+        expect(slider).to_be_visible()
+        assert_200_positions_show_what_python_computes(page, slider, tumours)
+        page.mouse.up()
+        slider.focus()
+        slider.press("PageDown")
+        threshold = page.evaluate(READ)["threshold"]
+        point = tumours.at(threshold)
+        expect(page.get_by_text(f"{threshold} {point.tp} {point.fp} {point.fn} {point.tn}")).to_be_visible()
     context.close()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.own_scores import EXAMPLE
-from tests.browser.conftest import PATIENCE_MS, go_to
+from tests.browser.conftest import PATIENCE_MS, go_to, wait_until_quiet
 from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, counts, numbers
 
 N_ROWS = 300_000  # larger than what Streamlit takes elsewhere, and than what is sent to the browser whole
@@ -36,10 +36,13 @@ def large_file(large: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) ->
 def choose_own_scores(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/thresholds")
     expect(page.get_by_test_id("stMetric").first).to_be_visible()
+    wait_until_quiet(page)
     page.get_by_role("radio", name="My scores").click()
     expect(page.get_by_role("button", name="Try an example")).to_be_visible()
+    wait_until_quiet(page)
 
 
+@pytest.mark.slow
 def test_a_large_file_is_exact_at_each_position_and_between(page: Page, app_url: str, large, large_file):
     choose_own_scores(page, app_url)
     page.get_by_test_id("stFileUploader").locator("input").set_input_files(large_file)
@@ -66,8 +69,8 @@ def test_nobody_else_sees_it_and_it_is_gone_with_its_page(
 ):
     path = tmp_path / "secret.csv"
     path.write_text("label,score,name\n" + "".join(f"{i % 2},{i / 50},secret-{i}\n" for i in range(50)))
-    before = sorted(file for file in app_home.rglob("*") if file.is_file())
     choose_own_scores(page, app_url)
+    before = sorted(file for file in app_home.rglob("*") if file.is_file())
     page.get_by_test_id("stFileUploader").locator("input").set_input_files(path)
     expect(page.get_by_role("button", name="Remove the file")).to_be_visible()
     go_to(page, "Errors")
@@ -92,6 +95,7 @@ def test_from_the_example_to_a_file_in_three_clicks(page: Page, app_url: str, br
     choose_own_scores(page, app_url)  # the first click
     page.get_by_role("button", name="Try an example").click()
     expect(page.get_by_role("slider", name="Threshold")).to_be_visible()
+    wait_until_quiet(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Take it home").click()
     path = Path(download.value.path())
@@ -110,6 +114,7 @@ def test_from_the_example_to_a_file_in_three_clicks(page: Page, app_url: str, br
 def test_a_runs_program_and_file_are_taken_home(page: Page, app_url: str):
     page.goto(f"{app_url}/thresholds")
     expect(page.get_by_role("slider", name="Threshold")).to_be_visible()
+    wait_until_quiet(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Take the program").click()
     program = Path(download.value.path()).read_text()

@@ -4,10 +4,11 @@ import json
 import re
 from contextlib import suppress
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from digitlab.experiment import Experiment
-from tests.browser.conftest import go_to, open_linked
+from tests.browser.conftest import go_to, open_linked, wait_until_quiet
 
 
 def heading(page: Page, digit: int):
@@ -18,6 +19,7 @@ def settled(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
+@pytest.mark.slow
 def test_runs_of_an_earlier_visit_can_be_compared_with(page: Page, app_url: str):
     open_linked(page, f"{app_url}/thresholds?run={Experiment(n_train=1_000).to_link()}")
     expect(heading(page, 7)).to_be_visible()
@@ -58,6 +60,7 @@ def test_back_and_forward_go_where_one_was(page: Page, app_url: str):
     expect(page.get_by_role("heading", name="What does a threshold trade?")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_back_goes_to_the_run_before(page: Page, app_url: str):
     for digit in (7, 3):
         open_linked(page, f"{app_url}/train?run={Experiment(digit=digit, n_train=1_000).to_link()}")
@@ -105,7 +108,7 @@ def test_numbers_stand_two_by_two_on_a_phone(page: Page, app_url: str):
     cards = page.get_by_test_id("stMetric")
     expect(cards).to_have_count(4)
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
-    settled(page)
+    wait_until_quiet(page)
     boxes = cards.evaluate_all("cards => cards.map(card => card.getBoundingClientRect().toJSON())")
     assert all(box["width"] > 150 for box in boxes)
     assert boxes[0]["y"] == boxes[1]["y"] < boxes[2]["y"] == boxes[3]["y"]

@@ -47,6 +47,7 @@ def test_a_files_own_sentence_comes_through():
         read(begin_photo(b"seven"))
 
 
+@pytest.mark.slow
 def test_a_photo_of_twelve_megapixels_fits_the_limits():
     paper = np.full((3024, 4032), 235, dtype=np.uint8)
     paper[800:2200, 1900:2000] = 30

@@ -61,6 +61,7 @@ def photo_of(paper, light=None):
     return file_of(Image.fromarray(np.uint8(np.clip(noisy, 0, 1) * 255)), "JPEG", quality=90)
 
 
+@pytest.mark.slow
 def test_mnists_images_come_back_from_an_enlarged_png():
     found = [digits_in_photo(enlarged_png(image)).digits for image in TEST.images[:100]]
     assert sum(len(digits) == 1 for digits in found) >= 99

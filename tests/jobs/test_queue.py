@@ -140,6 +140,7 @@ def test_cancelled_in_the_queue_is_never_trained_and_may_be_asked_for_again(star
     server.until(QUICK, JobState.DONE)
 
 
+@pytest.mark.slow
 def test_killed_worker_fails_its_job_only(start, caplog):
     server = start()
     server.queue.submit(SLOW, "anna")
@@ -174,6 +175,7 @@ def test_training_over_its_time_fails_with_a_sentence(start):
     assert "0.05 minutes" in server.until(SLOW, JobState.FAILED).message
 
 
+@pytest.mark.slow
 def test_folder_that_cannot_be_written_fails_with_a_sentence(start):
     server = start()
     server.queue.submit(QUICK, "anna")
@@ -219,6 +221,7 @@ def test_drafts_of_killed_workers_are_removed(tmp_path):
     assert not list((tmp_path / "progress").iterdir())
 
 
+@pytest.mark.slow
 def test_killed_idle_worker_is_replaced(start):
     server = start()
     server.queue.submit(QUICK, "anna")

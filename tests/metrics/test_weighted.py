@@ -8,7 +8,7 @@ from sklearn import metrics as sk
 
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.metrics.weighted import weighted_interval, weighted_point
+from digitlab.metrics.weighted import WeightedCurve, weighted_interval
 
 ROWS = st.lists(
     st.tuples(st.booleans(), st.sampled_from([0.1, 0.4, 0.6, 0.9]), st.sampled_from([0.0, 0.5, 1.0, 3.0])),
@@ -25,7 +25,7 @@ def sample(seed=0, n=400):
 
 def test_weighted_measures_are_scikit_learns():
     truth, scores, weights = sample()
-    found, flagged = weighted_point(truth, scores, weights, 0.7).point, scores >= 0.7
+    found, flagged = WeightedCurve(truth, scores, weights).at(0.7).point, scores >= 0.7
     matrix = sk.confusion_matrix(truth, flagged, sample_weight=weights)
     np.testing.assert_allclose(found.confusion_matrix, matrix / weights.max())
     for key, expected in (
@@ -43,7 +43,7 @@ def test_weighted_measures_are_scikit_learns():
 def test_equal_weights_change_nothing(weight):
     truth, scores, _ = sample()
     point = ThresholdCurve(truth, scores).at(0.7)
-    weighted = weighted_point(truth, scores, np.full(len(truth), weight), 0.7)
+    weighted = WeightedCurve(truth, scores, np.full(len(truth), weight)).at(0.7)
     for measure in MEASURES.values():
         assert measure.of(weighted.point) == pytest.approx(measure.of(point)), measure.key
         interval = weighted_interval(measure.key, weighted)
@@ -53,7 +53,7 @@ def test_equal_weights_change_nothing(weight):
 
 def test_by_hand():
     # Two hits of weight 1 and 3, one false alarm of weight 2: precision 4 / 6.
-    weighted = weighted_point([1, 1, 0, 0], [0.9, 0.8, 0.7, 0.1], [1, 3, 2, 5], 0.5)
+    weighted = WeightedCurve([1, 1, 0, 0], [0.9, 0.8, 0.7, 0.1], [1, 3, 2, 5]).at(0.5)
     assert weighted.point.precision == pytest.approx(4 / 6)
     # Variance ((1/3)^2 (1 + 9) + (2/3)^2 4) / 6^2 = 26 / 324; as sure as (2/9) / (26/324) = 2.769 draws.
     n, z = (2 / 9) / (26 / 324), 1.959964
@@ -70,7 +70,7 @@ def test_by_hand():
 @given(ROWS)
 def test_every_interval_holds_its_measure(rows):
     truth, scores, weights = map(np.array, zip(*rows, strict=True))
-    weighted = weighted_point(truth, scores, weights, 0.5)
+    weighted = WeightedCurve(truth, scores, weights).at(0.5)
     for measure in MEASURES.values():
         interval, value = weighted_interval(measure.key, weighted), measure.of(weighted.point)
         if interval is None or np.isnan(value) or np.isnan(interval.low):
@@ -84,9 +84,9 @@ def test_a_mistake_of_the_light_kind_does_not_hide_those_of_the_heavy_kind():
     truth = np.array([1] * 200 + [0] * 1_000)
     scores = np.where(truth == 1, 0.9, 0.1)
     weights = np.where(truth == 1, 1.0, 10.0)
-    all_right = weighted_interval("accuracy", weighted_point(truth, scores, weights, 0.5))
+    all_right = weighted_interval("accuracy", WeightedCurve(truth, scores, weights).at(0.5))
     scores[0] = 0.1
-    one_miss = weighted_interval("accuracy", weighted_point(truth, scores, weights, 0.5))
+    one_miss = weighted_interval("accuracy", WeightedCurve(truth, scores, weights).at(0.5))
     assert one_miss.low <= all_right.low
     assert one_miss.few
 
@@ -94,7 +94,12 @@ def test_a_mistake_of_the_light_kind_does_not_hide_those_of_the_heavy_kind():
 def test_a_row_of_weight_zero_is_none():
     truth, scores, weights = sample()
     more = (np.append(truth, True), np.append(scores, 9.0), np.append(weights, 0.0))
-    assert weighted_point(*more, 0.7) == weighted_point(truth, scores, weights, 0.7)
+    found, expected = (WeightedCurve(*rows).at(0.7) for rows in (more, (truth, scores, weights)))
+    assert found.counts == expected.counts
+    for measure in MEASURES.values():
+        assert measure.of(found.point) == pytest.approx(measure.of(expected.point)), measure.key
+        intervals = [weighted_interval(measure.key, one) for one in (found, expected)]
+        assert intervals[0] == pytest.approx(intervals[1]), measure.key
 
 
 @pytest.mark.parametrize("measure", ["precision", "recall", "f1", "accuracy", "false_positive_rate"])
@@ -104,11 +109,13 @@ def test_of_unevenly_sampled_rows_95_of_100_intervals_hold_the_truth(measure):
     n, n_held, n_trials = 6_000, 0, 2_000
     shares = {"tp": 0.05 * 0.8, "fn": 0.05 * 0.2, "fp": 0.95 * 0.03, "tn": 0.95 * 0.97}
     values = {"tp": 0.9, "fn": 0.1, "fp": 0.9, "tn": 0.1}
-    truth = MEASURES[measure].of(weighted_point([1, 1, 0, 0], list(values.values()), list(shares.values()), 0.5).point)
+    truth = MEASURES[measure].of(
+        WeightedCurve([1, 1, 0, 0], list(values.values()), list(shares.values())).at(0.5).point
+    )
     for _ in range(n_trials):
         drawn = rng.poisson([n * share * (1.0 if cell in ("tp", "fn") else 0.1) for cell, share in shares.items()])
         labels = np.repeat([1, 1, 0, 0], drawn)
-        weighted = weighted_point(labels, np.repeat(list(values.values()), drawn), np.where(labels, 1.0, 10.0), 0.5)
+        weighted = WeightedCurve(labels, np.repeat(list(values.values()), drawn), np.where(labels, 1.0, 10.0)).at(0.5)
         low, high, _ = weighted_interval(measure, weighted)
         n_held += low <= truth <= high
     assert 0.93 <= n_held / n_trials <= 0.97

@@ -41,7 +41,7 @@ class App:
             assert not self.gave_up, [markdown.value for markdown in self.test.markdown]
             if (self.metrics or self.test.table or self.asks) and not self.waiting:
                 return self
-            time.sleep(0.2)
+            time.sleep(0.6)  # a page that runs all the time takes the processor from the training
             self.test.run()
         pytest.fail("The page never showed a run.")
 

@@ -20,6 +20,7 @@ def test_it_reads_mnists_test_images():
     assert (read == TEST.labels[:500]).mean() >= 0.994
 
 
+@pytest.mark.slow
 def test_its_readings_travel_with_it():
     readings = load_test_readings()
     assert readings.shape == (10_000,)

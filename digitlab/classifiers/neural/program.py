@@ -17,57 +17,50 @@ from digitlab.classifiers.spec import Parameters, Program
 _LONGEST_LOOP = 200
 
 _DROPOUT = '''\
-class ByteDropout(layers.Layer):
-    """Drop a share of the values while training. Random bytes decide, because they are quick to draw."""
-
-    def __init__(self, rate, seed):
-        super().__init__()
-        self.dropped, self.seeds = round(256 * rate), keras.random.SeedGenerator(seed)
+class ByteDropout(keras.layers.Dropout):
+    """Drop a share of the values while training. A byte decides for each, which is quick to draw: 256ths."""
 
     def call(self, values, training=False):
         if not training:
             return values
-        words = jax.random.bits(self.seeds.next(), (values.size // 4,), "uint32")
-        kept = words.view("uint8").reshape(values.shape) >= self.dropped
-        return keras.ops.where(kept, values / (1 - self.dropped / 256), 0.0)
+        drawn = jax.random.bits(self.seed_generator.next(), (values.size // 4,), "uint32").view("uint8")
+        return keras.ops.where(drawn.reshape(values.shape) / 256 >= self.rate, values / (1 - self.rate), 0.0)
 '''
 _LAYERS = {
     "SimpleCNN": """\
-layers.Conv2D(32, 5, activation="relu", kernel_initializer=start[0]),
-layers.MaxPooling2D(),
-ByteDropout({dropout}, seeds[1]),
-layers.Flatten(),
-layers.Dense(128, activation="relu", kernel_initializer=start[2]),
-layers.Dense({n_classes}, kernel_initializer=start[3]),""",
+keras.layers.Conv2D(32, 5, activation="relu", kernel_initializer=start[0]),
+keras.layers.MaxPooling2D(),
+ByteDropout({dropped} / 256, seed=start[1].seed),
+keras.layers.Flatten(),
+keras.layers.Dense(128, activation="relu", kernel_initializer=start[2]),
+keras.layers.Dense({n_classes}, kernel_initializer=start[3]),""",
     "LargerCNN": """\
 # digitlab's convolutions round in another way, and a long training may drift to a network as good.
-layers.Conv2D(32, 5, activation="relu", kernel_initializer=start[0]),
-layers.MaxPooling2D(),
-layers.BatchNormalization(momentum=0.9),
-layers.Conv2D(64, 5, activation="relu", kernel_initializer=start[1]),
-layers.MaxPooling2D(),
-layers.BatchNormalization(momentum=0.9),
-layers.Flatten(),
-ByteDropout({dropout}, seeds[2]),
-layers.Dense(128, activation="relu", kernel_initializer=start[3]),
-layers.Dense(50, activation="relu", kernel_initializer=start[4]),
-layers.Dense({n_classes}, kernel_initializer=start[5]),""",
+keras.layers.Conv2D(32, 5, activation="relu", kernel_initializer=start[0]),
+keras.layers.MaxPooling2D(),
+keras.layers.BatchNormalization(momentum=0.9),
+keras.layers.Conv2D(64, 5, activation="relu", kernel_initializer=start[1]),
+keras.layers.MaxPooling2D(),
+keras.layers.BatchNormalization(momentum=0.9),
+keras.layers.Flatten(),
+ByteDropout({dropped} / 256, seed=start[2].seed),
+keras.layers.Dense(128, activation="relu", kernel_initializer=start[3]),
+keras.layers.Dense(50, activation="relu", kernel_initializer=start[4]),
+keras.layers.Dense({n_classes}, kernel_initializer=start[5]),""",
 }
 _FIT = """\
-seeds = np.random.SeedSequence(SEED).generate_state(8).tolist()  # one for each layer
-start = [keras.initializers.GlorotUniform(seed) for seed in seeds]
+start = [keras.initializers.GlorotUniform(seed) for seed in np.random.SeedSequence(SEED).generate_state(8).tolist()]
 stack = [
     keras.Input((784,)),
-    layers.Rescaling(1 / 255),
-    layers.Reshape((28, 28, 1)),
+    keras.layers.Rescaling(1 / 255),
+    keras.layers.Reshape((28, 28, 1)),
 {layers}
 ]
 model = keras.Sequential(stack)
 n_batches = len(X) // {batch_size}
 {equal_loops}\
 n_steps = {epochs} * n_batches
-# The learning rate rises for a tenth of the steps, then falls to zero along a cosine.
-rise = round(0.1 * n_steps)
+rise = round(0.1 * n_steps)  # the learning rate rises for a tenth of the steps, then falls along a cosine
 rate = keras.optimizers.schedules.CosineDecay({lowest}, n_steps - rise, warmup_target={highest}, warmup_steps=rise)
 model.compile(keras.optimizers.Adam(rate), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
 rng = np.random.default_rng(SEED)
@@ -76,8 +69,7 @@ for _ in range({epochs}):
     model.fit(X[chosen], y[chosen], batch_size={batch_size}, shuffle=False, verbose=2)
 """
 _EQUAL_LOOPS = f"""\
-# As in digitlab, which trains in loops of equally many batches.
-n_batches -= n_batches % ((n_batches + {_LONGEST_LOOP - 1}) // {_LONGEST_LOOP})
+n_batches -= n_batches % ((n_batches + {_LONGEST_LOOP - 1}) // {_LONGEST_LOOP})  # as digitlab: in loops equally long
 """
 
 
@@ -96,11 +88,11 @@ def network_program(kind: str, parameters: Parameters, n_classes: int, n_images:
     -------
     Program
     """
-    drops = round(256 * parameters["dropout"]) > 0
-    lines = _LAYERS[kind].format(dropout=parameters["dropout"], n_classes=n_classes).splitlines(keepends=True)
+    dropped = round(256 * parameters["dropout"])
+    lines = _LAYERS[kind].format(dropped=dropped, n_classes=n_classes).splitlines(keepends=True)
     return Program(
         fit=_FIT.format(
-            layers=indent("".join(line for line in lines if drops or "ByteDropout" not in line), 4 * " "),
+            layers=indent("".join(line for line in lines if dropped or "ByteDropout" not in line), 4 * " "),
             epochs=parameters["epochs"],
             batch_size=parameters["batch_size"],
             lowest=parameters["learning_rate"] / 10,
@@ -111,11 +103,10 @@ def network_program(kind: str, parameters: Parameters, n_classes: int, n_images:
         imports=(
             "import os",
             "import keras",
-            "from keras import layers",
             "from scipy.special import softmax",
-            *(["import jax"] if drops else []),
+            *(["import jax"] if dropped else []),
         ),
-        definitions=_DROPOUT if drops else "",
+        definitions=_DROPOUT if dropped else "",
         settings='os.environ["KERAS_BACKEND"] = "jax"\n',
         packages=("keras", "jax"),
     )

@@ -11,7 +11,7 @@ from digitlab.metrics.prevalence import at_prevalence
 from digitlab.metrics.resampling import BLOCK, Scheme
 from digitlab.metrics.terms import TERMS
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.metrics.weighted import WeightedPoint, weighted_interval, weighted_point
+from digitlab.metrics.weighted import WeightedPoint, weighted_interval
 from digitlab.ui.components.cards import between, formatted
 from digitlab.ui.components.section import section
 from digitlab.ui.components.tables import show_table
@@ -31,7 +31,7 @@ def show_measures(detector: Detector) -> None:
     """Show the table of all measures."""
     point, imagined = detector.curve.at(state.threshold(detector)), state.prevalence()
     world = None if imagined is None else at_prevalence(point, imagined)
-    weighted = _weighted(detector, point.threshold)
+    weighted = None if detector.weighted_curve is None else detector.weighted_curve.at(point.threshold)
     rows = [_row(measure, detector, point, world, imagined, weighted) for measure in MEASURES.values()]
     show_table(pd.DataFrame(rows).set_index("Measure"), "measures", "Measures as CSV")
     st.caption(
@@ -43,12 +43,6 @@ def show_measures(detector: Detector) -> None:
             "Weighted: each row counts as many times as its weight says, and the intervals know that weights make "
             "figures less sure. Slider, curves and all else count each row once."
         )
-
-
-def _weighted(detector: Detector, threshold: float) -> WeightedPoint | None:
-    if detector.sample_weight is None:
-        return None
-    return weighted_point(*detector.judged, detector.sample_weight, threshold)
 
 
 def _row(
