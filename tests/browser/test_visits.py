@@ -68,9 +68,9 @@ def test_back_goes_to_the_run_before(page: Page, app_url: str):
         settled(page)
     # Rows and boxes of the table are painted on a canvas: the second row's box is where the mouse finds it.
     table = page.get_by_test_id("stDataFrame").last
-    table.scroll_into_view_if_needed()
-    for _ in range(5):  # figures above it may still take their places, and the click misses the box
-        page.wait_for_timeout(1_500)
+    for _ in range(5):  # a figure above it that takes its place late moves it, and the click misses the box
+        wait_until_quiet(page)
+        table.scroll_into_view_if_needed()
         box = table.bounding_box()
         page.mouse.click(box["x"] + 15, box["y"] + 2.5 * 35)
         with suppress(AssertionError):
