@@ -65,9 +65,10 @@ def test_back_goes_to_the_run_before(page: Page, app_url: str):
     for digit in (7, 3):
         open_linked(page, f"{app_url}/train?run={Experiment(digit=digit, n_train=1_000).to_link()}")
         expect(heading(page, digit)).to_be_visible()
-        settled(page)
+        wait_until_quiet(page)  # by then the browser remembers what was looked at
     # Rows and boxes of the table are painted on a canvas: the second row's box is where the mouse finds it.
     table = page.get_by_test_id("stDataFrame").last
+    expect(table.locator("[role=grid]")).to_have_attribute("aria-rowcount", "3")  # the names, 3 and 7
     for _ in range(5):  # a figure above it that takes its place late moves it, and the click misses the box
         wait_until_quiet(page)
         table.scroll_into_view_if_needed()
