@@ -206,16 +206,24 @@ def _has_decimal_commas(lines: list[str], separator: str) -> bool:
 
 def _typed(column: pa.ChunkedArray, decimal_comma: bool) -> pa.ChunkedArray:
     """Return a column of text as what it is: whole numbers, numbers, or text."""
+    numbers = _numbers(column)
+    if numbers is not None and not pc.any(pc.is_nan(numbers)).as_py():  # most are clean, and to clean them takes long
+        return numbers
     text = pc.utf8_trim_whitespace(column)
     is_nothing = pc.is_in(pc.utf8_lower(text), value_set=pa.array(_NOTHING))
     text = pc.if_else(is_nothing, pa.scalar(None, pa.string()), text)
-    number = pc.replace_substring(text, ",", ".") if decimal_comma else text
+    numbers = _numbers(pc.replace_substring(text, ",", ".") if decimal_comma else text)
+    return text if numbers is None else numbers
+
+
+def _numbers(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """Return text as whole numbers or numbers, None if it is neither."""
     for kind in (pa.int64(), pa.float64()):
         try:
-            return number.cast(kind)
+            return text.cast(kind)
         except pa.ArrowInvalid:
             continue
-    return text
+    return None
 
 
 def _quoted(text: str) -> str:
