@@ -60,6 +60,13 @@ class WeightedCurve:
     sample_weight : array-like of float, shape (n,)
         Finite and not negative.
 
+    Attributes
+    ----------
+    prevalence : float
+        Part of the weight that is positive, 0 to 1; NaN if nothing weighs.
+    is_even_within_kinds : bool
+        Whether all positives weigh the same, and all negatives. Another prevalence then says all that weights say.
+
     Raises
     ------
     ValueError
@@ -73,6 +80,8 @@ class WeightedCurve:
         # Each kind is sorted once: what lies at or above a threshold is then one slice.
         order = np.argsort(scores)
         self._kinds = [(scores[places], weight[places]) for places in (order[~truth[order]], order[truth[order]])]
+        self.prevalence = float(ratio(weight[truth].sum(), weight.sum()))
+        self.is_even_within_kinds = all(np.ptp(kind) == 0 for kind in (weight[truth], weight[~truth]) if len(kind))
 
     def at(self, threshold: float) -> WeightedPoint:
         """Count at one threshold; scores at or above it count as positive."""

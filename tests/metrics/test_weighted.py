@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sklearn import metrics as sk
 
 from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.prevalence import at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.metrics.weighted import WeightedCurve, weighted_interval
 
@@ -100,6 +101,21 @@ def test_a_row_of_weight_zero_is_none():
         assert measure.of(found.point) == pytest.approx(measure.of(expected.point)), measure.key
         intervals = [weighted_interval(measure.key, one) for one in (found, expected)]
         assert intervals[0] == pytest.approx(intervals[1]), measure.key
+
+
+@given(ROWS)
+def test_the_prevalence_of_weights_that_are_even_within_kinds_says_all_that_they_say(rows):
+    truth, scores, weights = map(np.array, zip(*rows, strict=True))
+    curve = WeightedCurve(truth, scores, weights)
+    if not weights.any():
+        assert np.isnan(curve.prevalence)
+        return
+    assert curve.prevalence == pytest.approx(np.average(truth, weights=weights))
+    assert curve.is_even_within_kinds == all(len(set(weights[truth == kind])) <= 1 for kind in (True, False))
+    if curve.is_even_within_kinds and 0 < curve.prevalence < 1:
+        world = at_prevalence(ThresholdCurve(truth, scores).at(0.5), curve.prevalence)
+        for measure in MEASURES.values():
+            assert measure.of(world) == pytest.approx(measure.of(curve.at(0.5).point), nan_ok=True), measure.key
 
 
 @pytest.mark.parametrize("measure", ["precision", "recall", "f1", "accuracy", "false_positive_rate"])

@@ -60,8 +60,15 @@ def test_weights_count_in_the_table_of_measures(app):
     assert measures(app).columns[2] == "Weighted"
     expected = precision_score(truth, scores >= 0.5, sample_weight=weights)
     assert measures(app).loc["Precision", "Weighted"] == f"{expected:.4f}"
+    app.widget("button", "Use the weighted prevalence").click().run()
+    assert not app.test.exception
+    weighted = measures(app)
+    for name in ("Precision", "Recall", "F1", "Accuracy", "Matthews correlation"):
+        assert weighted.loc[name, "In the imagined world"] == weighted.loc[name, "Weighted"], name
+    assert "everything at the slider is weighted" in " ".join(caption.value for caption in app.test.caption)
     choose(app, "Weight", "None")
     assert "Weighted" not in measures(app).columns
+    assert not [button for button in app.test.button if "weighted" in button.label]
 
 
 def test_the_example_shows_what_scikit_learn_computes(app):

@@ -41,7 +41,7 @@ def show_measures(detector: Detector) -> None:
     if weighted is not None:
         st.caption(
             "Weighted: each row counts as many times as its weight says, and the intervals know that weights make "
-            "figures less sure. Slider, curves and all else count each row once."
+            "figures less sure. Slider and curves count each row once, unless “How rare is it?” stands elsewhere."
         )
 
 

@@ -50,6 +50,7 @@ def show_operating_point(
     origin = state.origin(detector)
     if origin is not None:
         st.caption(f":material/my_location: {origin}")
+    _show_world_of_weights(detector)
     show_to_take()
     finder = st.expander("Find a threshold", icon=":material/search:")
     # The measures first: whoever has moved the threshold waits for them.
@@ -72,6 +73,38 @@ def setter(detector: Detector) -> Callable[[Position], None]:
         state.set_prevalence(position.prevalence)
 
     return set_position
+
+
+@section("The world of the weights")
+def _show_world_of_weights(detector: Detector) -> None:
+    """Offer the prevalence that the weights of a visitor's rows tell of."""
+    weighted = detector.weighted_curve
+    if weighted is None:
+        return
+    share = weighted.prevalence
+    if state.prevalence() == share:
+        st.caption(
+            f":material/balance: {share:.2%} are positive here, as the weights say. "
+            + (
+                "All positives weigh the same, and all negatives, so that everything at the slider is weighted."
+                if weighted.is_even_within_kinds
+                else "Rows of one kind weigh differently, which “All measures” alone counts."
+            )
+        )
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            f":material/balance: By their weights {share:.2%} of the {detector.things} are positive; slider and curves "
+            f"count each once, {detector.curve.prevalence:.2%}.",
+            width="content",
+        )
+        st.button(
+            "Use the weighted prevalence",
+            icon=":material/balance:",
+            on_click=state.set_prevalence,
+            args=(share,),
+            help="Moves “How rare is it?” to where the weights say.",
+        )
 
 
 @section("Whether precision rises")
