@@ -64,15 +64,16 @@ class ThresholdCurve:
             )
         if not np.isfinite(scores).all():
             raise ValueError("y_score must be finite.")
-        order = np.argsort(scores, kind="stable")
-        ascending = scores[order]
+        ascending = np.sort(scores)
         first_of_tie = np.flatnonzero(np.r_[True, ascending[1:] != ascending[:-1]])
-        positives_below = np.r_[0, np.cumsum(truth[order])][first_of_tie]
+        self.thresholds: np.ndarray = np.append(ascending[first_of_tie], np.inf)
+        # To sort the positives once more takes half the time of carrying all labels along.
+        positives_below = np.searchsorted(np.sort(scores[truth]), self.thresholds)
+        all_below = np.r_[first_of_tie, len(scores)]
         self.n_positive = int(truth.sum())
         self.n_negative = len(truth) - self.n_positive
-        self.thresholds: np.ndarray = np.r_[ascending[first_of_tie], np.inf]
-        self.tp: np.ndarray = np.r_[self.n_positive - positives_below, 0]
-        self.fp: np.ndarray = np.r_[self.n_negative - (first_of_tie - positives_below), 0]
+        self.tp: np.ndarray = self.n_positive - positives_below
+        self.fp: np.ndarray = self.n_negative - (all_below - positives_below)
 
     def weighted(self, positive: float, negative: float) -> "ThresholdCurve":
         """Return the same thresholds where each positive and each negative counts as so many, whole or not."""

@@ -9,6 +9,8 @@ import pyarrow.compute as pc
 
 # Real scores to try; `python -m digitlab.own_scores.make_example` makes the file.
 EXAMPLE = Path(__file__).with_name("breast_cancer.csv")
+# Rows that are enough to see that a column of scores has many different values.
+_FIRST_ROWS = 10_000
 # The header is row 1 of a file, as spreadsheets count.
 FIRST_ROW = 2
 
@@ -41,6 +43,13 @@ class ScoreTable:
     def distinct(self, name: str, most: int) -> list[Any]:
         """Return the different values of a column, sorted, at most so many; looked for once, since rows are many."""
         if (name, most) not in self._distinct:
-            found = pc.drop_null(pc.unique(self.columns[name]))[:most]
-            self._distinct[name, most] = sorted(found.to_pylist())
+            # In their order in the file, so that the first ones of some rows are the first ones of all.
+            found = _distinct(self.columns[name].slice(0, _FIRST_ROWS))
+            if len(found) < most:
+                found = _distinct(self.columns[name])
+            self._distinct[name, most] = sorted(found[:most].to_pylist())
         return self._distinct[name, most]
+
+
+def _distinct(column: pa.ChunkedArray) -> pa.Array:
+    return pc.drop_null(pc.unique(column))

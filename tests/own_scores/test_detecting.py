@@ -204,3 +204,9 @@ def test_a_million_rows_have_few_values_to_offer():
     table = read_table(("label,score\n" + "".join(f"{i % 2},{i}\n" for i in range(n))).encode(), "x")
     assert len(values_of(table, "score")) == 51
     assert guessed_roles(table).label == "label"
+
+
+def test_a_value_that_comes_late_is_found():
+    rows = "".join(f"{'ab'[i % 2]},{i}\n" for i in range(20_000))
+    table = read_table(f"label,score\n{rows}c,1\n".encode(), "x")
+    assert values_of(table, "label") == ["a", "b", "c"]
