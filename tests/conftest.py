@@ -16,8 +16,11 @@ from streamlit.runtime.pages_manager import PagesManager
 # Set before the app is imported anywhere: tests never touch the runs of whoever starts them.
 os.environ["DIGITLAB_HOME"] = tempfile.mkdtemp(prefix="digitlab-tests-")
 # Compiling a network takes longer than training it on a few images, and the tests train the same ones again and again.
-os.environ["JAX_COMPILATION_CACHE_DIR"] = tempfile.mkdtemp(prefix="digitlab-tests-")
-os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
+# Processes that work side by side inherit it; with a largest size (in bytes) they lock what they read and write.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["JAX_COMPILATION_CACHE_DIR"] = tempfile.mkdtemp(prefix="digitlab-tests-")
+    os.environ["JAX_COMPILATION_CACHE_MAX_SIZE"] = str(2**30)
+    os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
 
 from digitlab.experiment import Experiment
 from digitlab.mnist import Mnist, load_mnist
