@@ -47,7 +47,7 @@ class WorkerPool:
     """Calls functions in worker processes, each in a fresh one; the next is made ready beforehand.
 
     A worker is niced, the first that a system short of memory may kill, and ends with the process that started it.
-    Nothing is started before the first task. All methods may be called from any thread.
+    Nothing is started before `make_ready` or the first task. All methods may be called from any thread.
 
     Parameters
     ----------
@@ -73,6 +73,12 @@ class WorkerPool:
     def n_alive(self) -> int:
         """Number of worker processes that are alive, at work or ready."""
         return sum(server.worker_is_alive for server in self._servers)
+
+    def make_ready(self) -> None:
+        """Start the workers that the first tasks will need; return at once."""
+        with self._lock:
+            if not self._servers and not self._closed:
+                self._servers = [_Server(self._tasks, self._new_worker) for _ in range(self._n_workers)]
 
     def submit(self, function: Callable[..., Any], *args: Any, seconds: float, memory_mb: float) -> Future:
         """Call a function in a worker.
@@ -103,8 +109,7 @@ class WorkerPool:
             if self._closed:
                 raise RuntimeError("The worker pool was shut down.")
             self._tasks.put(task)
-            if not self._servers:
-                self._servers = [_Server(self._tasks, self._new_worker) for _ in range(self._n_workers)]
+        self.make_ready()
         return task.future
 
     def shutdown(self) -> None:

@@ -130,6 +130,17 @@ def test_nothing_is_started_before_the_first_task(new_pool, others):
     assert {child.pid for child in workers()} == others
 
 
+def test_the_first_worker_is_made_ready_when_that_is_asked_for(new_pool, others):
+    pool = new_pool()
+    pool.make_ready()
+    ready = own_worker(others).pid
+    pool.make_ready()
+    assert pool.submit(os.getpid, **LIMITS).result() == ready
+    pool.shutdown()
+    pool.make_ready()
+    assert pool.n_alive == 0
+
+
 def test_two_workers_work_at_the_same_time(new_pool):
     pool = new_pool(2)
     running = [pool.submit(sleep_then, 30, i, **LIMITS) for i in range(2)]

@@ -17,6 +17,11 @@ _MOST_MEMORY_MB = 2_000
 _workers = WorkerPool(n_workers=1, imports=(__name__,))
 
 
+def make_ready() -> None:
+    """Start the process that will read the next table, which takes as long as to read a million rows."""
+    _workers.make_ready()
+
+
 def begin_table(content: bytes, name: str) -> Future:
     """Begin to read a file of scores; parameters as `read_table`.
 

@@ -19,7 +19,7 @@ from digitlab.own_scores import (
     score_columns,
     values_of,
 )
-from digitlab.own_scores.decoding import begin_table, result_of
+from digitlab.own_scores.decoding import begin_table, make_ready, result_of
 from digitlab.ui.components.reading import BusyError, await_file, let_go_of
 from digitlab.ui.state import own_scores as state
 from digitlab.ui.state.own_scores import OWN, RUN, Read
@@ -87,6 +87,7 @@ def chosen_name() -> str:
 
 
 def _ask_for_file() -> None:
+    make_ready()  # while the visitor looks for the file
     st.markdown(
         "Upload a table of your own: one row for each case, with its **label** and one or more **scores** of your "
         "model. You get the same live threshold, intervals and checks as for the digits."
