@@ -11,7 +11,7 @@ from digitlab.experiment import Experiment
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.ui.components.cards import between, formatted
-from tests.browser.conftest import go_to, open_linked
+from tests.browser.conftest import go_to, open_linked, wait_until_quiet
 from tests.browser.live_widget import (
     READ,
     assert_200_positions_show_what_python_computes,
@@ -33,8 +33,7 @@ def slider(page: Page, app_url: str) -> Locator:
     handle = page.get_by_role("slider", name="Threshold")
     expect(handle).to_be_visible()
     expect(page.locator(".digitlab-marks")).to_have_count(5)
-    # The last figure has no marks: a click before it is there may hit what still moves.
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    wait_until_quiet(page)  # the last figure has no marks: a click before it is there may hit what still moves
     return handle
 
 
