@@ -65,7 +65,7 @@ def test_weights_count_in_the_table_of_measures(app):
     weighted = measures(app)
     for name in ("Precision", "Recall", "F1", "Accuracy", "Matthews correlation"):
         assert weighted.loc[name, "In the imagined world"] == weighted.loc[name, "Weighted"], name
-    assert "everything at the slider is weighted" in " ".join(caption.value for caption in app.test.caption)
+    assert "the four numbers above are the weighted ones" in " ".join(caption.value for caption in app.test.caption)
     choose(app, "Weight", "None")
     assert "Weighted" not in measures(app).columns
     assert not [button for button in app.test.button if "weighted" in button.label]

@@ -84,9 +84,9 @@ def _show_world_of_weights(detector: Detector) -> None:
     share = weighted.prevalence
     if state.prevalence() == share:
         st.caption(
-            f":material/balance: {share:.2%} are positive here, as the weights say. "
+            f":material/balance: {_percent(share)} are positive here, as the weights say. "
             + (
-                "All positives weigh the same, and all negatives, so that everything at the slider is weighted."
+                "All positives weigh the same, and all negatives, so that the four numbers above are the weighted ones."
                 if weighted.is_even_within_kinds
                 else "Rows of one kind weigh differently, which “All measures” alone counts."
             )
@@ -94,8 +94,8 @@ def _show_world_of_weights(detector: Detector) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
-            f":material/balance: By their weights {share:.2%} of the {detector.things} are positive; slider and curves "
-            f"count each once, {detector.curve.prevalence:.2%}.",
+            f":material/balance: By their weights {_percent(share)} of the {detector.things} are positive; slider and "
+            f"curves count each once, {_percent(detector.curve.prevalence)}.",
             width="content",
         )
         st.button(
@@ -105,6 +105,10 @@ def _show_world_of_weights(detector: Detector) -> None:
             args=(share,),
             help="Moves “How rare is it?” to where the weights say.",
         )
+
+
+def _percent(part: float) -> str:
+    return f"{100 * part:.3g} %"
 
 
 @section("Whether precision rises")
