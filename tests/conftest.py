@@ -53,7 +53,7 @@ def app_begun(monkeypatch: pytest.MonkeyPatch) -> None:
 def little_to_look_through() -> None:
     """Let `AppTest`, which collects garbage after every run, not look through all that was imported by then.
 
-    With JAX that takes 0.3 s, three times as long as the run of a page.
+    With JAX that takes longer than the run of a page.
     """
     gc.collect()
     gc.freeze()

@@ -67,7 +67,7 @@ class ThresholdCurve:
         ascending = np.sort(scores)
         first_of_tie = np.flatnonzero(np.r_[True, ascending[1:] != ascending[:-1]])
         self.thresholds: np.ndarray = np.append(ascending[first_of_tie], np.inf)
-        # To sort the positives once more takes half the time of carrying all labels along.
+        # To sort the positives once more takes less time than to carry all labels along.
         positives_below = np.searchsorted(np.sort(scores[truth]), self.thresholds)
         all_below = np.r_[first_of_tie, len(scores)]
         self.n_positive = int(truth.sum())

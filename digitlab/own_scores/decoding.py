@@ -18,7 +18,7 @@ _workers = WorkerPool(n_workers=1, imports=(__name__,))
 
 
 def make_ready() -> None:
-    """Start the process that will read the next table, which takes as long as to read a million rows."""
+    """Start the process that will read the next table: it takes its time, which a visitor needs to choose a file."""
     _workers.make_ready()
 
 
