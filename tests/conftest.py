@@ -23,6 +23,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["JAX_COMPILATION_CACHE_MAX_SIZE"] = str(2**30)
     os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
 
+from digitlab.classifiers import REGISTRY
 from digitlab.experiment import Experiment
 from digitlab.mnist import Mnist, load_mnist
 from digitlab.runs import Run
@@ -35,6 +36,21 @@ settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+# The smallest training of each kind of parameter; a classifier that is added tomorrow is trained as it comes.
+SMALLEST = {"epochs": 1, "max_iter": 10, "n_estimators": 10, "n_components": 10}
+
+
+def smallest(classifier: str, digit: int | None, augmentation: str, folds: int) -> Experiment:
+    """Return an experiment of 1,000 images with as little work as the classifier's parameters allow."""
+    parameters = {}
+    for parameter in REGISTRY[classifier].parameters:
+        if parameter.name in SMALLEST:
+            wanted = SMALLEST[parameter.name]
+            lowest = parameter.minimum if parameter.choices is None else min(parameter.choices)
+            parameters[parameter.name] = type(parameter.default)(max(wanted, lowest))
+    return Experiment(digit, classifier, parameters, n_train=1_000, augmentation=augmentation, folds=folds)
 
 
 @pytest.fixture(autouse=True)

@@ -27,25 +27,12 @@ from digitlab.scoring import score_images
 from digitlab.store import RunStore
 from digitlab.tasks import TEN_DIGITS
 from digitlab.training import train
-from tests.conftest import ROOT, in_a_thread
+from tests.conftest import ROOT, in_a_thread, smallest
 
-# The smallest training of each kind of parameter; a classifier that is added tomorrow is trained as it comes.
-SMALLEST = {"epochs": 1, "max_iter": 10, "n_estimators": 10, "n_components": 10}
 PAGES = ("train", "thresholds", "errors", "draw", "compare", "")
 FOLDS = (0, 3)
 SECONDS = 900
 AT_ONCE = 4
-
-
-def smallest(classifier: str, digit: int | None, augmentation: str, folds: int) -> Experiment:
-    """Return an experiment of 1,000 images with as little work as the classifier's parameters allow."""
-    parameters = {}
-    for parameter in REGISTRY[classifier].parameters:
-        if parameter.name in SMALLEST:
-            wanted = SMALLEST[parameter.name]
-            lowest = parameter.minimum if parameter.choices is None else min(parameter.choices)
-            parameters[parameter.name] = type(parameter.default)(max(wanted, lowest))
-    return Experiment(digit, classifier, parameters, n_train=1_000, augmentation=augmentation, folds=folds)
 
 
 def row(tasks: tuple[int | None, ...], augmentations: tuple[str, ...], folds: tuple[int, ...]) -> list[Experiment]:

@@ -16,6 +16,7 @@ from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence, in_world
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.cards import between, formatted
+from tests.conftest import smallest
 from tests.pages.conftest import FIRST_PAGE
 
 PAGE = "pages/thresholds.py"
@@ -427,7 +428,7 @@ OTHERS = [pytest.param(key, 3, marks=pytest.mark.slow) for key in REGISTRY if (k
 
 @pytest.mark.parametrize(("classifier", "folds"), [*HARDEST, *OTHERS])
 def test_every_classifier_fills_every_section(app, stored, classifier, folds):
-    experiment = Experiment(classifier=classifier, n_train=1_000, folds=folds)
+    experiment = smallest(classifier, 7, "none", folds)
     stored(experiment)
     app.open(PAGE, run=experiment.to_link())
     for key in ("costs", "independence", "falls"):
