@@ -135,7 +135,7 @@ def test_the_first_worker_is_made_ready_when_that_is_asked_for(new_pool, others)
     pool.make_ready()
     ready = own_worker(others).pid
     pool.make_ready()
-    assert pool.submit(os.getpid, **LIMITS).result() == ready
+    assert pool.submit(os.getpid, **LIMITS).result(60) == ready
     pool.shutdown()
     pool.make_ready()
     assert pool.n_alive == 0

@@ -60,6 +60,8 @@ def test_weights_count_in_the_table_of_measures(app):
     assert measures(app).columns[2] == "Weighted"
     expected = precision_score(truth, scores >= 0.5, sample_weight=weights)
     assert measures(app).loc["Precision", "Weighted"] == f"{expected:.4f}"
+    share = f"{100 * np.average(truth, weights=weights):.2g} %"
+    assert f"By their weights {share} of the rows" in " ".join(caption.value for caption in app.test.caption)
     app.widget("button", "Use the weighted prevalence").click().run()
     assert not app.test.exception
     weighted = measures(app)

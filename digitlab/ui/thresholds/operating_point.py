@@ -108,7 +108,8 @@ def _show_world_of_weights(detector: Detector) -> None:
 
 
 def _percent(part: float) -> str:
-    return f"{100 * part:.3g} %"
+    """Return a part as a percentage, as `percent` in digitlab/live/measures.js writes that of the slider."""
+    return f"{100 * part:.{2 if part < 0.1 else 3}g} %"
 
 
 @section("Whether precision rises")
