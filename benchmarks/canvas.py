@@ -17,13 +17,13 @@ from benchmarks.browser import chromium
 from benchmarks.report import arguments, milliseconds, write
 from benchmarks.server import Server
 from digitlab.classifiers import REGISTRY
+from digitlab.digit_reader import load_reader
 from digitlab.drawing import drawing_steps, image_from_strokes
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.mnist import load_mnist
-from digitlab.models import load_model, save_model
-from digitlab.reader import load_reader
-from digitlab.scoring import score_images
-from digitlab.training import train
+from digitlab.store.model_files import load_model, save_model
+from digitlab.training.scoring import score_images
+from digitlab.training.train import train
 
 # A seven, a one and a four on a square from 0 to 1, x to the right and y downwards.
 DRAWINGS = {

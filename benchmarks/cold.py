@@ -17,10 +17,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from benchmarks.browser import chromium
 from benchmarks.report import arguments, write
 from benchmarks.server import Server
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.mnist import load_mnist
 from digitlab.store import RunStore
-from digitlab.training import train
+from digitlab.training.train import train
 
 EMPTY = "benchmarks/apps/empty.py"
 OURS = "app.py"

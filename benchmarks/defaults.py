@@ -33,9 +33,9 @@ from benchmarks.report import arguments, write
 from digitlab.classifiers import REGISTRY, ClassifierSpec
 from digitlab.classifiers.features import GREY_LEVELS, prepare
 from digitlab.classifiers.spec import Features
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.tasks import DEFAULT_DIGIT, DIGITS, task_of
 from digitlab.mnist import Split, load_mnist
-from digitlab.tasks import DEFAULT_DIGIT, DIGITS, task_of
 
 N_FOLDS = 3
 # Not a setting of an estimator but of the pixels it gets.

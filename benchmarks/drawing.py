@@ -19,10 +19,10 @@ from benchmarks.pen_strokes import CANVAS_SIDE, canvas_json, canvas_picture, loa
 from benchmarks.report import arguments, milliseconds, write
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.features import prepare
+from digitlab.digit_reader import load_reader
+from digitlab.digit_reader.reader import SHARPNESS, sharpened
 from digitlab.drawing import digits_in_photo, image_from_strokes, strokes_from_canvas
 from digitlab.mnist import IMAGE_SIDE, Split, load_mnist
-from digitlab.reader import load_reader
-from digitlab.reader.reader import SHARPNESS, sharpened
 
 TRAINED_HERE = ("LogisticRegression", "RandomForestClassifier")
 SEED = 42

@@ -21,7 +21,8 @@ from benchmarks.browser import chromium
 from benchmarks.report import arguments, milliseconds, write
 from benchmarks.server import Server
 from benchmarks.sessions import Session
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
 from digitlab.figures.confusion import digits_confusion, with_cells_to_click
 from digitlab.figures.gallery import ink_sprite
 from digitlab.inspection.answers import answers_on_test_images
@@ -29,9 +30,8 @@ from digitlab.inspection.mistakes import images_in, in_order
 from digitlab.inspection.similar_images import PixelSearch
 from digitlab.metrics.confusion import class_points, most_confused_pairs
 from digitlab.mnist import load_mnist
-from digitlab.runs import Run
 from digitlab.store import RunStore
-from digitlab.training import train
+from digitlab.training.train import train
 
 FOREST = Experiment(digit=None, classifier="RandomForestClassifier")
 N_VIEWS = 20

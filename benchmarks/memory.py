@@ -23,9 +23,9 @@ from benchmarks.pen_strokes import canvas_json
 from benchmarks.report import arguments, write
 from benchmarks.server import Server
 from benchmarks.sessions import Session
-from digitlab import naming
 from digitlab.classifiers import REGISTRY
-from digitlab.experiment import MAX_TRAIN, Experiment
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import MAX_TRAIN, Experiment
 
 LIMIT_MB = 690
 _SECONDS_BETWEEN_LOOKS = 0.25

@@ -18,9 +18,9 @@ from sklearn.tree import DecisionTreeClassifier
 
 from benchmarks.report import arguments, write
 from digitlab.classifiers import REGISTRY
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.mnist import Mnist, load_mnist
-from digitlab.training import train
+from digitlab.training.train import train
 
 DIGIT = 7
 TUTORIALS: dict[str, Callable[[], BaseEstimator]] = {

@@ -3,18 +3,18 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from digitlab.version import __version__
+__version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from digitlab.detectors import Detector, detectors_of
-    from digitlab.experiment import Experiment, ExperimentError
-    from digitlab.handout.notebook import explore
-    from digitlab.handout.page import save_html
+    from digitlab.evaluation.detectors import Detector, detectors_of
+    from digitlab.experiments.experiment import Experiment, ExperimentError
+    from digitlab.experiments.runs import Run
+    from digitlab.export.notebook import explore
+    from digitlab.export.page import save_html
     from digitlab.metrics.points import OperatingPoint
     from digitlab.metrics.thresholds import ThresholdCurve
     from digitlab.mnist import load_mnist
-    from digitlab.runs import Run
-    from digitlab.training import train
+    from digitlab.training.train import train
 
 __all__ = [
     "Detector",
@@ -32,17 +32,17 @@ __all__ = [
 ]
 
 _MODULES = {
-    "Detector": "detectors",
-    "Experiment": "experiment",
-    "ExperimentError": "experiment",
+    "Detector": "evaluation.detectors",
+    "Experiment": "experiments.experiment",
+    "ExperimentError": "experiments.experiment",
     "OperatingPoint": "metrics.points",
-    "Run": "runs",
+    "Run": "experiments.runs",
     "ThresholdCurve": "metrics.thresholds",
-    "detectors_of": "detectors",
-    "explore": "handout.notebook",
+    "detectors_of": "evaluation.detectors",
+    "explore": "export.notebook",
     "load_mnist": "mnist",
-    "save_html": "handout.page",
-    "train": "training",
+    "save_html": "export.page",
+    "train": "training.train",
 }
 
 
@@ -51,3 +51,8 @@ def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module 'digitlab' has no attribute {name!r}")
     return getattr(import_module(f"digitlab.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """Show the public names, imported or not."""
+    return sorted(__all__)

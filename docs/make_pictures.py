@@ -13,8 +13,8 @@ from benchmarks.browser import chromium
 from benchmarks.canvas import DRAWINGS, draw
 from benchmarks.notebooks import JupyterLab
 from benchmarks.server import Server
-from digitlab.detectors import Detector
-from digitlab.handout.page import save_html
+from digitlab.evaluation.detectors import Detector
+from digitlab.export.page import save_html
 from digitlab.own_scores import EXAMPLE
 
 FOLDER = Path(__file__).parent / "screenshots"

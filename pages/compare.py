@@ -4,7 +4,7 @@ navigation.stay_inside_app()  # before all that takes long to import
 
 import streamlit as st
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.ui.compare.overlays import choose_runs, comparable_experiments, show_overlays, show_scores_against_time
 from digitlab.ui.compare.reproduction import show_reproduction
 from digitlab.ui.components.section import section

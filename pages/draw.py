@@ -5,10 +5,10 @@ navigation.stay_inside_app()  # before all that takes long to import
 import streamlit as st
 
 from digitlab.drawing.picture_file import LARGEST_FILE_MB
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
+from digitlab.experiments.tasks import TEN_DIGITS
 from digitlab.jobs import JobState, TooManyJobsError
-from digitlab.runs import Run
-from digitlab.tasks import TEN_DIGITS
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import show_failure

@@ -4,9 +4,9 @@ navigation.stay_inside_app()  # before all that takes long to import
 
 import streamlit as st
 
-from digitlab import naming
+from digitlab.experiments import naming
+from digitlab.experiments.runs import Run
 from digitlab.inspection.answers import Answers, answers_on_test_images, answers_out_of_fold
-from digitlab.runs import Run
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.own_scores import choose_source, chosen_name, chosen_scores

@@ -4,7 +4,7 @@ navigation.stay_inside_app()  # before all that takes long to import
 
 import streamlit as st
 
-from digitlab import naming
+from digitlab.experiments import naming
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.section import section
 from digitlab.ui.components.ways_on import show_ways_on

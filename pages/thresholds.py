@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from digitlab import naming
-from digitlab.detectors import Detector
+from digitlab.evaluation.detectors import Detector
+from digitlab.experiments import naming
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.own_scores import choose_source, chosen_name, chosen_scores
 from digitlab.ui.components.section import section

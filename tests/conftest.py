@@ -24,12 +24,12 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
 
 from digitlab.classifiers import REGISTRY
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
 from digitlab.mnist import Mnist, load_mnist
-from digitlab.runs import Run
-from digitlab.settings import Settings
+from digitlab.server.settings import Settings
 from digitlab.store import RunStore
-from digitlab.training import train
+from digitlab.training.train import train
 
 # How fast an example runs depends on what else the machine does.
 settings.register_profile("unhurried", deadline=None)

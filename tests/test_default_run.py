@@ -4,10 +4,10 @@ import numpy as np
 
 from digitlab import default_run
 from digitlab.default_run import put_default_run_into
-from digitlab.experiment import Experiment
-from digitlab.scoring import score_images
+from digitlab.experiments.experiment import Experiment
 from digitlab.store import RunStore
-from digitlab.training import train
+from digitlab.training.scoring import score_images
+from digitlab.training.train import train
 
 
 def test_what_ships_is_what_training_gives(data, tmp_path):

@@ -8,12 +8,12 @@ from sklearn.metrics import accuracy_score
 
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.neural.forward import TrainedNetwork
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
 from digitlab.mnist import load_mnist
-from digitlab.runs import Run
-from digitlab.scoring import score_images
 from digitlab.store import RunStore
-from digitlab.training import train
+from digitlab.training.scoring import score_images
+from digitlab.training.train import train
 
 # A network learns step by step; with few images the steps have to be small and many.
 SMALL_STEPS = {"epochs": 3, "batch_size": 32}

@@ -16,17 +16,17 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.server import Server
 from benchmarks.sessions import Session
-from digitlab import naming
 from digitlab.augmentation import AUGMENTATIONS
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.neural.forward import TrainedNetwork
-from digitlab.experiment import Experiment
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.tasks import TEN_DIGITS
 from digitlab.figures.explanations import pixel_picture
 from digitlab.inspection.explanations import explainer
-from digitlab.scoring import score_images
 from digitlab.store import RunStore
-from digitlab.tasks import TEN_DIGITS
-from digitlab.training import train
+from digitlab.training.scoring import score_images
+from digitlab.training.train import train
 from tests.conftest import ROOT, in_a_thread, smallest
 
 PAGES = ("train", "thresholds", "errors", "draw", "compare", "")
@@ -187,7 +187,7 @@ def vote_of(reader: str) -> AppTest:
     def page() -> None:
         import streamlit as st
 
-        from digitlab.experiment import Experiment
+        from digitlab.experiments.experiment import Experiment
         from digitlab.mnist import load_mnist
         from digitlab.ui.draw.drawing import show_votes
         from digitlab.ui.state import shared

@@ -9,10 +9,10 @@ from scipy.stats import t as student_t
 from sklearn.metrics import confusion_matrix, precision_recall_curve
 
 from digitlab import reproduce
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.reproduce import Claim, Measurement, Row
 from digitlab.reproduce.measured import BOOKS_POINT
-from digitlab.training import train
+from digitlab.training.train import train
 from tests.conftest import ROOT
 
 N_SEEDS = 2

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from digitlab.detectors import Detector, detectors_of
-from digitlab.experiment import Experiment
+from digitlab.evaluation.detectors import Detector, detectors_of
+from digitlab.experiments.experiment import Experiment
 from digitlab.figures import curves
 from digitlab.mnist import load_mnist
-from digitlab.training import train
+from digitlab.training.train import train
 from digitlab.ui.components.cards import show_metrics
 
 

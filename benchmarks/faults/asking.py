@@ -3,10 +3,10 @@
 import time
 from collections.abc import Callable
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.jobs import JobQueue, JobState
 from digitlab.jobs.queue import Backend
-from digitlab.settings import Settings
+from digitlab.server.settings import Settings
 from digitlab.store import RunStore
 
 _SECONDS_BETWEEN_LOOKS = 0.05

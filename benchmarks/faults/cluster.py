@@ -9,7 +9,7 @@ from benchmarks.cluster import Cluster
 from benchmarks.faults.asking import Asking
 from benchmarks.faults.outcome import Outcome
 from digitlab.jobs.cluster import ClusterBackend
-from digitlab.settings import Settings
+from digitlab.server.settings import Settings
 
 # The queue itself gives up after two minutes without a worker.
 SECONDS_TO_ANSWER = 180.0

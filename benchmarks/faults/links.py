@@ -21,10 +21,10 @@ from benchmarks.server import Server
 from benchmarks.sessions import Session
 from digitlab.augmentation import AUGMENTATIONS
 from digitlab.classifiers import REGISTRY
-from digitlab.experiment import FOLDS, Experiment, ExperimentError
+from digitlab.experiments.experiment import FOLDS, Experiment, ExperimentError
 from digitlab.mnist import load_mnist
 from digitlab.store import RunStore
-from digitlab.training import train
+from digitlab.training.train import train
 
 EXPERIMENTS_FOR_A_LINK = 16
 SECONDS_FOR_LINKS = 80.0

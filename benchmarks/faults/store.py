@@ -13,9 +13,9 @@ import numpy as np
 from sklearn.linear_model import SGDClassifier
 
 from benchmarks.faults.outcome import Outcome
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run, library_versions
 from digitlab.mnist import N_PIXELS
-from digitlab.runs import Run, library_versions
 from digitlab.store import RunStore
 
 N_WRITERS = 4
@@ -89,7 +89,7 @@ class _Attack:
         self._bytes_before: dict[int, int] = {}
         # A process is ready at once where all it needs is imported already; skops alone takes two seconds.
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["benchmarks.faults.store", "digitlab.models"])
+        self._context.set_forkserver_preload(["benchmarks.faults.store", "digitlab.store.model_files"])
 
     def run(self) -> None:
         """Save all runs, however often the writers are killed."""

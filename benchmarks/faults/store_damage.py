@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.faults.outcome import Outcome
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
 from digitlab.mnist import load_mnist
-from digitlab.runs import Run
-from digitlab.scoring import score_images
 from digitlab.store import RunStore
 from digitlab.store.run_files import MANIFEST, file_sum
-from digitlab.training import train
+from digitlab.training.scoring import score_images
+from digitlab.training.train import train
 
 # Small trainings whose files are of all kinds: skops with and without trees, a pipeline, arrays, folds.
 _EXPERIMENTS = (

@@ -12,10 +12,10 @@ from loky.backend import get_context
 
 from benchmarks.faults.asking import Asking
 from benchmarks.faults.outcome import Outcome
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.jobs import JobQueue
 from digitlab.jobs.process import ProcessBackend
-from digitlab.settings import Settings
+from digitlab.server.settings import Settings
 from digitlab.store import RunStore
 
 SECONDS_FOR_KILLS = 60.0

@@ -24,7 +24,7 @@ from benchmarks.server import Server
 from benchmarks.soak.faults import Faults
 from benchmarks.soak.samples import Samples
 from benchmarks.soak.visitors import Seen, Visitor, files_to_upload, visit
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 
 if TYPE_CHECKING:  # Dask is installed only where it is used
     from benchmarks.cluster import Cluster

@@ -18,8 +18,8 @@ from benchmarks.drawing import enlarged_png
 from benchmarks.faults.hostile_files import damaged, heavy_files
 from benchmarks.pen_strokes import canvas_json
 from benchmarks.uploads import Uploader
-from digitlab import naming
-from digitlab.experiment import Experiment
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
 from digitlab.mnist import load_mnist
 
 PAGES = ("", "train", "thresholds", "errors", "draw", "compare")

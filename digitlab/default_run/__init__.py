@@ -4,8 +4,8 @@ import logging
 import shutil
 from pathlib import Path
 
-from digitlab.experiment import Experiment
-from digitlab.runs import Run
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
 from digitlab.store import RunStore
 from digitlab.store.run_files import DamagedRunError, write_run
 

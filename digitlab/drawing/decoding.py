@@ -13,7 +13,7 @@ import numpy as np
 from digitlab.drawing.collection import from_file
 from digitlab.drawing.errors import DrawingError
 from digitlab.drawing.photo_to_digits import WHOLE, Part, digits_in_photo
-from digitlab.processes import OverMemoryError, WorkerEndedError, WorkerPool
+from digitlab.server.processes import OverMemoryError, WorkerEndedError, WorkerPool
 
 _log = logging.getLogger(__name__)
 

@@ -2,8 +2,8 @@
 
 import plotly.graph_objects as go
 
+from digitlab.experiments.runs import LearningCurve
 from digitlab.figures import theme
-from digitlab.runs import LearningCurve
 
 
 def learning_curve(curve: LearningCurve) -> go.Figure:

@@ -3,9 +3,9 @@
 import numpy as np
 import plotly.graph_objects as go
 
+from digitlab.experiments.runs import ScoreKind
 from digitlab.figures import theme
 from digitlab.metrics.thresholds import flagged
-from digitlab.runs import ScoreKind
 
 _BARS_HEIGHT = 300
 _AXIS_HEIGHT = 160

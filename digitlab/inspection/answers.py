@@ -5,11 +5,11 @@ from functools import cached_property
 
 import numpy as np
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run, ScoreKind
+from digitlab.experiments.tasks import Task
 from digitlab.metrics.points import OperatingPoint
 from digitlab.mnist import Mnist, Split
-from digitlab.runs import Run, ScoreKind
-from digitlab.tasks import Task
 
 
 @dataclass(frozen=True, eq=False)

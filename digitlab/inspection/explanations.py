@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from digitlab.classifiers.features import prepare
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import ScoreKind
 from digitlab.mnist import IMAGE_SIDE, N_PIXELS
-from digitlab.runs import ScoreKind
-from digitlab.scoring import score_images, score_kind
+from digitlab.training.scoring import score_images, score_kind
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator

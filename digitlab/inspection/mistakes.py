@@ -6,10 +6,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from digitlab.experiments.tasks import DIGITS
 from digitlab.inspection.answers import Answers
 from digitlab.metrics.points import ratio
 from digitlab.metrics.thresholds import flagged
-from digitlab.tasks import DIGITS
 
 Order = Literal["confident", "close", "index"]
 

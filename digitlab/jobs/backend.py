@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 
 
 class Answer(Protocol):

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from itertools import count
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.jobs.estimates import expected_seconds
 from digitlab.jobs.job import Job, JobState, TooManyJobsError
 from digitlab.jobs.turns import Turns

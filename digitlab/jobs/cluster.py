@@ -14,9 +14,9 @@ from functools import cache
 
 from distributed import Client, Future, KilledWorker, get_worker
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.jobs.process import ProcessBackend, explain_error
-from digitlab.settings import Settings
+from digitlab.server.settings import Settings
 
 _SECONDS_TO_CONNECT = 10
 _SECONDS_BETWEEN_LOOKS = 0.2

@@ -1,7 +1,7 @@
 """How long a training will take, roughly: enough to let the short ones go first."""
 
-from digitlab.experiment import MAX_TRAIN, Experiment
-from digitlab.tasks import TEN_DIGITS
+from digitlab.experiments.experiment import MAX_TRAIN, Experiment
+from digitlab.experiments.tasks import TEN_DIGITS
 
 # Reading the images and storing the run.
 _SECONDS_AROUND = 1.0

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.jobs.backend import Answer
 from digitlab.jobs.turns import Wish
-from digitlab.training import Progress
+from digitlab.training.train import Progress
 
 
 class JobState(StrEnum):

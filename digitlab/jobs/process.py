@@ -9,19 +9,19 @@ import logging
 from concurrent.futures import Future
 from pathlib import Path
 
-from digitlab import naming
-from digitlab.experiment import Experiment
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
 from digitlab.jobs.progress import ProgressWriter
 from digitlab.mnist import load_mnist
-from digitlab.processes import OverMemoryError, WorkerEndedError, WorkerPool
-from digitlab.settings import Settings
+from digitlab.server.processes import OverMemoryError, WorkerEndedError, WorkerPool
+from digitlab.server.settings import Settings
 from digitlab.store import RunStore
-from digitlab.training import train
+from digitlab.training.train import train
 
 _log = logging.getLogger(__name__)
 
 # What nearly every training needs, and what takes long to import.
-_IMPORTS = (__name__, "digitlab.models", "sklearn.linear_model", "sklearn.model_selection")
+_IMPORTS = (__name__, "digitlab.store.model_files", "sklearn.linear_model", "sklearn.model_selection")
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 # A file in the folder's place can be written no better than a folder of somebody else's.
 _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR)

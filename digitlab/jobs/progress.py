@@ -8,9 +8,9 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from digitlab.experiment import Experiment
-from digitlab.runs import LearningCurve
-from digitlab.training import Progress
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import LearningCurve
+from digitlab.training.train import Progress
 
 _SECONDS_BETWEEN_WRITES = 0.2
 

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 from dataclasses import replace
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.jobs.backend import Answer, Backend
 from digitlab.jobs.book import JobBook
 from digitlab.jobs.job import Job, JobState, JobStatus
 from digitlab.jobs.progress import read_progress, remove_progress
-from digitlab.settings import Settings
-from digitlab.status import ServerState, StateFile
+from digitlab.server.settings import Settings
+from digitlab.server.status import ServerState, StateFile
 from digitlab.store import RunStore
 
 _log = logging.getLogger(__name__)
@@ -320,7 +320,7 @@ class JobQueue:
         return status if progress is None else replace(status, state=JobState.RUNNING, place=None, progress=progress)
 
     def _state(self) -> ServerState:
-        """Return what the command `python -m digitlab.status` tells of this queue."""
+        """Return what the command `python -m digitlab.server.status` tells of this queue."""
         with self._lock:
             waiting = self._book.waiting()
             return replace(

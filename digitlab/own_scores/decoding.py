@@ -4,9 +4,9 @@ import logging
 from concurrent.futures import CancelledError, Future
 
 from digitlab.own_scores.errors import ScoresError
-from digitlab.own_scores.reading import read_table
+from digitlab.own_scores.parsing import read_table
 from digitlab.own_scores.table import ScoreTable
-from digitlab.processes import OverMemoryError, WorkerEndedError, WorkerPool
+from digitlab.server.processes import OverMemoryError, WorkerEndedError, WorkerPool
 
 _log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from digitlab.detectors import Detector, Groups
+from digitlab.evaluation.detectors import Detector, Groups
 from digitlab.own_scores.columns import (
     MOST_CLASSES,
     Roles,

@@ -7,14 +7,14 @@ repeated with further seeds, so that the table can say how much of a figure is l
 import argparse
 from pathlib import Path
 
-from digitlab import naming
-from digitlab.experiment import Experiment
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
 from digitlab.mnist import Mnist, load_mnist
 from digitlab.reproduce import N_SEEDS, Figures, claims, experiments, figures, markdown, repeats, rows
-from digitlab.runs import Run
-from digitlab.settings import Settings
+from digitlab.server.settings import Settings
 from digitlab.store import RunStore
-from digitlab.training import train
+from digitlab.training.train import train
 
 _REPEATED_SECONDS = 60
 _REPORT = Path(__file__).resolve().parent.parent.parent / "docs" / "reproduction.md"

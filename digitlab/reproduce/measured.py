@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digitlab.detectors import detectors_of
+from digitlab.evaluation.detectors import detectors_of
+from digitlab.experiments.runs import Run
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.mnist import Mnist
-from digitlab.runs import Run
 
 # The matrix of the detector of 5 in Géron's book; see `digitlab.reproduce.published`.
 BOOKS_POINT = OperatingPoint(float("nan"), tp=4_344, fp=1_307, fn=1_077, tn=53_272)

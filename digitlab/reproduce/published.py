@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.reproduce.measured import AT_BOOKS_RECALL, BOOKS_POINT, accuracy_in_fold, figures_of_point
 
 N_SEEDS = 5

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
-from digitlab import naming
-from digitlab.experiment import Experiment
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.intervals import LEVEL, wilson
 from digitlab.reproduce.measured import Figures, Measurement
 from digitlab.reproduce.published import N_SEEDS, Claim, experiments, repeats

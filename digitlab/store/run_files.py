@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from digitlab.experiment import Experiment
-from digitlab.passing import passing_error
-from digitlab.runs import DEFAULT_THRESHOLDS, LearningCurve, Run, library_versions
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import DEFAULT_THRESHOLDS, LearningCurve, Run, library_versions
+from digitlab.store.errors import passing_error
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -48,7 +48,7 @@ def write_run(run: Run, estimator: BaseEstimator, folder: Path) -> None:
     OSError
         If the disk is full or the folder cannot be written.
     """
-    from digitlab.models import save_model
+    from digitlab.store.model_files import save_model
 
     scores = {"test": run.test_scores}
     if run.out_of_fold_scores is not None:
@@ -95,7 +95,7 @@ def read_run(folder: Path, experiment: Experiment) -> Run:
 
 def read_run_with_model(folder: Path, experiment: Experiment) -> Run:
     """Read a run with its fitted model; parameters and errors as `read_run`."""
-    from digitlab.models import UnsafeModelError, load_model
+    from digitlab.store.model_files import UnsafeModelError, load_model
 
     run, sums = _read(folder, experiment)
     _check_models(folder, sums)

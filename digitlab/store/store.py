@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from digitlab.experiment import Experiment
-from digitlab.runs import Run
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
 from digitlab.store.run_files import (
     MANIFEST,
     DamagedRunError,

@@ -29,7 +29,12 @@ _importing, _importing_first = threading.Lock(), threading.Lock()
 NEEDED_FIRST = ("digitlab.ui.components.trainings", "digitlab.ui.components.chosen_run", "digitlab.ui.start.trade")
 _SECONDS_TO_DRAW = 2.0
 # What functions import when they are called: here no two visitors call them for the first time at once.
-_IMPORTED_LATE = ("digitlab.models", "digitlab.reader", "sklearn.calibration", "sklearn.model_selection")
+_IMPORTED_LATE = (
+    "digitlab.store.model_files",
+    "digitlab.digit_reader",
+    "sklearn.calibration",
+    "sklearn.model_selection",
+)
 _FIRST, _ASKED_ON, _WITHOUT_RUN = "start", "train", ("compare", "class")
 # Title, icon and address of each file in `pages/`; the first is the default page, at "/".
 PAGES = {

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from benchmarks.drawing import N_BINS, SHARPNESSES, calibration, largest_differences
-from digitlab.reader.reader import SHARPNESS
+from digitlab.digit_reader.reader import SHARPNESS
 
 
 def said(sureness: np.ndarray) -> np.ndarray:

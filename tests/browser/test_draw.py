@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from benchmarks.canvas import draw as draw_strokes
 from benchmarks.server import Server
-from digitlab.runs import Run
+from digitlab.experiments.runs import Run
 from digitlab.store import RunStore
 from tests.browser.conftest import PATIENCE_MS, wait_until_quiet
 

@@ -9,8 +9,8 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 from sklearn.metrics import confusion_matrix
 
-from digitlab.experiment import Experiment
-from digitlab.training import train
+from digitlab.experiments.experiment import Experiment
+from digitlab.training.train import train
 from tests.browser.conftest import go_to, open_linked
 
 # Fewer images and trees than the default: what is tested here does not depend on them.

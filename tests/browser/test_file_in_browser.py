@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from digitlab.detectors import Detector, detectors_of
-from digitlab.handout.page import save_html
+from digitlab.evaluation.detectors import Detector, detectors_of
+from digitlab.export.page import save_html
 from digitlab.metrics import choosing
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence, in_world

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from digitlab.detectors import detectors_of
-from digitlab.experiment import Experiment
+from digitlab.evaluation.detectors import detectors_of
+from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.ui.components.cards import between, formatted

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from digitlab.live.parts import TILES, measures_in_javascript, read
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.ui.components.cards import between
+from digitlab.widget.parts import TILES, measures_in_javascript, read
 
 AT_THE_EDGE = [counts for counts in product((0, 1, 3), repeat=4) if sum(counts)]
 RANDOM = np.random.default_rng(0).integers(0, 10_000, (200, 4)).tolist()

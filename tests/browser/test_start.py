@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from digitlab.detectors import detectors_of
-from digitlab.experiment import Experiment
+from digitlab.evaluation.detectors import detectors_of
+from digitlab.experiments.experiment import Experiment
 from digitlab.inspection.examples import along_the_scores
 from digitlab.store import RunStore
 from tests.browser.conftest import wait_until_quiet

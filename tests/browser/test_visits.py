@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Page, expect
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from tests.browser.conftest import go_to, open_linked, wait_until_quiet
 
 

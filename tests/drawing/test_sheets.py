@@ -8,14 +8,14 @@ import pytest
 from PIL import Image, ImageDraw
 from scipy import ndimage
 
+from digitlab.digit_reader import load_reader
+from digitlab.digit_reader.sureness import LEAST_LIKE, LEAST_SURE, looks_like_digit
 from digitlab.drawing import DrawingError, NoDigitsError, digits_in_photo
 from digitlab.drawing.grouping import has_digits_shape
 from digitlab.drawing.ink import ink_from_grey
 from digitlab.drawing.photo_to_digits import pixels
 from digitlab.drawing.ruled_lines import ruling
 from digitlab.mnist import load_mnist
-from digitlab.reader import load_reader
-from digitlab.reader.sureness import LEAST_LIKE, LEAST_SURE, looks_like_digit
 
 TEST = load_mnist().test
 DIGITS = (7, 2, 1, 0, 4, 6)

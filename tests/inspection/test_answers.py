@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
 from digitlab.inspection.answers import Answers, answers_on_test_images, answers_out_of_fold
 from digitlab.metrics.points import OperatingPoint
 from digitlab.mnist import Split, load_mnist
-from digitlab.runs import Run
 
 NO_IMAGES = np.zeros((0, 784), dtype=np.uint8)
 

@@ -5,9 +5,9 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.neural_network import MLPClassifier
 from sklearn.tree import DecisionTreeClassifier
 
-from digitlab import naming
 from digitlab.classifiers.features import prepare
-from digitlab.experiment import Experiment
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
 from digitlab.inspection.explanations import (
     ImportanceExplainer,
     LinearExplainer,
@@ -15,7 +15,7 @@ from digitlab.inspection.explanations import (
     explainer,
 )
 from digitlab.mnist import load_mnist
-from digitlab.scoring import score_images, score_kind
+from digitlab.training.scoring import score_images, score_kind
 
 N = 1_500
 

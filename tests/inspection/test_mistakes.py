@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.inspection.answers import Answers
 from digitlab.inspection.mistakes import (
     as_table,

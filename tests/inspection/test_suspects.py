@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.inspection.answers import Answers
 from digitlab.inspection.suspects import is_strong, ranked_confidence, strength, suspect_labels
 from digitlab.mnist import Split

@@ -9,10 +9,10 @@ import psutil
 import pytest
 
 from benchmarks.cluster import Cluster
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.jobs import JobQueue, JobState
 from digitlab.jobs.cluster import ClusterBackend
-from digitlab.settings import Settings
+from digitlab.server.settings import Settings
 from digitlab.store import RunStore
 from tests.conftest import ROOT
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from digitlab.classifiers import REGISTRY
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.jobs import expected_seconds
 
 

@@ -8,13 +8,13 @@ import time
 import psutil
 import pytest
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.jobs import JobQueue, JobState
 from digitlab.jobs.process import ProcessBackend
 from digitlab.jobs.progress import ProgressWriter, read_progress, remove_progress
-from digitlab.settings import Settings
+from digitlab.server.settings import Settings
 from digitlab.store import RunStore
-from digitlab.training import Progress
+from digitlab.training.train import Progress
 
 QUICK = Experiment(n_train=1_000)
 # A single tree on all images takes many seconds and cannot be watched: the hardest to stop.

@@ -6,11 +6,11 @@ from concurrent.futures import Future
 
 import pytest
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.jobs import JobQueue, JobState, TooManyJobsError
 from digitlab.jobs.book import ENDED_KEPT, MOST_JOBS, SECONDS_UNTIL_GONE
 from digitlab.jobs.queue import SECONDS_WITHOUT_WORKER
-from digitlab.settings import Settings
+from digitlab.server.settings import Settings
 from digitlab.store import RunStore
 
 

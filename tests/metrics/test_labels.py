@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitlab.detectors import Detector
+from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.calibration import reliability
 from digitlab.metrics.comparing import mcnemar
 from digitlab.metrics.labels import as_truth

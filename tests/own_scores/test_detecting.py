@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import confusion_matrix, precision_score, recall_score
 
 from digitlab.own_scores import EXAMPLE, Roles, ScoresError, guessed_roles, own_detectors, values_of
-from digitlab.own_scores.reading import read_table
+from digitlab.own_scores.parsing import read_table
 from digitlab.own_scores.rows import Judged, as_csv
 
 

@@ -5,9 +5,9 @@ import pytest
 from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.store import RunStore
-from digitlab.training import train
+from digitlab.training.train import train
 from tests.conftest import ROOT
 
 FIRST_PAGE = "pages/start.py"

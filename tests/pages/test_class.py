@@ -8,9 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from digitlab.classroom.codes import new_secret
 from digitlab.classroom.room import Answer
-from digitlab.detectors import detectors_of
 from digitlab.drawing.collection import from_file
-from digitlab.experiment import Experiment
+from digitlab.evaluation.detectors import detectors_of
+from digitlab.experiments.experiment import Experiment
 from digitlab.ui.state.classroom import rooms
 from tests.conftest import ROOT
 

@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 from sklearn.metrics import accuracy_score, average_precision_score, f1_score, roc_auc_score
 
-from digitlab import naming, reproduce
-from digitlab.experiment import Experiment
-from digitlab.training import train
+from digitlab import reproduce
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
+from digitlab.training.train import train
 from digitlab.ui.compare import reproduction
 
 PAGE = "pages/compare.py"

@@ -6,10 +6,10 @@ import pytest
 from PIL import Image
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+from digitlab.digit_reader import load_reader
 from digitlab.drawing.collection import LabelledDrawing, from_file, to_npz
 from digitlab.drawing.photo_to_digits import WHOLE
 from digitlab.metrics.intervals import proportion_interval
-from digitlab.reader import load_reader
 from digitlab.ui.components.cards import between
 from digitlab.ui.components.voters import Voter
 

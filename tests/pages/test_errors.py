@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import confusion_matrix
 
-from digitlab.experiment import Experiment
-from digitlab.runs import Run
-from digitlab.training import train
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
+from digitlab.training.train import train
 from digitlab.ui.state import shared
 
 

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 
 LOST = Experiment(digit=4, n_train=1_000, seed=123)
 PAGES = ["pages/thresholds.py", "pages/errors.py", "pages/train.py"]

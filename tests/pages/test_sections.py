@@ -6,7 +6,7 @@ from types import FunctionType
 import pytest
 
 from digitlab.drawing.collection import LabelledDrawing
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.ui.state import keeping, shared
 from tests.pages.test_draw import png
 

@@ -8,8 +8,8 @@ from sklearn.metrics import f1_score, precision_score, recall_score
 from streamlit.testing.v1 import AppTest
 
 from digitlab.classifiers import REGISTRY
-from digitlab.detectors import detectors_of
-from digitlab.experiment import Experiment
+from digitlab.evaluation.detectors import detectors_of
+from digitlab.experiments.experiment import Experiment
 from digitlab.metrics import choosing
 from digitlab.metrics.areas import average_precision_interval, roc_auc_interval
 from digitlab.metrics.measures import MEASURES
@@ -448,7 +448,7 @@ def page_of(truth, scores):
     def page():
         import streamlit as st
 
-        from digitlab.detectors import Detector
+        from digitlab.evaluation.detectors import Detector
         from digitlab.ui.thresholds.curves import show_calibration, show_curves, show_gains
         from digitlab.ui.thresholds.operating_point import show_operating_point
         from digitlab.ui.thresholds.others import Others

@@ -5,12 +5,12 @@ from shutil import rmtree
 import pytest
 from sklearn.metrics import accuracy_score, f1_score, precision_score, recall_score
 
-from digitlab import naming
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.features import prepare
-from digitlab.experiment import Experiment
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
 from digitlab.jobs import JobQueue, JobState, JobStatus, TooManyJobsError
-from digitlab.training import train
+from digitlab.training.train import train
 from digitlab.ui.state import shared
 from tests.pages.conftest import FIRST_PAGE
 

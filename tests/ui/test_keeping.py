@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.ui.state import keeping
 from digitlab.ui.state.keeping import Budget, kept, once
 

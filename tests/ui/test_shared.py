@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 import streamlit as st
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.store import RunStore
-from digitlab.training import train
+from digitlab.training.train import train
 from digitlab.ui.state import shared
 from digitlab.ui.state.shared import NotTrainedError
 

@@ -9,8 +9,8 @@ import streamlit as st
 from digitlab.classroom.errors import RoomError
 from digitlab.classroom.lessons import Lesson, LessonError, Step, find_lessons, read_lesson
 from digitlab.classroom.room import Json, Round
-from digitlab.detectors import Detector
-from digitlab.experiment import Experiment
+from digitlab.evaluation.detectors import Detector
+from digitlab.experiments.experiment import Experiment
 from digitlab.figures.confusion import detector_confusion
 from digitlab.figures.curves import precision_recall, precision_recall_by_threshold
 from digitlab.inspection.answers import answers_on_test_images

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from digitlab import naming
 from digitlab.classroom.errors import RoomError
 from digitlab.classroom.room import Json
-from digitlab.detectors import Detector
-from digitlab.experiment import Experiment, ExperimentError
-from digitlab.runs import Run
-from digitlab.tasks import DIGITS, TEN_DIGITS
+from digitlab.evaluation.detectors import Detector
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment, ExperimentError
+from digitlab.experiments.runs import Run
+from digitlab.experiments.tasks import DIGITS, TEN_DIGITS
 from digitlab.ui.state import session, shared
 from digitlab.ui.state.threshold import chosen_digit
 

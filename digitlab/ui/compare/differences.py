@@ -6,7 +6,7 @@ from itertools import combinations
 import pandas as pd
 import streamlit as st
 
-from digitlab.detectors import Detector
+from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.comparing import SIGNIFICANT, Difference, differences, holm, mcnemar
 from digitlab.metrics.terms import TERMS
 from digitlab.ui.components.section import section

@@ -3,12 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from digitlab import naming
-from digitlab.experiment import Experiment
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.tasks import DIGITS
 from digitlab.figures import comparison as figures
 from digitlab.metrics.measures import AREAS
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.tasks import DIGITS
 from digitlab.ui.compare.differences import show_differences
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.runs_table import AVERAGES, number_columns, readable_rows, run_row, trained

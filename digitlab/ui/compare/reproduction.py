@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from digitlab import reproduce
-from digitlab.experiment import DEFAULT_SEED, Experiment
+from digitlab.experiments.experiment import DEFAULT_SEED, Experiment
 from digitlab.reproduce import Figures, table
 from digitlab.ui.components.batch import show_batch
 from digitlab.ui.components.section import section

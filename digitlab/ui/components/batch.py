@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from digitlab import naming
+from digitlab.experiments import naming
 from digitlab.jobs import JobState, JobStatus
 from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import describe_progress, show_progress

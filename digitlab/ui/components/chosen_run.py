@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from digitlab import naming
-from digitlab.experiment import Experiment
-from digitlab.runs import Run
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
 from digitlab.ui.components.waiting import expected_duration, show_waiting, train
 from digitlab.ui.state import address_bar, session, shared
 

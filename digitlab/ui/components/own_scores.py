@@ -20,7 +20,7 @@ from digitlab.own_scores import (
     values_of,
 )
 from digitlab.own_scores.decoding import begin_table, make_ready, result_of
-from digitlab.ui.components.reading import BusyError, await_file, let_go_of
+from digitlab.ui.components.upload import BusyError, await_file, let_go_of
 from digitlab.ui.state import own_scores as state
 from digitlab.ui.state.own_scores import OWN, RUN, Read
 from digitlab.ui.visitor_text import plain

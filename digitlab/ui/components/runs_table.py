@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from digitlab import naming
-from digitlab.experiment import Experiment
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.measures import AREAS, MEASURES
 from digitlab.ui.components.cards import between
 from digitlab.ui.components.section import log_failure

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from digitlab import naming
+from digitlab.experiments import naming
 from digitlab.jobs import JobState, JobStatus
-from digitlab.training import Progress
+from digitlab.training.train import Progress
 from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import show_failure, train
 from digitlab.ui.state import batches, session

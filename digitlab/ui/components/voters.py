@@ -8,11 +8,11 @@ from types import MappingProxyType
 import numpy as np
 import streamlit as st
 
-from digitlab import naming
-from digitlab.experiment import Experiment
-from digitlab.runs import Run, ScoreKind
-from digitlab.scoring import score_images
-from digitlab.tasks import TEN_DIGITS, Task
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run, ScoreKind
+from digitlab.experiments.tasks import TEN_DIGITS, Task
+from digitlab.training.scoring import score_images
 from digitlab.ui.components.section import log_failure
 from digitlab.ui.state import shared
 from digitlab.ui.state.threshold import answering_threshold

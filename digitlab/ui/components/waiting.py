@@ -4,11 +4,11 @@ import math
 
 import streamlit as st
 
-from digitlab import naming
-from digitlab.experiment import Experiment
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
 from digitlab.figures.learning import learning_curve
 from digitlab.jobs import JobState, JobStatus, TooManyJobsError, expected_seconds
-from digitlab.training import Progress
+from digitlab.training.train import Progress
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
 from digitlab.ui.state import session

@@ -5,8 +5,8 @@ import pandas as pd
 import streamlit as st
 
 from digitlab.drawing import DrawingError, drawing_steps, strokes_from_canvas
+from digitlab.experiments.runs import Run
 from digitlab.figures.scores import digit_scores, score_beside_threshold
-from digitlab.runs import Run
 from digitlab.ui.components.canvas import SIDE, show_canvas
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section

@@ -7,18 +7,18 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from digitlab.digit_reader import load_test_readings
 from digitlab.drawing.collection import MOST_DRAWINGS, LabelledDrawing, to_npz
 from digitlab.drawing.decoding import begin_drawings, result_of
 from digitlab.drawing.errors import DrawingError
-from digitlab.experiment import Experiment
+from digitlab.evaluation.summaries import intervals_of
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
+from digitlab.experiments.tasks import DIGITS, Task
 from digitlab.figures.images import contact_sheet
 from digitlab.metrics.measures import MEASURES
-from digitlab.reader import load_test_readings
-from digitlab.runs import Run
-from digitlab.summaries import intervals_of
-from digitlab.tasks import DIGITS, Task
 from digitlab.ui.components.cards import between, formatted
-from digitlab.ui.components.reading import BusyError, await_file, let_go_of
+from digitlab.ui.components.upload import BusyError, await_file, let_go_of
 from digitlab.ui.components.voters import Voter, kept_votes, voter_of
 from digitlab.ui.state import shared
 

@@ -6,15 +6,15 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from digitlab.digit_reader.sureness import LEAST_SURE, looks_like_digit
 from digitlab.drawing import DrawingError, NoDigitsError, Photo
 from digitlab.drawing.decoding import begin_photo, result_of
 from digitlab.drawing.ink import NO_INK
 from digitlab.drawing.photo_to_digits import WHOLE, FoundDigit, Part, pixels
-from digitlab.figures.reading import boxed
-from digitlab.reader.sureness import LEAST_SURE, looks_like_digit
-from digitlab.runs import Run
-from digitlab.tasks import TEN_DIGITS
-from digitlab.ui.components.reading import BusyError, await_file, let_go_of
+from digitlab.experiments.runs import Run
+from digitlab.experiments.tasks import TEN_DIGITS
+from digitlab.figures.photo_boxes import boxed
+from digitlab.ui.components.upload import BusyError, await_file, let_go_of
 from digitlab.ui.components.voters import SHIPPED, Voter, voter_of
 from digitlab.ui.draw.drawing import show_votes
 from digitlab.ui.draw.labelled import ask_for_label, offer_to_add

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from digitlab.experiments.runs import ScoreKind
 from digitlab.inspection.answers import Answers
-from digitlab.runs import ScoreKind
 from digitlab.ui.components.gallery import Card
 
 

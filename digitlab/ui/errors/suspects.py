@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from digitlab import naming
-from digitlab.experiment import Experiment
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
 from digitlab.inspection.answers import Answers, answers_on_test_images
 from digitlab.inspection.suspects import is_strong, strength, suspect_labels
-from digitlab.runs import Run
 from digitlab.ui.components.section import log_failure, section
 from digitlab.ui.errors.browse import browse
 from digitlab.ui.state import session, shared

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from digitlab.detectors import Detector
+from digitlab.evaluation.detectors import Detector
 from digitlab.inspection.examples import along_the_scores
 from digitlab.ui.components.section import section
 from digitlab.ui.components.threshold_slider import Examples, Position, threshold_slider

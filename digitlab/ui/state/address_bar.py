@@ -4,8 +4,8 @@ import math
 
 import streamlit as st
 
-from digitlab.experiment import Experiment, ExperimentError
-from digitlab.tasks import DEFAULT_DIGIT, DIGITS
+from digitlab.experiments.experiment import Experiment, ExperimentError
+from digitlab.experiments.tasks import DEFAULT_DIGIT, DIGITS
 from digitlab.ui.visitor_text import plain
 
 _REFUSAL, _KNOWN = "link_refusal", "known_link"

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.jobs import JobState, JobStatus
 from digitlab.ui.state import session, shared
 

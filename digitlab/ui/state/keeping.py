@@ -15,10 +15,10 @@ from weakref import WeakKeyDictionary
 
 from cachetools import LRUCache
 
-from digitlab.detectors import Detector
-from digitlab.experiment import Experiment
-from digitlab.holding import bytes_held
-from digitlab.runs import Run
+from digitlab.evaluation.detectors import Detector
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
+from digitlab.server.memory import bytes_held
 
 _SECONDS_BETWEEN_COUNTS = 2.0
 

@@ -1,6 +1,6 @@
 """What detectors are in many resamples of the images, drawn once for all visitors."""
 
-from digitlab.detectors import Detector
+from digitlab.evaluation.detectors import Detector
 from digitlab.metrics import resampling
 from digitlab.metrics.resampling import Resampled, Scheme
 from digitlab.ui.state.keeping import kept

@@ -7,7 +7,7 @@ import uuid
 
 import streamlit as st
 
-from digitlab.experiment import Experiment
+from digitlab.experiments.experiment import Experiment
 from digitlab.jobs import JobState, JobStatus
 from digitlab.ui.state import address_bar, shared
 

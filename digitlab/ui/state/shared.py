@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitlab.default_run import put_default_run_into
-from digitlab.detectors import Detector, detectors_of
-from digitlab.experiment import Experiment
+from digitlab.evaluation.detectors import Detector, detectors_of
+from digitlab.evaluation.summaries import RunSummary, run_summary
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
 from digitlab.inspection.similar_images import PixelSearch
 from digitlab.jobs import JobQueue
 from digitlab.jobs.process import ProcessBackend
 from digitlab.jobs.queue import Backend
 from digitlab.mnist import N_PIXELS, Mnist, load_mnist
-from digitlab.runs import Run
-from digitlab.settings import Settings
+from digitlab.server.settings import Settings
 from digitlab.store import RunStore, Stamp
-from digitlab.summaries import RunSummary, run_summary
 from digitlab.ui.state.keeping import MODELS, kept, once
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
-    from digitlab.reader import Reader
+    from digitlab.digit_reader import Reader
 
 _SECONDS_BETWEEN_LOOKS = 10
 _reading = threading.Lock()
@@ -156,7 +156,7 @@ def _loaded(run: Run | None, experiment: Experiment) -> Run:
 @once
 def reader() -> Reader:
     """Return the reader that ships with the app."""
-    from digitlab.reader import load_reader
+    from digitlab.digit_reader import load_reader
 
     result = load_reader()
     result.probabilities(np.zeros((1, N_PIXELS), dtype=np.uint8))  # the first reading sets everything up

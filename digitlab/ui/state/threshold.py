@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from digitlab.detectors import Detector
-from digitlab.runs import Run
+from digitlab.evaluation.detectors import Detector
+from digitlab.experiments.runs import Run
 from digitlab.ui.state import address_bar, shared
 
 _DIGIT, _LINK_WAS_READ, _PREVALENCE = "digit", "link_was_read", "prevalence"

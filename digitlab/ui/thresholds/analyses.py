@@ -4,7 +4,7 @@ from typing import Literal
 
 import numpy as np
 
-from digitlab.detectors import Detector
+from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.bands import CurveBands, curve_bands
 from digitlab.metrics.calibration import Reliability, calibrated, reliability
 from digitlab.ui.state.keeping import kept

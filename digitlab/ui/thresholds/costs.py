@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
-from digitlab.detectors import Detector
+from digitlab.evaluation.detectors import Detector
 from digitlab.figures import costs as figures
 from digitlab.metrics.costs import expected_costs, net_benefit_of_flagging_everything, net_benefits
 from digitlab.metrics.terms import TERMS

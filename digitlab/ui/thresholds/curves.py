@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from digitlab.detectors import Detector
+from digitlab.evaluation.detectors import Detector
 from digitlab.figures import curves
 from digitlab.figures.calibration import reliability_diagram
 from digitlab.figures.gains import cumulative_gains, lift

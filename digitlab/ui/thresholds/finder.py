@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from digitlab.detectors import Detector, Holdout
+from digitlab.evaluation.detectors import Detector, Holdout
 from digitlab.metrics.choosing import Choice, percent
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from digitlab.detectors import Detector
+from digitlab.evaluation.detectors import Detector
 from digitlab.ui.components.section import section
 from digitlab.ui.components.threshold_slider import Mark, Position, threshold_slider
 from digitlab.ui.state import threshold as state
@@ -108,7 +108,7 @@ def _show_world_of_weights(detector: Detector) -> None:
 
 
 def _percent(part: float) -> str:
-    """Return a part as a percentage, as `percent` in digitlab/live/measures.js writes that of the slider."""
+    """Return a part as a percentage, as `percent` in digitlab/widget/measures.js writes that of the slider."""
     return f"{100 * part:.{2 if part < 0.1 else 3}g} %"
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from digitlab import naming
-from digitlab.detectors import Detector
-from digitlab.experiment import Experiment
+from digitlab.evaluation.detectors import Detector
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.own_scores import Own
-from digitlab.runs import Run
 from digitlab.ui.state import session, shared
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from digitlab.detectors import Detector
+from digitlab.evaluation.detectors import Detector
 from digitlab.figures import curves
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from digitlab.detectors import Detector
+from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.comparing import differences, mcnemar
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.terms import TERMS

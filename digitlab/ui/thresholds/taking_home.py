@@ -6,12 +6,12 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from digitlab.detectors import Detector
-from digitlab.handout.page import html_page
-from digitlab.handout.program import program
-from digitlab.handout.versions import install_command
-from digitlab.runs import Run
-from digitlab.tasks import OneDigit
+from digitlab.evaluation.detectors import Detector
+from digitlab.experiments.runs import Run
+from digitlab.experiments.tasks import OneDigit
+from digitlab.export.page import html_page
+from digitlab.export.program import program
+from digitlab.export.versions import install_command
 from digitlab.ui.components.section import section
 from digitlab.ui.state import shared
 from digitlab.ui.state import threshold as state
@@ -42,7 +42,7 @@ def show_run_to_take(run: Run, detector: Detector) -> None:
 
 
 def _show_model(run: Run) -> None:
-    from digitlab.handout.model import take_model  # brings what reads models
+    from digitlab.export.model import take_model  # brings what reads models
 
     with st.spinner("Making the model's file"):
         taken = take_model(shared.store(), run.experiment)

@@ -9,8 +9,8 @@ import streamlit as st
 
 from digitlab.augmentation import AUGMENTATIONS, NONE
 from digitlab.classifiers import REGISTRY, Parameter, ParameterValue
-from digitlab.experiment import FOLDS, MAX_TRAIN, MIN_TRAIN, Experiment
-from digitlab.tasks import DIGITS, TEN_DIGITS
+from digitlab.experiments.experiment import FOLDS, MAX_TRAIN, MIN_TRAIN, Experiment
+from digitlab.experiments.tasks import DIGITS, TEN_DIGITS
 from digitlab.ui.state import session
 
 _STEP = 1_000

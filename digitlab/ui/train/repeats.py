@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from digitlab import naming
-from digitlab.detectors import Detector
-from digitlab.experiment import Experiment
+from digitlab.evaluation.detectors import Detector
+from digitlab.evaluation.repeats import N_SEEDS, WANTED_PRECISION, Variant, of_folds, of_seeds, repeats, spread
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
 from digitlab.figures.spread import precision_recall_spread, roc_spread
 from digitlab.metrics.measures import AREAS, MEASURES
-from digitlab.repeats import N_SEEDS, WANTED_PRECISION, Variant, of_folds, of_seeds, repeats, spread
-from digitlab.runs import Run
 from digitlab.ui.components.batch import show_batch
 from digitlab.ui.components.cards import formatted
 from digitlab.ui.components.figures import show_figure

@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from digitlab import naming
-from digitlab.detectors import Detector
-from digitlab.experiment import Experiment
+from digitlab.evaluation.detectors import Detector
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import LearningCurve, Run
+from digitlab.experiments.tasks import OneDigit, Task
 from digitlab.figures.confusion import detector_confusion
 from digitlab.figures.images import contact_sheet
 from digitlab.figures.learning import learning_curve
-from digitlab.runs import LearningCurve, Run
-from digitlab.tasks import OneDigit, Task
 from digitlab.ui.components.cards import between, formatted, show_metrics
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.runs_table import AVERAGES, number_columns, readable_rows

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from digitlab.experiment import Experiment, ExperimentError
+from digitlab.experiments.experiment import Experiment, ExperimentError
 from digitlab.ui.state import seats, session
 
 _KEY = "browser_memory"

@@ -1,4 +1,4 @@
-"""The threshold slider in Streamlit: `digitlab.live`, with marks that move over the page's figures.
+"""The threshold slider in Streamlit: `digitlab.widget`, with marks that move over the page's figures.
 
 The browser answers every move of the handle by itself. Python hears of the position when the handle is released.
 """
@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from digitlab import live
-from digitlab.detectors import Detector
+from digitlab import widget
+from digitlab.evaluation.detectors import Detector
 from digitlab.figures.gallery import ink_sprite
 from digitlab.ui.state.keeping import kept
 
@@ -127,10 +127,10 @@ def threshold_slider(
         key=key,
         data={
             "curve": _encoded_curve(detector),
-            "here": live.counted_at(detector.curve, position.threshold),
-            "range": live.handle_range(*detector.threshold_range, coarse=not live.is_complete(detector.curve)),
+            "here": widget.counted_at(detector.curve, position.threshold),
+            "range": widget.handle_range(*detector.threshold_range, coarse=not widget.is_complete(detector.curve)),
             "marks": [asdict(mark) for mark in marks],
-            "texts": live.texts(detector),
+            "texts": widget.texts(detector),
             "examples": None if examples is None else _encoded_examples(examples),
             "shows_world": shows_world,
             "large": large,
@@ -144,7 +144,7 @@ def threshold_slider(
 
 @kept()
 def _encoded_curve(detector: Detector) -> str:
-    return live.encoded(detector.curve, *detector.threshold_range)
+    return widget.encoded(detector.curve, *detector.threshold_range)
 
 
 def _wish(key: str, position: Position) -> _Wish:
@@ -178,7 +178,7 @@ def _component() -> Any:
     scripts = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("marks.js", "streamlit.js"))
     return st.components.v2.component(
         "digitlab_threshold_slider",
-        html=live.html(),
-        css=live.css(),
-        js="\n".join([live.javascript(), *scripts]),
+        html=widget.html(),
+        css=widget.css(),
+        js="\n".join([widget.javascript(), *scripts]),
     )

@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from digitlab.detectors import Detector
+from digitlab.digit_reader import load_test_readings
+from digitlab.evaluation.detectors import Detector
+from digitlab.experiments.tasks import OneDigit
 from digitlab.figures.comparison import precision_recall_of_runs
 from digitlab.figures.confusion import digits_confusion
 from digitlab.metrics.confusion import confusion_counts
 from digitlab.metrics.intervals import proportion_interval
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.reader import load_test_readings
-from digitlab.tasks import OneDigit
 from digitlab.ui.classroom.activities.draw.drawings import images_of
 from digitlab.ui.classroom.activity import History, shown_answers
 from digitlab.ui.classroom.room_run import detector_of, run_of

@@ -7,9 +7,9 @@ import streamlit as st
 
 from digitlab.classroom.room import Answer, Json, Round
 from digitlab.drawing import DrawingError, drawing_steps, strokes_from_canvas
-from digitlab.experiment import Experiment
-from digitlab.runs import Run
-from digitlab.tasks import DIGITS
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
+from digitlab.experiments.tasks import DIGITS
 from digitlab.ui.classroom.activities.draw.drawings import image_of, images_of, to_content
 from digitlab.ui.classroom.activity import Desk, run_again, send
 from digitlab.ui.classroom.room_run import choose_run, run_of, run_of_lesson

@@ -6,7 +6,7 @@ import streamlit as st
 
 from digitlab.classroom.errors import RoomError
 from digitlab.classroom.room import Answer, Json, Round
-from digitlab.tasks import OneDigit
+from digitlab.experiments.tasks import OneDigit
 from digitlab.ui.classroom.activities.guess.questions import QUESTIONS, Question
 from digitlab.ui.classroom.activity import Desk, send, show_counted
 from digitlab.ui.classroom.room_run import choose_run, run_of_lesson

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from digitlab.detectors import Detector
+from digitlab.evaluation.detectors import Detector
 from digitlab.figures.classroom import cost_by_threshold
 from digitlab.metrics.choosing import lowest_cost
 from digitlab.metrics.costs import expected_costs

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from digitlab import naming
 from digitlab.classroom.room import Answer
-from digitlab.detectors import Detector
-from digitlab.experiment import Experiment
+from digitlab.evaluation.detectors import Detector
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.state import shared
 from digitlab.ui.state.keeping import kept

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from digitlab import naming
 from digitlab.classifiers import REGISTRY
 from digitlab.classroom.room import Json, Round
-from digitlab.experiment import Experiment
+from digitlab.experiments import naming
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.tasks import DIGITS
 from digitlab.jobs import JobState, TooManyJobsError
 from digitlab.jobs.estimates import expected_seconds
-from digitlab.tasks import DIGITS
 from digitlab.ui.classroom.activities.race.board import try_of
 from digitlab.ui.classroom.activity import Desk, send
 from digitlab.ui.state import session, shared

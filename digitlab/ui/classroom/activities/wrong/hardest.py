@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from digitlab import naming
-from digitlab.reader import load_test_readings
-from digitlab.tasks import TEN_DIGITS
+from digitlab.digit_reader import load_test_readings
+from digitlab.experiments import naming
+from digitlab.experiments.tasks import TEN_DIGITS
 from digitlab.ui.components.voters import SHIPPED
 from digitlab.ui.state import shared
 from digitlab.ui.state.keeping import kept

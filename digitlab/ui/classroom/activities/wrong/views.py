@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from digitlab.classroom.room import Answer, Json, Round
-from digitlab.tasks import DIGITS
+from digitlab.experiments.tasks import DIGITS
 from digitlab.ui.classroom.activities.wrong.hardest import hardest, readings
 from digitlab.ui.classroom.activity import Desk, send, show_counted
 from digitlab.ui.state import shared

@@ -1,0 +1,1 @@
+"""Runs and tables read as detectors, as rows of a table, and repeated with other seeds."""

@@ -1,0 +1,288 @@
+"""Whatever gives a score to each of some labelled things: the one thing that pages about thresholds know."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from digitlab.experiments import naming
+from digitlab.experiments.runs import DEFAULT_THRESHOLDS, Run, ScoreKind
+from digitlab.experiments.tasks import OneDigit, Task
+from digitlab.metrics.labels import as_truth
+from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.metrics.weighted import WeightedCurve
+from digitlab.mnist import Mnist
+
+# Two groups of writers wrote MNIST's test images, one after the other.
+HALVES = ("First 5,000", "Last 5,000")
+
+
+class Scored(NamedTuple):
+    """Labels and scores of the same things: bool and float64, both of shape (n,)."""
+
+    y_true: np.ndarray
+    y_score: np.ndarray
+
+    def every_other(self, first: int) -> "Scored":
+        """Return every other one, from the one at place `first`, 0 or 1, on."""
+        return Scored(self.y_true[first::2], self.y_score[first::2])
+
+
+class Groups(NamedTuple):
+    """What things have in common with their like, and not with others: their writers, say.
+
+    Attributes
+    ----------
+    names : tuple of str
+    of : ndarray of int64, shape (n,)
+        The group of each thing, from 0, in their order.
+    """
+
+    names: tuple[str, ...]
+    of: np.ndarray
+
+
+class Holdout(NamedTuple):
+    """Where a threshold is chosen and where it is checked: never on the same things.
+
+    Attributes
+    ----------
+    chosen_on, checked_on : ThresholdCurve
+    chosen_name, checked_name : str
+        What the two are, with their numbers.
+    """
+
+    chosen_on: ThresholdCurve
+    checked_on: ThresholdCurve
+    chosen_name: str
+    checked_name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Detector:
+    """Scores with their labels, to choose a threshold for and to judge it.
+
+    Attributes
+    ----------
+    key : str
+        Tells it from all others.
+    title : str
+    names : tuple of str
+        Of the negative and of the positive class.
+    judged : Scored
+        By which it is judged: of a run, the test images.
+    score_kind : {"decision", "probability"}
+    to_choose_by : Scored or None
+        Other things by which a threshold may be chosen: of a run with folds, the training images out of fold.
+    things : str, default="images"
+        What it gives scores to, in the plural.
+    judged_name, choosing_name : str
+        What those are called by which it is judged, and those to choose by.
+    is_private : bool
+        Whether it is somebody's own: what follows from it is kept for nobody else, and no longer than it.
+    groups : Groups or None
+        Of the things by which it is judged, where they are known to be of several kinds.
+    sample_weight : ndarray of float64, shape (n,), or None
+        For how many each of them stands, where they do not stand for themselves.
+    """
+
+    key: str
+    title: str
+    names: tuple[str, str]
+    judged: Scored
+    score_kind: ScoreKind
+    to_choose_by: Scored | None = None
+    things: str = "images"
+    judged_name: str = "test images"
+    choosing_name: str = "training images, out of fold"
+    is_private: bool = False
+    groups: Groups | None = None
+    sample_weight: np.ndarray | None = None
+
+    @classmethod
+    def from_scores(
+        cls,
+        y_true: ArrayLike,
+        y_score: ArrayLike,
+        *,
+        title: str = "My scores",
+        names: tuple[str, str] = ("negative", "positive"),
+        score_kind: ScoreKind | None = None,
+        to_choose_by: tuple[ArrayLike, ArrayLike] | None = None,
+        groups: Groups | None = None,
+        sample_weight: ArrayLike | None = None,
+    ) -> "Detector":
+        """Read anybody's labels and scores as a detector.
+
+        Parameters
+        ----------
+        y_true : array-like, shape (n,)
+            True and False, 1 and 0, or 1 and -1.
+        y_score : array-like of float, shape (n,)
+            Finite scores of any scale: larger means more likely positive.
+        title : str, default="My scores"
+        names : tuple of str, default=("negative", "positive")
+        score_kind : {"decision", "probability"}, optional
+            "probability" if they are meant as probabilities, as they are taken for if all lie between 0 and 1.
+        to_choose_by : tuple of two array-like, optional
+            Labels and scores of other things, by which a threshold may be chosen.
+        groups : Groups, optional
+            Of the things in `y_true`.
+        sample_weight : array-like of float, shape (n,), optional
+            For how many each of the things in `y_true` stands: finite, not negative, with a sum above 0.
+
+        Returns
+        -------
+        Detector
+
+        Raises
+        ------
+        ValueError
+            If the arrays are empty, of different length, a score is not finite, or there are other labels or weights.
+        """
+        scored = Scored(as_truth(y_true), np.asarray(y_score, dtype=np.float64))
+        to_choose = None
+        if to_choose_by is not None:
+            to_choose = Scored(as_truth(to_choose_by[0]), np.asarray(to_choose_by[1], dtype=np.float64))
+        if score_kind is None:
+            score_kind = "probability" if ((scored.y_score >= 0) & (scored.y_score <= 1)).all() else "decision"
+        detector = cls(
+            key=_digest(title, scored, to_choose),
+            title=title,
+            names=names,
+            judged=scored,
+            score_kind=score_kind,
+            to_choose_by=to_choose,
+            things="rows",
+            judged_name="rows" if to_choose is None else "rows to judge by",
+            choosing_name="rows to choose by",
+            is_private=True,
+            groups=groups,
+            sample_weight=None if sample_weight is None else _as_weights(sample_weight, len(scored.y_true)),
+        )
+        _ = detector.curve  # what cannot be sorted is refused here
+        return detector
+
+    @cached_property
+    def default_threshold(self) -> float:
+        """The classifier's own threshold: 0 for decisions, 0.5 for probabilities.
+
+        Of somebody's own scores, where that one flags all or nothing, the one that flags about as many as are positive.
+        """
+        own = DEFAULT_THRESHOLDS[self.score_kind]
+        return _middle(self.curve) if self.is_private and not _tells_apart(self.curve, own) else own
+
+    @cached_property
+    def curve(self) -> ThresholdCurve:
+        """All thresholds, judged."""
+        return ThresholdCurve(*self.judged)
+
+    @cached_property
+    def weighted_curve(self) -> WeightedCurve | None:
+        """All thresholds, judged by things that stand for more or fewer than themselves; None without weights."""
+        return None if self.sample_weight is None else WeightedCurve(*self.judged, self.sample_weight)
+
+    @cached_property
+    def curve_to_choose_by(self) -> ThresholdCurve | None:
+        """All thresholds by what a threshold may be chosen by, None if there is nothing else."""
+        return None if self.to_choose_by is None else ThresholdCurve(*self.to_choose_by)
+
+    @cached_property
+    def halves(self) -> Holdout | None:
+        """Every other thing by which it is judged to choose by, and the others to check; None with one kind in a half.
+
+        Every other one, because things that follow each other often have something in common, as the writers of the
+        first half of MNIST's test images have: both halves get their share.
+        """
+        if len(self.judged.y_true) < 2:
+            return None
+        first, second = (ThresholdCurve(*self.judged.every_other(place)) for place in (0, 1))
+        if not all(curve.n_positive and curve.n_negative for curve in (first, second)):
+            return None
+        return Holdout(
+            first,
+            second,
+            f"{first.n_samples:,} {self.judged_name}, every other one",
+            f"the other {second.n_samples:,} {self.judged_name}",
+        )
+
+    @cached_property
+    def holdout(self) -> Holdout | None:
+        """What a threshold is chosen on unless somebody wants otherwise: out of fold, else one half of the images."""
+        if self.curve_to_choose_by is None:
+            return self.halves
+        return Holdout(
+            self.curve_to_choose_by,
+            self.curve,
+            f"{self.curve_to_choose_by.n_samples:,} {self.choosing_name}",
+            f"{self.curve.n_samples:,} {self.judged_name}",
+        )
+
+    @property
+    def threshold_range(self) -> tuple[float, float]:
+        """Lowest and highest of all scores and the default threshold."""
+        scores, own = self.curve.scores, self.default_threshold
+        return min(float(scores[0]), own), max(float(scores[-1]), own)
+
+
+def _as_weights(sample_weight: ArrayLike, n: int) -> np.ndarray:
+    weights = np.asarray(sample_weight, dtype=np.float64)
+    if weights.shape != (n,):
+        raise ValueError(f"There must be one weight for each of the {n:,} labels; their shape is {weights.shape}.")
+    if not np.isfinite(weights).all() or weights.min() < 0 or weights.max() == 0:
+        raise ValueError("Weights must be finite, none below 0, and not all 0.")
+    return weights
+
+
+def detectors_of(run: Run, data: Mnist) -> dict[int, Detector]:
+    """Read a run as the detectors that it is: one, or of a run of ten digits ten.
+
+    Parameters
+    ----------
+    run : Run
+    data : Mnist
+
+    Returns
+    -------
+    dict of int to Detector
+        By their digits.
+    """
+    task, labels = run.experiment.task, data.train.labels[run.experiment.training_order()]
+    groups = Groups(HALVES, np.repeat([0, 1], len(data.test) // 2))
+    out_of_fold = run.out_of_fold_scores
+    return {
+        digit: Detector(
+            key=f"{run.experiment.digest}-{digit}",
+            title=naming.title(run.experiment),
+            names=("Other digits", OneDigit(digit).title),
+            judged=_scored(task, digit, data.test.labels, run.test_scores),
+            score_kind=run.score_kind,
+            to_choose_by=None if out_of_fold is None else _scored(task, digit, labels, out_of_fold),
+            groups=groups,
+        )
+        for digit in task.digits
+    }
+
+
+def _digest(title: str, *scored: Scored | None) -> str:
+    digest = hashlib.sha256(title.encode("utf-8", "replace"))
+    for array in (array for each in scored if each is not None for array in each):
+        digest.update(np.ascontiguousarray(array).data)
+    return digest.hexdigest()[:16]
+
+
+def _tells_apart(curve: ThresholdCurve, threshold: float) -> bool:
+    return 0 < curve.at(threshold).predicted_positive < curve.n_samples
+
+
+def _middle(curve: ThresholdCurve) -> float:
+    """Return the threshold that flags about as many as are positive."""
+    flagged = np.asarray(curve.points.predicted_positive[:-1])
+    return curve.shortened(float(curve.thresholds[np.argmin(np.abs(flagged - curve.n_positive))]))
+
+
+def _scored(task: Task, digit: int, labels: np.ndarray, scores: np.ndarray) -> Scored:
+    return Scored(OneDigit(digit).target(labels), task.scores_of(digit, scores))

@@ -1,0 +1,114 @@
+"""How much of a figure is chance: the same experiment with other seeds, and the folds of one run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from digitlab.evaluation.detectors import Detector
+from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.folds import folds
+from digitlab.metrics.choosing import precision_at_least
+from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.mnist import Mnist
+
+N_SEEDS = 5
+WANTED_PRECISION = 0.95
+
+
+def repeats(experiment: Experiment) -> list[Experiment]:
+    """Return an experiment with five seeds, its own first: they shuffle the images and are the classifier's chance."""
+    others = [seed for seed in range(N_SEEDS) if seed != experiment.seed]
+    return [experiment, *(replace(experiment, seed=seed) for seed in others[: N_SEEDS - 1])]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How far a figure varies.
+
+    Attributes
+    ----------
+    n : int
+        How many values there are.
+    mean, deviation, lowest, highest : float
+        `deviation` is the sample standard deviation; NaN for a single value.
+    """
+
+    n: int
+    mean: float
+    deviation: float
+    lowest: float
+    highest: float
+
+
+def spread(values: Sequence[float]) -> Spread:
+    """Return how far values vary, at least one of them; NaN if one is NaN."""
+    found = np.asarray(values, dtype=np.float64)
+    deviation = float(found.std(ddof=1)) if len(found) > 1 else float("nan")
+    return Spread(len(found), float(found.mean()), deviation, float(found.min()), float(found.max()))
+
+
+@dataclass(frozen=True, eq=False)
+class Variant:
+    """One of several results that chance alone tells apart.
+
+    Attributes
+    ----------
+    curve : ThresholdCurve
+        By which it is judged.
+    default_threshold : float
+    chosen_threshold : float
+        The one for a precision of at least 95 %, chosen on other images where there are some, else on these.
+    """
+
+    curve: ThresholdCurve
+    default_threshold: float
+    chosen_threshold: float
+
+
+def of_seeds(detectors: Sequence[Detector]) -> list[Variant]:
+    """Return detectors that differ by their seeds, each judged by the same things.
+
+    Parameters
+    ----------
+    detectors : sequence of Detector
+
+    Returns
+    -------
+    list of Variant
+    """
+    return [
+        Variant(
+            detector.curve,
+            detector.default_threshold,
+            _chosen(detector.curve if detector.holdout is None else detector.holdout.chosen_on),
+        )
+        for detector in detectors
+    ]
+
+
+def of_folds(detector: Detector, experiment: Experiment, data: Mnist) -> list[Variant]:
+    """Return the folds of a detector, each judged by the training images that it left out.
+
+    Parameters
+    ----------
+    detector : Detector
+    experiment : Experiment
+        The one whose run it is.
+    data : Mnist
+
+    Returns
+    -------
+    list of Variant
+        Empty without folds.
+    """
+    if detector.to_choose_by is None:
+        return []
+    truth, scores = detector.to_choose_by
+    labels = data.train.labels[experiment.training_order()]
+    curves = [ThresholdCurve(truth[left_out], scores[left_out]) for _, left_out in folds(experiment, labels)]
+    return [Variant(curve, detector.default_threshold, _chosen(curve)) for curve in curves]
+
+
+def _chosen(curve: ThresholdCurve) -> float:
+    return precision_at_least(curve, WANTED_PRECISION).point.threshold

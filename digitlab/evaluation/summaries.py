@@ -1,0 +1,81 @@
+"""One line about a run: what a table of runs shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from digitlab.evaluation.detectors import detectors_of
+from digitlab.experiments.runs import Run
+from digitlab.metrics.confusion import Summary
+from digitlab.metrics.intervals import Interval, proportion_interval
+from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.points import OperatingPoint
+from digitlab.mnist import Mnist
+
+
+@dataclass(frozen=True)
+class RunSummary(Summary):
+    """A run's figures on the 10,000 test images at the classifier's own threshold, and its times.
+
+    Attributes
+    ----------
+    intervals : dict of str to Interval
+        95 %, by the keys of `MEASURES`: of a detector all, of ten digits that of accuracy, as macro averages have none.
+    roc_auc, average_precision : float
+        0 to 1; of ten digits the mean over the ten one-vs-rest detectors.
+    fit_seconds, score_seconds : float
+        As those of the run.
+    """
+
+    intervals: Mapping[str, Interval]
+    roc_auc: float
+    average_precision: float
+    fit_seconds: float
+    score_seconds: float
+
+
+def run_summary(run: Run, data: Mnist) -> RunSummary:
+    """Summarise a run.
+
+    Parameters
+    ----------
+    run : Run
+    data : Mnist
+
+    Returns
+    -------
+    RunSummary
+    """
+    task = run.experiment.task
+    answers = task.answers(run.test_scores, run.default_threshold)
+    summary = task.summary(data.test.labels, answers)
+    curves = [detector.curve for detector in detectors_of(run, data).values()]
+    return RunSummary(
+        **vars(summary),
+        intervals=intervals_of(task.counts(data.test.labels, answers)),
+        roc_auc=float(np.mean([curve.roc_auc for curve in curves])),
+        average_precision=float(np.mean([curve.average_precision for curve in curves])),
+        fit_seconds=run.fit_seconds,
+        score_seconds=run.score_seconds,
+    )
+
+
+def intervals_of(counts: np.ndarray) -> dict[str, Interval]:
+    """Return the 95 % intervals that can be said of a confusion matrix.
+
+    Parameters
+    ----------
+    counts : ndarray of int, shape (k, k)
+        True classes by row.
+
+    Returns
+    -------
+    dict of str to Interval
+        By the keys of `MEASURES`: of two classes those of all measures of the second, of more that of accuracy.
+    """
+    if len(counts) > 2:
+        return {"accuracy": proportion_interval(int(np.trace(counts)), int(counts.sum()))}
+    (tn, fp), (fn, tp) = counts.tolist()
+    point = OperatingPoint(np.nan, tp, fp, fn, tn)
+    return {key: of(point, None) for key, measure in MEASURES.items() if (of := measure.interval) is not None}

@@ -1,0 +1,1 @@
+"""What is asked (`Experiment`, `Task`), what it is called, and the answer (`Run`)."""

@@ -1,0 +1,139 @@
+"""A run's model as a file that others can load: skops for scikit-learn's, Keras's own for networks."""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import skops.io
+from sklearn.base import BaseEstimator
+
+from digitlab.classifiers.features import PROGRAMS
+from digitlab.classifiers.neural.forward import load_network
+from digitlab.classifiers.neural.keras_file import keras_file
+from digitlab.classifiers.trained_forest import grow_again, load_forest
+from digitlab.experiments.experiment import Experiment
+from digitlab.export.versions import versions_of
+from digitlab.server.processes import WorkerPool
+from digitlab.store import RunStore
+from digitlab.store.model_files import types_to_trust
+from digitlab.training.scoring import kind_of_scores
+
+_SKOPS, _KERAS = ".skops", ".keras"
+# What a forest of ten digits and 150,000 images takes, and Keras a fraction of it.
+_MOST_SECONDS = 120.0
+_MOST_MEMORY_MB = 1_500
+_SKOPS_LOADING = """\
+import skops.io
+model = skops.io.load("{file_name}", trusted={trusted})
+scores = {scores}  # images: bytes of shape (n, 784), ink is 255
+"""
+_KERAS_LOADING = """\
+import os; os.environ["KERAS_BACKEND"] = "jax"
+import keras; model = keras.models.load_model("{file_name}")
+scores = {scores}  # images: bytes of shape (n, 784), ink is 255
+"""
+
+_workers = WorkerPool(n_workers=1)
+
+
+@dataclass(frozen=True)
+class TakenModel:
+    """A model that goes without digitlab.
+
+    Attributes
+    ----------
+    file_name : str
+        What the file is to be called.
+    content : bytes
+    loading : str
+        Three lines of Python that load it and score images as digitlab does.
+    versions : mapping of str to str
+        The libraries that these lines need, in the versions that the model was made with.
+    """
+
+    file_name: str
+    content: bytes
+    loading: str
+    versions: Mapping[str, str]
+
+
+def take_model(store: RunStore, experiment: Experiment) -> TakenModel | None:
+    """Return the model of a stored run as others can load it.
+
+    Networks and forests are stored as plain arrays; what their libraries read is made of these in a process of its
+    own, one at a time, which takes some seconds and much memory. All others are taken as they are stored.
+
+    Parameters
+    ----------
+    store : RunStore
+    experiment : Experiment
+
+    Returns
+    -------
+    TakenModel or None
+        None if the run is not there, or is damaged and was set aside.
+
+    Raises
+    ------
+    UnsafeModelError
+        If the file names types that this project does not trust.
+    TimeoutError, OverMemoryError, WorkerEndedError
+        If the process was stopped.
+    """
+    stored = store.model_file(experiment)
+    if stored is None:
+        return None
+    name, content = stored
+    if not name.endswith(_SKOPS):
+        making = _workers.submit(_made, content, experiment.to_json(), seconds=_MOST_SECONDS, memory_mb=_MOST_MEMORY_MB)
+        content = making.result()
+    return _keras_model(content, experiment) if _is_network(experiment) else _skops_model(content, experiment)
+
+
+def _is_network(experiment: Experiment) -> bool:
+    return experiment.spec.program is not None
+
+
+def _made(content: bytes, experiment_json: str) -> bytes:
+    """Make of plain arrays what their library reads; for a worker process."""
+    experiment, arrays = Experiment.from_json(experiment_json), io.BytesIO(content)
+    if _is_network(experiment):
+        return keras_file(load_network(arrays))
+    forest = grow_again(load_forest(arrays), _unfitted(experiment))
+    return bytes(skops.io.dumps(forest, compression=zipfile.ZIP_DEFLATED, compresslevel=1))
+
+
+def _unfitted(experiment: Experiment) -> BaseEstimator:
+    return experiment.spec.build(experiment.parameters, experiment.seed)
+
+
+def _skops_model(content: bytes, experiment: Experiment) -> TakenModel:
+    file_name = _file_name(experiment, _SKOPS)
+    if kind_of_scores(_unfitted(experiment), experiment.task.n_classes) == "decision":
+        scores = f"model.decision_function({_features(experiment)})"
+    else:
+        scores = f"model.predict_proba({_features(experiment)}){_column(experiment)}"
+    loading = _SKOPS_LOADING.format(file_name=file_name, trusted=json.dumps(types_to_trust(content)), scores=scores)
+    return TakenModel(file_name, content, loading, versions_of(["skops"]))
+
+
+def _keras_model(content: bytes, experiment: Experiment) -> TakenModel:
+    file_name = _file_name(experiment, _KERAS)
+    scores = f"model.predict({_features(experiment)}){_column(experiment)}"
+    loading = _KERAS_LOADING.format(file_name=file_name, scores=scores)
+    return TakenModel(file_name, content, loading, versions_of(["keras", "jax"]))
+
+
+def _features(experiment: Experiment) -> str:
+    return PROGRAMS[experiment.spec.layout].plain
+
+
+def _column(experiment: Experiment) -> str:
+    """Return how to take the digit's own of two probabilities."""
+    return "[:, 1]" if experiment.task.has_threshold else ""
+
+
+def _file_name(experiment: Experiment, ending: str) -> str:
+    return f"{experiment.classifier}-{experiment.task.short_title}-{experiment.digest}{ending}"

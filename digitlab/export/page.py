@@ -1,0 +1,172 @@
+"""A detector as one HTML file in which the threshold still moves: no server, no network, nothing to install."""
+
+import base64
+import gzip
+import hashlib
+import html
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from digitlab import __version__, widget
+from digitlab.evaluation.detectors import Detector
+from digitlab.figures.gallery import ink_sprite
+from digitlab.metrics.thresholds import flagged
+
+_FOLDER = Path(__file__).parent
+MOST_PICTURES = 60
+
+
+def save_html(
+    detector: Detector,
+    path: str | Path,
+    *,
+    threshold: float | None = None,
+    prevalence: float | None = None,
+    origin: str = "",
+    images: np.ndarray | None = None,
+    with_rows: bool = False,
+) -> Path:
+    """Write a detector into an HTML file in which threshold and prevalence still move.
+
+    Parameters
+    ----------
+    detector : Detector
+    path : str or Path
+        Of the file; its folder must be there.
+    threshold, prevalence, origin, images, with_rows
+        As `html_page`.
+
+    Returns
+    -------
+    Path
+        Of the file.
+    """
+    target = Path(path)
+    page = html_page(
+        detector, threshold=threshold, prevalence=prevalence, origin=origin, images=images, with_rows=with_rows
+    )
+    target.write_text(page, encoding="utf-8")
+    return target
+
+
+def html_page(
+    detector: Detector,
+    *,
+    threshold: float | None = None,
+    prevalence: float | None = None,
+    origin: str = "",
+    images: np.ndarray | None = None,
+    with_rows: bool = False,
+) -> str:
+    """Return a detector as a page that needs nothing but a browser.
+
+    It loads nothing: its content security policy allows its own script, by its SHA-256, and no other.
+
+    Parameters
+    ----------
+    detector : Detector
+    threshold : float, optional
+        Where the handle stands when the page is opened; by default the detector's own.
+    prevalence : float, optional
+        Of the imagined world, between 0 and 1.
+    origin : str, default=""
+        A sentence on how the threshold was chosen.
+    images : ndarray of uint8, shape (n, 784), optional
+        The images by which the detector is judged, in its order: the page then shows the most confident mistakes.
+    with_rows : bool, default=False
+        Whether labels and scores themselves are in the file, to be saved from it.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        If there are not as many images as scores.
+    """
+    position = detector.default_threshold if threshold is None else threshold
+    scripts = widget.javascript("figures.js", "finder.js")
+    script = f"{scripts}\n{(_FOLDER / 'page.js').read_text(encoding='utf-8')}"
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    styles = [widget.read("elsewhere.css"), widget.css(), (_FOLDER / "page.css").read_text(encoding="utf-8")]
+    parts = {
+        "policy": f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:",
+        "title": html.escape(detector.title),
+        "css": "\n".join(styles),
+        "shows": html.escape(_shows(detector)),
+        "widget": widget.html(),
+        "finder": widget.read("finder.html"),
+        "pictures": "" if images is None else _pictures(detector, position, images),
+        "rows": _rows(detector) if with_rows else "",
+        "about": _about(detector, position, origin),
+        "data": json.dumps(widget.everything(detector, position, prevalence)).replace("<", "\\u003c"),
+        "javascript": script,
+    }
+    page = (_FOLDER / "page.html").read_text(encoding="utf-8")
+    # One after the other, each once: nothing that a visitor wrote is looked at for names of parts.
+    before, *rest = page.split("{")
+    filled = [before]
+    for piece in rest:
+        name, after = piece.split("}", 1)
+        filled += [parts[name], after]
+    return "".join(filled)
+
+
+def _shows(detector: Detector) -> str:
+    curve = detector.curve
+    return (
+        f"{curve.n_samples:,} {detector.judged_name}, {curve.n_positive:,} of them positive ({detector.names[1]}). "
+        "Move the threshold: all numbers and figures follow. The small numbers are 95 % intervals."
+    )
+
+
+def _about(detector: Detector, threshold: float, origin: str) -> str:
+    made = datetime.now(UTC).strftime("%Y-%m-%d")
+    is_own = threshold == detector.default_threshold
+    by = "is the one that the classifier itself would take" if is_own else "was set by hand"
+    how = origin or f"The threshold {threshold:g} {by}."
+    sentences = (
+        f"Saved on {made} by digitlab {__version__}. {how}",
+        "At or above the threshold counts as positive. Intervals are Wilson's, for F1 by way of TP / (TP + FP + FN); "
+        f"they take the {detector.things} for independent draws. “From few” stands where fewer than ten of one "
+        "outcome are behind an interval.",
+    )
+    return "\n".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
+
+
+def _pictures(detector: Detector, threshold: float, images: np.ndarray) -> str:
+    truth, scores = detector.judged
+    if len(images) != len(truth):
+        raise ValueError(f"There are {len(images):,} images and {len(truth):,} scores; each score needs its image.")
+    wrong = np.flatnonzero(np.asarray(flagged(scores, threshold)) != truth)
+    shown = wrong[np.argsort(-np.abs(scores[wrong] - threshold), kind="stable")][:MOST_PICTURES]
+    if not len(shown):
+        return ""
+    sprite = base64.b64encode(ink_sprite(images[shown])).decode()
+    items = [_picture(bool(truth[i]), float(scores[i]), place, len(shown)) for place, i in enumerate(shown)]
+    return (
+        f"<style>.pictures .ink {{ mask-image: url(data:image/png;base64,{sprite}); }}</style>\n"
+        f"<h2>The {len(shown)} most confident mistakes at the threshold {threshold:g}</h2>\n"
+        f'<ul class="pictures">{"".join(items)}</ul>'
+    )
+
+
+def _picture(is_positive: bool, score: float, place: int, n: int) -> str:
+    kind = "missed" if is_positive else "false alarm"
+    # Percentages place a sprite by the part of it that is hidden.
+    down = 100 * place / (n - 1) if n > 1 else 0
+    ink = f'<span class="ink" role="img" aria-label="{kind}" style="mask-position: 0 {down:.4f}%"></span>'
+    return f"<li>{ink}{kind}<br>{score:.3g}</li>"
+
+
+def _rows(detector: Detector) -> str:
+    truth, scores = detector.judged
+    table = pd.DataFrame({"label": truth.astype(np.int8), "score": scores}).to_csv(index=False)
+    packed = base64.b64encode(gzip.compress(table.encode(), mtime=0)).decode()
+    link = f'<a download="rows.csv.gz" href="data:application/gzip;base64,{packed}">Save the rows</a>'
+    return f"<h2>The rows</h2>\n<p>Labels (1 is positive) and scores of {len(truth):,} {detector.things}: {link}.</p>"

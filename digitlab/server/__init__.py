@@ -1,0 +1,1 @@
+"""The server's own affairs: settings, status, memory, and processes with limits."""

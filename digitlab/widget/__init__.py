@@ -1,0 +1,22 @@
+"""The threshold that moves in the browser: its HTML, CSS and JavaScript, and what is sent to them.
+
+Nothing here knows where it is shown. Its homes are a page of the app (`digitlab.ui`), a notebook and a file
+(`digitlab.export`).
+"""
+
+from digitlab.widget.parts import TILES, css, html, javascript, read
+from digitlab.widget.sent import counted_at, encoded, everything, handle_range, is_complete, texts
+
+__all__ = [
+    "TILES",
+    "counted_at",
+    "css",
+    "encoded",
+    "everything",
+    "handle_range",
+    "html",
+    "is_complete",
+    "javascript",
+    "read",
+    "texts",
+]

@@ -1,0 +1,169 @@
+"""What is sent to the browser, once: all thresholds of a detector with their counts, and the words around them."""
+
+import base64
+import json
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from digitlab.evaluation.detectors import Detector
+from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.terms import TERMS
+from digitlab.metrics.thinning import thinned
+from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.widget.parts import TILES
+
+_POSITIONS, _FEW_POSITIONS = 1_000, 2_500
+# As many as MNIST's test images and one: 210 kB. Of a curve with more the browser gets the handle's positions.
+MOST_THRESHOLDS = 10_001
+# More digits after the point than these JavaScript does not write.
+_MOST_DECIMALS = 100
+
+
+def everything(detector: Detector, threshold: float | None = None, prevalence: float | None = None) -> dict[str, Any]:
+    """Return all that the widget, its figures and its finder need where no Python answers later.
+
+    Parameters
+    ----------
+    detector : Detector
+    threshold : float, optional
+        Where the handle stands; by default the detector's own.
+    prevalence : float, optional
+        Of the imagined world, between 0 and 1.
+
+    Returns
+    -------
+    dict
+        For JSON.
+    """
+    low, high = detector.threshold_range
+    complete = is_complete(detector.curve)
+    holdout = detector.holdout
+    chosen_on = None
+    if holdout is not None:
+        chosen_on = {
+            "curve": encoded(holdout.chosen_on, low, high, may_be_complete=complete),
+            "chosen": holdout.chosen_name,
+            "checked": holdout.checked_name,
+            "is_part": detector.curve_to_choose_by is None,
+        }
+    return {
+        "curve": encoded(detector.curve, low, high),
+        "chosen_on": chosen_on,
+        "range": handle_range(low, high, coarse=not complete),
+        "texts": texts(detector),
+        "threshold": detector.default_threshold if threshold is None else threshold,
+        "prevalence": prevalence,
+        "shows_world": True,
+        "large": False,
+        "revision": 0,
+    }
+
+
+def encoded(curve: ThresholdCurve, low: float, high: float, *, may_be_complete: bool = True) -> str:
+    """Return a curve as the browser reads it: JSON of arrays in base64, 16 bytes a threshold before the encoding.
+
+    Parameters
+    ----------
+    curve : ThresholdCurve
+    low, high : float
+        The handle's range. Of a curve with more than 10,001 thresholds only the handle's positions are sent, each with
+        its exact counts; what lies between two of them `counted_at` looks up.
+    may_be_complete : bool, default=True
+        Whether a curve with fewer is sent as a whole.
+
+    Returns
+    -------
+    str
+    """
+    complete = may_be_complete and is_complete(curve)
+    at = curve.points if complete else curve.at_each(np.r_[_positions(low, high), np.inf])
+    tp, fp = at.tp[:-1], at.fp[:-1]
+    with np.errstate(invalid="ignore"):
+        drawn = thinned(at.threshold[:-1], tp / (tp + fp), tp)
+    return json.dumps(
+        {
+            "complete": complete,
+            "thresholds": _base64(at.threshold, "<f8"),
+            "tp": _base64(at.tp, "<i4"),
+            "fp": _base64(at.fp, "<i4"),
+            "drawn": _base64(drawn, "<i4"),
+            "n_positive": curve.n_positive,
+            "n_negative": curve.n_negative,
+        }
+    )
+
+
+def is_complete(curve: ThresholdCurve) -> bool:
+    """Return whether the browser gets all thresholds of a curve."""
+    return len(curve.thresholds) <= MOST_THRESHOLDS
+
+
+def counted_at(curve: ThresholdCurve, threshold: float) -> dict[str, float] | None:
+    """Return the counts at a threshold that the browser may not know; None where it knows all of them."""
+    if is_complete(curve):
+        return None
+    point = curve.at(threshold)
+    return {"threshold": threshold, "tp": point.tp, "fp": point.fp}
+
+
+def handle_range(low: float, high: float, *, coarse: bool = False) -> dict[str, float]:
+    """Return the handle's range with ends that are short decimal numbers, as all its positions are.
+
+    Parameters
+    ----------
+    low, high : float
+        The range to be covered, `low` at most `high`.
+    coarse : bool, default=False
+        Whether to move by twos or fives of the last digit, so that there are at most 2,500 positions.
+
+    Returns
+    -------
+    dict
+        "low", "high", "decimals": digits after the point that give 1,000 to 10,000 positions, as far as there are so
+        many between numbers with 100 digits, negative where the positions are whole tens, hundreds and so on; and
+        "multiple": 1, 2 or 5, by how many of the last digit the handle moves.
+    """
+    first, last, decimals, multiple = _places(low, high, coarse)
+    ends = {"low": _position(first, decimals), "high": _position(last, decimals)}
+    return {**ends, "decimals": decimals, "multiple": multiple}
+
+
+def _places(low: float, high: float, coarse: bool) -> tuple[int, int, int, int]:
+    """Return the handle's first and last position as whole numbers of the last digit, its place, and the multiple."""
+    if low == high:
+        low, high = low - 1, high + 1
+    # A hair too much width, where there is none to speak of, leaves 100 digits.
+    width = math.log10(max(high / 2 - low / 2, 1e-300)) + math.log10(2)
+    decimals = min(math.ceil(math.log10(_POSITIONS) - width), _MOST_DECIMALS)
+    first, last = Fraction(low) * Fraction(10) ** decimals, Fraction(high) * Fraction(10) ** decimals
+    multiple = next(m for m in (1, 2, 5) if not coarse or (last - first) / m <= _FEW_POSITIONS or m == 5)
+    return math.floor(first / multiple) * multiple, math.ceil(last / multiple) * multiple, decimals, multiple
+
+
+def _position(place: int, decimals: int) -> float:
+    """Return a position of the handle: the number that JavaScript reads in the same decimal digits."""
+    return place / 10**decimals if decimals >= 0 else float(place * 10**-decimals)
+
+
+def _positions(low: float, high: float) -> np.ndarray:
+    """Return all positions of the handle of a large curve, float64, ascending."""
+    first, last, decimals, multiple = _places(low, high, coarse=True)
+    return np.array([_position(place, decimals) for place in range(first, last + 1, multiple)])
+
+
+def texts(detector: Detector) -> dict[str, Any]:
+    """Return the words in which the widget speaks of a detector's things, and its help texts."""
+    explained = {key: MEASURES[key] for key in TILES} | {"prevalence": TERMS["prevalence"]}
+    negative, positive = detector.names
+    return {
+        "names": {"negative": negative, "positive": positive, "flagged": "Flagged", "left_alone": "Not flagged"},
+        "things": detector.things,
+        "help": {key: term.plain for key, term in explained.items()},
+    }
+
+
+def _base64(values: np.ndarray, dtype: str) -> str:
+    return base64.b64encode(values.astype(dtype).tobytes()).decode()

@@ -1,0 +1,112 @@
+"""The models that are taken home: three lines load them where there is no digitlab, and they score the same."""
+
+from itertools import cycle
+
+import numpy as np
+import pytest
+import skops.io
+from sklearn.ensemble._forest import BaseForest
+from sklearn.tree import DecisionTreeClassifier
+from tests.export.alone import run_alone
+
+from digitlab.classifiers import REGISTRY
+from digitlab.classifiers.trained_forest import grow_again, plain_forest
+from digitlab.experiments.experiment import Experiment
+from digitlab.export.model import take_model
+from digitlab.export.versions import install_command
+from digitlab.store import RunStore, model_files
+from digitlab.store.model_files import UnsafeModelError, types_to_trust
+from digitlab.training.scoring import score_images
+from digitlab.training.train import train
+
+SMALL = {"epochs": 1, "max_iter": 10, "n_estimators": 10, "n_components": 10, "hidden_units": 16}
+TASKS = (7, None)
+FORESTS = [key for key, spec in REGISTRY.items() if isinstance(spec.build(spec.complete({}), 0), BaseForest)]
+# One whose file is taken as it is stored, and one whose file is made, without Keras, which takes long to begin.
+QUICK = ["DecisionTreeClassifier", "ExtraTreesClassifier"]
+N_IMAGES = 100
+
+
+def small(classifier, digit):
+    known = {parameter.name: parameter.choices for parameter in REGISTRY[classifier].parameters}
+    parameters = {
+        name: value if known[name] is None else max(value, min(known[name]))
+        for name, value in SMALL.items()
+        if name in known
+    }
+    return Experiment(digit, classifier, parameters, n_train=1_000)
+
+
+def assert_taken_model_scores_alike(experiment, store, folder, data):
+    images = data.test.images[:N_IMAGES]
+    run = train(experiment, data)
+    store.save(run)
+    taken = take_model(store, experiment)
+    (folder / taken.file_name).write_bytes(taken.content)
+    np.save(folder / "images.npy", images)
+    loading = taken.loading.splitlines()
+    assert len(loading) == 3
+    reading = ["import numpy", 'images = numpy.load("images.npy")']
+    arrays, _ = run_alone("\n".join([*reading, *loading]), folder, "scores")
+    expected = score_images(experiment, run.estimator, images)
+    np.testing.assert_allclose(arrays["scores"], expected, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("classifier", QUICK)
+def test_what_is_taken_scores_alike(classifier, tmp_path, data):
+    assert_taken_model_scores_alike(small(classifier, 7), RunStore(tmp_path / "store"), tmp_path, data)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("classifier", "digit"), list(zip(REGISTRY, cycle(TASKS), strict=False)))
+def test_what_is_taken_of_every_classifier_scores_alike(classifier, digit, tmp_path, data):
+    assert_taken_model_scores_alike(small(classifier, digit), RunStore(tmp_path / "store"), tmp_path, data)
+
+
+def test_a_model_is_named_after_its_run_and_says_what_it_needs(tmp_path, small_run):
+    store = RunStore(tmp_path)
+    store.save(small_run)
+    taken = take_model(store, small_run.experiment)
+    assert taken.file_name == f"SGDClassifier-7-{small_run.experiment.digest}.skops"
+    assert taken.file_name in taken.loading
+    assert taken.content == store.model_file(small_run.experiment)[1]
+    assert set(taken.versions) == {"numpy", "scipy", "scikit-learn", "skops"}
+    assert install_command(taken.versions).startswith("pip install numpy==")
+
+
+def test_nothing_is_taken_of_a_run_that_is_not_there(tmp_path):
+    assert take_model(RunStore(tmp_path), Experiment()) is None
+
+
+def test_a_damaged_model_is_not_taken_but_set_aside(tmp_path, small_run, caplog):
+    store = RunStore(tmp_path)
+    store.save(small_run)
+    (file,) = tmp_path.rglob("model.skops")
+    file.write_bytes(file.read_bytes()[:-1])
+    assert take_model(store, small_run.experiment) is None
+    assert "is damaged" in caplog.text
+    assert small_run.experiment not in store
+
+
+def test_types_that_nobody_checked_are_not_to_be_trusted(monkeypatch, data):
+    tree = DecisionTreeClassifier(max_depth=2).fit(data.train.images[:200], data.train.labels[:200])
+    content = skops.io.dumps(tree)
+    assert types_to_trust(content) == ["sklearn.tree._tree.Tree"]
+    monkeypatch.setattr(model_files, "_CHECKED_TYPES", [])
+    with pytest.raises(UnsafeModelError, match="not trusted"):
+        types_to_trust(content)
+
+
+@pytest.mark.parametrize("classifier", FORESTS)
+def test_a_forest_grown_again_is_the_forest(classifier, data):
+    images, labels = data.train.images[:500].astype(np.float32), data.train.labels[:500]
+    spec = REGISTRY[classifier]
+    unfitted = spec.build(spec.complete({"n_estimators": 10}), 0)
+    fitted = spec.build(spec.complete({"n_estimators": 10}), 0).fit(images, labels)
+    again = grow_again(plain_forest(fitted), unfitted)
+    unseen = data.test.images[:200].astype(np.float32)
+    np.testing.assert_allclose(again.predict_proba(unseen), fitted.predict_proba(unseen), atol=1e-12)
+    assert np.array_equal(again.predict(unseen), fitted.predict(unseen))
+    assert [tree.get_depth() for tree in again.estimators_] == [tree.get_depth() for tree in fitted.estimators_]
+    assert np.array_equal(again.apply(unseen), fitted.apply(unseen))
+    model_files.check_nodes(again)

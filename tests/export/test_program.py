@@ -1,0 +1,184 @@
+"""The scripts that are taken home: how they read, and that they score as digitlab does, in processes without it."""
+
+import ast
+import subprocess
+from itertools import cycle, product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.linear_model import SGDClassifier
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import Normalizer
+from tests.export.alone import run_alone
+
+from digitlab.augmentation import AUGMENTATIONS
+from digitlab.classifiers import REGISTRY
+from digitlab.evaluation.detectors import detectors_of
+from digitlab.experiments.experiment import MAX_TRAIN, Experiment
+from digitlab.experiments.tasks import DIGITS, TEN_DIGITS, OneDigit
+from digitlab.export.estimators import estimator_imports, estimator_source
+from digitlab.export.program import program
+from digitlab.metrics.confusion import class_points
+from digitlab.training.train import train
+
+NETWORKS = [key for key, spec in REGISTRY.items() if spec.program is not None]
+COPYING = [key for key, augmentation in AUGMENTATIONS.items() if augmentation.n_copies]
+CHEAP = "LogisticRegression"
+TASKS = (7, None)
+FOLDS = (0, 3)
+# A network is trained for few steps: in a long training, rounding now and then makes another one the greatest of four
+# nearly equal values, and from there on the network goes another way. The larger one may go far.
+SMALL = {"epochs": 1, "batch_size": 256, "max_iter": 10, "n_estimators": 10, "n_components": 100, "hidden_units": 32}
+SCORES = ("test_scores", "out_of_fold_scores")
+RULES = "E,F,W,I,B,C4,N,PL,RUF,SIM,UP"
+
+
+def small(classifier, digit, augmentation="none", folds=0):
+    known = {parameter.name for parameter in REGISTRY[classifier].parameters}
+    parameters = {name: value for name, value in SMALL.items() if name in known}
+    return Experiment(digit, classifier, parameters, n_train=1_000, augmentation=augmentation, folds=folds)
+
+
+def large(classifier, digit, augmentation, folds):
+    most = REGISTRY[classifier].max_images or MAX_TRAIN
+    n_train = min(MAX_TRAIN, most // (1 + AUGMENTATIONS[augmentation].n_copies))
+    return Experiment(digit, classifier, n_train=n_train, augmentation=augmentation, folds=folds)
+
+
+def every_program():
+    """Return each combination's script, of as many images as may be, by the experiment."""
+    experiments = [large(*combination) for combination in product(REGISTRY, TASKS, AUGMENTATIONS, FOLDS)]
+    return {experiment: program(experiment) for experiment in experiments}
+
+
+def assert_scores_alike(experiment, folder, data):
+    run = train(experiment, data)
+    arrays, _ = run_alone(program(experiment), folder, *SCORES)
+    assert set(arrays) == set(SCORES if experiment.folds else SCORES[:1])
+    for name, scores in arrays.items():
+        assert scores.dtype == np.float64
+        tolerance = 1e-3 if experiment.classifier in NETWORKS else 1e-6
+        np.testing.assert_allclose(scores, getattr(run, name), atol=tolerance, rtol=0)
+
+
+@pytest.mark.parametrize("augmentation", AUGMENTATIONS)
+def test_every_augmentation_scores_alike_with_folds(augmentation, tmp_path, data):
+    assert_scores_alike(small(CHEAP, 7, augmentation, folds=3), tmp_path, data)
+
+
+# Rounding leads the larger network another way in a training of more steps than one digit without copies takes.
+TURNS = {
+    key: (7, "none", 0) if key == "LargerCNN" else turn
+    for key, turn in zip(REGISTRY, cycle(product(TASKS, AUGMENTATIONS, FOLDS)), strict=False)
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("classifier", TURNS)
+def test_every_classifier_scores_alike(classifier, tmp_path, data):
+    """Tasks, augmentations and folds take turns."""
+    assert_scores_alike(small(classifier, *TURNS[classifier]), tmp_path, data)
+
+
+def test_a_script_prints_what_the_threshold_makes_of_its_scores(tmp_path, data):
+    experiment, threshold = small(CHEAP, 7), 1.5
+    _, printed = run_alone(program(experiment, threshold), tmp_path)
+    point = detectors_of(train(experiment, data), data)[7].curve.at(threshold)
+    figures = f"precision {point.precision:.4f}, recall {point.recall:.4f}, F1 {point.f1:.4f}"
+    assert printed == f"Test images: {figures}\n"
+
+
+def test_ten_digits_are_judged_as_a_detector_of_one(tmp_path, data):
+    experiment, threshold = small("DecisionTreeClassifier", None), 0.25
+    _, printed = run_alone(program(experiment, threshold, OneDigit(3)), tmp_path)
+    point = detectors_of(train(experiment, data), data)[3].curve.at(threshold)
+    assert f"precision {point.precision:.4f}, recall {point.recall:.4f}" in printed
+
+
+@pytest.mark.slow
+def test_ten_digits_are_judged_one_by_one(tmp_path, data):
+    experiment = small("DecisionTreeClassifier", None)
+    scores = train(experiment, data).test_scores
+    counts = experiment.task.counts(data.test.labels, experiment.task.answers(scores, 0.5))
+    _, printed = run_alone(program(experiment), tmp_path)
+    rows = [line.split()[:2] for line in printed.splitlines()]
+    for digit, precision in zip(DIGITS, class_points(counts).precision, strict=True):
+        assert [str(digit), f"{precision:.4f}"] in rows
+
+
+def test_images_come_from_openml_where_there_is_no_file(tmp_path, data):
+    text = program(Experiment())
+    (load,) = (part for part in ast.parse(text).body if getattr(part, "name", "") == "load_mnist")
+    pixels = np.concatenate([data.train.images, data.test.images]).astype(np.int64)
+    digits = np.concatenate([data.train.labels, data.test.labels]).astype(str).astype(object)
+    space = {"__file__": str(tmp_path / "program.py"), "Path": Path, "np": np}
+    space["fetch_openml"] = lambda name, version, as_frame, return_X_y: (pixels, digits)
+    exec(ast.get_source_segment(text, load), space)
+    found = space["load_mnist"]()
+    for array, expected in zip(found, (*vars(data.train).values(), *vars(data.test).values()), strict=True):
+        assert array.dtype == np.uint8
+        assert np.array_equal(array, expected)
+
+
+def test_every_script_reads_well(tmp_path):
+    for experiment, text in every_program().items():
+        (tmp_path / f"run_{experiment.digest}.py").write_text(text)
+        imported = {
+            name.name if isinstance(node, ast.Import) else node.module
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for name in node.names
+        }
+        networks = {"keras", "jax"} if experiment.classifier in NETWORKS else set()
+        assert {name.partition(".")[0] for name in imported} <= {
+            "os",
+            "pathlib",
+            "numpy",
+            "scipy",
+            "sklearn",
+            *networks,
+        }
+    length = ["--line-length", "120"]
+    subprocess.run(["ruff", "format", "--isolated", *length, "--check", "."], cwd=tmp_path, check=True)
+    ignored = ["--ignore", "N806,PLR2004"]  # X is the field's name for features, and a number may stand in its place
+    subprocess.run(["ruff", "check", "--isolated", *length, "--select", RULES, *ignored, "."], cwd=tmp_path, check=True)
+
+
+def test_scripts_are_short():
+    for experiment, text in every_program().items():
+        lines = text.splitlines()
+        assert sum(bool(line.strip()) for line in lines) < 100, experiment
+        if experiment.augmentation != "drawing" or experiment.classifier not in NETWORKS:
+            assert len(lines) < 100, experiment  # the empty ones, too
+        assert len(lines) <= 120, experiment
+
+
+@pytest.mark.parametrize(
+    ("threshold", "shown"), [(None, "0.0"), (np.float64(1e-7), "1e-07"), (np.inf, "np.inf"), (-np.inf, "-np.inf")]
+)
+def test_thresholds_are_written_as_python(threshold, shown):
+    assert f"DIGIT, THRESHOLD = 7, {shown}\n" in program(Experiment(), threshold)
+
+
+def test_what_cannot_be_judged_is_refused():
+    with pytest.raises(ValueError, match="not a number"):
+        program(Experiment(), np.nan)
+    for wrong in (OneDigit(3), TEN_DIGITS):
+        with pytest.raises(ValueError, match="cannot be read"):
+            program(Experiment(digit=7), 0.0, wrong)
+    assert program(Experiment(), 0.0, OneDigit(7)) == program(Experiment())
+
+
+def test_estimators_are_written_as_what_builds_them():
+    weights = SGDClassifier(alpha=0.5, class_weight={1: 2.0}, random_state=3, n_jobs=2)
+    nested = Pipeline([("sizes", Normalizer(norm="l1")), ("weights", weights)])
+    for width in (30, 60, 120, 300):
+        source = estimator_source(nested, ["penalty"], column=8, width=width)
+        space = {"SEED": 3}
+        exec("\n".join(estimator_imports(nested)), space)
+        again = eval(source, space)
+        assert again.named_steps["sgdclassifier"].get_params() == weights.get_params() | {"n_jobs": -1}
+        assert again.named_steps["normalizer"].norm == "l1"
+        assert "penalty" in source
+        assert "loss" not in source  # as the library has it
