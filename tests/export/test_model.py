@@ -7,7 +7,6 @@ import pytest
 import skops.io
 from sklearn.ensemble._forest import BaseForest
 from sklearn.tree import DecisionTreeClassifier
-from tests.export.alone import run_alone
 
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.trained_forest import grow_again, plain_forest
@@ -18,6 +17,7 @@ from digitlab.store import RunStore, model_files
 from digitlab.store.model_files import UnsafeModelError, types_to_trust
 from digitlab.training.scoring import score_images
 from digitlab.training.train import train
+from tests.export.alone import run_alone
 
 SMALL = {"epochs": 1, "max_iter": 10, "n_estimators": 10, "n_components": 10, "hidden_units": 16}
 TASKS = (7, None)

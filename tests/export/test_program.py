@@ -10,7 +10,6 @@ import pytest
 from sklearn.linear_model import SGDClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import Normalizer
-from tests.export.alone import run_alone
 
 from digitlab.augmentation import AUGMENTATIONS
 from digitlab.classifiers import REGISTRY
@@ -21,6 +20,7 @@ from digitlab.export.estimators import estimator_imports, estimator_source
 from digitlab.export.program import program
 from digitlab.metrics.confusion import class_points
 from digitlab.training.train import train
+from tests.export.alone import run_alone
 
 NETWORKS = [key for key, spec in REGISTRY.items() if spec.program is not None]
 COPYING = [key for key, augmentation in AUGMENTATIONS.items() if augmentation.n_copies]
