@@ -25,8 +25,8 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
 from digitlab.figures.confusion import digits_confusion, with_cells_to_click
 from digitlab.figures.gallery import ink_sprite
-from digitlab.inspection.answers import answers_on_test_images
 from digitlab.inspection.mistakes import images_in, in_order
+from digitlab.inspection.predictions import predictions_on_test_images
 from digitlab.inspection.similar_images import PixelSearch
 from digitlab.metrics.confusion import class_points, most_confused_pairs
 from digitlab.mnist import load_mnist
@@ -56,16 +56,16 @@ _ARRIVED = """
 def time_parts(run: Run) -> dict[str, float]:
     """Time what the page asks of the packages below it, in milliseconds."""
     data = load_mnist()
-    answers = answers_on_test_images(run, data)
-    counts, mistakes, names = answers.counts, images_in(answers), answers.task.class_names
+    predictions = predictions_on_test_images(run, data)
+    counts, mistakes, names = predictions.counts, images_in(predictions), predictions.task.class_names
     started = time.perf_counter()
     search = PixelSearch(data.train.images)
     search.nearest(data.test.images[0])
     first_search = (time.perf_counter() - started) * 1e3
     return {
-        "answers and counts": milliseconds(lambda: answers_on_test_images(run, data).counts),
+        "predictions and counts": milliseconds(lambda: predictions_on_test_images(run, data).counts),
         "mistakes, sorted": milliseconds(
-            lambda: in_order(answers, images_in(answers_on_test_images(run, data)), "confident")
+            lambda: in_order(predictions, images_in(predictions_on_test_images(run, data)), "confident")
         ),
         "confused pairs and digits": milliseconds(lambda: (most_confused_pairs(counts), class_points(counts).f1)),
         "heatmap": milliseconds(

@@ -43,7 +43,7 @@ def tutorials_way(build: Callable[[], BaseEstimator], data: Mnist) -> tuple[floa
 def our_way(classifier: str, data: Mnist) -> tuple[float, float]:
     """Return seconds and F1 of a run at its own threshold."""
     run = train(Experiment(digit=DIGIT, classifier=classifier), data)
-    predicted = run.experiment.task.answers(run.test_scores, run.default_threshold)
+    predicted = run.experiment.task.predict(run.test_scores, run.default_threshold)
     return run.fit_seconds, float(f1_score(data.test.labels == DIGIT, predicted))
 
 

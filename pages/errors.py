@@ -6,7 +6,7 @@ import streamlit as st
 
 from digitlab.experiments import naming
 from digitlab.experiments.runs import Run
-from digitlab.inspection.answers import Answers, answers_on_test_images, answers_out_of_fold
+from digitlab.inspection.predictions import Predictions, predictions_on_test_images, predictions_out_of_fold
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.own_scores import choose_source, chosen_name, chosen_scores
@@ -22,31 +22,31 @@ from digitlab.ui.visitor_text import plain
 TEST, OUT_OF_FOLD = "Test images", "Training images, out of fold"
 
 
-def choose_answers(run: Run) -> Answers:
-    """Return the answers to look at, at the threshold that all pages share."""
+def choose_predictions(run: Run) -> Predictions:
+    """Return the predictions to look at, at the threshold that all pages share."""
     source = TEST
     if run.out_of_fold_scores is not None:
         source = st.segmented_control("Images", [TEST, OUT_OF_FOLD], default=TEST, required=True, key="errors-source")
-    read = answers_out_of_fold if source == OUT_OF_FOLD else answers_on_test_images
-    return read(run, shared.data(), threshold.answering_threshold(run))
+    read = predictions_out_of_fold if source == OUT_OF_FOLD else predictions_on_test_images
+    return read(run, shared.data(), threshold.decision_threshold(run))
 
 
-def show_operating_point(answers: Answers) -> None:
-    show_metrics(answers.point)
-    st.page_link("pages/thresholds.py", label=f"Threshold {answers.threshold:.4f}: move it", icon=":material/tune:")
+def show_operating_point(predictions: Predictions) -> None:
+    show_metrics(predictions.point)
+    st.page_link("pages/thresholds.py", label=f"Threshold {predictions.threshold:.4f}: move it", icon=":material/tune:")
 
 
 def show_mistakes(run: Run) -> None:
-    answers = choose_answers(run)
-    if answers.task.has_threshold:
+    predictions = choose_predictions(run)
+    if predictions.task.has_threshold:
         (detector,) = shared.detectors(run).values()
         threshold.show_in_address_bar(detector)
         with section("Precision and recall"):
-            show_operating_point(answers)
-        explore(answers)
-        show_flips(answers, *detector.threshold_range)
+            show_operating_point(predictions)
+        explore(predictions)
+        show_flips(predictions, *detector.threshold_range)
     else:
-        explore(answers)
+        explore(predictions)
 
 
 def show_run() -> None:

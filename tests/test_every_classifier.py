@@ -37,7 +37,7 @@ def test_it_learns(classifier, digit, data):
     task = run.experiment.task
     assert run.test_scores.shape == task.scores_shape(10_000)
     assert run.test_scores.dtype == np.float64
-    predicted, target = task.answers(run.test_scores, run.default_threshold), task.truth(data.test.labels)
+    predicted, target = task.predict(run.test_scores, run.default_threshold), task.truth(data.test.labels)
     learned = task.truth(data.train.labels[run.experiment.training_order()])
     baseline = np.mean(target == np.bincount(learned).argmax())
     if classifier == "DummyClassifier":

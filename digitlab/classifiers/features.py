@@ -24,7 +24,7 @@ class LayoutProgram(NamedTuple):
         Why and what, in a sentence.
     expression : str
         Python that makes the features of ``images``.
-    plain : str
+    simple_expression : str
         The same without what only makes it faster, for a model that is fitted.
     imports : tuple of str
         The statements that import what it uses.
@@ -32,7 +32,7 @@ class LayoutProgram(NamedTuple):
 
     does: str
     expression: str
-    plain: str
+    simple_expression: str
     imports: tuple[str, ...] = ()
 
 

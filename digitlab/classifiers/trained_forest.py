@@ -48,7 +48,7 @@ class TrainedForest(ClassifierMixin, BaseEstimator):
     left, right : ndarray of int32, shape (n_nodes,)
         The next nodes; of a leaf `left` is its row in `probabilities`.
     probabilities : ndarray of float64, shape (n_rows, n_classes)
-        What leaves answer, each answer once.
+        The different predictions of leaves.
 
     Raises
     ------
@@ -131,7 +131,7 @@ class TrainedForest(ClassifierMixin, BaseEstimator):
         )
 
     def _nodes_fit(self) -> bool:
-        """Tell whether no node points outside its tree, the image or the answers."""
+        """Tell whether no node points outside its tree, the image or the predictions."""
         is_leaf = self.features == _LEAF
         parents = np.flatnonzero(~is_leaf)
         ends = np.r_[self.roots[1:], len(is_leaf)]  # a tree ends where the next one begins
@@ -149,12 +149,12 @@ class TrainedForest(ClassifierMixin, BaseEstimator):
         return all(bool(np.all(check)) for check in checks)
 
 
-def plain_forest(forest: RandomForestClassifier | ExtraTreesClassifier) -> TrainedForest:
+def from_sklearn(forest: RandomForestClassifier | ExtraTreesClassifier) -> TrainedForest:
     """Take from a fitted forest what predicting needs."""
     trees = [member.tree_ for member in forest.estimators_]
     roots = np.cumsum([0, *(tree.node_count for tree in trees[:-1])])
     is_leaf = np.concatenate([tree.children_left == -1 for tree in trees])
-    probabilities, rows = _each_once(np.concatenate([tree.value[tree.children_left == -1, 0] for tree in trees]))
+    probabilities, rows = _unique_rows(np.concatenate([tree.value[tree.children_left == -1, 0] for tree in trees]))
     left, right = (
         np.concatenate([getattr(tree, side) + root for tree, root in zip(trees, roots, strict=True)])
         for side in ("children_left", "children_right")
@@ -172,7 +172,7 @@ def plain_forest(forest: RandomForestClassifier | ExtraTreesClassifier) -> Train
     )
 
 
-def grow_again(forest: TrainedForest, unfitted: RandomForestClassifier | ExtraTreesClassifier) -> BaseEstimator:
+def to_sklearn(forest: TrainedForest, unfitted: RandomForestClassifier | ExtraTreesClassifier) -> BaseEstimator:
     """Return scikit-learn's forest again, which predicts the same.
 
     Parameters
@@ -268,15 +268,15 @@ def _depth(left: np.ndarray, right: np.ndarray) -> int:
     return int(depths.max())
 
 
-def _each_once(answers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the different ones of answers of shape (n, n_classes), and for each answer its row among them.
+def _unique_rows(predictions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the different ones of predictions of shape (n, n_classes), and for each its row among them.
 
-    Most leaves know one class only; they are set apart, because sorting a million answers takes long.
+    Most leaves know one class only; they are set apart, because sorting a million predictions takes long.
     """
-    rows = answers.argmax(axis=1)
-    mixed = np.flatnonzero(answers.max(axis=1) < 1)
-    different, rows_of_mixed = np.unique(answers[mixed], axis=0, return_inverse=True)
-    n_classes = answers.shape[1]
+    rows = predictions.argmax(axis=1)
+    mixed = np.flatnonzero(predictions.max(axis=1) < 1)
+    different, rows_of_mixed = np.unique(predictions[mixed], axis=0, return_inverse=True)
+    n_classes = predictions.shape[1]
     rows[mixed] = n_classes + rows_of_mixed
     return np.concatenate([np.eye(n_classes), different]), rows
 

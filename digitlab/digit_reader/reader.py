@@ -1,7 +1,7 @@
 """Reads digits with the network that ships with the repository.
 
 Its file holds half-precision weights in NumPy's own format, read without pickle, and what the reader reads in MNIST's
-test images. ``python -m digitlab.reader.train`` makes it.
+test images. ``python -m digitlab.digit_reader.train`` makes it.
 """
 
 import zipfile
@@ -16,7 +16,7 @@ from digitlab.mnist import N_PIXELS
 from digitlab.mnist.frame import SIDE
 
 READER_FILE = Path(__file__).with_name("reader.npz")
-REBUILD_COMMAND = "python -m digitlab.reader.train"
+REBUILD_COMMAND = "python -m digitlab.digit_reader.train"
 TEST_READINGS = "test_readings"
 # Read as it stands and moved by a pixel up, down, left and right; the average is right where single readings waver.
 _PLACES = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))

@@ -1,8 +1,8 @@
 """Trains the default reader and writes the file that travels with the repository.
 
-Run ``python -m digitlab.reader.train`` (about twenty minutes on two idle cores). It needs Keras and JAX; reading with
-the file does not, and nothing else imports this module. The reader sees MNIST's 60,000 training images and 20,000 drawn
-forms, varied anew in every epoch; no recorded pen strokes and none of MNIST's test images.
+Run ``python -m digitlab.digit_reader.train`` (about twenty minutes on two idle cores). It needs Keras and JAX; reading
+with the file does not, and nothing else imports this module. The reader sees MNIST's 60,000 training images and 20,000
+drawn forms, varied anew in every epoch; no recorded pen strokes and none of MNIST's test images.
 
 It was chosen on recorded pen digits (``python -m benchmarks.drawing``): which forms to draw was decided by looking at
 what a network without them misread there.
@@ -17,7 +17,7 @@ import numpy as np
 
 from digitlab.augmentation.hands import varied
 from digitlab.classifiers.neural.estimators import keras_networks
-from digitlab.classifiers.neural.forward import Layer, TrainedNetwork, plain_network, save_network
+from digitlab.classifiers.neural.forward import Layer, TrainedNetwork, from_keras, save_network
 from digitlab.digit_reader.forms import drawn_forms
 from digitlab.digit_reader.reader import READER_FILE, TEST_READINGS, Reader
 from digitlab.mnist import Split, load_mnist
@@ -70,7 +70,7 @@ def trained(
         losses_of=_smoothed_cross_entropy,
         varied=varied,
     )
-    return plain_network(_DIGITS, model)
+    return from_keras(_DIGITS, model)
 
 
 def training_split(seed: int = 1) -> Split:
@@ -152,7 +152,7 @@ def _smoothed_cross_entropy(classes: Any, logits: Any) -> Any:
 def main() -> None:
     """Read the command line, train, write the file and say how well it reads."""
     parser = argparse.ArgumentParser(
-        prog="python -m digitlab.reader.train", description="Train the Draw page's default reader."
+        prog="python -m digitlab.digit_reader.train", description="Train the Draw page's default reader."
     )
     parser.add_argument("--to", type=Path, default=READER_FILE, metavar="FILE", help="the file to write")
     parser.add_argument("--epochs", type=int, default=N_EPOCHS)

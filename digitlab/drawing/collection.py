@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from digitlab.drawing.errors import DrawingError
-from digitlab.drawing.picture_bytes import plain_picture
+from digitlab.drawing.picture_bytes import strip_ancillary
 from digitlab.mnist import IMAGE_SIDE, N_PIXELS
 
 _log = logging.getLogger(__name__)
@@ -124,7 +124,7 @@ def _from_pictures(archive: zipfile.ZipFile, items: Sequence[zipfile.ZipInfo]) -
 
 
 def _image_from_png(content: bytes) -> np.ndarray:
-    with Image.open(io.BytesIO(plain_picture(content)), formats=["PNG"]) as picture:
+    with Image.open(io.BytesIO(strip_ancillary(content)), formats=["PNG"]) as picture:
         if picture.size != (IMAGE_SIDE, IMAGE_SIDE):
             raise DrawingError(f"There is a picture in this file that has not 28x28 pixels. {_HELP}")
         return np.asarray(picture.convert("L")).ravel().copy()

@@ -19,7 +19,7 @@ _JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _TOO_COMPLICATED = "This picture is stored in too complicated a way. Save it with another program, as PNG or JPEG."
 
 
-def plain_picture(content: bytes) -> bytes:
+def strip_ancillary(content: bytes) -> bytes:
     """Return a picture file without what could keep its decoder busy besides the pixels.
 
     Texts, colour profiles and frames of an animation, each of which may unpack to a thousand times its size, are
@@ -40,13 +40,13 @@ def plain_picture(content: bytes) -> bytes:
         If a PNG has more than 5,000 chunks, or a JPEG more than 5,000 segments or 40 scans.
     """
     if content.startswith(_PNG_SIGNATURE):
-        return _plain_png(content)
+        return _strip_png(content)
     if content.startswith(_JPEG_START):
         _check_scans(content)
     return content
 
 
-def _plain_png(content: bytes) -> bytes:
+def _strip_png(content: bytes) -> bytes:
     kept = [_PNG_SIGNATURE]
     at = len(_PNG_SIGNATURE)
     for _ in range(_MOST_PARTS):

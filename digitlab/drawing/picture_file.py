@@ -8,7 +8,7 @@ import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from digitlab.drawing.errors import DrawingError
-from digitlab.drawing.picture_bytes import plain_picture
+from digitlab.drawing.picture_bytes import strip_ancillary
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def open_photo(content: bytes) -> np.ndarray:
             f"another picture of at most {_LARGEST_OTHER_MB} MB."
         )
     try:
-        return _decoded(plain_picture(content))
+        return _decoded(strip_ancillary(content))
     except DrawingError:
         raise
     except UnidentifiedImageError:

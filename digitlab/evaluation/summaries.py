@@ -48,12 +48,12 @@ def run_summary(run: Run, data: Mnist) -> RunSummary:
     RunSummary
     """
     task = run.experiment.task
-    answers = task.answers(run.test_scores, run.default_threshold)
-    summary = task.summary(data.test.labels, answers)
+    predicted = task.predict(run.test_scores, run.default_threshold)
+    summary = task.summary(data.test.labels, predicted)
     curves = [detector.curve for detector in detectors_of(run, data).values()]
     return RunSummary(
         **vars(summary),
-        intervals=intervals_of(task.counts(data.test.labels, answers)),
+        intervals=intervals_of(task.counts(data.test.labels, predicted)),
         roc_auc=float(np.mean([curve.roc_auc for curve in curves])),
         average_precision=float(np.mean([curve.average_precision for curve in curves])),
         fit_seconds=run.fit_seconds,

@@ -1,6 +1,6 @@
 """What is asked of an image: whether it is one digit, or which of the ten it is.
 
-A task alone knows the target of labels, how scores become answers, the names of the classes and the measure that
+A task alone knows the target of labels, how scores become predictions, the names of the classes and the measure that
 counts.
 """
 
@@ -28,7 +28,7 @@ class _Common:
 
     @property
     def class_names(self) -> tuple[str, ...]:
-        """Names of the classes that answers are, in their order."""
+        """Names of the classes, in the order of their numbers."""
         raise NotImplementedError
 
     @property
@@ -49,9 +49,9 @@ class _Common:
         """Return the right class of each image, int64 of shape (n,)."""
         return self.target(labels).astype(np.int64)
 
-    def counts(self, labels: np.ndarray, answers: np.ndarray) -> np.ndarray:
+    def counts(self, labels: np.ndarray, predicted: np.ndarray) -> np.ndarray:
         """Return the confusion matrix, int64 of shape (n_classes, n_classes), true classes by row."""
-        return confusion_counts(self.truth(labels), answers, self.n_classes)
+        return confusion_counts(self.truth(labels), predicted, self.n_classes)
 
     def judged(self, summary: Summary) -> float:
         """Return the measure that counts of a summary; 0 where it is undefined."""
@@ -75,7 +75,7 @@ class OneDigit(_Common):
     strong_from : float
         From this value of the measure on a run counts as strong.
     has_threshold : bool
-        Whether an answer depends on a threshold.
+        Whether a prediction depends on a threshold.
     """
 
     digit: int
@@ -122,7 +122,7 @@ class OneDigit(_Common):
         """Return the scores as they are."""
         return scores
 
-    def answers(self, scores: np.ndarray, threshold: float) -> np.ndarray:
+    def predict(self, scores: np.ndarray, threshold: float) -> np.ndarray:
         """Return 1 at or above the threshold."""
         return np.asarray(flagged(scores, threshold)).astype(np.int64)
 
@@ -142,22 +142,22 @@ class OneDigit(_Common):
         """Return ``score`` and ``threshold``."""
         return {"score": scores, "threshold": threshold}
 
-    def summary(self, labels: np.ndarray, answers: np.ndarray) -> Summary:
+    def summary(self, labels: np.ndarray, predicted: np.ndarray) -> Summary:
         """Sum up the measures of the digit."""
-        return detector_summary(self.counts(labels, answers))
+        return detector_summary(self.counts(labels, predicted))
 
-    def digit_to_explain(self, answer: int) -> int:
-        """Return the digit, whatever was answered."""
+    def digit_to_explain(self, prediction: int) -> int:
+        """Return the digit, whatever was predicted."""
         return self.digit
 
-    def in_words(self, answer: int) -> str:
+    def in_words(self, prediction: int) -> str:
         """Return "a 7" or "not a 7"."""
-        return f"{'a' if answer else 'not a'} {self.digit}"
+        return f"{'a' if prediction else 'not a'} {self.digit}"
 
 
 @dataclass(frozen=True)
 class TenDigits(_Common):
-    """Tell all ten digits apart: the highest score is the answer. Attributes as those of `OneDigit`, but `digit`."""
+    """Tell all ten digits apart: the one with the highest score is predicted. Attributes as of `OneDigit`."""
 
     title = "Ten digits"
     short_title = "ten"
@@ -185,12 +185,12 @@ class TenDigits(_Common):
         """Return the digit's column."""
         return scores[:, digit]
 
-    def answers(self, scores: np.ndarray, threshold: float) -> np.ndarray:
+    def predict(self, scores: np.ndarray, threshold: float) -> np.ndarray:
         """Return the digit with the highest score; the threshold does not matter."""
         return scores.argmax(axis=1)
 
     def shown_scores(self, scores: np.ndarray) -> np.ndarray:
-        """Return the score of the answered digit."""
+        """Return the score of the predicted digit."""
         return scores.max(axis=1)
 
     def margins(self, scores: np.ndarray, threshold: float) -> np.ndarray:
@@ -199,24 +199,24 @@ class TenDigits(_Common):
         return first - second
 
     def confidences(self, scores: np.ndarray, threshold: float) -> np.ndarray:
-        """Return the score of the answered digit."""
+        """Return the score of the predicted digit."""
         return self.shown_scores(scores)
 
     def score_columns(self, scores: np.ndarray, threshold: float) -> dict[str, np.ndarray | float]:
         """Return ``score_0`` to ``score_9``."""
         return {f"score_{digit}": scores[:, digit] for digit in DIGITS}
 
-    def summary(self, labels: np.ndarray, answers: np.ndarray) -> Summary:
+    def summary(self, labels: np.ndarray, predicted: np.ndarray) -> Summary:
         """Sum up by macro averages."""
-        return macro_summary(self.counts(labels, answers))
+        return macro_summary(self.counts(labels, predicted))
 
-    def digit_to_explain(self, answer: int) -> int:
-        """Return the answered digit."""
-        return answer
+    def digit_to_explain(self, prediction: int) -> int:
+        """Return the predicted digit."""
+        return prediction
 
-    def in_words(self, answer: int) -> str:
-        """Return the answered digit."""
-        return str(answer)
+    def in_words(self, prediction: int) -> str:
+        """Return the predicted digit."""
+        return str(prediction)
 
 
 Task: TypeAlias = OneDigit | TenDigits

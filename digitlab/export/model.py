@@ -12,7 +12,7 @@ from sklearn.base import BaseEstimator
 from digitlab.classifiers.features import PROGRAMS
 from digitlab.classifiers.neural.forward import load_network
 from digitlab.classifiers.neural.keras_file import keras_file
-from digitlab.classifiers.trained_forest import grow_again, load_forest
+from digitlab.classifiers.trained_forest import load_forest, to_sklearn
 from digitlab.experiments.experiment import Experiment
 from digitlab.export.versions import versions_of
 from digitlab.server.processes import WorkerPool
@@ -101,7 +101,7 @@ def _made(content: bytes, experiment_json: str) -> bytes:
     experiment, arrays = Experiment.from_json(experiment_json), io.BytesIO(content)
     if _is_network(experiment):
         return keras_file(load_network(arrays))
-    forest = grow_again(load_forest(arrays), _unfitted(experiment))
+    forest = to_sklearn(load_forest(arrays), _unfitted(experiment))
     return bytes(skops.io.dumps(forest, compression=zipfile.ZIP_DEFLATED, compresslevel=1))
 
 
@@ -127,7 +127,7 @@ def _keras_model(content: bytes, experiment: Experiment) -> TakenModel:
 
 
 def _features(experiment: Experiment) -> str:
-    return PROGRAMS[experiment.spec.layout].plain
+    return PROGRAMS[experiment.spec.layout].simple_expression
 
 
 def _column(experiment: Experiment) -> str:

@@ -1,1 +1,1 @@
-"""The images behind the numbers: answers, mistakes, similar images, explanations, suspect labels."""
+"""The images behind the numbers: predictions, mistakes, similar images, explanations, suspect labels."""

@@ -84,7 +84,7 @@ def explainer(experiment: Experiment, estimator: BaseEstimator) -> Explainer:
     Parameters
     ----------
     experiment : Experiment
-        The experiment that the model answers.
+        What the model was trained for.
     estimator : BaseEstimator
         Fitted.
 

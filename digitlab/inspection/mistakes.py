@@ -7,19 +7,19 @@ import numpy as np
 import pandas as pd
 
 from digitlab.experiments.tasks import DIGITS
-from digitlab.inspection.answers import Answers
+from digitlab.inspection.predictions import Predictions
 from digitlab.metrics.points import ratio
 from digitlab.metrics.thresholds import flagged
 
 Order = Literal["confident", "close", "index"]
 
 
-def images_in(answers: Answers, true: int | None = None, predicted: int | None = None) -> np.ndarray:
+def images_in(predictions: Predictions, true: int | None = None, predicted: int | None = None) -> np.ndarray:
     """Find the images of one cell, or the mistakes of a row, a column or the whole matrix.
 
     Parameters
     ----------
-    answers : Answers
+    predictions : Predictions
     true, predicted : int, optional
         Classes. With both, the images of that cell, which lies on the diagonal if they are equal. Without one of
         them, the mistakes among the images that the other leaves.
@@ -27,27 +27,27 @@ def images_in(answers: Answers, true: int | None = None, predicted: int | None =
     Returns
     -------
     ndarray of int64
-        Positions in the answers, ascending.
+        Positions in the predictions, ascending.
     """
-    chosen = np.ones(len(answers), dtype=bool)
+    chosen = np.ones(len(predictions), dtype=bool)
     if true is not None:
-        chosen &= answers.truth == true
+        chosen &= predictions.truth == true
     if predicted is not None:
-        chosen &= answers.predicted == predicted
+        chosen &= predictions.predicted == predicted
     if true is None or predicted is None:
-        chosen &= answers.wrong
+        chosen &= predictions.wrong
     return np.flatnonzero(chosen)
 
 
-def in_order(answers: Answers, positions: np.ndarray, order: Order) -> np.ndarray:
+def in_order(predictions: Predictions, positions: np.ndarray, order: Order) -> np.ndarray:
     """Sort images for looking at them.
 
     Parameters
     ----------
-    answers : Answers
+    predictions : Predictions
     positions : ndarray of int64, shape (m,)
     order : {"confident", "close", "index"}
-        "confident": surest answer first (`Answers.confidence`); "close": smallest `Answers.margin` first;
+        "confident": surest prediction first (`Predictions.confidence`); "close": smallest `Predictions.margin` first;
         "index": as in the split. Equal ones stand as in the split.
 
     Returns
@@ -55,10 +55,10 @@ def in_order(answers: Answers, positions: np.ndarray, order: Order) -> np.ndarra
     ndarray of int64, shape (m,)
         The same positions.
     """
-    by_index = positions[np.argsort(answers.indices[positions], kind="stable")]
+    by_index = positions[np.argsort(predictions.indices[positions], kind="stable")]
     if order == "index":
         return by_index
-    key = -answers.confidence if order == "confident" else answers.margin
+    key = -predictions.confidence if order == "confident" else predictions.margin
     return by_index[np.argsort(key[by_index], kind="stable")]
 
 
@@ -98,12 +98,12 @@ def flips(scores: np.ndarray, before: float, after: float) -> Flips:
     )
 
 
-def as_table(answers: Answers, positions: np.ndarray) -> pd.DataFrame:
+def as_table(predictions: Predictions, positions: np.ndarray) -> pd.DataFrame:
     """Write images down for a download.
 
     Parameters
     ----------
-    answers : Answers
+    predictions : Predictions
     positions : ndarray of int64, shape (m,)
 
     Returns
@@ -114,26 +114,26 @@ def as_table(answers: Answers, positions: np.ndarray) -> pd.DataFrame:
     """
     return pd.DataFrame(
         {
-            "index": answers.indices[positions],
-            "true": answers.labels[positions],
-            "predicted": [answers.task.class_names[label] for label in answers.predicted[positions]],
-            **answers.task.score_columns(answers.scores[positions], answers.threshold),
+            "index": predictions.indices[positions],
+            "true": predictions.labels[positions],
+            "predicted": [predictions.task.class_names[label] for label in predictions.predicted[positions]],
+            **predictions.task.score_columns(predictions.scores[positions], predictions.threshold),
         }
     )
 
 
-def mistakes_by_digit(answers: Answers) -> pd.DataFrame:
+def mistakes_by_digit(predictions: Predictions) -> pd.DataFrame:
     """Count the mistakes among the images of each digit.
 
     Parameters
     ----------
-    answers : Answers
+    predictions : Predictions
 
     Returns
     -------
     DataFrame, 10 rows
         ``digit``, ``mistakes`` and ``rate``, the share of the digit's images, NaN where there are none.
     """
-    support = np.bincount(answers.labels, minlength=len(DIGITS))
-    mistakes = np.bincount(answers.labels[answers.wrong], minlength=len(DIGITS))
+    support = np.bincount(predictions.labels, minlength=len(DIGITS))
+    mistakes = np.bincount(predictions.labels[predictions.wrong], minlength=len(DIGITS))
     return pd.DataFrame({"digit": DIGITS, "mistakes": mistakes, "rate": ratio(mistakes, support)})

@@ -1,4 +1,4 @@
-"""Labels that may be wrong: several runs agree on another answer, and are sure of it."""
+"""Labels that may be wrong: several runs predict another class, and are sure of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import rankdata
 
-from digitlab.inspection.answers import Answers
+from digitlab.inspection.predictions import Predictions
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,7 +16,7 @@ class Suspects:
     Attributes
     ----------
     positions : ndarray of int64, shape (m,)
-        Positions in the answers.
+        Positions in the predictions.
     predicted : ndarray of int64, shape (m,)
         The class on which all runs agree.
     confidence : ndarray of float64, shape (m,)
@@ -28,47 +28,47 @@ class Suspects:
     confidence: np.ndarray
 
 
-def strength(answers: Answers) -> float:
+def strength(predictions: Predictions) -> float:
     """Return what the strength of a run is judged by, 0 to 1: the measure of its task, 0 where it is undefined."""
-    return answers.task.judged(answers.task.summary(answers.labels, answers.predicted))
+    return predictions.task.judged(predictions.task.summary(predictions.labels, predictions.predicted))
 
 
-def is_strong(answers: Answers) -> bool:
+def is_strong(predictions: Predictions) -> bool:
     """Tell whether a run is right often enough for its doubts to count."""
-    return strength(answers) >= answers.task.strong_from
+    return strength(predictions) >= predictions.task.strong_from
 
 
-def ranked_confidence(answers: Answers) -> np.ndarray:
-    """Express how sure a run is of each answer in a way that can be compared between runs.
+def ranked_confidence(predictions: Predictions) -> np.ndarray:
+    """Express how sure a run is of each prediction in a way that can be compared between runs.
 
     A probability of a forest, a distance from a plane and a network's probability have no common scale. Their ranks
-    have one: an answer's confidence is the share of the run's own answers of the same class that are no further
-    from turning than this one.
+    have one: a prediction's confidence is the share of the run's own predictions of the same class that are no
+    further from turning than this one.
 
     Parameters
     ----------
-    answers : Answers
+    predictions : Predictions
 
     Returns
     -------
     ndarray of float64, shape (n,)
-        Above 0 and at most 1, which is the surest answer of its class.
+        Above 0 and at most 1, which is the surest prediction of its class.
     """
-    result = np.empty(len(answers))
-    for label in range(answers.task.n_classes):
-        same = answers.predicted == label
+    result = np.empty(len(predictions))
+    for label in range(predictions.task.n_classes):
+        same = predictions.predicted == label
         if same.any():
-            result[same] = rankdata(answers.margin[same], method="max") / same.sum()
+            result[same] = rankdata(predictions.margin[same], method="max") / same.sum()
     return result
 
 
-def suspect_labels(votes: Sequence[Answers]) -> Suspects:
+def suspect_labels(votes: Sequence[Predictions]) -> Suspects:
     """Find the images that all runs take for the same other class.
 
     Parameters
     ----------
-    votes : sequence of Answers
-        Of at least two runs with the same task, to the same images.
+    votes : sequence of Predictions
+        Of at least two runs with the same task, for the same images.
 
     Returns
     -------
@@ -79,13 +79,13 @@ def suspect_labels(votes: Sequence[Answers]) -> Suspects:
     Raises
     ------
     ValueError
-        If there are fewer than two runs, or they answered different questions.
+        If there are fewer than two runs, or their tasks or images differ.
     """
     if len(votes) < 2:
-        raise ValueError("Suspect labels need the answers of at least two runs.")
+        raise ValueError("Suspect labels need the predictions of at least two runs.")
     first = votes[0]
     if any(vote.task != first.task or not np.array_equal(vote.indices, first.indices) for vote in votes):
-        raise ValueError("The runs must have the same task and answer for the same images.")
+        raise ValueError("The runs must have the same task and predict the same images.")
     agreed = first.wrong & np.all([vote.predicted == first.predicted for vote in votes], axis=0)
     confidence = np.min([ranked_confidence(vote) for vote in votes], axis=0)
     positions = np.flatnonzero(agreed)

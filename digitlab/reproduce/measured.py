@@ -64,7 +64,7 @@ def figures(run: Run, data: Mnist) -> Figures:
     Figures
     """
     task, n_test = run.experiment.task, len(data.test.labels)
-    summary = task.summary(data.test.labels, task.answers(run.test_scores, run.default_threshold))
+    summary = task.summary(data.test.labels, task.predict(run.test_scores, run.default_threshold))
     of_test = {
         "Precision": Measurement(summary.precision),
         "Recall": Measurement(summary.recall),

@@ -19,8 +19,8 @@ from sklearn.tree._tree import Tree
 from skops.io.exceptions import UntrustedTypesFoundException
 
 from digitlab.classifiers.neural.estimators import LargerCNN, SimpleCNN
-from digitlab.classifiers.neural.forward import load_network, plain_network, save_network
-from digitlab.classifiers.trained_forest import load_forest, plain_forest, save_forest
+from digitlab.classifiers.neural.forward import from_keras, load_network, save_network
+from digitlab.classifiers.trained_forest import from_sklearn, load_forest, save_forest
 from digitlab.experiments.experiment import Experiment
 from digitlab.mnist import N_PIXELS
 from digitlab.server.memory import CODE, held_by
@@ -47,10 +47,10 @@ def save_model(estimator: BaseEstimator, folder: Path) -> None:
         The file is called ``model.skops``; of a network or a forest it is ``model.npz``.
     """
     if isinstance(estimator, SimpleCNN | LargerCNN):
-        save_network(plain_network(estimator.classes_, estimator.model_), folder / _ARRAYS_FILE)
+        save_network(from_keras(estimator.classes_, estimator.model_), folder / _ARRAYS_FILE)
         return
     if isinstance(estimator, RandomForestClassifier | ExtraTreesClassifier):
-        save_forest(plain_forest(estimator), folder / _ARRAYS_FILE)
+        save_forest(from_sklearn(estimator), folder / _ARRAYS_FILE)
         return
     if isinstance(estimator, MLPClassifier):
         estimator = copy.copy(estimator)

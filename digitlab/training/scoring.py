@@ -20,7 +20,7 @@ def score_images(experiment: Experiment, estimator: BaseEstimator, images: np.nd
     Parameters
     ----------
     experiment : Experiment
-        The experiment that the model answers.
+        What the model was trained for.
     estimator : BaseEstimator
     images : ndarray of uint8, shape (n, 784)
 
@@ -52,7 +52,7 @@ def kind_of_scores(estimator: BaseEstimator, n_classes: int) -> ScoreKind:
     return "decision"
 
 
-def answer_images(experiment: Experiment, estimator: BaseEstimator, images: np.ndarray) -> np.ndarray:
-    """Return the class that a fitted model answers at its own threshold, int64 of shape (n,); parameters as above."""
+def predict(experiment: Experiment, estimator: BaseEstimator, images: np.ndarray) -> np.ndarray:
+    """Return the class that a fitted model predicts at its own threshold, int64 of shape (n,); parameters as above."""
     scores = score_images(experiment, estimator, images)
-    return experiment.task.answers(scores, DEFAULT_THRESHOLDS[score_kind(estimator)])
+    return experiment.task.predict(scores, DEFAULT_THRESHOLDS[score_kind(estimator)])

@@ -15,7 +15,7 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.folds import folds
 from digitlab.experiments.runs import DEFAULT_THRESHOLDS, LearningCurve, Run, ScoreKind, library_versions
 from digitlab.mnist import Mnist, Split
-from digitlab.training.scoring import answer_images, score_images, score_kind
+from digitlab.training.scoring import predict, score_images, score_kind
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -190,11 +190,11 @@ class _Training:
         )
 
     def _judge(self, estimator: BaseEstimator, split: Split) -> float:
-        answers = answer_images(self._experiment, estimator, split.images)
-        return self._task.judged(self._task.summary(split.labels, answers))
+        predicted = predict(self._experiment, estimator, split.images)
+        return self._task.judged(self._task.summary(split.labels, predicted))
 
     def _accuracy(self, labels: np.ndarray, scores: np.ndarray, kind: ScoreKind) -> float:
-        return self._task.summary(labels, self._task.answers(scores, DEFAULT_THRESHOLDS[kind])).accuracy
+        return self._task.summary(labels, self._task.predict(scores, DEFAULT_THRESHOLDS[kind])).accuracy
 
     def _tell(
         self, stage_name: str, done: int, total: int | None, unit: str | None, stage: int, curve: LearningCurve | None

@@ -176,7 +176,7 @@ def test_a_single_class_is_refused(train):
 @pytest.mark.parametrize("pooled", [False, True])
 @pytest.mark.parametrize(("channels", "side"), [(1, 28), (2, 7)])
 def test_the_fast_layer_and_the_plain_one_compute_what_keras_computes(keras, channels, side, padded, pooled):
-    from digitlab.classifiers.neural.forward import _convolved, plain_network
+    from digitlab.classifiers.neural.forward import _convolved, from_keras
     from digitlab.classifiers.neural.layers import Convolution
 
     pictures = np.random.default_rng(0).random((4, side, side, channels), dtype=np.float32)
@@ -194,7 +194,7 @@ def test_the_fast_layer_and_the_plain_one_compute_what_keras_computes(keras, cha
 
     np.testing.assert_allclose(fast(pictures), expected, atol=1e-5)
     assert fast.compute_output_shape(pictures.shape) == tuple(expected.shape)
-    (plain,) = plain_network(np.arange(2), model).layers
+    (plain,) = from_keras(np.arange(2), model).layers
     np.testing.assert_allclose(_convolved(pictures, plain), expected, atol=1e-5)
 
 

@@ -3,7 +3,7 @@ import pytest
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 
 from digitlab.classifiers.features import prepare
-from digitlab.classifiers.trained_forest import load_forest, plain_forest, save_forest
+from digitlab.classifiers.trained_forest import from_sklearn, load_forest, save_forest
 
 KINDS = (RandomForestClassifier, ExtraTreesClassifier)
 
@@ -22,7 +22,7 @@ def fitted(kind, images, labels, **parameters):
 def test_probabilities_and_importances_are_scikit_learns(kind, max_depth, images, data, tmp_path):
     for labels in (data.train.labels[:1_000], data.train.labels[:1_000] == 7):
         forest = fitted(kind, images, labels, max_depth=max_depth)
-        plain = plain_forest(forest)
+        plain = from_sklearn(forest)
         save_forest(plain, tmp_path / "forest.npz")
         for read in (plain, load_forest(tmp_path / "forest.npz")):
             np.testing.assert_allclose(read.predict_proba(images), forest.predict_proba(images), rtol=0, atol=1e-12)
@@ -41,16 +41,16 @@ def test_features_beside_a_threshold_fall_on_scikit_learns_side(images):
         exact = tree.threshold[inner].astype(np.float32)
         for nearby in (exact, np.nextafter(exact, np.float32(99)), np.nextafter(exact, np.float32(-99))):
             features[np.arange(len(inner)), tree.feature[inner]] = nearby
-            np.testing.assert_allclose(plain_forest(forest).predict_proba(features), forest.predict_proba(features))
+            np.testing.assert_allclose(from_sklearn(forest).predict_proba(features), forest.predict_proba(features))
 
 
 def test_a_forest_of_one_leaf_answers_too(images):
     forest = fitted(RandomForestClassifier, images, np.zeros(1_000, dtype=int))
-    assert np.array_equal(plain_forest(forest).predict_proba(images[:3]), np.ones((3, 1)))
+    assert np.array_equal(from_sklearn(forest).predict_proba(images[:3]), np.ones((3, 1)))
 
 
 def test_other_features_are_refused(images, data):
-    forest = plain_forest(fitted(RandomForestClassifier, images, data.train.labels[:1_000]))
+    forest = from_sklearn(fitted(RandomForestClassifier, images, data.train.labels[:1_000]))
     assert forest.predict_proba(images[:0]).shape == (0, 10)
     with pytest.raises(ValueError, match="784 features"):
         forest.predict_proba(images[:, :50])

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from digitlab.drawing import DrawingError
-from digitlab.drawing.picture_bytes import MOST_SCANS, plain_picture
+from digitlab.drawing.picture_bytes import MOST_SCANS, strip_ancillary
 
 GREY = np.random.default_rng(0).integers(0, 256, (40, 60), dtype=np.uint8)
 
@@ -29,30 +29,30 @@ LAST_SCAN = JPEG[JPEG.rfind(b"\xff\xda") : -2]
 
 
 def test_texts_are_left_out_of_a_png():
-    plain = plain_picture(PNG[:HEADER_END] + TEXT * 50 + PNG[HEADER_END:])
-    assert plain == plain_picture(PNG)
+    plain = strip_ancillary(PNG[:HEADER_END] + TEXT * 50 + PNG[HEADER_END:])
+    assert plain == strip_ancillary(PNG)
     np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(plain))), GREY)
 
 
 def test_the_orientation_stays():
     exif = Image.Exif()
     exif[0x0112] = 6
-    assert Image.open(io.BytesIO(plain_picture(file_of("PNG", exif=exif)))).getexif()[0x0112] == 6
+    assert Image.open(io.BytesIO(strip_ancillary(file_of("PNG", exif=exif)))).getexif()[0x0112] == 6
 
 
 @pytest.mark.parametrize("cut", [0, 8, 20, 40, len(PNG) - 3])
 def test_a_png_cut_short_stays_cut_short(cut):
-    assert PNG.startswith(plain_picture(PNG[:cut]))
+    assert PNG.startswith(strip_ancillary(PNG[:cut]))
 
 
 def test_an_honest_progressive_jpeg_passes():
-    assert plain_picture(JPEG) == JPEG
+    assert strip_ancillary(JPEG) == JPEG
     assert JPEG.count(b"\xff\xda") > 3
 
 
 def test_scans_behind_the_pictures_end_do_not_count():
     film = JPEG + b"\xff\xda\x00\x02" * (MOST_SCANS + 1)
-    assert plain_picture(film) == film
+    assert strip_ancillary(film) == film
 
 
 @pytest.mark.parametrize(
@@ -67,4 +67,4 @@ def test_scans_behind_the_pictures_end_do_not_count():
 )
 def test_too_many_parts_get_a_sentence(content):
     with pytest.raises(DrawingError, match="too complicated"):
-        plain_picture(content)
+        strip_ancillary(content)

@@ -20,19 +20,19 @@ def test_one_digit_by_hand():
     scores = np.array([-1.0, 0.5, 0.4, 2.0, 0.5, 0.0])
     assert SEVEN.target(LABELS).tolist() == [False, False, False, True, True, False]
     assert SEVEN.truth(LABELS).tolist() == [0, 0, 0, 1, 1, 0]
-    assert SEVEN.answers(scores, 0.5).tolist() == [0, 1, 0, 1, 1, 0]
+    assert SEVEN.predict(scores, 0.5).tolist() == [0, 1, 0, 1, 1, 0]
     assert SEVEN.margins(scores, 0.5) == pytest.approx([1.5, 0, 0.1, 1.5, 0, 0.5])
     assert SEVEN.from_probabilities(np.array([[0.3, 0.7]])).tolist() == [0.7]
     assert (SEVEN.digits, SEVEN.first_digit, SEVEN.n_classes) == ((7,), 7, 2)
     assert [SEVEN.in_words(answer) for answer in (0, 1)] == ["not a 7", "a 7"]
-    assert SEVEN.counts(LABELS, SEVEN.answers(scores, 0.5)).tolist() == [[3, 1], [0, 2]]
+    assert SEVEN.counts(LABELS, SEVEN.predict(scores, 0.5)).tolist() == [[3, 1], [0, 2]]
 
 
 def test_ten_digits_by_hand():
     scores = np.zeros((2, 10))
     scores[0, [4, 9]] = 0.3, 0.7
     scores[1, [4, 9]] = 0.55, 0.45
-    assert TEN_DIGITS.answers(scores, 0.5).tolist() == [9, 4]
+    assert TEN_DIGITS.predict(scores, 0.5).tolist() == [9, 4]
     assert TEN_DIGITS.margins(scores, 0.5) == pytest.approx([0.4, 0.1])
     assert TEN_DIGITS.shown_scores(scores) == pytest.approx([0.7, 0.55])
     assert TEN_DIGITS.scores_of(4, scores) == pytest.approx([0.3, 0.55])

@@ -9,7 +9,7 @@ from sklearn.ensemble._forest import BaseForest
 from sklearn.tree import DecisionTreeClassifier
 
 from digitlab.classifiers import REGISTRY
-from digitlab.classifiers.trained_forest import grow_again, plain_forest
+from digitlab.classifiers.trained_forest import from_sklearn, to_sklearn
 from digitlab.experiments.experiment import Experiment
 from digitlab.export.model import take_model
 from digitlab.export.versions import install_command
@@ -103,7 +103,7 @@ def test_a_forest_grown_again_is_the_forest(classifier, data):
     spec = REGISTRY[classifier]
     unfitted = spec.build(spec.complete({"n_estimators": 10}), 0)
     fitted = spec.build(spec.complete({"n_estimators": 10}), 0).fit(images, labels)
-    again = grow_again(plain_forest(fitted), unfitted)
+    again = to_sklearn(from_sklearn(fitted), unfitted)
     unseen = data.test.images[:200].astype(np.float32)
     np.testing.assert_allclose(again.predict_proba(unseen), fitted.predict_proba(unseen), atol=1e-12)
     assert np.array_equal(again.predict(unseen), fitted.predict(unseen))

@@ -100,7 +100,7 @@ def test_ten_digits_are_judged_as_a_detector_of_one(tmp_path, data):
 def test_ten_digits_are_judged_one_by_one(tmp_path, data):
     experiment = small("DecisionTreeClassifier", None)
     scores = train(experiment, data).test_scores
-    counts = experiment.task.counts(data.test.labels, experiment.task.answers(scores, 0.5))
+    counts = experiment.task.counts(data.test.labels, experiment.task.predict(scores, 0.5))
     _, printed = run_alone(program(experiment), tmp_path)
     rows = [line.split()[:2] for line in printed.splitlines()]
     for digit, precision in zip(DIGITS, class_points(counts).precision, strict=True):

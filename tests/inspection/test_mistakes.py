@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from digitlab.experiments.experiment import Experiment
-from digitlab.inspection.answers import Answers
 from digitlab.inspection.mistakes import (
     as_table,
     flips,
@@ -13,6 +12,7 @@ from digitlab.inspection.mistakes import (
     in_order,
     mistakes_by_digit,
 )
+from digitlab.inspection.predictions import Predictions
 from digitlab.mnist import Split
 
 SCORES = arrays(np.float64, 30, elements=st.floats(-2, 2, width=16))
@@ -23,7 +23,7 @@ def ten():
     generator = np.random.default_rng(5)
     split = Split(np.zeros((0, 784), dtype=np.uint8), generator.integers(0, 10, 400).astype(np.uint8))
     scores = generator.dirichlet(np.full(10, 0.2), 400)
-    return Answers(Experiment(digit=None), split, generator.permutation(400), scores, "probability", 0.5)
+    return Predictions(Experiment(digit=None), split, generator.permutation(400), scores, "probability", 0.5)
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def detector():
     labels = np.array([0] * 10 + [7, 7, 1, 2, 7, 9], dtype=np.uint8)
     scores = np.array([0.9, 0.2, 0.6, 0.1, 0.55, 0.75])
     split = Split(np.zeros((0, 784), dtype=np.uint8), labels)
-    return Answers(Experiment(digit=7), split, np.arange(10, 16), scores, "probability", 0.5)
+    return Predictions(Experiment(digit=7), split, np.arange(10, 16), scores, "probability", 0.5)
 
 
 def test_cells_of_a_detector_by_hand(detector):

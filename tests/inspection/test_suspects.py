@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from digitlab.experiments.experiment import Experiment
-from digitlab.inspection.answers import Answers
+from digitlab.inspection.predictions import Predictions
 from digitlab.inspection.suspects import is_strong, ranked_confidence, strength, suspect_labels
 from digitlab.mnist import Split
 
@@ -11,13 +11,13 @@ LABELS = np.array([7, 7, 7, 1, 1, 1], dtype=np.uint8)
 
 def detector(scores, threshold=0.5, kind="probability", digit=7, indices=None):
     indices = np.arange(6) if indices is None else indices
-    return answers(Experiment(digit=digit), scores, indices, kind, threshold)
+    return predictions(Experiment(digit=digit), scores, indices, kind, threshold)
 
 
-def answers(experiment, scores, indices, kind="probability", threshold=0.5):
+def predictions(experiment, scores, indices, kind="probability", threshold=0.5):
     # One label more, so that indices may be moved by one.
     split = Split(np.zeros((0, 784), dtype=np.uint8), np.append(LABELS, 0).astype(np.uint8))
-    return Answers(experiment, split, indices, np.array(scores), kind, threshold)
+    return Predictions(experiment, split, indices, np.array(scores), kind, threshold)
 
 
 # Images 2 and 3 are contradicted by both; image 4 only by the first.
@@ -47,7 +47,7 @@ def test_ten_digit_runs_must_agree_on_the_digit():
     first, second = np.zeros((6, 10)), np.zeros((6, 10))
     first[np.arange(6), [7, 9, 1, 1, 1, 1]] = 1.0
     second[np.arange(6), [7, 4, 1, 1, 1, 1]] = 1.0
-    votes = [answers(Experiment(digit=None), scores, np.arange(6)) for scores in (first, second)]
+    votes = [predictions(Experiment(digit=None), scores, np.arange(6)) for scores in (first, second)]
     found = suspect_labels(votes)
     assert list(found.positions) == [2]
     assert list(found.predicted) == [1]
@@ -70,7 +70,7 @@ def test_strength_is_f1_for_a_detector_and_accuracy_for_ten_digits():
     # Two hits, one miss, two false alarms; then five of six digits right.
     assert strength(FIRST) == pytest.approx(2 * 2 / (2 * 2 + 2 + 1))
     scores = np.eye(10)[[7, 7, 7, 1, 1, 4]]
-    ten = answers(Experiment(digit=None), scores, np.arange(6))
+    ten = predictions(Experiment(digit=None), scores, np.arange(6))
     assert strength(ten) == pytest.approx(5 / 6)
     assert not is_strong(ten)
     assert is_strong(detector([0.9, 0.8, 0.7, 0.1, 0.1, 0.1]))

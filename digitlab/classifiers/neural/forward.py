@@ -84,7 +84,7 @@ class TrainedNetwork(ClassifierMixin, BaseEstimator):
         return x
 
 
-def plain_network(classes: np.ndarray, model: Any) -> TrainedNetwork:
+def from_keras(classes: np.ndarray, model: Any) -> TrainedNetwork:
     """Take from a Keras model what predicting needs.
 
     Parameters

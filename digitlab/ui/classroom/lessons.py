@@ -13,8 +13,8 @@ from digitlab.evaluation.detectors import Detector
 from digitlab.experiments.experiment import Experiment
 from digitlab.figures.confusion import detector_confusion
 from digitlab.figures.curves import precision_recall, precision_recall_by_threshold
-from digitlab.inspection.answers import answers_on_test_images
 from digitlab.inspection.mistakes import images_in, in_order
+from digitlab.inspection.predictions import predictions_on_test_images
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
@@ -146,14 +146,17 @@ def _show_matrix(detector: Detector, point: OperatingPoint) -> None:
 
 
 def _show_mistakes(setting: Json, point: OperatingPoint) -> None:
-    answers = answers_on_test_images(run_of(setting), shared.data(), point.threshold)
-    wrong = in_order(answers, images_in(answers), "confident")[:_N_MISTAKES]
+    predictions = predictions_on_test_images(run_of(setting), shared.data(), point.threshold)
+    wrong = in_order(predictions, images_in(predictions), "confident")[:_N_MISTAKES]
     if not len(wrong):
         st.markdown("There are no mistakes at this threshold.")
         return
     cards = [
         Card(
-            int(i), f"A {answers.labels[i]}", answers.task.in_words(int(answers.predicted[i])), f"A {answers.labels[i]}"
+            int(i),
+            f"A {predictions.labels[i]}",
+            predictions.task.in_words(int(predictions.predicted[i])),
+            f"A {predictions.labels[i]}",
         )
         for i in wrong
     ]

@@ -15,7 +15,7 @@ from digitlab.experiments.tasks import TEN_DIGITS, Task
 from digitlab.training.scoring import score_images
 from digitlab.ui.components.section import log_failure
 from digitlab.ui.state import shared
-from digitlab.ui.state.threshold import answering_threshold
+from digitlab.ui.state.threshold import decision_threshold
 
 _MOST_RUNS = 8
 # The one that is drawn, and the last one of the class.
@@ -54,7 +54,7 @@ class Voter:
     @property
     def threshold(self) -> float:
         """The threshold at which this visitor reads it; of ten digits it does not matter."""
-        return 0.5 if self.run is None else answering_threshold(self.run)
+        return 0.5 if self.run is None else decision_threshold(self.run)
 
     def scores(self, images: np.ndarray) -> np.ndarray:
         """Score images.
@@ -76,9 +76,9 @@ class Voter:
             return shared.reader().probabilities(images)
         return score_images(self.run.experiment, shared.model(self.run.experiment), images)
 
-    def answers(self, images: np.ndarray) -> np.ndarray:
-        """Return the classes answered for images, int64 of shape (n,); parameters and errors as `scores`."""
-        return self.task.answers(self.scores(images), self.threshold)
+    def predict(self, images: np.ndarray) -> np.ndarray:
+        """Return the predicted classes of images, int64 of shape (n,); parameters and errors as `scores`."""
+        return self.task.predict(self.scores(images), self.threshold)
 
 
 SHIPPED = Voter("digitlab's own reader")

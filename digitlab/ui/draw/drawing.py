@@ -62,8 +62,8 @@ def _show_reading(image: np.ndarray, run: Run) -> None:
     prediction = st.container()  # first of all, right under the canvas of a phone
     chosen = _chosen_voter(run)
     scores, threshold = chosen.scores(images), chosen.threshold
-    answer = chosen.task.in_words(int(chosen.task.answers(scores, threshold)[0]))
-    prediction.metric("Prediction", answer.capitalize(), help=f"Read by {chosen.title}.")
+    words = chosen.task.in_words(int(chosen.task.predict(scores, threshold)[0]))
+    prediction.metric("Prediction", words.capitalize(), help=f"Read by {chosen.title}.")
     if chosen.task.has_threshold:
         show_figure(
             score_beside_threshold(float(scores[0]), threshold, run.test_scores),
@@ -96,7 +96,7 @@ def show_votes(images: np.ndarray, run: Run) -> None:
 def _vote(voter: Voter, scores: np.ndarray) -> dict[str, str]:
     return {
         "Reader": voter.title,
-        "Reads": voter.task.in_words(int(voter.task.answers(scores, voter.threshold)[0])),
+        "Reads": voter.task.in_words(int(voter.task.predict(scores, voter.threshold)[0])),
         "Score": f"{voter.task.shown_scores(scores)[0]:.3f}",
     }
 

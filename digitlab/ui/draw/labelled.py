@@ -148,19 +148,19 @@ def _completed(scores: np.ndarray | None, last: np.ndarray, voter: Voter, images
 
 def _row(voter: Voter, labels: np.ndarray, scores: np.ndarray) -> dict[str, str]:
     task, test_labels = voter.task, shared.data().test.labels
-    on_test = load_test_readings() if voter.run is None else task.answers(voter.run.test_scores, voter.threshold)
-    answered = {"class": (labels, task.answers(scores, voter.threshold)), "MNIST": (test_labels, on_test)}
+    on_test = load_test_readings() if voter.run is None else task.predict(voter.run.test_scores, voter.threshold)
+    predicted = {"class": (labels, task.predict(scores, voter.threshold)), "MNIST": (test_labels, on_test)}
     return {"Reader": voter.title, "Drawings": f"{len(labels):,}"} | {
         f"{MEASURES[key].name}, {where}": _measured(key, task, *both)
         for key in ("precision", "recall", "accuracy")
-        for where, both in answered.items()
+        for where, both in predicted.items()
     }
 
 
-def _measured(key: str, task: Task, labels: np.ndarray, answers: np.ndarray) -> str:
+def _measured(key: str, task: Task, labels: np.ndarray, predicted: np.ndarray) -> str:
     """Return a measure with its interval, where it has one."""
-    value = formatted(MEASURES[key].of(task.summary(labels, answers)))
-    interval = intervals_of(task.counts(labels, answers)).get(key)
+    value = formatted(MEASURES[key].of(task.summary(labels, predicted)))
+    interval = intervals_of(task.counts(labels, predicted)).get(key)
     return value if interval is None or not between(interval) else f"{value} ({between(interval)})"
 
 
@@ -169,9 +169,9 @@ def _show_confusion(chosen: Run, found: dict[Voter, np.ndarray], drawings: list[
     scores = {voter.experiment: scores for voter, scores in found.items()}.get(chosen.experiment)
     if scores is None:
         return  # it cannot vote, as the page has said
-    answers = voter.task.answers(scores, voter.threshold)
+    predicted = voter.task.predict(scores, voter.threshold)
     meant = [str(drawing.label) for drawing in drawings]
-    read = [voter.task.class_names[answer] for answer in answers]
+    read = [voter.task.class_names[prediction] for prediction in predicted]
     st.caption(f"Meant (rows) and read (columns) by {voter.title}")
     st.dataframe(
         pd.crosstab(pd.Series(meant, name="Meant"), pd.Series(read, name="Read")),

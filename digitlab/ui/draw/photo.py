@@ -32,35 +32,36 @@ class _Readings:
     digits : list of FoundDigit
         Those that look like digits.
     images : ndarray of uint8, shape (n, 784)
-    answers : list of int
+    predictions : list of int
     sureness : list of float or None
-        How likely each answer is, 0 to 1; None from a reader that gives no probabilities.
+        How likely each prediction is, 0 to 1; None from a reader that gives no probabilities.
     n_left_out : int
         Number of marks that do not look like digits.
     """
 
     digits: list[FoundDigit]
     images: np.ndarray
-    answers: list[int]
+    predictions: list[int]
     sureness: list[float] | None
     n_left_out: int
 
     @property
     def text(self) -> str:
         """What is read, from left to right and top to bottom."""
-        return " ".join(map(str, self.answers))
+        return " ".join(map(str, self.predictions))
 
     @property
     def is_unsure(self) -> list[bool]:
-        """Whether each answer is less sure than `LEAST_SURE`."""
-        return [share < LEAST_SURE for share in self.sureness or [1.0] * len(self.answers)]
+        """Whether each prediction is less sure than `LEAST_SURE`."""
+        return [share < LEAST_SURE for share in self.sureness or [1.0] * len(self.predictions)]
 
     @property
     def captions(self) -> list[str]:
-        """Each answer with how sure it is, where that is known."""
+        """Each prediction with how sure it is, where that is known."""
         if self.sureness is None:
-            return list(map(str, self.answers))
-        return [f"{answer} · {share:.0%}" for answer, share in zip(self.answers, self.sureness, strict=True)]
+            return list(map(str, self.predictions))
+        both = zip(self.predictions, self.sureness, strict=True)
+        return [f"{prediction} · {share:.0%}" for prediction, share in both]
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +117,7 @@ def _readings(photo: Photo, voter: Voter, *, all_are_digits: bool) -> _Readings:
     return _Readings(
         digits=[digit for digit, kept in zip(photo.digits, is_digit, strict=True) if kept],
         images=images[is_digit],
-        answers=voter.task.answers(scores, voter.threshold).tolist(),
+        predictions=voter.task.predict(scores, voter.threshold).tolist(),
         sureness=voter.task.shown_scores(scores).tolist() if voter.score_kind == "probability" else None,
         n_left_out=photo.n_left_out + int(np.sum(~is_digit)),
     )
@@ -127,7 +128,7 @@ def _show_readings(grey: np.ndarray, readings: _Readings, part: Part) -> None:
     picture = boxed(
         grey,
         [digit.box for digit in readings.digits],
-        readings.answers,
+        readings.predictions,
         readings.is_unsure,
         part=None if part == WHOLE else pixels(part, grey.shape),
     )
@@ -143,7 +144,7 @@ def _say_what_is_unsure(readings: _Readings) -> None:
     n_unsure, n_left_out = sum(readings.is_unsure), readings.n_left_out
     if n_unsure:
         st.caption(
-            f"{n_unsure} of {len(readings.answers)} readings {'is' if n_unsure == 1 else 'are'} unsure, below "
+            f"{n_unsure} of {len(readings.predictions)} readings {'is' if n_unsure == 1 else 'are'} unsure, below "
             f"{LEAST_SURE:.0%}: a dashed box and a question mark."
         )
     if n_left_out == 1:

@@ -1,4 +1,4 @@
-"""A gallery of answers to browse: page by page, each image opens, all of them can be taken home."""
+"""A gallery of predictions to browse: page by page, each image opens, all of them can be taken home."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 
 from digitlab.figures.gallery import captioned_sheet
-from digitlab.inspection.answers import Answers
 from digitlab.inspection.mistakes import as_table
+from digitlab.inspection.predictions import Predictions
 from digitlab.ui.components.gallery import Card, show_gallery
 from digitlab.ui.errors.captions import cards
 from digitlab.ui.errors.closer_look import look_closer
@@ -17,7 +17,7 @@ _SHEET_COLUMNS = 10
 
 
 def browse(
-    answers: Answers,
+    predictions: Predictions,
     positions: np.ndarray,
     *,
     key: str,
@@ -26,11 +26,11 @@ def browse(
     downloads: bool = False,
     notes: Sequence[str] | None = None,
 ) -> None:
-    """Show images with their labels and answers.
+    """Show images with their labels and predictions.
 
     Parameters
     ----------
-    answers : Answers
+    predictions : Predictions
     positions : ndarray of int64, shape (m,)
         Which of them, in the order in which they are shown.
     key : str
@@ -50,21 +50,22 @@ def browse(
     page = st.pagination(n_pages, key=f"{key}-page") if n_pages > 1 else 1
     on_page = slice((page - 1) * page_size, page * page_size)
     shown = positions[on_page]
-    images, under = answers.split.images[answers.indices[shown]], cards(answers, shown, notes and notes[on_page])
+    images = predictions.split.images[predictions.indices[shown]]
+    under = cards(predictions, shown, notes and notes[on_page])
     opened = show_gallery(images, under, label, key=f"{key}-gallery")
     if downloads:
-        _offer_downloads(answers, positions, images, under, key)
+        _offer_downloads(predictions, positions, images, under, key)
     if opened is not None and opened < len(shown):
-        look_closer(answers, int(shown[opened]))
+        look_closer(predictions, int(shown[opened]))
 
 
 def _offer_downloads(
-    answers: Answers, positions: np.ndarray, images: np.ndarray, under: Sequence[Card], key: str
+    predictions: Predictions, positions: np.ndarray, images: np.ndarray, under: Sequence[Card], key: str
 ) -> None:
     with st.container(horizontal=True):
         st.download_button(
             "Images as CSV",
-            lambda: as_table(answers, positions).to_csv(index=False),
+            lambda: as_table(predictions, positions).to_csv(index=False),
             file_name="digitlab-images.csv",
             mime="text/csv",
             key=f"{key}-csv",

@@ -1,11 +1,11 @@
-"""Answers in words: what stands under an image, in a heading, in a list of choices."""
+"""Predictions in words: what stands under an image, in a heading, in a list of choices."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from digitlab.experiments.runs import ScoreKind
-from digitlab.inspection.answers import Answers
+from digitlab.inspection.predictions import Predictions
 from digitlab.ui.components.gallery import Card
 
 
@@ -14,19 +14,19 @@ def formatted_score(score: float, kind: ScoreKind) -> str:
     return f"{score:.1%}" if kind == "probability" else f"{score:.2f}"
 
 
-def score_name(answers: Answers) -> str:
+def score_name(predictions: Predictions) -> str:
     """Return what the number under an image is."""
-    if answers.task.has_threshold:
-        return "probability" if answers.score_kind == "probability" else "score"
-    return "confidence" if answers.score_kind == "probability" else "score of the predicted digit"
+    if predictions.task.has_threshold:
+        return "probability" if predictions.score_kind == "probability" else "score"
+    return "confidence" if predictions.score_kind == "probability" else "score of the predicted digit"
 
 
-def cards(answers: Answers, positions: np.ndarray, notes: Sequence[str] | None = None) -> list[Card]:
+def cards(predictions: Predictions, positions: np.ndarray, notes: Sequence[str] | None = None) -> list[Card]:
     """Return what stands under some images.
 
     Parameters
     ----------
-    answers : Answers
+    predictions : Predictions
     positions : ndarray of int64, shape (m,)
     notes : sequence of str, m long, optional
         What stands in the place of the scores.
@@ -36,13 +36,13 @@ def cards(answers: Answers, positions: np.ndarray, notes: Sequence[str] | None =
     list of Card, m long
     """
     if notes is None:
-        notes = [formatted_score(score, answers.score_kind) for score in answers.shown_scores[positions]]
-    return [_card(answers, int(position), note) for position, note in zip(positions, notes, strict=True)]
+        notes = [formatted_score(score, predictions.score_kind) for score in predictions.shown_scores[positions]]
+    return [_card(predictions, int(position), note) for position, note in zip(positions, notes, strict=True)]
 
 
-def _card(answers: Answers, position: int, note: str) -> Card:
-    index = int(answers.indices[position])
-    label, predicted = answers.labels[position], answers.task.class_names[answers.predicted[position]]
+def _card(predictions: Predictions, position: int, note: str) -> Card:
+    index = int(predictions.indices[position])
+    label, predicted = predictions.labels[position], predictions.task.class_names[predictions.predicted[position]]
     return Card(
         index=index,
         title=f"{label} → {predicted}",
@@ -51,10 +51,10 @@ def _card(answers: Answers, position: int, note: str) -> Card:
     )
 
 
-def cell_in_words(answers: Answers, true: int | None, predicted: int | None, count: int) -> str:
+def cell_in_words(predictions: Predictions, true: int | None, predicted: int | None, count: int) -> str:
     """Return what the gallery shows, as a heading."""
     images = f"{count:,} {'image' if count == 1 else 'images'}"
-    names = answers.task.class_names
+    names = predictions.task.class_names
     if true is not None and predicted is not None:
         return f"{images}: true {names[true]}, predicted {names[predicted]}"
     if true is not None:

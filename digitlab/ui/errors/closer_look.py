@@ -6,8 +6,8 @@ import streamlit as st
 from digitlab.figures.explanations import pixel_picture
 from digitlab.figures.images import contact_sheet
 from digitlab.figures.scores import digit_scores, score_beside_threshold
-from digitlab.inspection.answers import Answers
 from digitlab.inspection.explanations import explainer
+from digitlab.inspection.predictions import Predictions
 from digitlab.metrics.thresholds import flagged
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.gallery import Card, show_gallery
@@ -20,59 +20,58 @@ _N_NEIGHBOURS = 12
 
 @st.dialog("Look closer", width="large")
 @section("This image")
-def look_closer(answers: Answers, position: int) -> None:
+def look_closer(predictions: Predictions, position: int) -> None:
     """Show one image enlarged, its scores, its neighbours and the reason that the model can give.
 
     Parameters
     ----------
-    answers : Answers
+    predictions : Predictions
     position : int
-        The image's position in the answers.
+        The image's position in the predictions.
     """
-    index = int(answers.indices[position])
-    image, label = answers.split.images[index], answers.labels[position]
-    st.markdown(_in_words(answers, position))
+    index = int(predictions.indices[position])
+    image, label = predictions.split.images[index], predictions.labels[position]
+    st.markdown(_in_words(predictions, position))
     picture, scores = st.columns([1, 2])
     picture.image(contact_sheet(image[None], columns=1), width="stretch", alt=f"A handwritten {label}")
     with scores, section("Its score"):
-        _show_scores(answers, position)
+        _show_scores(predictions, position)
     with section("The nearest training images"):
-        _show_neighbours(image, leave_out=index if answers.out_of_fold else None)
+        _show_neighbours(image, leave_out=index if predictions.out_of_fold else None)
     with section("The reason"):
-        _show_reason(answers, position, image)
+        _show_reason(predictions, position, image)
 
 
-def _in_words(answers: Answers, position: int) -> str:
-    label, predicted = answers.labels[position], answers.task.class_names[answers.predicted[position]]
-    kind = "Training" if answers.out_of_fold else "Test"
-    verdict = "a mistake" if answers.wrong[position] else "right"
-    return (
-        f"{kind} image **{answers.indices[position]}** · true label **{label}** · predicted **{predicted}** · {verdict}"
-    )
+def _in_words(predictions: Predictions, position: int) -> str:
+    label, predicted = predictions.labels[position], predictions.task.class_names[predictions.predicted[position]]
+    kind = "Training" if predictions.out_of_fold else "Test"
+    verdict = "a mistake" if predictions.wrong[position] else "right"
+    index = predictions.indices[position]
+    return f"{kind} image **{index}** · true label **{label}** · predicted **{predicted}** · {verdict}"
 
 
-def _show_scores(answers: Answers, position: int) -> None:
-    if answers.task.has_threshold:
-        _show_score(answers, float(answers.scores[position]))
+def _show_scores(predictions: Predictions, position: int) -> None:
+    if predictions.task.has_threshold:
+        _show_score(predictions, float(predictions.scores[position]))
         return
-    label = int(answers.labels[position])
+    label = int(predictions.labels[position])
     show_figure(
-        digit_scores(answers.scores[position], answers.score_kind, label),
+        digit_scores(predictions.scores[position], predictions.score_kind, label),
         "closer_scores",
-        f"Scores of all ten digits; {answers.predicted[position]} has the highest, the label is {label}",
+        f"Scores of all ten digits; {predictions.predicted[position]} has the highest, the label is {label}",
     )
 
 
-def _show_score(answers: Answers, score: float) -> None:
-    threshold = answers.threshold
+def _show_score(predictions: Predictions, score: float) -> None:
+    threshold = predictions.threshold
     show_figure(
-        score_beside_threshold(score, threshold, answers.scores),
+        score_beside_threshold(score, threshold, predictions.scores),
         "closer_score",
         f"The score {score:.4g} beside the threshold {threshold:.4g}",
     )
     side, outcome = ("at or above", "flagged") if flagged(score, threshold) else ("below", "not flagged")
     st.caption(
-        f"Its score of {formatted_score(score, answers.score_kind)} is {side} the threshold, so it is {outcome}."
+        f"Its score of {formatted_score(score, predictions.score_kind)} is {side} the threshold, so it is {outcome}."
     )
 
 
@@ -92,13 +91,14 @@ def _show_neighbours(image: np.ndarray, leave_out: int | None) -> None:
     )
 
 
-def _show_reason(answers: Answers, position: int, image: np.ndarray) -> None:
+def _show_reason(predictions: Predictions, position: int, image: np.ndarray) -> None:
     st.markdown("##### The reason that the model can give")
-    task = answers.task
-    predicted, right = (task.digit_to_explain(int(answer[position])) for answer in (answers.predicted, answers.truth))
+    task = predictions.task
+    predicted = task.digit_to_explain(int(predictions.predicted[position]))
+    right = task.digit_to_explain(int(predictions.truth[position]))
     digit = predicted if predicted == right else _choose_digit(predicted, right)
     with st.spinner("Reading the model …"):
-        reason = explainer(answers.experiment, shared.model(answers.experiment))
+        reason = explainer(predictions.experiment, shared.model(predictions.experiment))
     explanation = reason.explain(image, digit)
     st.markdown(f"**{explanation.method}.** {explanation.says}")
     for column, picture in zip(st.columns(2), explanation.pictures, strict=False):

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from digitlab.inspection.answers import Answers
 from digitlab.inspection.mistakes import Order, flips, images_in, in_order
+from digitlab.inspection.predictions import Predictions
 from digitlab.ui.components.section import section
 from digitlab.ui.errors.browse import browse
 from digitlab.ui.errors.captions import cell_in_words, score_name
@@ -22,21 +22,21 @@ _FLIPS_PAGE_SIZE = 24
 
 @st.fragment
 @section("The confusion matrix with its images")
-def explore(answers: Answers) -> None:
+def explore(predictions: Predictions) -> None:
     """Show the matrix, and below it the images of the chosen cell."""
-    key = f"errors-{answers.experiment.digest}"
-    boxes = CellBoxes(key, answers.task.class_names)
+    key = f"errors-{predictions.experiment.digest}"
+    boxes = CellBoxes(key, predictions.task.class_names)
     matrix, numbers = st.columns(2, gap="large")
     with matrix, section("The confusion matrix"):
-        show_matrix(answers, key, boxes)
+        show_matrix(predictions, key, boxes)
     with numbers, section("The list of mistakes"):
-        show_mistakes(answers)
+        show_mistakes(predictions)
     st.subheader("The images behind the numbers")
     with section("The gallery"):
-        _show_images(answers, key, boxes)
+        _show_images(predictions, key, boxes)
 
 
-def _show_images(answers: Answers, key: str, boxes: CellBoxes) -> None:
+def _show_images(predictions: Predictions, key: str, boxes: CellBoxes) -> None:
     first, second, third = st.columns(3)
     boxes.show(first, second)
     sort = third.selectbox(
@@ -46,13 +46,13 @@ def _show_images(answers: Answers, key: str, boxes: CellBoxes) -> None:
         help="Where all ten digits are told apart, the threshold is the score of the second choice.",
     )
     true, predicted = boxes.chosen
-    positions = in_order(answers, images_in(answers, true, predicted), _SORT[sort])
-    heading = cell_in_words(answers, true, predicted, len(positions))
-    st.markdown(f"**{heading}.** Below each: true → predicted, {score_name(answers)} · index. Click to open.")
+    positions = in_order(predictions, images_in(predictions, true, predicted), _SORT[sort])
+    heading = cell_in_words(predictions, true, predicted, len(positions))
+    st.markdown(f"**{heading}.** Below each: true → predicted, {score_name(predictions)} · index. Click to open.")
     browse(
-        answers,
+        predictions,
         positions,
-        key=f"{key}-{answers.out_of_fold}-{true}-{predicted}-{sort}",
+        key=f"{key}-{predictions.out_of_fold}-{true}-{predicted}-{sort}",
         label=heading,
         downloads=True,
     )
@@ -60,11 +60,11 @@ def _show_images(answers: Answers, key: str, boxes: CellBoxes) -> None:
 
 @st.fragment
 @section("What flips")
-def show_flips(answers: Answers, low: float, high: float) -> None:
+def show_flips(predictions: Predictions, low: float, high: float) -> None:
     """Show the images that change sides between two thresholds from `low` to `high`."""
     st.subheader("What flips")
-    threshold = min(max(answers.threshold, low), high)
-    key = f"flips-{answers.experiment.digest}"
+    threshold = min(max(predictions.threshold, low), high)
+    key = f"flips-{predictions.experiment.digest}"
     lower, upper = st.slider(
         "From one threshold to another",
         low,
@@ -79,10 +79,10 @@ def show_flips(answers: Answers, low: float, high: float) -> None:
         "Direction", [raised, "Lower it"], default=raised, required=True, key=f"{key}-direction"
     )
     before, after = (lower, upper) if direction == raised else (upper, lower)
-    found = flips(answers.scores, before, after)
+    found = flips(predictions.scores, before, after)
     turned = np.r_[found.to_positive, found.to_negative]
     st.markdown(f"The threshold moves from {before:.4f} to {after:.4f}: {len(turned):,} images change sides.")
-    is_digit = f"true {answers.task.first_digit}"
+    is_digit = f"true {predictions.task.first_digit}"
     headings = (
         (f"Hits become misses ({is_digit})", "False alarms end")
         if direction == raised
@@ -90,12 +90,12 @@ def show_flips(answers: Answers, low: float, high: float) -> None:
     )
     for column, heading, kind in zip(st.columns(2, gap="large"), headings, (1, 0), strict=True):
         with column:
-            positions = turned[answers.truth[turned] == kind]
+            positions = turned[predictions.truth[turned] == kind]
             st.markdown(f"##### {heading}: {len(positions):,}")
             browse(
-                replace(answers, threshold=after),
-                in_order(answers, positions, "index"),
-                key=f"{key}-{answers.out_of_fold}-{before}-{after}-{heading}",
+                replace(predictions, threshold=after),
+                in_order(predictions, positions, "index"),
+                key=f"{key}-{predictions.out_of_fold}-{before}-{after}-{heading}",
                 label=heading,
                 page_size=_FLIPS_PAGE_SIZE,
             )

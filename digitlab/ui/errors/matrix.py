@@ -9,8 +9,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from digitlab.figures.confusion import detector_confusion, digits_confusion, with_cells_to_click
-from digitlab.inspection.answers import Answers
 from digitlab.inspection.mistakes import mistakes_by_digit
+from digitlab.inspection.predictions import Predictions
 from digitlab.metrics.confusion import Show, class_points, most_confused_pairs
 from digitlab.metrics.measures import MEASURES
 from digitlab.ui.components.figures import show_figure
@@ -69,18 +69,18 @@ class CellBoxes:
             st.session_state.update(zip(self._keys, names, strict=True))
 
 
-def show_matrix(answers: Answers, key: str, boxes: CellBoxes) -> None:
+def show_matrix(predictions: Predictions, key: str, boxes: CellBoxes) -> None:
     """Show the matrix with cells to click.
 
     Parameters
     ----------
-    answers : Answers
+    predictions : Predictions
     key : str
     boxes : CellBoxes
         Set by a click.
     """
-    counts, names = answers.counts, answers.task.class_names
-    if answers.task.has_threshold:
+    counts, names = predictions.counts, predictions.task.class_names
+    if predictions.task.has_threshold:
         figure = detector_confusion(counts, [name.capitalize() for name in names])
     else:
         figure = digits_confusion(counts, choose_shares(key))
@@ -123,13 +123,13 @@ def show_cells(figure: Any, counts: np.ndarray, names: Sequence[str], key: str, 
     st.caption(f"Click a cell to see its {things} below; click it again for all mistakes.")
 
 
-def show_mistakes(answers: Answers) -> None:
+def show_mistakes(predictions: Predictions) -> None:
     """Show what goes wrong beside the matrix: digit by digit, and the most confused pairs of all ten."""
-    if answers.task.has_threshold:
-        _show_mistaken_digits(answers)
+    if predictions.task.has_threshold:
+        _show_mistaken_digits(predictions)
     else:
-        _show_most_confused(answers.counts)
-        _show_digits(answers.counts)
+        _show_most_confused(predictions.counts)
+        _show_digits(predictions.counts)
 
 
 def _show_most_confused(counts: np.ndarray) -> None:
@@ -171,9 +171,9 @@ def _show_digits(counts: np.ndarray) -> None:
     )
 
 
-def _show_mistaken_digits(answers: Answers) -> None:
-    table = mistakes_by_digit(answers)
-    st.markdown(f"##### Mistakes by true digit: misses of {answers.task.first_digit}, false alarms of all others")
+def _show_mistaken_digits(predictions: Predictions) -> None:
+    table = mistakes_by_digit(predictions)
+    st.markdown(f"##### Mistakes by true digit: misses of {predictions.task.first_digit}, false alarms of all others")
     st.dataframe(
         table.assign(digit=table["digit"].astype(str)),
         hide_index=True,

@@ -5,7 +5,7 @@ import streamlit as st
 from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
-from digitlab.inspection.answers import Answers, answers_on_test_images
+from digitlab.inspection.predictions import Predictions, predictions_on_test_images
 from digitlab.inspection.suspects import is_strong, strength, suspect_labels
 from digitlab.ui.components.section import log_failure, section
 from digitlab.ui.errors.browse import browse
@@ -57,7 +57,7 @@ def show_suspects(run: Run) -> None:
     )
 
 
-def _choose_voters(candidates: dict[Experiment, Answers]) -> list[Experiment]:
+def _choose_voters(candidates: dict[Experiment, Predictions]) -> list[Experiment]:
     experiments = sorted(candidates, key=lambda experiment: -strength(candidates[experiment]))
     strong = [experiment for experiment in experiments if is_strong(candidates[experiment])]
     by_digest = {experiment.digest: experiment for experiment in experiments}
@@ -76,22 +76,22 @@ def _choose_voters(candidates: dict[Experiment, Answers]) -> list[Experiment]:
     return [by_digest[digest] for digest in chosen]
 
 
-def _candidates(run: Run) -> dict[Experiment, Answers]:
-    """Return the answers of all runs with the same task that are at hand, each at its own threshold."""
+def _candidates(run: Run) -> dict[Experiment, Predictions]:
+    """Return the predictions of all runs with the same task that are at hand, each at its own threshold."""
     known = dict.fromkeys([run.experiment, *session.experiments(), *shared.stored_experiments()])
     found = {}
     for experiment in known:
         if experiment.task == run.experiment.task:
-            answers = _answers(experiment)
-            if answers is not None:
-                found[experiment] = answers
+            predictions = _predictions(experiment)
+            if predictions is not None:
+                found[experiment] = predictions
     return found
 
 
-def _answers(experiment: Experiment) -> Answers | None:
-    """Return a run's answers, None if it cannot be read: the others vote without it."""
+def _predictions(experiment: Experiment) -> Predictions | None:
+    """Return a run's predictions, None if it cannot be read: the others vote without it."""
     try:
-        return answers_on_test_images(shared.stored_run(experiment), shared.data())
+        return predictions_on_test_images(shared.stored_run(experiment), shared.data())
     except shared.NotTrainedError:
         return None
     except Exception as error:

@@ -49,8 +49,8 @@ def threshold(detector: Detector) -> float:
     return st.session_state.get(key, detector.default_threshold)
 
 
-def answering_threshold(run: Run) -> float:
-    """Return the threshold at which this visitor reads a run's answers; of ten digits it does not matter."""
+def decision_threshold(run: Run) -> float:
+    """Return the threshold at which this visitor reads a run; of ten digits it does not matter."""
     detectors = shared.detectors(run)
     return threshold(*detectors.values()) if len(detectors) == 1 else run.default_threshold
 

@@ -76,13 +76,13 @@ def _show_accuracies(found: Mapping[Voter, np.ndarray], labels: np.ndarray) -> N
 
 def _is_right(voter: Voter, scores: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Return whether each answer is right, bool of shape (n,)."""
-    return voter.task.answers(scores, voter.threshold) == voter.task.truth(labels)
+    return voter.task.predict(scores, voter.threshold) == voter.task.truth(labels)
 
 
 def _show_matrices(found: Mapping[Voter, np.ndarray], labels: np.ndarray) -> None:
     if SHIPPED not in found:
         return
-    read = SHIPPED.task.answers(found[SHIPPED], SHIPPED.threshold)
+    read = SHIPPED.task.predict(found[SHIPPED], SHIPPED.threshold)
     test = shared.data().test.labels
     both = {
         "Your hands": confusion_counts(labels, read),

@@ -133,4 +133,4 @@ def _kept_reading(link: str | None, threshold: float, image: str) -> str:
     """Return what somebody reads in a drawing, once for all who look at the wall."""
     voter = SHIPPED if link is None else voter_of(shared.stored_run(Experiment.from_json(link)))
     scores = voter.scores(image_of({"image": image})[None])
-    return voter.task.in_words(int(voter.task.answers(scores, threshold)[0]))
+    return voter.task.in_words(int(voter.task.predict(scores, threshold)[0]))

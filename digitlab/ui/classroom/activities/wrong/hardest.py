@@ -29,7 +29,7 @@ def readings() -> dict[str, np.ndarray]:
             run = shared.stored_run(experiment)
         except shared.NotTrainedError:
             continue
-        found[naming.title(experiment)] = TEN_DIGITS.answers(run.test_scores, run.default_threshold)
+        found[naming.title(experiment)] = TEN_DIGITS.predict(run.test_scores, run.default_threshold)
     return found
 
 

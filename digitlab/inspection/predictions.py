@@ -1,4 +1,4 @@
-"""What a run answered for each image: the scores made into classes."""
+"""What a run predicted for each image: the scores made into classes."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,8 +13,8 @@ from digitlab.mnist import Mnist, Split
 
 
 @dataclass(frozen=True, eq=False)
-class Answers:
-    """A run's answers to some images; a detector's at one threshold.
+class Predictions:
+    """A run's predictions for some images; a detector's at one threshold.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class Answers:
     threshold : float
         Does not matter where all ten digits are told apart.
     out_of_fold : bool, default=False
-        Whether the images are training images, each answered by a model that never saw it.
+        Whether the images are training images, each predicted by a model that never saw it.
     """
 
     experiment: Experiment
@@ -62,12 +62,12 @@ class Answers:
 
     @cached_property
     def predicted(self) -> np.ndarray:
-        """The class answered for each image, int64 of shape (n,)."""
-        return self.task.answers(self.scores, self.threshold)
+        """The class predicted for each image, int64 of shape (n,)."""
+        return self.task.predict(self.scores, self.threshold)
 
     @cached_property
     def wrong(self) -> np.ndarray:
-        """Which answers are mistakes, bool of shape (n,)."""
+        """Which predictions are mistakes, bool of shape (n,)."""
         return self.truth != self.predicted
 
     @cached_property
@@ -77,17 +77,17 @@ class Answers:
 
     @cached_property
     def shown_scores(self) -> np.ndarray:
-        """The score that stands under an image, shape (n,): the detector's, or that of the answered digit."""
+        """The score that stands under an image, shape (n,): the detector's, or that of the predicted digit."""
         return self.task.shown_scores(self.scores)
 
     @cached_property
     def confidence(self) -> np.ndarray:
-        """How sure each answer is, shape (n,): distance from the threshold, or the answered digit's score."""
+        """How sure each prediction is, shape (n,): distance from the threshold, or the predicted digit's score."""
         return self.task.confidences(self.scores, self.threshold)
 
     @cached_property
     def margin(self) -> np.ndarray:
-        """How far each answer is from turning, shape (n,), at least 0.
+        """How far each prediction is from turning, shape (n,), at least 0.
 
         Distance from the threshold, or, where all ten digits are told apart, from the second highest score.
         """
@@ -95,12 +95,12 @@ class Answers:
 
     @property
     def point(self) -> OperatingPoint:
-        """A detector's answers as an operating point.
+        """A detector's predictions as an operating point.
 
         Raises
         ------
         ValueError
-            If the answers depend on no threshold.
+            If the predictions depend on no threshold.
         """
         if not self.task.has_threshold:
             raise ValueError(f"{self.task.title} have no threshold.")
@@ -108,8 +108,8 @@ class Answers:
         return OperatingPoint(self.threshold, tp, fp, fn, tn)
 
 
-def answers_on_test_images(run: Run, data: Mnist, threshold: float | None = None) -> Answers:
-    """Return what a run answered for the 10,000 test images.
+def predictions_on_test_images(run: Run, data: Mnist, threshold: float | None = None) -> Predictions:
+    """Return what a run predicted for the 10,000 test images.
 
     Parameters
     ----------
@@ -120,15 +120,15 @@ def answers_on_test_images(run: Run, data: Mnist, threshold: float | None = None
 
     Returns
     -------
-    Answers
+    Predictions
     """
     threshold = run.default_threshold if threshold is None else threshold
     indices = np.arange(len(data.test))
-    return Answers(run.experiment, data.test, indices, run.test_scores, run.score_kind, threshold)
+    return Predictions(run.experiment, data.test, indices, run.test_scores, run.score_kind, threshold)
 
 
-def answers_out_of_fold(run: Run, data: Mnist, threshold: float | None = None) -> Answers:
-    """Return what a run's cross-validation answered for its training images, none of which it had seen.
+def predictions_out_of_fold(run: Run, data: Mnist, threshold: float | None = None) -> Predictions:
+    """Return what a run's cross-validation predicted for its training images, none of which it had seen.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def answers_out_of_fold(run: Run, data: Mnist, threshold: float | None = None) -
 
     Returns
     -------
-    Answers
+    Predictions
         In the training split's order.
 
     Raises
@@ -153,5 +153,5 @@ def answers_out_of_fold(run: Run, data: Mnist, threshold: float | None = None) -
     threshold = run.default_threshold if threshold is None else threshold
     order = run.experiment.training_order()
     ascending = np.argsort(order)
-    scores = run.out_of_fold_scores[ascending]
-    return Answers(run.experiment, data.train, order[ascending], scores, run.score_kind, threshold, out_of_fold=True)
+    indices, scores = order[ascending], run.out_of_fold_scores[ascending]
+    return Predictions(run.experiment, data.train, indices, scores, run.score_kind, threshold, out_of_fold=True)
