@@ -12,6 +12,7 @@ PACKAGE = ROOT / "digitlab"
 # Each room with the rooms that it may import. The folders of `ui` are rooms of their own.
 ROOMS: dict[str, set[str]] = {
     "metrics": set(),
+    "texts": {"metrics"},
     "mnist": set(),
     "server": set(),
     "classroom": set(),
@@ -19,20 +20,30 @@ ROOMS: dict[str, set[str]] = {
     "augmentation": {"mnist"},
     "drawing": {"mnist", "server"},
     "experiments": {"augmentation", "classifiers", "metrics"},
-    "evaluation": {"experiments", "metrics", "mnist"},
+    "evaluation": {"experiments", "metrics", "mnist", "texts"},
     "training": {"classifiers", "experiments", "mnist"},
     "store": {"classifiers", "experiments", "mnist", "server"},
     "digit_reader": {"augmentation", "classifiers", "drawing", "mnist"},
     "inspection": {"classifiers", "experiments", "metrics", "mnist", "training"},
     "default_run": {"experiments", "mnist", "store", "training"},
     "jobs": {"experiments", "mnist", "server", "store", "training"},
-    "figures": {"drawing", "experiments", "inspection", "metrics", "mnist"},
-    "widget": {"evaluation", "metrics"},
-    "own_scores": {"evaluation", "metrics", "server"},
+    "figures": {"drawing", "experiments", "inspection", "metrics", "mnist", "texts"},
+    "widget": {"evaluation", "metrics", "texts"},
+    "own_scores": {"evaluation", "metrics", "server", "texts"},
     "export": {"augmentation", "classifiers", "evaluation", "experiments", "figures", "metrics", "mnist", "server"},
-    "reproduce": {"classifiers", "evaluation", "experiments", "metrics", "mnist", "server", "store", "training"},
+    "reproduce": {
+        "classifiers",
+        "evaluation",
+        "experiments",
+        "metrics",
+        "mnist",
+        "server",
+        "store",
+        "texts",
+        "training",
+    },
 }
-ROOMS["export"] |= {"store", "training", "widget"}
+ROOMS["export"] |= {"store", "texts", "training", "widget"}
 BELOW_UI = set(ROOMS)
 STATE, COMPONENTS = "ui.state", "ui.components"
 ROOMS |= {

@@ -163,7 +163,7 @@ class Figures {
       yTitle: "Count",
       yHigh: Math.log10(highest),
       yTicks: powers.filter((power) => power <= Math.log10(highest)),
-      yName: (power) => withCommas(10 ** power),
+      yName: (power) => formats.count(10 ** power),
     });
     for (const [kind, values] of Object.entries(counts)) {
       values.forEach((count, bin) => {
@@ -181,10 +181,10 @@ class Figures {
     this.precisionRecall.move(values.recall, values.precision);
     this.roc.move(values.false_positive_rate, values.recall);
     this.scores.move(values.threshold);
-    const [precision, recall] = [fourDigits(values.precision), fourDigits(values.recall)];
+    const [precision, recall] = [formats.share(values.precision), formats.share(values.recall)];
     this.byThreshold.describe(`At ${values.threshold} precision is ${precision} and recall ${recall}.`);
     this.precisionRecall.describe(`The point stands at recall ${recall} and precision ${precision}.`);
-    this.roc.describe(`The point stands at a false positive rate of ${fourDigits(values.false_positive_rate)}.`);
+    this.roc.describe(`The point stands at a false positive rate of ${formats.share(values.false_positive_rate)}.`);
     if (prevalence !== this.drawnPrevalence) this.drawWorld(curve, prevalence);
   }
 

@@ -1,8 +1,6 @@
 // Find a threshold: the same as in digitlab/metrics/choosing.py, line by line. A wish is looked for on some of the things
 // and, where there are others, checked on these.
 
-const percentWords = (part) => (Number.isNaN(part) ? "undefined" : `${(100 * part).toFixed(1)} %`);
-
 /** A number with few digits that flags the same: `ThresholdCurve.shortened`. */
 function shortened(curve, threshold) {
   const i = searchSorted(curve.thresholds, threshold);
@@ -179,7 +177,7 @@ class Finder {
     const { threshold, possible } = found(curve, this.wish.value, fields.map((field) => Number(field.value)), this.prevalence);
     this.threshold = threshold;
     this.button.textContent = `Move the threshold to ${threshold}`;
-    const world = `In the world that you imagine, where ${percent(this.prevalence)} are positive:`;
+    const world = `In the world that you imagine, where ${formats.prevalence(this.prevalence)} are positive:`;
     const lines = [this.prevalence === null ? "" : world];
     lines.push(possible ? "" : "Impossible. This is the nearest that can be had.");
     lines.push(this.line(this.chosenOn?.chosen ?? "all of them, which flatters", countsAt(curve, threshold), "Chosen on"));
@@ -201,11 +199,9 @@ class Finder {
     const part = { nPositive: counts.tp + counts.fn, nNegative: counts.fp + counts.tn };
     const values = measures(weigh(counts, worldWeights(part, this.prevalence)));
     const words = (key, label) => {
-      const { low, high } = INTERVALS[key](counts, this.prevalence);
-      const interval = Number.isNaN(low) ? "" : ` (${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)})`;
-      return `${label} ${percentWords(values[key])}${interval}`;
+      return `${label} ${formats.percent_with_interval(values[key], INTERVALS[key](counts, this.prevalence))}`;
     };
-    const flagged = (1000 * values.queue_rate).toFixed(1);
+    const flagged = formats.per_thousand(values.queue_rate);
     return `${word} ${name}: ${words("precision", "precision")}, ${words("recall", "recall")}, ${flagged} of 1,000 flagged.`;
   }
 }

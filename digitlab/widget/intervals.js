@@ -74,8 +74,6 @@ const OUTCOMES = {
 
 /** An interval in words: `between`. */
 function between(name, counts, prevalence) {
-  const { low, high } = INTERVALS[name](counts, prevalence);
-  if (Number.isNaN(low)) return "";
-  const words = `${fourDigits(low)} to ${fourDigits(high)}`;
-  return Math.min(...OUTCOMES[name](counts)) < FEW ? `${words}, from few` : words;
+  const few = Math.min(...OUTCOMES[name](counts)) < FEW;
+  return formats.interval({ ...INTERVALS[name](counts, prevalence), few });
 }

@@ -75,24 +75,3 @@ function weigh(counts, weights) {
 function measures(counts) {
   return Object.fromEntries(Object.entries(MEASURES).map(([name, measure]) => [name, measure(counts)]));
 }
-
-/** Four digits after the point, as Python's f"{x:.4f}" writes them. */
-function fourDigits(x) {
-  if (Number.isNaN(x)) return "undefined";
-  // An exact tie (an odd number of 32nds) goes to the even digit in Python and upwards in toFixed.
-  if (Number.isInteger(x * 32) && Math.abs(x * 32) % 2 === 1) {
-    const below = Math.floor(x * 10000);
-    return ((below % 2 === 0 ? below : below + 1) / 10000).toFixed(4);
-  }
-  return x.toFixed(4);
-}
-
-/** Whole numbers with commas between the thousands. */
-function withCommas(x) {
-  return Math.round(x).toLocaleString("en-US");
-}
-
-/** A part from 0 to 1 as a percentage with about two digits that count. */
-function percent(part) {
-  return `${Number((100 * part).toPrecision(part < 0.1 ? 2 : 3))} %`;
-}

@@ -5,7 +5,7 @@ from pathlib import Path
 from digitlab.metrics.measures import MEASURES
 
 _FOLDER = Path(__file__).parent
-_SCRIPTS = ("measures.js", "intervals.js", "svg.js", "examples.js", "slider.js")
+_SCRIPTS = ("formats.js", "measures.js", "intervals.js", "svg.js", "examples.js", "slider.js")
 TILES = ("precision", "recall", "f1", "accuracy")
 _TILE = """<div data-testid="stMetric">
         <dt>

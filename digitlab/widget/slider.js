@@ -203,12 +203,12 @@ class ThresholdWidget {
     const { recall, queue_rate } = measures(counts);
     const values = { ...measures(world), recall, queue_rate, threshold: this.threshold };
     for (const name of ["precision", "recall", "f1", "accuracy"]) {
-      this.find(name).textContent = fourDigits(values[name]);
+      this.find(name).textContent = formats.share(values[name]);
       const interval = between(name, counts, this.prevalence);
       this.find(name).setAttribute("aria-description", interval && `95 % interval ${interval}`);
       this.find(`${name}-interval`).setAttribute("data-words", interval);
     }
-    for (const name of ["tp", "fp", "fn", "tn"]) this.find(name).textContent = withCommas(counts[name]);
+    for (const name of ["tp", "fp", "fn", "tn"]) this.find(name).textContent = formats.count(counts[name]);
     // While somebody types, the field is theirs.
     if (this.find("number") !== this.find("number").getRootNode().activeElement) {
       this.find("number").value = this.threshold;
@@ -220,21 +220,21 @@ class ThresholdWidget {
 
   /** What a screen reader says when the handle moves. */
   announce(values) {
-    const words = `${this.threshold}: precision ${fourDigits(values.precision)}, recall ${fourDigits(values.recall)}`;
+    const words = `${this.threshold}: precision ${formats.share(values.precision)}, recall ${formats.share(values.recall)}`;
     setAttributes(this.find("threshold"), { "aria-valuenow": this.threshold, "aria-valuetext": words });
   }
 
   /** What the prevalence means, in whole numbers. */
   renderWorld(world) {
     const prevalence = this.prevalence ?? this.prevalenceHere();
-    const share = percent(prevalence);
+    const share = formats.prevalence(prevalence);
     this.find("prevalence").setAttribute("aria-valuetext", share);
     this.find("share").textContent = this.prevalence === null ? `${share}, as in these ${this.things}` : share;
     this.find("as-here").hidden = this.prevalence === null;
     this.find("whose").textContent = `In a world where ${share} are positive:`;
     for (const name of ["whose", "whose-counts"]) this.find(name).hidden = this.prevalence === null;
     const n = world.tp + world.fp + world.fn + world.tn;
-    const of = (count) => withCommas((count * 100000) / n);
+    const of = (count) => formats.count((count * 100000) / n);
     this.find("story").textContent =
       `Of 100,000 ${this.things} ${of(world.tp + world.fn)} are positive. ` +
       `${of(world.tp)} of them are found, and ${of(world.fp)} false alarms stand beside them.`;

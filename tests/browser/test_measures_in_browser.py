@@ -52,6 +52,7 @@ def intervals(browser):
     page: Page = browser.new_page()
     script = f"""([all, prevalences]) => {{
       {measures_in_javascript()}
+      {read("formats.js")}
       {read("measures.js")}
       {read("intervals.js")}
       // JSON knows neither.
