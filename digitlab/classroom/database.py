@@ -9,8 +9,8 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from digitlab.classroom.errors import RoomError
 from digitlab.classroom.tables import metadata
+from digitlab.files.home import Home
 
-_FILE = "rooms.sqlite"
 _SECONDS_TO_WAIT = 10
 _READS_ONLY = "AUTOCOMMIT"
 
@@ -36,7 +36,7 @@ def connect(home: Path, address: str | None = None) -> Engine:
         If the database cannot be opened. The message does not repeat the address, which may hold a password.
     """
     try:
-        engine = _postgresql(address) if address else _sqlite(home / _FILE)
+        engine = _postgresql(address) if address else _sqlite(Home(home).rooms)
         metadata.create_all(engine)
     except (SQLAlchemyError, ArgumentError, ImportError, OSError) as error:
         whose = "of DIGITLAB_DATABASE" if address else "in the server's folder (DIGITLAB_HOME)"

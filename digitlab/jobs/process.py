@@ -11,7 +11,7 @@ from pathlib import Path
 
 from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
-from digitlab.jobs.progress import ProgressWriter
+from digitlab.jobs.progress import ProgressWriter, remove_progress
 from digitlab.mnist import load_mnist
 from digitlab.server.processes import OverMemoryError, WorkerEndedError, WorkerPool
 from digitlab.server.settings import Settings
@@ -132,8 +132,7 @@ def answer(experiment_json: str, home: Path, store_mb: float) -> None:
     if store.load(experiment) is not None:
         return  # another server that shares the store was faster
     _log.info("Training %s begins: %s.", experiment.digest, naming.title(experiment))
-    progress = ProgressWriter(home, experiment)
     try:
-        store.save(train(experiment, load_mnist(), progress.write))
+        store.save(train(experiment, load_mnist(), ProgressWriter(home, experiment).write))
     finally:
-        progress.remove()
+        remove_progress(home, experiment)

@@ -1,34 +1,28 @@
 """How a training tells everyone who waits for it how far it is: a small file in the store's folder."""
 
-import contextlib
 import json
 import math
-import os
 import time
 from dataclasses import asdict
 from pathlib import Path
 
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import LearningCurve
+from digitlab.files.atomic import remove_with_drafts, write_atomically
+from digitlab.files.home import Home
 from digitlab.training.train import Progress
 
-_SECONDS_BETWEEN_WRITES = 0.2
+_WRITE_INTERVAL = 0.2  # seconds
 
 
 def _file(home: Path, experiment: Experiment) -> Path:
-    return home / "progress" / f"{experiment.digest}.json"
-
-
-def _remove(file: Path) -> None:
-    with contextlib.suppress(OSError):
-        file.unlink(missing_ok=True)
+    return Home(home).progress / f"{experiment.digest}.json"
 
 
 class ProgressWriter:
     """Writes the progress of one training, a few times a second at most.
 
-    A disk that is full or cannot be written is passed over here: it is the saved run that must not be lost, and its own
-    error says so.
+    A disk that is full or cannot be written is ignored here: saving the run will raise its own error.
 
     Parameters
     ----------
@@ -44,27 +38,15 @@ class ProgressWriter:
     def write(self, progress: Progress) -> None:
         """Write the progress, unless the last one was written just now."""
         now = time.monotonic()
-        if now - self._last_write < _SECONDS_BETWEEN_WRITES:
+        if now - self._last_write < _WRITE_INTERVAL:
             return
         self._last_write = now
-        draft = self._file.with_suffix(f".{os.getpid()}.draft")
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(json.dumps(asdict(progress)))
-            draft.replace(self._file)
-        except OSError:
-            _remove(draft)
-
-    def remove(self) -> None:
-        """Remove the file."""
-        _remove(self._file)
+        write_atomically(self._file, json.dumps(asdict(progress)))
 
 
 def remove_progress(home: Path, experiment: Experiment) -> None:
     """Remove what a training that ended, well or not, may have left."""
-    _remove(_file(home, experiment))
-    for draft in (home / "progress").glob(f"{experiment.digest}.*.draft"):
-        _remove(draft)
+    remove_with_drafts(_file(home, experiment))
 
 
 def read_progress(home: Path, experiment: Experiment) -> Progress | None:

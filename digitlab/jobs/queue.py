@@ -8,12 +8,13 @@ from concurrent.futures import CancelledError
 from dataclasses import replace
 
 from digitlab.experiments.experiment import Experiment
+from digitlab.files.home import Home
 from digitlab.jobs.backend import Answer, Backend
 from digitlab.jobs.book import JobBook
 from digitlab.jobs.job import Job, JobState, JobStatus
 from digitlab.jobs.progress import read_progress, remove_progress
 from digitlab.server.settings import Settings
-from digitlab.server.status import ServerState, StateFile
+from digitlab.server.state_file import ServerState, StateFile
 from digitlab.store import RunStore
 
 _log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ class JobQueue:
         self._thread: threading.Thread | None = None
         self._closed = False
         self._server = ServerState.of_this_process()
-        self._state_file = StateFile(settings.home)
+        self._state_file = StateFile(Home(settings.home))
         self._state_file.remove_others_that_ended()
         self._state_file.write(self._server)
 
@@ -320,7 +321,7 @@ class JobQueue:
         return status if progress is None else replace(status, state=JobState.RUNNING, place=None, progress=progress)
 
     def _state(self) -> ServerState:
-        """Return what the command `python -m digitlab.server.status` tells of this queue."""
+        """Return what the command `python -m digitlab.status` tells of this queue."""
         with self._lock:
             waiting = self._book.waiting()
             return replace(

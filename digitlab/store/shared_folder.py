@@ -12,11 +12,12 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from digitlab.files.home import Home
+
 _log = logging.getLogger(__name__)
 
-_LOCK = "store.lock"
-_SECONDS_TO_WAIT = 60.0
-_SECONDS_BETWEEN_TRIES = 0.01
+_LOCK_TIMEOUT = 60.0  # seconds
+_POLL_INTERVAL = 0.01  # seconds
 _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -30,23 +31,12 @@ class SharedFolder:
 
     Parameters
     ----------
-    folder : Path
-        Made by the first change.
-
-    Attributes
-    ----------
-    entries : Path
-        Where the entries lie, by their names.
-    set_aside : Path
-        Where entries lie that failed a check, for whoever wants to know why.
+    home : Home
+        Its folders are made by the first change: `runs` holds the entries, `set_aside` those that failed a check.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.entries = folder / "runs"
-        self.set_aside = folder / "set-aside"
-        self._drafts = folder / "drafts"
-        self._removed = folder / "removed"
+    def __init__(self, home: Home) -> None:
+        self._home = home
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -58,11 +48,9 @@ class SharedFolder:
             With a sentence, if the folder cannot be written or another process does not give the lock back.
         """
         with self._explained():
-            for needed in (self.entries, self.set_aside, self._drafts, self._removed):
+            for needed in (self._home.runs, self._home.set_aside, self._home.drafts, self._home.removed):
                 needed.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(
-                self._folder / _LOCK, timeout=_SECONDS_TO_WAIT, poll_interval=_SECONDS_BETWEEN_TRIES
-            ).acquire()
+            lock = _lock(self._home.store_lock).acquire(timeout=_LOCK_TIMEOUT)
         with lock:
             yield
 
@@ -75,10 +63,10 @@ class SharedFolder:
         OSError
             As `changing`.
         """
-        draft = self._drafts / uuid.uuid4().hex
+        draft = self._home.drafts / uuid.uuid4().hex
         with self._explained():
-            self._drafts.mkdir(parents=True, exist_ok=True)
-            lock = _lock_of(draft).acquire(timeout=_SECONDS_TO_WAIT)
+            self._home.drafts.mkdir(parents=True, exist_ok=True)
+            lock = _lock_of(draft).acquire(timeout=_LOCK_TIMEOUT)
         with lock:
             try:
                 with self._explained():
@@ -99,7 +87,7 @@ class SharedFolder:
             Tells of the entry that is there whether it can stay; it is as good, and nobody who is killed
             in between leaves a gap.
         """
-        place = self.entries / name
+        place = self._home.runs / name
         with self.changing(), self._explained():
             if os.path.lexists(place):
                 if is_sound(place):
@@ -110,7 +98,7 @@ class SharedFolder:
     def take_away(self, entry: Path) -> bool:
         """Take an entry out of sight, to be deleted by `clean`; tell whether it is gone. Only while `changing`."""
         try:
-            entry.rename(self._removed / uuid.uuid4().hex)
+            entry.rename(self._home.removed / uuid.uuid4().hex)
         except FileNotFoundError:
             return True
         except OSError as error:  # open in another process, where the system forbids to move it then
@@ -121,13 +109,13 @@ class SharedFolder:
     def put_aside(self, entry: Path) -> None:
         """Move an entry to those that failed a check. Only while `changing`."""
         with suppress(FileNotFoundError):
-            entry.rename(self.set_aside / f"{entry.name}-{uuid.uuid4().hex[:8]}")
+            entry.rename(self._home.set_aside / f"{entry.name}-{uuid.uuid4().hex[:8]}")
 
     def clean(self) -> None:
         """Delete what was taken away, and drafts whose writers were killed."""
-        for path in _listed(self._removed):
+        for path in _listed(self._home.removed):
             _delete(path)
-        for draft in {path.with_suffix("") for path in _listed(self._drafts)}:
+        for draft in {path.with_suffix("") for path in _listed(self._home.drafts)}:
             with suppress(OSError), _lock_of(draft).acquire(timeout=0):
                 _delete_draft(draft)
 
@@ -137,37 +125,28 @@ class SharedFolder:
         try:
             yield
         except Timeout as error:
-            seconds = f"{_SECONDS_TO_WAIT:.0f} seconds"
+            seconds = f"{_LOCK_TIMEOUT:.0f} seconds"
             raise OSError(errno.EBUSY, f"another process has kept the folder of runs locked for {seconds}") from error
         except OSError as error:
             if error.errno not in _NOT_WRITABLE:
                 raise
-            raise OSError(error.errno, self._why_not_writable(error.errno), str(self._folder)) from error
+            raise OSError(error.errno, self._why_not_writable(error.errno), str(self._home.folder)) from error
 
     def _why_not_writable(self, number: int | None) -> str:
         if number == errno.EROFS:
             return "the folder of runs lies on a disk that can only be read"
         return (
-            f"the folder of runs belongs to the user {_owner(self._folder)} and cannot be written by the user "
+            f"the folder of runs belongs to the user {_owner(self._home.folder)} and cannot be written by the user "
             f"{_own_name()}"
         )
 
 
-def bytes_of(folder: str | Path) -> int:
-    """Return the size of all files in a folder; those that go meanwhile do not count."""
-    total = 0
-    with suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                total += bytes_of(entry.path)
-            else:
-                with suppress(OSError):
-                    total += entry.stat(follow_symlinks=False).st_size
-    return total
-
-
 def _lock_of(draft: Path) -> FileLock:
-    return FileLock(draft.with_suffix(".lock"), poll_interval=_SECONDS_BETWEEN_TRIES)
+    return _lock(draft.with_suffix(".lock"))
+
+
+def _lock(file: Path) -> FileLock:
+    return FileLock(file, poll_interval=_POLL_INTERVAL)
 
 
 def _delete_draft(draft: Path) -> None:

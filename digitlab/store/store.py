@@ -11,6 +11,8 @@ from typing import NamedTuple, TypeVar
 
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
+from digitlab.files.home import Home
+from digitlab.files.sizes import folder_size
 from digitlab.store.run_files import (
     MANIFEST,
     DamagedRunError,
@@ -21,12 +23,12 @@ from digitlab.store.run_files import (
     read_run_with_model,
     write_run,
 )
-from digitlab.store.shared_folder import SharedFolder, bytes_of
+from digitlab.store.shared_folder import SharedFolder
 
 _log = logging.getLogger(__name__)
 
 DEFAULT_LIMIT_MB = 1_000
-_SECONDS_BETWEEN_NOTES = 60
+_TOUCH_INTERVAL = 60  # seconds
 
 T = TypeVar("T")
 
@@ -61,7 +63,8 @@ class RunStore:
     def __init__(self, folder: Path, limit_mb: float = DEFAULT_LIMIT_MB) -> None:
         self.folder = Path(folder)
         self._limit_bytes = int(limit_mb * 1e6)
-        self._shared = SharedFolder(self.folder)
+        self._home = Home(self.folder)
+        self._shared = SharedFolder(self._home)
 
     def __contains__(self, experiment: Experiment) -> bool:
         """Tell whether the experiment has a run here, without checking it."""
@@ -88,7 +91,7 @@ class RunStore:
             None if there is no run.
         """
         place = self._place(experiment)
-        if time.time() - _last_use(place) > _SECONDS_BETWEEN_NOTES:
+        if time.time() - _last_use(place) > _TOUCH_INTERVAL:
             _touch(place)
         return self.stamp(experiment)
 
@@ -201,7 +204,7 @@ class RunStore:
         return total
 
     def _place(self, experiment: Experiment) -> Path:
-        return self._shared.entries / experiment.digest
+        return self._home.runs / experiment.digest
 
     def _load(self, experiment: Experiment, read: Callable[[Path, Experiment], T]) -> T | None:
         place = self._place(experiment)
@@ -243,7 +246,7 @@ class RunStore:
     def _by_last_use(self) -> list[Path]:
         """Return the folders of all runs, the least recently used first."""
         try:
-            return sorted(self._shared.entries.iterdir(), key=_last_use)
+            return sorted(self._home.runs.iterdir(), key=_last_use)
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -257,19 +260,19 @@ class RunStore:
         with self._shared.changing():
             over = self._bytes_over()
             if over > 0:
-                for folder in list(self._shared.set_aside.iterdir()):
-                    over -= bytes_of(folder)
+                for folder in list(self._home.set_aside.iterdir()):
+                    over -= folder_size(folder)
                     self._shared.take_away(folder)
             for folder in self._by_last_use():
                 if over <= 0:
                     break
-                size = bytes_of(folder)
+                size = folder_size(folder)
                 if folder.name != keep and self._shared.take_away(folder):
                     over -= size
                     _log.info("Run %s was removed: the store is over its limit.", folder.name)
 
     def _bytes_over(self) -> int:
-        return bytes_of(self._shared.entries) + bytes_of(self._shared.set_aside) - self._limit_bytes
+        return folder_size(self._home.runs) + folder_size(self._home.set_aside) - self._limit_bytes
 
 
 def _is_sound(folder: Path, experiment: Experiment) -> bool:

@@ -207,9 +207,7 @@ def test_what_keeps_a_run_from_being_stored_is_explained(number, words):
 def test_progress_is_passed_over_where_it_cannot_be_written(tmp_path):
     home = tmp_path / "home"
     home.write_text("a file where the folder was")
-    writer = ProgressWriter(home, QUICK)
-    writer.write(Progress("Training", 1, 2, "epoch", 0, 1, 0.5))
-    writer.remove()
+    ProgressWriter(home, QUICK).write(Progress("Training", 1, 2, "epoch", 0, 1, 0.5))
     remove_progress(home, QUICK)
     assert read_progress(home, QUICK) is None
 

@@ -145,7 +145,7 @@ def test_a_disk_that_can_only_be_read_is_named(store, monkeypatch):
 
 def test_nobody_waits_forever_for_a_lock(store, monkeypatch):
     store.save(tiny_run(1))
-    monkeypatch.setattr(shared_folder, "_SECONDS_TO_WAIT", 0.1)
+    monkeypatch.setattr(shared_folder, "_LOCK_TIMEOUT", 0.1)
     held = threading.Event()
     done = threading.Event()
 

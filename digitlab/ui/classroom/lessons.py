@@ -13,6 +13,7 @@ from digitlab.evaluation.detectors import Detector
 from digitlab.experiments.experiment import Experiment
 from digitlab.figures.confusion import detector_confusion
 from digitlab.figures.curves import precision_recall, precision_recall_by_threshold
+from digitlab.files.home import Home
 from digitlab.inspection.mistakes import images_in, in_order
 from digitlab.inspection.predictions import predictions_on_test_images
 from digitlab.metrics.measures import MEASURES
@@ -40,7 +41,7 @@ OPTIONS = {name: activity.options for name, activity in ACTIVITIES.items()}
 def lessons() -> dict[str, Lesson]:
     """Return the lessons of this server by their names: those that ship, and those in its folder ``lessons``."""
     found = {}
-    for name, path in find_lessons([shared.settings().home / "lessons"]).items():
+    for name, path in find_lessons([Home(shared.settings().home).lessons]).items():
         try:
             found[name] = read_lesson(path.read_text(encoding="utf-8"), path.name, OPTIONS)
         except (LessonError, OSError, UnicodeDecodeError) as error:

@@ -9,8 +9,10 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from digitlab.server import status
-from digitlab.server.status import ServerState, StateFile, read_status
+from digitlab import status
+from digitlab.files.home import Home
+from digitlab.server.state_file import ServerState, StateFile
+from digitlab.status import read_status
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -24,12 +26,12 @@ def home(tmp_path, monkeypatch):
 @pytest.fixture
 def server(home):
     state = ServerState.of_this_process()
-    StateFile(home).write(state)
+    StateFile(Home(home)).write(state)
     return state
 
 
 def tell(home, state):
-    StateFile(home).write(state)
+    StateFile(Home(home)).write(state)
 
 
 def test_server_with_nothing_to_do_is_well(home, server):
@@ -66,7 +68,7 @@ def test_server_that_ended_while_jobs_wait(home, server):
     found = read_status(home)
     assert (found.servers, found.waiting) == (0, 0)
     assert "3 trainings" in found.problems[0]
-    StateFile(home).remove_others_that_ended()
+    StateFile(Home(home)).remove_others_that_ended()
     assert not list((home / "servers").iterdir())
 
 
@@ -104,7 +106,7 @@ def test_clock_that_was_set_back_gives_no_negative_time(home, server):
 
 def test_state_is_written_once_a_second_and_only_when_it_changes(home):
     now = 0.0
-    file = StateFile(home, clock=lambda: now)
+    file = StateFile(Home(home), clock=lambda: now)
     state = ServerState.of_this_process()
     assert file.write(state)
     assert file.write(state)
@@ -126,7 +128,7 @@ def test_state_is_written_once_a_second_and_only_when_it_changes(home):
 def test_home_that_cannot_be_written_is_passed_over(tmp_path):
     home = tmp_path / "home"
     home.write_text("a file where the folder was")
-    file = StateFile(home)
+    file = StateFile(Home(home))
     file.write(ServerState.of_this_process())
     file.remove_others_that_ended()
     file.remove()
@@ -147,7 +149,7 @@ def test_command(home, server, monkeypatch, capsys):
 
 def test_command_is_light(tmp_path):
     outcome = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "digitlab.server.status", "--json"],
+        [sys.executable, "-X", "importtime", "-m", "digitlab.status", "--json"],
         capture_output=True,
         text=True,
         env={**os.environ, "DIGITLAB_HOME": str(tmp_path)},

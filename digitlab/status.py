@@ -1,131 +1,25 @@
-"""How the server does, for whoever runs it: ``python -m digitlab.server.status [--json]``.
+"""How the server does, for whoever runs it: ``python -m digitlab.status [--json]``.
 
 Every app server keeps a small file in the home folder, from which the command tells what nobody sees from outside. It
 holds numbers only, nothing of a visitor. The command ends with code 0 if all is well, with 1 if somebody has to look.
 """
 
 import argparse
-import contextlib
 import json
-import os
 import shutil
-import socket
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import psutil
-
+from digitlab.files.home import Home
+from digitlab.files.sizes import folder_size
 from digitlab.server.settings import Settings
+from digitlab.server.state_file import read_states
 
-_FOLDER = "servers"
-_SECONDS_BETWEEN_WRITES = 1.0
 _LEAST_FREE_MB = 200
 # A job that has just been asked for may wait a moment for its worker to start.
 _SECONDS_TO_START = 15
-
-
-@dataclass(frozen=True)
-class ServerState:
-    """What one app server says of its trainings.
-
-    Attributes
-    ----------
-    host : str
-    pid : int
-    started : float
-        When its process was started, in seconds since 1970; tells it from a later process of the same number.
-    waiting, running : int
-        Trainings that wait for a place, and that have one.
-    oldest_since : float or None
-        Since when the oldest waiting training waits, in seconds since 1970.
-    workers_alive : int
-        Worker processes, or workers of the cluster.
-    last_failure : float or None
-        When a training failed last, in seconds since 1970.
-    """
-
-    host: str
-    pid: int
-    started: float
-    waiting: int = 0
-    running: int = 0
-    oldest_since: float | None = None
-    workers_alive: int = 0
-    last_failure: float | None = None
-
-    @classmethod
-    def of_this_process(cls) -> "ServerState":
-        """Return the state of a server that has nothing to do yet."""
-        return cls(socket.gethostname(), os.getpid(), psutil.Process().create_time())
-
-    @property
-    def is_running(self) -> bool:
-        """Whether the server's process is there; one on another host is believed to be."""
-        if self.host != socket.gethostname():
-            return True
-        try:
-            return abs(psutil.Process(self.pid).create_time() - self.started) < 2
-        except psutil.Error:
-            return False
-
-
-class StateFile:
-    """The file in which a server tells its state: written when that changes, at most once a second.
-
-    A folder that cannot be written is passed over.
-
-    Parameters
-    ----------
-    home : Path
-    clock : callable, default=time.monotonic
-        Returns seconds.
-    """
-
-    def __init__(self, home: Path, clock: Callable[[], float] = time.monotonic) -> None:
-        self._folder = home / _FOLDER
-        self._file = self._folder / f"{socket.gethostname()}-{os.getpid()}.json"
-        self._clock = clock
-        self._written: ServerState | None = None
-        self._last_write = -float("inf")
-
-    def write(self, state: ServerState) -> bool:
-        """Write the state unless it is written already.
-
-        Returns
-        -------
-        bool
-            Whether the file says what the state is; if not, it is to be written again later.
-        """
-        if state == self._written:
-            return True
-        if self._clock() - self._last_write < _SECONDS_BETWEEN_WRITES:
-            return False
-        self._last_write = self._clock()
-        draft = self._file.with_suffix(".draft")
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            draft.write_text(json.dumps(asdict(state)))
-            draft.replace(self._file)
-        except OSError:
-            with contextlib.suppress(OSError):
-                draft.unlink(missing_ok=True)
-        self._written = state
-        return True
-
-    def remove(self) -> None:
-        """Remove the file: this server ends in good order."""
-        with contextlib.suppress(OSError):
-            self._file.unlink(missing_ok=True)
-
-    def remove_others_that_ended(self) -> None:
-        """Remove the files of servers of this host that ended without a word."""
-        for file, state in _states(self._folder.parent):
-            if not state.is_running:
-                with contextlib.suppress(OSError):
-                    file.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True)
@@ -177,11 +71,11 @@ def read_status(home: Path) -> Status:
     Status
     """
     now = time.time()
-    states = [state for _, state in _states(home)]
+    layout = Home(home)
+    states = list(read_states(layout).values())
     alive = [state for state in states if state.is_running]
     oldest = min((state.oldest_since for state in alive if state.oldest_since is not None), default=None)
     failures = [state.last_failure for state in states if state.last_failure is not None]
-    runs, runs_bytes = _runs(home)
     status = Status(
         servers=len(alive),
         waiting=sum(state.waiting for state in alive),
@@ -189,8 +83,8 @@ def read_status(home: Path) -> Status:
         oldest_seconds=None if oldest is None else round(max(0.0, now - oldest), 1),
         workers_alive=sum(state.workers_alive for state in alive),
         free_mb=_free_mb(home),
-        runs=runs,
-        runs_mb=round(runs_bytes / 1e6, 1),
+        runs=_count(layout.runs),
+        runs_mb=round(folder_size(layout.runs) / 1e6, 1),
         last_failure=time.strftime("%Y-%m-%dT%H:%M:%S", time.localtime(max(failures))) if failures else None,
         problems=(),
     )
@@ -213,24 +107,11 @@ def _problems(status: Status, lost: int) -> list[str]:
     return problems
 
 
-def _states(home: Path) -> list[tuple[Path, ServerState]]:
-    found = []
-    for file in sorted((home / _FOLDER).glob("*.json")):
-        with contextlib.suppress(OSError, ValueError, TypeError):
-            found.append((file, ServerState(**json.loads(file.read_text()))))
-    return found
-
-
-def _runs(home: Path) -> tuple[int, int]:
-    """Return number and bytes of the stored runs; what is removed meanwhile is not counted."""
-    n_runs = n_bytes = 0
-    with contextlib.suppress(OSError):
-        for folder in (home / "runs").iterdir():
-            n_runs += 1
-            for file in folder.glob("*"):
-                with contextlib.suppress(OSError):
-                    n_bytes += file.stat().st_size
-    return n_runs, n_bytes
+def _count(folder: Path) -> int:
+    try:
+        return len(list(folder.iterdir()))
+    except OSError:
+        return 0
 
 
 def _free_mb(home: Path) -> float | None:
@@ -248,7 +129,7 @@ def main(words: list[str] | None = None) -> int:
     int
         The exit code: 0 if all is well, else 1.
     """
-    parser = argparse.ArgumentParser(prog="python -m digitlab.server.status", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m digitlab.status", description=__doc__.partition("\n")[0])
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
     options = parser.parse_args(words)
     status = read_status(Settings.from_environment().home)
