@@ -1,8 +1,8 @@
-"""How often each interval of the pages holds the true value, in simulated worlds whose true values are known.
+"""How often each interval of the pages holds the true value, in simulated populations whose true values are known.
 
 Scores are normal, those of positives 2.8 higher (d'), continuous or rounded to few values. A row counts as kept if
 between 93 and 97 of 100 intervals hold the true value, give or take the noise of the simulation; where most samples of
-a world have so few images of an outcome that the pages write "from few" beside the interval, it counts as said.
+a population have so few images of an outcome that the pages write "from few" beside the interval, it counts as said.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ SIZES = (50, 100, 1_000, 10_000)
 PREVALENCES = (0.01, 0.1, 0.5)
 DISTANCE = 2.8
 CELLS_A_UNIT = 1.5
-IMAGINED = 0.001
+TARGET_PREVALENCE = 0.001
 KEPT_ONE_IN = 5
 # Between two rounded scores, so that it flags the same share of either kind of scores.
 THRESHOLD = 2.5 / CELLS_A_UNIT
@@ -36,7 +36,7 @@ LOWEST, HIGHEST = 0.93, 0.97
 
 
 @dataclass(frozen=True)
-class World:
+class Population:
     """Where samples come from.
 
     Attributes
@@ -50,13 +50,13 @@ class World:
     ties: bool
 
     def sample(self, n: int, generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """Return labels and scores of n things."""
+        """Return labels and scores of n samples."""
         truth = generator.random(n) < self.prevalence
         scores = generator.normal(size=n) + DISTANCE * truth
         return truth, np.round(scores * CELLS_A_UNIT) / CELLS_A_UNIT if self.ties else scores
 
     def point(self) -> OperatingPoint:
-        """Return the true operating point at the threshold, its counts those of one thing."""
+        """Return the true operating point at the threshold, its counts those of one sample."""
         recall, rate = norm.sf(THRESHOLD - DISTANCE), norm.sf(THRESHOLD)
         positive, negative = self.prevalence, 1 - self.prevalence
         return OperatingPoint(
@@ -97,16 +97,18 @@ class Tally:
             yield {"interval": name, "held": share, "few": few, "samples": len(held), "verdict": verdict}
 
 
-def intervals_of_points(world: World, n: int, repeats: int, generator: np.random.Generator, tally: Tally) -> None:
-    """Simulate every measure at the threshold, here and at an imagined prevalence."""
-    true = world.point()
+def intervals_of_points(
+    population: Population, n: int, repeats: int, generator: np.random.Generator, tally: Tally
+) -> None:
+    """Simulate every measure at the threshold, here and at a target prevalence."""
+    true = population.point()
     positives, negatives = true.tp + true.fn, true.fp + true.tn
-    imagined = OperatingPoint(
+    at_target = OperatingPoint(
         THRESHOLD,
-        IMAGINED * true.tp / positives,
-        (1 - IMAGINED) * true.fp / negatives,
-        IMAGINED * true.fn / positives,
-        (1 - IMAGINED) * true.tn / negatives,
+        TARGET_PREVALENCE * true.tp / positives,
+        (1 - TARGET_PREVALENCE) * true.fp / negatives,
+        TARGET_PREVALENCE * true.fn / positives,
+        (1 - TARGET_PREVALENCE) * true.tn / negatives,
     )
     shares = [true.tp, true.fp, true.fn, true.tn]
     for counts in generator.multinomial(n, shares, size=repeats).tolist():
@@ -116,14 +118,16 @@ def intervals_of_points(world: World, n: int, repeats: int, generator: np.random
         for measure in MEASURES.values():
             if measure.interval is not None:
                 tally.add(measure.name, measure.interval(point, None), measure.of(true))
-                tally.add(f"{measure.name}, imagined", measure.interval(point, IMAGINED), measure.of(imagined))
+                tally.add(
+                    f"{measure.name}, imagined", measure.interval(point, TARGET_PREVALENCE), measure.of(at_target)
+                )
 
 
 def intervals_of_weighted_points(
-    world: World, n: int, repeats: int, generator: np.random.Generator, tally: Tally
+    population: Population, n: int, repeats: int, generator: np.random.Generator, tally: Tally
 ) -> None:
     """Simulate the weighted measures of a sample that keeps all positives and one negative in `KEPT_ONE_IN`."""
-    true = world.point()
+    true = population.point()
     weights = np.array([1, KEPT_ONE_IN, 1, KEPT_ONE_IN])
     for counts in generator.multinomial(n, [true.tp, true.fp, true.fn, true.tn], size=repeats):
         kept = generator.binomial(counts, 1 / weights)
@@ -139,29 +143,31 @@ def intervals_of_weighted_points(
                 tally.add(f"{measure.name}, weighted", interval, measure.of(true))
 
 
-def intervals_of_areas(world: World, n: int, repeats: int, generator: np.random.Generator, tally: Tally) -> None:
+def intervals_of_areas(
+    population: Population, n: int, repeats: int, generator: np.random.Generator, tally: Tally
+) -> None:
     """Simulate both areas."""
-    true = dict(zip(("roc_auc", "average_precision"), world.areas(), strict=True))
+    true = dict(zip(("roc_auc", "average_precision"), population.areas(), strict=True))
     for _ in range(repeats):
-        curve = ThresholdCurve(*world.sample(n, generator))
+        curve = ThresholdCurve(*population.sample(n, generator))
         for key, measure in AREAS.items():
             if measure.interval is not None:
                 tally.add(measure.name, measure.interval(curve), true[key])
 
 
-def bands(world: World, n: int, repeats: int, generator: np.random.Generator, tally: Tally) -> None:
+def bands(population: Population, n: int, repeats: int, generator: np.random.Generator, tally: Tally) -> None:
     """Simulate the bands around both curves at a few places each."""
     for i in range(repeats):
-        both = curve_bands(ThresholdCurve(*world.sample(n, generator)), seed=i)
+        both = curve_bands(ThresholdCurve(*population.sample(n, generator)), seed=i)
         for recall in RECALLS:
             rate = norm.sf(norm.isf(recall) + DISTANCE)
-            found = world.prevalence * recall
-            true = found / (found + (1 - world.prevalence) * rate)
-            few = min(n * (1 - world.prevalence) * rate, n * world.prevalence * (1 - recall)) < 10
+            found = population.prevalence * recall
+            true = found / (found + (1 - population.prevalence) * rate)
+            few = min(n * (1 - population.prevalence) * rate, n * population.prevalence * (1 - recall)) < 10
             tally.add(f"Band of precision at recall {recall}", _at(both.precision_recall, recall, few), true)
         for rate in RATES:
             recall = norm.sf(norm.isf(rate) - DISTANCE)
-            few = min(n * world.prevalence * (1 - recall), n * (1 - world.prevalence) * rate) < 10
+            few = min(n * population.prevalence * (1 - recall), n * (1 - population.prevalence) * rate) < 10
             tally.add(f"Band of recall at rate {rate}", _at(both.roc, rate, few), recall)
 
 
@@ -172,10 +178,10 @@ def _at(band: tuple[np.ndarray, np.ndarray, np.ndarray], place: float, few: bool
     return Interval(float(np.interp(place, x, low)), float(np.interp(place, x, high)), few)
 
 
-def paired(world: World, n: int, repeats: int, generator: np.random.Generator, tally: Tally) -> None:
+def paired(population: Population, n: int, repeats: int, generator: np.random.Generator, tally: Tally) -> None:
     """Simulate differences of two detectors that err equally often: the truth is 0."""
     for i in range(repeats):
-        truth = generator.random(n) < world.prevalence
+        truth = generator.random(n) < population.prevalence
         shared = generator.normal(size=n) + np.sqrt(2) * DISTANCE * truth
         both = [
             resampled(
@@ -183,7 +189,7 @@ def paired(world: World, n: int, repeats: int, generator: np.random.Generator, t
             )
             for _ in range(2)
         ]
-        few = n * min(world.prevalence, 1 - world.prevalence) < 50
+        few = n * min(population.prevalence, 1 - population.prevalence) < 50
         for difference in differences(*both):
             low, high, _ = difference.interval
             tally.add(f"Difference of {difference.measure}", Interval(low, high, few), 0.0)
@@ -195,15 +201,15 @@ def measure(scale: float, seed: int) -> list[dict[str, object]]:
     for ties in (False, True):
         for prevalence in PREVALENCES:
             for n in SIZES:
-                world, tally = World(prevalence, ties), Tally()
+                population, tally = Population(prevalence, ties), Tally()
                 generator = np.random.default_rng([seed, ties, int(1000 * prevalence), n])
                 if not ties:
-                    intervals_of_points(world, n, int(2_000 * scale), generator, tally)
-                    intervals_of_weighted_points(world, n, int(2_000 * scale), generator, tally)
-                intervals_of_areas(world, n, int((2_000 if n < 10_000 else 600) * scale), generator, tally)
+                    intervals_of_points(population, n, int(2_000 * scale), generator, tally)
+                    intervals_of_weighted_points(population, n, int(2_000 * scale), generator, tally)
+                intervals_of_areas(population, n, int((2_000 if n < 10_000 else 600) * scale), generator, tally)
                 if not ties and n >= 1_000:
-                    bands(world, n, int(300 * scale), generator, tally)
-                    paired(world, n, int(300 * scale), generator, tally)
+                    bands(population, n, int(300 * scale), generator, tally)
+                    paired(population, n, int(300 * scale), generator, tally)
                 rows += [{"n": n, "prevalence": prevalence, "ties": ties, **row} for row in tally.rows()]
                 print(f"n = {n:,}, {100 * prevalence:g} % positive, {'many' if ties else 'few'} ties: done", flush=True)
     return rows

@@ -23,9 +23,9 @@ from digitlab.ui.thresholds.taking_home import show_run_to_take, show_scores_to_
 from digitlab.ui.visitor_text import plain
 
 
-def show_introduction(thing: str) -> None:
+def show_introduction(noun: str) -> None:
     st.markdown(
-        f"A classifier gives every {thing} a score. Where do you draw the line? Further right, fewer false alarms "
+        f"A classifier gives every {noun} a score. Where do you draw the line? Further right, fewer false alarms "
         "(false positives): recall never rises, and precision usually does, because what goes first is mostly wrong. "
         "Further left, fewer misses (false negatives): recall never falls."
     )

@@ -34,7 +34,7 @@ class Step:
     show : tuple of str
         What of `SHOWN` is drawn.
     threshold, prevalence : float or None
-        Where it is looked at; None for the run's own threshold, and for the images' own world.
+        Where it is looked at; None for the run's own threshold, and for the prevalence of the images.
     activity : str or None
     options : dict of str to str
         What is said of the run (its "classifier" and "digit") and of the activity.

@@ -1,4 +1,4 @@
-"""Whatever gives a score to each of some labelled things: the one thing that pages about thresholds know."""
+"""Whatever gives a score to each of some labelled samples: what the pages about thresholds know."""
 
 import hashlib
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ HALVES = ("First 5,000", "Last 5,000")
 
 
 class Scored(NamedTuple):
-    """Labels and scores of the same things: bool and float64, both of shape (n,)."""
+    """Labels and scores of the same samples: bool and float64, both of shape (n,)."""
 
     y_true: np.ndarray
     y_score: np.ndarray
@@ -32,13 +32,13 @@ class Scored(NamedTuple):
 
 
 class Groups(NamedTuple):
-    """What things have in common with their like, and not with others: their writers, say.
+    """What samples have in common with their like, and not with others: their writers, say.
 
     Attributes
     ----------
     names : tuple of str
     of : ndarray of int64, shape (n,)
-        The group of each thing, from 0, in their order.
+        The group of each sample, from 0, in their order.
     """
 
     names: tuple[str, ...]
@@ -46,7 +46,7 @@ class Groups(NamedTuple):
 
 
 class Holdout(NamedTuple):
-    """Where a threshold is chosen and where it is checked: never on the same things.
+    """Where a threshold is chosen and where it is checked: never on the same samples.
 
     Attributes
     ----------
@@ -76,15 +76,17 @@ class Detector:
         By which it is judged: of a run, the test images.
     score_kind : {"decision", "probability"}
     to_choose_by : Scored or None
-        Other things by which a threshold may be chosen: of a run with folds, the training images out of fold.
-    things : str, default="images"
-        What it gives scores to, in the plural.
-    judged_name, choosing_name : str
-        What those are called by which it is judged, and those to choose by.
+        Other samples by which a threshold may be chosen: of a run with folds, the training images out of fold.
+    noun_plural : str, default="images"
+        What the pages call its samples.
+    judged_noun, judged_name : str
+        What those by which it is judged are called, one of them and all.
+    choosing_name : str
+        What those to choose by are called.
     is_private : bool
         Whether it is somebody's own: what follows from it is kept for nobody else, and no longer than it.
     groups : Groups or None
-        Of the things by which it is judged, where they are known to be of several kinds.
+        Of the samples by which it is judged, where they are known to be of several kinds.
     sample_weight : ndarray of float64, shape (n,), or None
         For how many each of them stands, where they do not stand for themselves.
     """
@@ -95,7 +97,8 @@ class Detector:
     judged: Scored
     score_kind: ScoreKind
     to_choose_by: Scored | None = None
-    things: str = "images"
+    noun_plural: str = "images"
+    judged_noun: str = "test image"
     judged_name: str = "test images"
     choosing_name: str = "training images, out of fold"
     is_private: bool = False
@@ -128,11 +131,11 @@ class Detector:
         score_kind : {"decision", "probability"}, optional
             "probability" if they are meant as probabilities, as they are taken for if all lie between 0 and 1.
         to_choose_by : tuple of two array-like, optional
-            Labels and scores of other things, by which a threshold may be chosen.
+            Labels and scores of other samples, by which a threshold may be chosen.
         groups : Groups, optional
-            Of the things in `y_true`.
+            Of the samples in `y_true`.
         sample_weight : array-like of float, shape (n,), optional
-            For how many each of the things in `y_true` stands: finite, not negative, with a sum above 0.
+            For how many each of the samples in `y_true` stands: finite, not negative, with a sum above 0.
 
         Returns
         -------
@@ -156,7 +159,8 @@ class Detector:
             judged=scored,
             score_kind=score_kind,
             to_choose_by=to_choose,
-            things="rows",
+            noun_plural="rows",
+            judged_noun="row" if to_choose is None else "row to judge by",
             judged_name="rows" if to_choose is None else "rows to judge by",
             choosing_name="rows to choose by",
             is_private=True,
@@ -182,7 +186,7 @@ class Detector:
 
     @cached_property
     def weighted_curve(self) -> WeightedCurve | None:
-        """All thresholds, judged by things that stand for more or fewer than themselves; None without weights."""
+        """All thresholds, judged by samples that stand for more or fewer than themselves; None without weights."""
         return None if self.sample_weight is None else WeightedCurve(*self.judged, self.sample_weight)
 
     @cached_property
@@ -192,9 +196,9 @@ class Detector:
 
     @cached_property
     def halves(self) -> Holdout | None:
-        """Every other thing by which it is judged to choose by, and the others to check; None with one kind in a half.
+        """Every other sample by which it is judged to choose by, and the others to check; None with one kind in a half.
 
-        Every other one, because things that follow each other often have something in common, as the writers of the
+        Every other one, because samples that follow each other often have something in common, as the writers of the
         first half of MNIST's test images have: both halves get their share.
         """
         if len(self.judged.y_true) < 2:

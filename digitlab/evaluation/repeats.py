@@ -67,7 +67,7 @@ class Variant:
 
 
 def of_seeds(detectors: Sequence[Detector]) -> list[Variant]:
-    """Return detectors that differ by their seeds, each judged by the same things.
+    """Return detectors that differ by their seeds, each judged by the same samples.
 
     Parameters
     ----------

@@ -92,7 +92,7 @@ class Explorer(anywidget.AnyWidget):
     ----------
     detector : Detector
     position : dict
-        "threshold", and "prevalence" of the imagined world or None, as the handles were released last.
+        "threshold", and "prevalence" (the target prevalence) or None, as the handles were released last.
     """
 
     _esm = _script()

@@ -72,7 +72,7 @@ def html_page(
     threshold : float, optional
         Where the handle stands when the page is opened; by default the detector's own.
     prevalence : float, optional
-        Of the imagined world, between 0 and 1.
+        The target prevalence, between 0 and 1.
     origin : str, default=""
         A sentence on how the threshold was chosen.
     images : ndarray of uint8, shape (n, 784), optional
@@ -133,7 +133,7 @@ def _about(detector: Detector, threshold: float, origin: str) -> str:
     sentences = (
         f"Saved on {made} by digitlab {__version__}. {how}",
         "At or above the threshold counts as positive. Intervals are Wilson's, for F1 by way of TP / (TP + FP + FN); "
-        f"they take the {detector.things} for independent draws. “From few” stands where fewer than ten of one "
+        f"they take the {detector.noun_plural} for independent draws. “From few” stands where fewer than ten of one "
         "outcome are behind an interval.",
     )
     return "\n".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
@@ -169,4 +169,6 @@ def _rows(detector: Detector) -> str:
     table = pd.DataFrame({"label": truth.astype(np.int8), "score": scores}).to_csv(index=False)
     packed = base64.b64encode(gzip.compress(table.encode(), mtime=0)).decode()
     link = f'<a download="rows.csv.gz" href="data:application/gzip;base64,{packed}">Save the rows</a>'
-    return f"<h2>The rows</h2>\n<p>Labels (1 is positive) and scores of {len(truth):,} {detector.things}: {link}.</p>"
+    return (
+        f"<h2>The rows</h2>\n<p>Labels (1 is positive) and scores of {len(truth):,} {detector.noun_plural}: {link}.</p>"
+    )

@@ -17,8 +17,8 @@ def cost_by_flagged(costs: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> go.Fi
     Parameters
     ----------
     costs : mapping of str to tuple of ndarray
-        By the runs' names, at most `MOST_RUNS`: the part of all things that each threshold flags, descending from 1 to
-        0, and the expected cost of 1,000 things, both of shape (k + 1,).
+        By the runs' names, at most `MOST_RUNS`: the part of all samples that each threshold flags, descending from 1 to
+        0, and the expected cost of 1,000 samples, both of shape (k + 1,).
 
     Returns
     -------

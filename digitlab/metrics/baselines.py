@@ -4,7 +4,7 @@ from digitlab.metrics.points import OperatingPoint
 
 
 def commonest_answer(point: OperatingPoint) -> OperatingPoint:
-    """Return the operating point of always giving the commoner answer to the same things; "no" where both are.
+    """Return the operating point of always giving the commoner answer to the same samples; "no" where both are.
 
     Parameters
     ----------
@@ -22,12 +22,12 @@ def commonest_answer(point: OperatingPoint) -> OperatingPoint:
 
 
 def guessing(point: OperatingPoint) -> OperatingPoint:
-    """Return what guessing achieves on average that flags as many of the same things, drawn blindly.
+    """Return what guessing achieves on average that flags as many of the same samples, drawn blindly.
 
     Parameters
     ----------
     point : OperatingPoint
-        Of at least one thing.
+        Of at least one sample.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Which of two detectors is better, judged by the same things, and whether chance may have made the difference."""
+"""Which of two detectors is better, judged by the same samples, and whether chance may have made the difference."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class McNemar:
     Attributes
     ----------
     only_first, only_second : int
-        Things that one of them alone answers rightly.
+        Samples that one of them alone answers rightly.
     p_value : float
         How likely a split at least as uneven is if both err equally often, 0 to 1.
     """
@@ -109,8 +109,8 @@ class Difference:
         """Whether the interval lies on one side of 0."""
         return self.interval.low > 0 or self.interval.high < 0
 
-    def sentence(self, first: str, second: str, things: str = "images") -> str:
-        """Say what may be concluded of the detectors by their names, and of the things that judged them."""
+    def sentence(self, first: str, second: str, noun_plural: str = "images") -> str:
+        """Say what may be concluded of the detectors by their names, and of the samples that judged them."""
         if np.isnan(self.value):
             return f"{self.measure} cannot be compared: it is undefined for one of the two."
         if self.value == 0 and self.interval.low == self.interval.high:
@@ -118,7 +118,7 @@ class Difference:
         better, by, (low, high) = second, self.value, self.interval[:2]
         if self.value < 0:
             better, by, low, high = first, -self.value, -high, -low
-        conclusion = "more than chance explains" if self.is_clear else f"these {things} cannot tell them apart"
+        conclusion = "more than chance explains" if self.is_clear else f"these {noun_plural} cannot tell them apart"
         return f"{self.measure}: {better} is better by {by:.4f}, 95 % interval {low:.4f} to {high:.4f}: {conclusion}."
 
 
@@ -128,7 +128,7 @@ def differences(first: Resampled, second: Resampled) -> list[Difference]:
     Parameters
     ----------
     first, second : Resampled
-        Of the same things, drawn alike.
+        Of the same samples, drawn alike.
 
     Returns
     -------

@@ -8,7 +8,7 @@ from digitlab.metrics.thresholds import ThresholdCurve
 def expected_costs(
     curve: ThresholdCurve, false_alarm: float, miss: float, prevalence: float | None = None
 ) -> np.ndarray:
-    """Return the expected cost of one thing at each threshold.
+    """Return the expected cost of one sample at each threshold.
 
     Parameters
     ----------
@@ -17,7 +17,7 @@ def expected_costs(
     false_alarm, miss : float
         Cost of one false positive and of one false negative, at least 0.
     prevalence : float, optional
-        Of the world in which things are to be judged, between 0 and 1; that of the curve's own if not given.
+        The target prevalence, between 0 and 1; that of the curve if not given.
 
     Returns
     -------
@@ -30,9 +30,9 @@ def expected_costs(
 def net_benefits(
     chosen_on: ThresholdCurve, judged_on: ThresholdCurve, ratios: np.ndarray, prevalence: float | None = None
 ) -> np.ndarray:
-    """Return the net benefit over the cost ratio (Vickers and Elkin, 2006), each threshold chosen on other things.
+    """Return the net benefit over the cost ratio (Vickers and Elkin, 2006), each threshold chosen on other samples.
 
-    The net benefit is the part of all things that is found, less the false alarms at what they cost in finds:
+    The net benefit is the part of all samples that is found, less the false alarms at what they cost in finds:
     ``prevalence recall - (1 - prevalence) fpr / ratio``. Vickers and Elkin read the threshold off the probability;
     scores need not be probabilities, so here each ratio takes the threshold that is best for it on `chosen_on`.
 

@@ -1,4 +1,4 @@
-"""The same detector in a world where the digit is rarer or commoner.
+"""The same detector at a target prevalence: where the digit is rarer or commoner than among the samples.
 
 Recall and the false positive rate each look at one kind of image only, so that they do not care how common the kinds
 are. Precision mixes both: with rarer positives the same false alarm rate drowns them.
@@ -12,12 +12,12 @@ from digitlab.metrics.thresholds import ThresholdCurve
 
 
 class Weights(NamedTuple):
-    """What one image of each kind stands for in the other world.
+    """What one image of each kind stands for at the target prevalence.
 
     Attributes
     ----------
     positive, negative : float
-        Images of that world for each positive and each negative image here; their number stays the same in all.
+        Images for each positive and each negative image here; their number stays the same in all.
     """
 
     positive: float
@@ -32,7 +32,7 @@ def weights(n_positive: int, n_negative: int, prevalence: float) -> Weights:
     n_positive, n_negative : int
         Images of each kind, at least one.
     prevalence : float
-        Part of the images that is positive in the other world, between 0 and 1.
+        The target prevalence, between 0 and 1.
 
     Returns
     -------
@@ -81,6 +81,6 @@ def at_prevalence(point: OperatingPoint, prevalence: float) -> OperatingPoint:
     )
 
 
-def in_world(curve: ThresholdCurve, prevalence: float) -> ThresholdCurve:
+def curve_at_prevalence(curve: ThresholdCurve, prevalence: float) -> ThresholdCurve:
     """Return all thresholds as they would be at another prevalence, to choose among them; as `at_prevalence`."""
     return curve.weighted(*weights(curve.n_positive, curve.n_negative, prevalence))

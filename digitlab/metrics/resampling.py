@@ -1,4 +1,4 @@
-"""Draw the same things again: the bootstrap (Efron, 1979), also of things that are not independent."""
+"""Draw the same samples again: the bootstrap (Efron, 1979), also of samples that are not independent."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,24 +17,24 @@ BLOCK = 100
 def draws(
     n: int, n_resamples: int, seed: int = 0, scheme: Scheme = "single", strata: np.ndarray | None = None
 ) -> Iterator[np.ndarray]:
-    """Draw things with replacement, again and again.
+    """Draw samples with replacement, again and again.
 
     Parameters
     ----------
     n : int
-        How many things there are.
+        How many samples there are.
     n_resamples : int
     seed : int, default=0
     scheme : {"single", "blocks", "strata"}, default="single"
-        Each thing by itself; blocks of 100 that follow each other, which keeps what neighbours have in common
+        Each sample by itself; blocks of 100 that follow each other, which keeps what neighbours have in common
         (Kunsch, 1989, without overlap); or as many of each stratum as there are.
     strata : ndarray of int, shape (n,), optional
-        The stratum of each thing, from 0; needed for "strata".
+        The stratum of each sample, from 0; needed for "strata".
 
     Yields
     ------
     ndarray of int64, shape (n,)
-        How often each thing was drawn.
+        How often each sample was drawn.
     """
     generator = np.random.default_rng(seed)
     groups = [np.arange(n)] if strata is None or scheme != "strata" else _members(strata)
@@ -107,7 +107,7 @@ def areas(tp: np.ndarray, fp: np.ndarray) -> tuple[float, float]:
 class Resampled:
     """A detector's measures, and what they are in each resample.
 
-    Two detectors of the same things whose resamples were drawn alike are paired: each resample judges both by the same.
+    Two detectors of the same samples, resampled alike, are paired: each resample judges both by the same samples.
 
     Attributes
     ----------
@@ -138,7 +138,7 @@ def resampled(
     n_resamples: int = 1_000,
     seed: int = 0,
 ) -> Resampled:
-    """Measure a detector in many resamples of the things by which it is judged.
+    """Measure a detector in many resamples of the samples by which it is judged.
 
     Parameters
     ----------

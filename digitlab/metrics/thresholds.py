@@ -85,7 +85,7 @@ class ThresholdCurve:
 
     @property
     def n_samples(self) -> int:
-        """How many things were judged."""
+        """How many samples were judged."""
         return self.n_positive + self.n_negative
 
     @property

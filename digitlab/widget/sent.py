@@ -31,7 +31,7 @@ def everything(detector: Detector, threshold: float | None = None, prevalence: f
     threshold : float, optional
         Where the handle stands; by default the detector's own.
     prevalence : float, optional
-        Of the imagined world, between 0 and 1.
+        The target prevalence, between 0 and 1.
 
     Returns
     -------
@@ -155,12 +155,12 @@ def _positions(low: float, high: float) -> np.ndarray:
 
 
 def texts(detector: Detector) -> dict[str, Any]:
-    """Return the words in which the widget speaks of a detector's things, and its help texts."""
+    """Return the words in which the widget speaks of a detector's samples, and its help texts."""
     explained = {key: MEASURES[key] for key in TILES} | {"prevalence": TERMS["prevalence"]}
     negative, positive = detector.names
     return {
         "names": {"negative": negative, "positive": positive, "flagged": "Flagged", "left_alone": "Not flagged"},
-        "things": detector.things,
+        "things": detector.noun_plural,
         "help": {key: term.plain for key, term in explained.items()},
     }
 

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from benchmarks.coverage import Tally, World
+from benchmarks.coverage import Population, Tally
 from digitlab.metrics.areas import roc_auc_interval
 from digitlab.metrics.intervals import Interval
 from digitlab.metrics.measures import AREAS, MEASURES
@@ -65,12 +65,12 @@ def test_where_nothing_was_said_nothing_is_counted():
 
 @pytest.mark.parametrize("ties", [False, True])
 def test_the_true_values_are_those_of_a_very_large_sample(ties):
-    world = World(0.1, ties)
-    curve = ThresholdCurve(*world.sample(1_000_000, np.random.default_rng(0)))
-    roc_auc, average_precision = world.areas()
+    population = Population(0.1, ties)
+    curve = ThresholdCurve(*population.sample(1_000_000, np.random.default_rng(0)))
+    roc_auc, average_precision = population.areas()
     assert curve.roc_auc == pytest.approx(roc_auc, abs=0.001)
     assert curve.average_precision == pytest.approx(average_precision, abs=0.004)
-    true, point = world.point(), curve.at(world.point().threshold)
+    true, point = population.point(), curve.at(population.point().threshold)
     for measure in MEASURES.values():
         assert measure.of(point) == pytest.approx(measure.of(true), abs=0.006)
     assert roc_auc_interval(curve).low <= roc_auc <= roc_auc_interval(curve).high

@@ -11,7 +11,7 @@ from digitlab.evaluation.detectors import Detector, detectors_of
 from digitlab.export.page import save_html
 from digitlab.metrics import choosing
 from digitlab.metrics.measures import MEASURES
-from digitlab.metrics.prevalence import at_prevalence, in_world
+from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
 from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, numbers
 from tests.browser.test_accessibility import RULES
 
@@ -116,12 +116,12 @@ def test_the_finder_finds_what_python_finds(alone: Page, detector, tmp_path, whi
     )
 
 
-def test_the_finder_works_in_the_imagined_world(alone: Page, detector, tmp_path):
+def test_the_finder_works_at_the_target_prevalence(alone: Page, detector, tmp_path):
     opened(alone, save_html(detector, tmp_path / "page.html", prevalence=0.01))
     wish = alone.get_by_role("combobox", name="What matters to you?")
     for label, choose in WISHES.items():
         wish.select_option(label)
-        choice = choose(in_world(detector.holdout.chosen_on, 0.01))
+        choice = choose(curve_at_prevalence(detector.holdout.chosen_on, 0.01))
         button = alone.get_by_role("button", name="Move the threshold to")
         assert float(button.inner_text().rsplit(" ", 1)[1]) == choice.point.threshold, label
     checked = detector.holdout.checked_on.at(choice.point.threshold)
@@ -144,10 +144,10 @@ def test_figures_and_prevalence_move_and_are_described(alone: Page, detector, tm
     after = figures.nth(1).get_attribute("aria-label")
     assert before != after
     assert f"recall {now['shown'][1]} and precision {now['shown'][0]}" in after
-    world = alone.locator(".figures path.world").first
-    expect(world).to_be_hidden()
+    target = alone.locator(".figures path.world").first
+    expect(target).to_be_hidden()
     alone.get_by_role("slider", name="How rare is it?").press("PageDown")
-    expect(world).to_be_visible()
+    expect(target).to_be_visible()
     expect(alone.get_by_role("button", name="As in these images")).to_be_visible()
 
 

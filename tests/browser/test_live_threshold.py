@@ -47,8 +47,8 @@ def test_prevalence_is_live_and_equals_pythons(page: Page, slider: Locator, curv
         prevalence = float(rarity.get_attribute("aria-valuetext").removesuffix(" %")) / 100
         now = page.evaluate(READ)
         point = curve.at(now["threshold"])
-        world = at_prevalence(point, prevalence)
-        assert now["shown"] == numbers(world)
+        target = at_prevalence(point, prevalence)
+        assert now["shown"] == numbers(target)
         assert now["shown"][1] == formatted(point.recall)
     page.mouse.up()
     expect(page).to_have_url(re.compile(f"prevalence={prevalence}"))
@@ -125,11 +125,11 @@ def test_field_takes_a_comma_and_small_steps_and_leaves_out_what_is_no_number(pa
 
 
 @pytest.mark.slow
-def test_page_says_which_world_its_numbers_are_from(page: Page, slider: Locator, curve):
-    world, counted = page.get_by_text("In a world where"), page.get_by_text("Counted on these images:")
-    expect(world).to_be_hidden()
+def test_page_says_which_prevalence_its_numbers_are_from(page: Page, slider: Locator, curve):
+    target, counted = page.get_by_text("In a world where"), page.get_by_text("Counted on these images:")
+    expect(target).to_be_hidden()
     for _ in drag(page, page.get_by_role("slider", name="How rare is it?"), (0.2,)):
-        expect(world).to_be_visible()
+        expect(target).to_be_visible()
         expect(counted).to_be_visible()
     page.mouse.up()
     # The gains figure shows these images, so its point stays on their curve.
@@ -223,7 +223,7 @@ def test_tiles_show_their_intervals_at_every_position(page: Page, slider: Locato
 
 
 @pytest.mark.slow
-def test_tiles_show_the_intervals_of_an_imagined_world(page: Page, slider: Locator, curve):
+def test_tiles_show_the_intervals_of_a_target_prevalence(page: Page, slider: Locator, curve):
     rarity = page.get_by_role("slider", name="How rare is it?")
     for _ in drag(page, rarity, (0.1, 0.4, 0.9)):
         prevalence = float(rarity.get_attribute("aria-valuetext").removesuffix(" %")) / 100
@@ -233,7 +233,7 @@ def test_tiles_show_the_intervals_of_an_imagined_world(page: Page, slider: Locat
 
 
 @pytest.mark.slow
-def test_precision_in_another_world_is_drawn_in_steps(page: Page, slider: Locator, curve):
+def test_precision_at_another_prevalence_is_drawn_in_steps(page: Page, slider: Locator, curve):
     """Each piece of the line goes straight across or straight up, as nothing can be had between two thresholds."""
     rarity = page.get_by_role("slider", name="How rare is it?")
     list(drag(page, rarity, (0.3,)))

@@ -14,7 +14,7 @@ from digitlab.widget.parts import TILES, measures_in_javascript, read
 
 AT_THE_EDGE = [counts for counts in product((0, 1, 3), repeat=4) if sum(counts)]
 RANDOM = np.random.default_rng(0).integers(0, 10_000, (200, 4)).tolist()
-# The counts of an imagined world are no whole numbers.
+# The counts of a target prevalence are no whole numbers.
 WEIGHTED = (np.random.default_rng(1).random((200, 4)) * 10_000).tolist()
 COUNTS = [*AT_THE_EDGE, *RANDOM, *WEIGHTED]
 
@@ -75,7 +75,7 @@ def test_intervals_of_the_tiles_are_pythons(intervals, key, place):
     for counts, found in zip(WHOLE, intervals[place], strict=True):
         tp, fp, fn, tn = counts
         if prevalence is not None and not (tp + fn and fp + tn):
-            continue  # another world needs both kinds; the page does not offer it
+            continue  # another prevalence needs both kinds; the page does not offer it
         python = MEASURES[key].interval(OperatingPoint(0.0, *counts), prevalence)
         low, high, words = found[key]
         assert (float(low), float(high)) == pytest.approx(python[:2], rel=1e-9, abs=1e-12, nan_ok=True), counts

@@ -139,7 +139,7 @@ def true_average_precision(prevalence, distance):
 
 
 def held(interval, true, n, prevalence, distance, repeats):
-    """Return how often an interval holds the true value of a world, where it can be made."""
+    """Return how often an interval holds the true value of a population, where it can be made."""
     generator = np.random.default_rng(4)
     found = [interval(ThresholdCurve(*sample(n, prevalence, distance, generator))) for _ in range(repeats)]
     return float(np.mean([low <= true <= high for low, high, _ in found if not np.isnan(low)]))

@@ -8,7 +8,7 @@ from digitlab.metrics.bands import curve_bands
 from digitlab.metrics.intervals import wilson
 from digitlab.metrics.thresholds import ThresholdCurve
 
-# The world of the claim: normal scores, those of positives 2.8 higher, one in ten positive.
+# The population of the claim: normal scores, those of positives 2.8 higher, one in ten positive.
 PREVALENCE, DISTANCE, N = 0.1, 2.8, 10_000
 RECALLS = np.array([0.5, 0.7, 0.8, 0.9, 0.95])
 RATES = np.array([0.002, 0.005, 0.02, 0.1, 0.3])

@@ -13,7 +13,7 @@ from digitlab.metrics.thresholds import ThresholdCurve
 
 
 def answers(both_right, only_first, only_second, both_wrong):
-    """Return truth and two detectors' answers with these counts, half of the things positive."""
+    """Return truth and two detectors' answers with these counts, half of the samples positive."""
     first = np.repeat([True, True, False, False], [both_right, only_first, only_second, both_wrong])
     second = np.repeat([True, False, True, False], [both_right, only_first, only_second, both_wrong])
     truth = np.arange(len(first)) % 2 == 0

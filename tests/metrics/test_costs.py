@@ -27,7 +27,7 @@ def test_costs_add_up_image_by_image(rows, false_alarm, miss):
 
 
 @given(both_kinds(), st.sampled_from([0.001, 0.3]))
-def test_in_another_world_each_kind_counts_as_it_is_there(rows, prevalence):
+def test_at_another_prevalence_each_kind_counts_as_it_is_there(rows, prevalence):
     truth, scores = rows
     curve = ThresholdCurve(truth, scores)
     weights = np.where(truth, prevalence / truth.sum(), (1 - prevalence) / (~truth).sum())

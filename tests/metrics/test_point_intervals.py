@@ -1,4 +1,4 @@
-"""Intervals at one threshold, among these images and in an imagined world."""
+"""Intervals at one threshold, among these images and at a target prevalence."""
 
 import numpy as np
 import pytest
@@ -38,12 +38,12 @@ def test_every_measures_interval_holds_it_and_stays_in_its_range(point):
 
 
 @given(POINTS, PREVALENCES)
-def test_every_imagined_interval_holds_its_value_and_stays_in_its_range(point, prevalence):
+def test_every_interval_at_a_target_prevalence_holds_its_value_and_stays_in_its_range(point, prevalence):
     if not (point.tp + point.fn and point.fp + point.tn):
         return
-    world = at_prevalence(point, prevalence)
+    target_point = at_prevalence(point, prevalence)
     for measure in MEASURES.values():
-        interval, value = measure.interval(point, prevalence), measure.of(world)
+        interval, value = measure.interval(point, prevalence), measure.of(target_point)
         if np.isnan(value):
             continue
         assert_holds(interval, value)
@@ -98,20 +98,20 @@ def test_ten_hits_of_ten_are_no_certainty():
     assert few
 
 
-def coverage(key, recall, rate, prevalence, n, imagined=None, repeats=4_000):
+def coverage(key, recall, rate, prevalence, n, target=None, repeats=4_000):
     """Return how often the interval of a measure holds the true value, and how often one could be made."""
     shares = np.array([recall * prevalence, rate * (1 - prevalence), (1 - recall) * prevalence])
     shares = np.r_[shares, 1 - shares.sum()]
     truth = OperatingPoint(0.0, *shares)
-    if imagined is not None:
+    if target is not None:
         truth = OperatingPoint(
-            0.0, recall * imagined, rate * (1 - imagined), (1 - recall) * imagined, (1 - rate) * (1 - imagined)
+            0.0, recall * target, rate * (1 - target), (1 - recall) * target, (1 - rate) * (1 - target)
         )
     true = MEASURES[key].of(truth)
     samples, times = np.unique(
         np.random.default_rng(6).multinomial(n, shares, size=repeats), axis=0, return_counts=True
     )
-    found = [MEASURES[key].interval(OperatingPoint(0.0, *counts), imagined) for counts in samples.tolist()]
+    found = [MEASURES[key].interval(OperatingPoint(0.0, *counts), target) for counts in samples.tolist()]
     low, high, _ = np.array(found).T
     said = ~np.isnan(low)
     held = (low <= true + 1e-12) & (true - 1e-12 <= high)
@@ -126,13 +126,13 @@ def test_f1_covers_the_truth_of_few_images(n):
 
 
 @pytest.mark.parametrize("key", MEASURES)
-@pytest.mark.parametrize("imagined", [None, 0.01])
-def test_every_interval_covers_the_truth(key, imagined):
-    held, _ = coverage(key, recall=0.85, rate=0.05, prevalence=0.2, n=1_000, imagined=imagined, repeats=1_500)
+@pytest.mark.parametrize("target", [None, 0.01])
+def test_every_interval_covers_the_truth(key, target):
+    held, _ = coverage(key, recall=0.85, rate=0.05, prevalence=0.2, n=1_000, target=target, repeats=1_500)
     assert 0.93 < held < 0.97
 
 
-def test_an_imagined_world_makes_precision_less_sure():
+def test_a_target_prevalence_makes_precision_less_sure():
     """1 false alarm in 54,000 is known to a factor; multiplied by a thousand, so is precision."""
     point = OperatingPoint(0.0, 80, 10, 20, 9_000)
     here, there = MEASURES["precision"].interval(point, None), MEASURES["precision"].interval(point, 0.001)
@@ -160,7 +160,7 @@ def test_precision_put_together_from_both_rates_ends_where_fieller_says():
     assert interval[:2] == pytest.approx(np.quantile(drawn, [0.025, 0.975]), abs=0.01)
 
 
-def test_rates_do_not_care_for_the_world():
+def test_rates_do_not_care_for_the_prevalence():
     point = OperatingPoint(0.0, 80, 10, 20, 900)
     for key in ("recall", "specificity", "false_positive_rate", "balanced_accuracy"):
         assert MEASURES[key].interval(point, 0.001) == MEASURES[key].interval(point, None)

@@ -4,7 +4,7 @@ import pytest
 from digitlab.metrics import choosing
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.prevalence import at_prevalence, in_world, weights
+from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence, weights
 from digitlab.metrics.thresholds import ThresholdCurve
 
 
@@ -54,7 +54,7 @@ def test_nothing_flagged_stays_undefined(tied):
     assert np.isnan(at_prevalence(tied.at(2.0), 0.01).precision)
 
 
-def test_one_kind_of_label_has_no_other_world():
+def test_one_kind_of_label_has_no_other_prevalence():
     with pytest.raises(ValueError, match="each kind"):
         weights(5, 0, 0.1)
     with pytest.raises(ValueError, match="between 0 and 1"):
@@ -62,11 +62,11 @@ def test_one_kind_of_label_has_no_other_world():
 
 
 @pytest.mark.parametrize("prevalence", [0.001, 0.02, 0.3])
-def test_a_threshold_is_chosen_in_another_world(smooth, prevalence):
+def test_a_threshold_is_chosen_at_another_prevalence(smooth, prevalence):
     """By brute force: the highest recall of all thresholds that are precise enough there."""
-    choice = choosing.precision_at_least(in_world(smooth, prevalence), 0.9)
-    worlds = [at_prevalence(smooth.at(threshold), prevalence) for threshold in smooth.scores]
-    enough = [point for point in worlds if point.precision >= 0.9]
+    choice = choosing.precision_at_least(curve_at_prevalence(smooth, prevalence), 0.9)
+    points = [at_prevalence(smooth.at(threshold), prevalence) for threshold in smooth.scores]
+    enough = [point for point in points if point.precision >= 0.9]
     assert choice.possible == bool(enough)
     there = at_prevalence(smooth.at(choice.point.threshold), prevalence)
     assert choice.point.precision == pytest.approx(there.precision)
@@ -74,17 +74,17 @@ def test_a_threshold_is_chosen_in_another_world(smooth, prevalence):
         assert there.recall == max(point.recall for point in enough)
 
 
-def test_the_cheapest_threshold_depends_on_the_world(smooth):
-    rare, common = (choosing.lowest_cost(in_world(smooth, p), 1, 10).point.threshold for p in (0.001, 0.3))
+def test_the_cheapest_threshold_depends_on_the_prevalence(smooth):
+    rare, common = (choosing.lowest_cost(curve_at_prevalence(smooth, p), 1, 10).point.threshold for p in (0.001, 0.3))
     assert rare > common
 
 
-def test_a_promise_is_judged_in_its_world():
+def test_a_promise_is_judged_at_its_prevalence():
     promise = choosing.precision_at_least(ThresholdCurve([True, False], [1.0, 0.0]), 0.95).promise
     counted = OperatingPoint(0.0, 950, 50, 50, 8_950)
     assert promise.verdict(counted).endswith(": kept.")
-    world = at_prevalence(counted, 0.001)
+    target = at_prevalence(counted, 0.001)
     low, high, _ = MEASURES["precision"].interval(counted, 0.001)
     told = promise.verdict(counted, "images", 0.001)
-    assert f"{100 * world.precision:.1f} % on unseen images, 95 % interval {100 * low:.1f} to {100 * high:.1f}" in told
+    assert f"{100 * target.precision:.1f} % on unseen images, 95 % interval {100 * low:.1f} to {100 * high:.1f}" in told
     assert told.endswith("broken, by more than chance explains.")

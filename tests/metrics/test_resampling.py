@@ -12,7 +12,7 @@ SIZES = st.integers(1, 350)
 
 
 @given(SIZES, st.integers(0, 5))
-def test_single_draws_count_up_to_the_number_of_things(n, seed):
+def test_single_draws_count_up_to_the_number_of_samples(n, seed):
     for times in draws(n, 3, seed):
         assert len(times) == n
         assert times.sum() == n
@@ -90,7 +90,7 @@ def test_precision_at_a_counted_recall_is_at_that_very_place(rows):
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(-3, 3)), min_size=1, max_size=40), st.data())
-def test_counts_are_those_of_the_things_that_were_drawn(rows, data):
+def test_counts_are_those_of_the_samples_that_were_drawn(rows, data):
     truth, scores = (np.array(column) for column in zip(*rows, strict=True))
     times = np.array(data.draw(st.lists(st.integers(0, 3), min_size=len(rows), max_size=len(rows))))
     tp, fp = SortedScores(truth, scores).counts(times)

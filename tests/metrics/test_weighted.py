@@ -113,14 +113,14 @@ def test_the_prevalence_of_weights_that_are_even_within_kinds_says_all_that_they
     assert curve.prevalence == pytest.approx(np.average(truth, weights=weights))
     assert curve.is_even_within_kinds == all(len(set(weights[truth == kind])) <= 1 for kind in (True, False))
     if curve.is_even_within_kinds and 0 < curve.prevalence < 1:
-        world = at_prevalence(ThresholdCurve(truth, scores).at(0.5), curve.prevalence)
+        target_point = at_prevalence(ThresholdCurve(truth, scores).at(0.5), curve.prevalence)
         for measure in MEASURES.values():
-            assert measure.of(world) == pytest.approx(measure.of(curve.at(0.5).point), nan_ok=True), measure.key
+            assert measure.of(target_point) == pytest.approx(measure.of(curve.at(0.5).point), nan_ok=True), measure.key
 
 
 @pytest.mark.parametrize("measure", ["precision", "recall", "f1", "accuracy", "false_positive_rate"])
 def test_of_unevenly_sampled_rows_95_of_100_intervals_hold_the_truth(measure):
-    """All positives and every tenth negative or so of a world in which 5 % are positive, 2,000 times."""
+    """All positives and every tenth negative or so of a population in which 5 % are positive, 2,000 times."""
     rng = np.random.default_rng(3)
     n, n_held, n_trials = 6_000, 0, 2_000
     shares = {"tp": 0.05 * 0.8, "fn": 0.05 * 0.2, "fp": 0.95 * 0.03, "tn": 0.95 * 0.97}

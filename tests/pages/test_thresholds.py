@@ -13,7 +13,7 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.metrics import choosing
 from digitlab.metrics.areas import average_precision_interval, roc_auc_interval
 from digitlab.metrics.measures import MEASURES
-from digitlab.metrics.prevalence import at_prevalence, in_world
+from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.cards import between, formatted
 from tests.conftest import smallest
@@ -62,15 +62,15 @@ def test_threshold_is_kept_across_pages(app, small_run):
 
 def test_another_prevalence_has_its_own_column(app, data, small_run):
     app.open(PAGE, run=small_run.experiment.to_link(), prevalence="0.001")
-    world = at_prevalence(curve_of(small_run, data).at(0.0), 0.001)
-    assert table(app, "Precision")["In the imagined world"]["Precision"] == formatted(world.precision)
+    target_point = at_prevalence(curve_of(small_run, data).at(0.0), 0.001)
+    assert table(app, "Precision")["In the imagined world"]["Precision"] == formatted(target_point.precision)
 
 
-def test_the_finder_works_in_the_imagined_world(app, data, small_run):
+def test_the_finder_works_at_the_target_prevalence(app, data, small_run):
     app.open(PAGE, run=small_run.experiment.to_link(), prevalence="0.01")
     (detector,) = detectors_of(small_run, data).values()
     halves = detector.halves
-    choice = choosing.precision_at_least(in_world(halves.chosen_on, 0.01), 0.95)
+    choice = choosing.precision_at_least(curve_at_prevalence(halves.chosen_on, 0.01), 0.95)
     held = at_prevalence(halves.checked_on.at(choice.point.threshold), 0.01)
     assert f"holds **{choosing.percent(held.precision)} precision** on unseen images." in " ".join(sentences(app))
     assert promise(app)["Precision"].iloc[1].startswith(choosing.percent(held.precision))
@@ -323,7 +323,7 @@ def test_all_measures_stand_beside_answers_without_a_look_and_with_their_interva
     assert any(caption.value.startswith("Measured on 10,000 images.") for caption in app.test.caption)
 
 
-def test_an_imagined_world_has_intervals_and_baselines_of_its_own(app, data, small_run):
+def test_a_target_prevalence_has_intervals_and_baselines_of_its_own(app, data, small_run):
     app.open(PAGE, run=small_run.experiment.to_link(), threshold="5", prevalence="0.001")
     point = curve_of(small_run, data).at(5.0)
     shown = table(app, "Precision")

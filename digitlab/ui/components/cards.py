@@ -34,15 +34,15 @@ def show_metrics(point: OperatingPoint, prevalence: float | None = None) -> None
     point : OperatingPoint
         As it was counted.
     prevalence : float, optional
-        Of the world that is imagined; that of the counted things if not given.
+        The target prevalence; that of the counted samples if not given.
     """
-    imagined = point if prevalence is None else at_prevalence(point, prevalence)
+    target_point = point if prevalence is None else at_prevalence(point, prevalence)
     for column, key in zip(st.columns(len(_SHOWN)), _SHOWN, strict=True):
         measure = MEASURES[key]
         interval = "" if measure.interval is None else between(measure.interval(point, prevalence))
         column.metric(
             measure.name,
-            formatted(measure.of(imagined)),
+            formatted(measure.of(target_point)),
             delta=interval or None,
             delta_color="off",
             delta_arrow="off",

@@ -95,7 +95,9 @@ def choose_shares(key: str) -> Show:
     return show
 
 
-def show_cells(figure: Any, counts: np.ndarray, names: Sequence[str], key: str, boxes: CellBoxes, things: str) -> None:
+def show_cells(
+    figure: Any, counts: np.ndarray, names: Sequence[str], key: str, boxes: CellBoxes, noun_plural: str
+) -> None:
     """Show a matrix, of which a click chooses a cell.
 
     Parameters
@@ -106,7 +108,7 @@ def show_cells(figure: Any, counts: np.ndarray, names: Sequence[str], key: str, 
     key : str
     boxes : CellBoxes
         Set by a click.
-    things : str
+    noun_plural : str
         What is counted, in the plural.
     """
     true, predicted = boxes.chosen
@@ -115,12 +117,12 @@ def show_cells(figure: Any, counts: np.ndarray, names: Sequence[str], key: str, 
     show_figure(
         with_cells_to_click(figure, counts, names, None if true is None or predicted is None else (true, predicted)),
         chart,
-        f"Confusion matrix with {n_wrong:,} mistakes among {int(counts.sum()):,} {things}. Choose a "
+        f"Confusion matrix with {n_wrong:,} mistakes among {int(counts.sum()):,} {noun_plural}. Choose a "
         f"cell with the boxes {boxes.labels[0]} and {boxes.labels[1]} below.",
         on_select=lambda: boxes.choose(chart),
         selection_mode="points",
     )
-    st.caption(f"Click a cell to see its {things} below; click it again for all mistakes.")
+    st.caption(f"Click a cell to see its {noun_plural} below; click it again for all mistakes.")
 
 
 def show_mistakes(predictions: Predictions) -> None:

@@ -24,11 +24,11 @@ def show_trade(detector: Detector) -> None:
     examples = _examples(detector)
     threshold_slider(
         detector,
-        # In the world of these images: the one that may be imagined is explained on the page Thresholds.
+        # At the prevalence of these images: a target prevalence is explained on the page Thresholds.
         Position(state.threshold(detector)),
         on_change=lambda position: state.set_threshold(detector, position.threshold),
         examples=examples,
-        shows_world=False,
+        shows_prevalence=False,
     )
     state.show_in_address_bar(detector)
     st.caption(

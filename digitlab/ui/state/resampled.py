@@ -10,7 +10,7 @@ from digitlab.ui.state.keeping import kept
 def resampled(
     detector: Detector, threshold: float, *, recall: float | None = None, scheme: Scheme = "single"
 ) -> Resampled:
-    """Return a detector's measures in 1,000 resamples of the things by which it is judged.
+    """Return a detector's measures in 1,000 resamples of the samples by which it is judged.
 
     Parameters
     ----------

@@ -67,14 +67,14 @@ def origin(detector: Detector) -> str | None:
 
 
 def prevalence() -> float | None:
-    """Return the prevalence of the world that this visitor imagines, None for that of the images."""
+    """Return the target prevalence that this visitor has set, None for that of the images."""
     if _PREVALENCE not in st.session_state:
         st.session_state[_PREVALENCE] = address_bar.linked_share("prevalence")
     return st.session_state[_PREVALENCE]
 
 
 def set_prevalence(value: float | None) -> None:
-    """Make a prevalence the one that this visitor imagines."""
+    """Make a prevalence this visitor's target prevalence; None for that of the images."""
     st.session_state[_PREVALENCE] = value
 
 
@@ -85,8 +85,10 @@ def show_in_address_bar(detector: Detector) -> None:
     """
     if detector.is_private:
         return
-    imagined = prevalence()
-    address_bar.show(threshold=repr(threshold(detector)), prevalence=None if imagined is None else repr(imagined))
+    target_prevalence = prevalence()
+    address_bar.show(
+        threshold=repr(threshold(detector)), prevalence=None if target_prevalence is None else repr(target_prevalence)
+    )
 
 
 def _key(detector: Detector) -> str:

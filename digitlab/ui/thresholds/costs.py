@@ -35,7 +35,7 @@ def show_costs(detector: Detector, others: Others) -> None:
         return
     with panel:
         if detector.holdout is None:
-            st.info(f"There are too few {detector.things} of one kind to weigh costs by.", icon=":material/info:")
+            st.info(f"There are too few {detector.noun_plural} of one kind to weigh costs by.", icon=":material/info:")
             return
         shown = {html.escape(others.name, quote=False): detector} | _chosen_beside(others)
         ratio = st.select_slider("A miss costs as much as so many false alarms", _RATIOS, value=_FIRST_RATIO)
@@ -45,10 +45,14 @@ def show_costs(detector: Detector, others: Others) -> None:
             _show_cost(shown, float(ratio), prevalence)
         with right:
             _show_net_benefit(shown, prevalence)
-        things = detector.things
-        world = f"as rare as in these {things}" if prevalence is None else f"a part of {prevalence:.3g} of all {things}"
+        noun_plural = detector.noun_plural
+        share = (
+            f"as rare as in these {noun_plural}"
+            if prevalence is None
+            else f"a part of {prevalence:.3g} of all {noun_plural}"
+        )
         st.caption(
-            f"The positives are {world}. For the net benefit each threshold is chosen for its price on "
+            f"The positives are {share}. For the net benefit each threshold is chosen for its price on "
             f"{detector.holdout.chosen_name}, and judged on {detector.holdout.checked_name}.",
             help=TERMS["net_benefit"].markdown,
         )

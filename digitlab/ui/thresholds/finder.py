@@ -7,7 +7,7 @@ from digitlab.evaluation.detectors import Detector, Holdout
 from digitlab.metrics.choosing import Choice, percent
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.prevalence import at_prevalence, in_world
+from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.cards import formatted
 from digitlab.ui.components.section import section
@@ -22,7 +22,7 @@ def show_finder(detector: Detector) -> None:
     ways, prevalence = _ways(detector), _imagined(detector)
     left, right = st.columns(2, gap="large")
     with left:
-        find = ask_for_wish(detector.things, offers_confidence=prevalence is None)
+        find = ask_for_wish(detector.noun_plural, offers_confidence=prevalence is None)
         chosen_on = st.radio("Choose it on", list(ways), horizontal=True)
     with right:
         if prevalence is not None:
@@ -37,7 +37,7 @@ def show_finder(detector: Detector) -> None:
             name = f"the {detector.curve.n_samples:,} {detector.judged_name} themselves, which flatters"
         else:
             choice = find(_in_world(holdout.chosen_on, prevalence))
-            _show_promise(choice, holdout, detector.things, prevalence)
+            _show_promise(choice, holdout, detector.noun_plural, prevalence)
             name = holdout.chosen_name
         world = "" if prevalence is None else f", for a world where {100 * prevalence:g} % are positive"
         st.button(
@@ -54,16 +54,15 @@ def _imagined(detector: Detector) -> float | None:
 
 
 def _in_world(curve: ThresholdCurve, prevalence: float | None) -> ThresholdCurve:
-    return curve if prevalence is None else in_world(curve, prevalence)
+    return curve if prevalence is None else curve_at_prevalence(curve, prevalence)
 
 
 def _ways(detector: Detector) -> dict[str, Holdout | None]:
     """Return where a threshold may be chosen and checked, the most honest way first; None for no check."""
-    judged = detector.judged_name
-    ways = {f"Every other {judged.removesuffix('s')}": detector.halves} if detector.halves is not None else {}
+    ways = {f"Every other {detector.judged_noun}": detector.halves} if detector.halves is not None else {}
     if detector.to_choose_by is not None and detector.holdout is not None:
         ways = {detector.choosing_name.capitalize(): detector.holdout, **ways}
-    return {**ways, judged.capitalize(): None}
+    return {**ways, detector.judged_name.capitalize(): None}
 
 
 def _show_choice(choice: Choice) -> None:
@@ -91,7 +90,7 @@ def _show_chosen_on_judged(choice: Choice, detector: Detector, prevalence: float
     point = detector.curve.at(choice.point.threshold)
     table = pd.DataFrame({f"Chosen on the {detector.judged_name}": short_row(point, prevalence)}).T
     show_table(table, "found-by-looking", "Found threshold as CSV")
-    things = detector.things
+    things = detector.noun_plural
     advice = (
         f"Choose on other {things} to see an honest check." if has_others else "There are too few to leave some out."
     )

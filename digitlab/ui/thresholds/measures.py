@@ -29,13 +29,13 @@ _SCHEMES: dict[str, Scheme] = {
 @section("The table of measures")
 def show_measures(detector: Detector) -> None:
     """Show the table of all measures."""
-    point, imagined = detector.curve.at(state.threshold(detector)), state.prevalence()
-    world = None if imagined is None else at_prevalence(point, imagined)
+    point, target_prevalence = detector.curve.at(state.threshold(detector)), state.prevalence()
+    target_point = None if target_prevalence is None else at_prevalence(point, target_prevalence)
     weighted = None if detector.weighted_curve is None else detector.weighted_curve.at(point.threshold)
-    rows = [_row(measure, detector, point, world, imagined, weighted) for measure in MEASURES.values()]
+    rows = [_row(measure, detector, point, target_point, target_prevalence, weighted) for measure in MEASURES.values()]
     show_table(pd.DataFrame(rows).set_index("Measure"), "measures", "Measures as CSV")
     st.caption(
-        f"Measured on {point.n_samples:,} {detector.things}. {TERMS['interval'].sentence} "
+        f"Measured on {point.n_samples:,} {detector.noun_plural}. {TERMS['interval'].sentence} "
         f"({TERMS['interval'].formula}.) {TERMS['few'].sentence}"
     )
     if weighted is not None:
@@ -49,7 +49,7 @@ def _row(
     measure: Measure,
     detector: Detector,
     point: OperatingPoint,
-    world: OperatingPoint | None,
+    target_point: OperatingPoint | None,
     prevalence: float | None,
     weighted: WeightedPoint | None,
 ) -> dict[str, str]:
@@ -62,10 +62,10 @@ def _row(
         row["Weighted"] = formatted(measure.of(weighted.point))
         interval = weighted_interval(measure.key, weighted)
         row["Weighted, 95 % interval"] = "" if interval is None else between(interval)
-    if world is not None:
-        row["In the imagined world"] = formatted(measure.of(world))
+    if target_point is not None:
+        row["In the imagined world"] = formatted(measure.of(target_point))
         row["Its 95 % interval"] = _interval(measure, point, prevalence)
-    basis = point if world is None else world
+    basis = point if target_point is None else target_point
     return row | {
         "Always the commonest answer": formatted(measure.of(commonest_answer(basis))),
         "Guessing as often": formatted(measure.of(guessing(basis))),

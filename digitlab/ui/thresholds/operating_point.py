@@ -50,7 +50,7 @@ def show_operating_point(
     origin = state.origin(detector)
     if origin is not None:
         st.caption(f":material/my_location: {origin}")
-    _show_world_of_weights(detector)
+    _show_weighted_prevalence(detector)
     show_to_take()
     finder = st.expander("Find a threshold", icon=":material/search:")
     # The measures first: whoever has moved the threshold waits for them.
@@ -76,7 +76,7 @@ def setter(detector: Detector) -> Callable[[Position], None]:
 
 
 @section("The world of the weights")
-def _show_world_of_weights(detector: Detector) -> None:
+def _show_weighted_prevalence(detector: Detector) -> None:
     """Offer the prevalence that the weights of a visitor's rows tell of."""
     weighted = detector.weighted_curve
     if weighted is None:
@@ -94,8 +94,8 @@ def _show_world_of_weights(detector: Detector) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
-            f":material/balance: By their weights {_percent(share)} of the {detector.things} are positive; slider and "
-            f"curves count each once, {_percent(detector.curve.prevalence)}.",
+            f":material/balance: By their weights {_percent(share)} of the {detector.noun_plural} are positive; slider "
+            f"and curves count each once, {_percent(detector.curve.prevalence)}.",
             width="content",
         )
         st.button(
@@ -131,7 +131,7 @@ def _show_falls(detector: Detector) -> None:
         st.markdown(
             f"Usually: with every false alarm that goes, it rises. But at {len(falls):,} of {n_steps:,} steps what "
             f"goes is right, and it falls. Most of all from threshold {before.threshold:g} to {after.threshold:g}: "
-            f"of the {detector.things} that are no longer flagged there, {before.tp - after.tp:,} were right and "
+            f"of the {detector.noun_plural} that are no longer flagged there, {before.tp - after.tp:,} were right and "
             f"{before.fp - after.fp:,} were not. Precision falls from {before.precision:.4f} to {after.precision:.4f}, "
             f"and recall from {before.recall:.4f} to {after.recall:.4f}. Recall never rises to the right."
         )

@@ -17,7 +17,7 @@ from digitlab.ui.state import session, shared
 
 @dataclass(frozen=True)
 class Other:
-    """A detector of the same things.
+    """A detector of the same samples.
 
     Attributes
     ----------

@@ -61,13 +61,13 @@ def show_projected(detector: Detector) -> None:
             Position(state.threshold(detector), state.prevalence()),
             on_change=setter(detector),
             marks=[mark],
-            shows_world=False,
+            shows_prevalence=False,
             large=True,
         )
-        imagined = state.prevalence()
-        if imagined is not None:
+        target_prevalence = state.prevalence()
+        if target_prevalence is not None:
             st.caption(
-                f"In a world where {100 * imagined:g} % are positive; the counts are those of the "
+                f"In a world where {100 * target_prevalence:g} % are positive; the counts are those of the "
                 f"{detector.judged_name}."
             )
     state.show_in_address_bar(detector)

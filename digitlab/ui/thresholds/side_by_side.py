@@ -54,8 +54,8 @@ def _show_tests(
     test = mcnemar(truth, scores >= thresholds[0], compared.judged.y_score >= thresholds[1])
     disagreements = test.only_first + test.only_second
     st.markdown(
-        f"At these thresholds they disagree on {disagreements:,} of {len(truth):,} {detector.things}: {names[0]} alone "
-        f"is right on {test.only_first:,}, {names[1]} alone on {test.only_second:,} (McNemar's exact test, "
+        f"At these thresholds they disagree on {disagreements:,} of {len(truth):,} {detector.noun_plural}: {names[0]} "
+        f"alone is right on {test.only_first:,}, {names[1]} alone on {test.only_second:,} (McNemar's exact test, "
         f"p = {test.p_value:.3g})."
     )
     recall = detector.curve.at(thresholds[0]).recall
@@ -63,5 +63,7 @@ def _show_tests(
         resampled(other, threshold, recall=recall)
         for other, threshold in zip((detector, compared), thresholds, strict=True)
     ]
-    st.markdown("\n".join(f"- {difference.sentence(*names, detector.things)}" for difference in differences(*both)))
+    st.markdown(
+        "\n".join(f"- {difference.sentence(*names, detector.noun_plural)}" for difference in differences(*both))
+    )
     st.caption(TERMS["paired"].sentence, help=TERMS["paired"].markdown)

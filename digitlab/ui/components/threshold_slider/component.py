@@ -25,7 +25,7 @@ class Position(NamedTuple):
     ----------
     threshold : float
     prevalence : float or None
-        Part of the images that is positive in the world one imagines; None for the world of these images.
+        The target prevalence; None for that of these images.
     """
 
     threshold: float
@@ -90,7 +90,7 @@ def threshold_slider(
     on_change: Callable[[Position], None],
     marks: Sequence[Mark] = (),
     examples: Examples | None = None,
-    shows_world: bool = True,
+    shows_prevalence: bool = True,
     large: bool = False,
     key: str = "threshold_slider",
 ) -> None:
@@ -108,7 +108,7 @@ def threshold_slider(
         What is moved over the page's figures.
     examples : Examples, optional
         Images to watch.
-    shows_world : bool, default=True
+    shows_prevalence : bool, default=True
         Whether to show the slider for the prevalence.
     large : bool, default=False
         Whether it shall be read from the back row.
@@ -132,7 +132,7 @@ def threshold_slider(
             "marks": [asdict(mark) for mark in marks],
             "texts": widget.texts(detector),
             "examples": None if examples is None else _encoded_examples(examples),
-            "shows_world": shows_world,
+            "shows_world": shows_prevalence,
             "large": large,
             "revision": wish.revision,
             "threshold": wish.position.threshold,

@@ -10,7 +10,7 @@ from digitlab.evaluation.detectors import Detector
 from digitlab.figures.classroom import cost_by_threshold
 from digitlab.metrics.choosing import lowest_cost
 from digitlab.metrics.costs import expected_costs
-from digitlab.metrics.prevalence import in_world
+from digitlab.metrics.prevalence import curve_at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.classroom.activities.place.situations import Situation
 from digitlab.ui.classroom.activities.place.views import situation_of
@@ -23,7 +23,7 @@ _OF = 1_000
 
 @dataclass(frozen=True)
 class Costs:
-    """Expected costs of 1,000 things, on things by which no threshold was chosen.
+    """Expected costs of 1,000 samples, on samples by which no threshold was chosen.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class Costs:
     median_threshold, of_median : float
         The class's median, and its cost.
     best_threshold, of_best : float
-        What is cheapest on other things, and what it costs on these.
+        What is cheapest on other samples, and what it costs on these.
     """
 
     judged_on: ThresholdCurve
@@ -49,8 +49,8 @@ class Costs:
 def costs_of(thresholds: Sequence[float], detector: Detector, situation: Situation) -> Costs:
     """Compute what a class's thresholds cost.
 
-    The best threshold is chosen on other things than all are judged by, in the situation's world; otherwise it would
-    be the best by looking.
+    The best threshold is chosen on other samples than those that judge all of them, at the prevalence of the situation;
+    otherwise it would flatter.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def costs_of(thresholds: Sequence[float], detector: Detector, situation: Situati
     holdout = detector.holdout
     if holdout is None:
         raise ValueError("There is nothing to choose a threshold by.")
-    chosen_on = in_world(holdout.chosen_on, situation.prevalence)
+    chosen_on = curve_at_prevalence(holdout.chosen_on, situation.prevalence)
     best = lowest_cost(chosen_on, situation.false_alarm, situation.miss).point.threshold
     judged_on = holdout.checked_on
     all_costs = _OF * expected_costs(judged_on, situation.false_alarm, situation.miss, situation.prevalence)

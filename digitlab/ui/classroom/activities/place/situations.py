@@ -18,7 +18,7 @@ class Situation:
     false_alarm, miss : float
         Cost of one of each, above 0, in whatever unit.
     prevalence : float
-        Part of all things that is positive, between 0 and 1.
+        Part of all samples that is positive, between 0 and 1.
     """
 
     title: str

@@ -69,7 +69,7 @@ def show_question(one: Round) -> None:
 
 
 def show_student(desk: Desk) -> None:
-    """Show the live threshold in the situation's world."""
+    """Show the live threshold at the prevalence of the situation."""
     detector = detector_of(desk.round.setting)
     situation, key = situation_of(desk.round.setting), f"place-{desk.key}"
     sent = desk.sent().get("threshold")
@@ -79,7 +79,7 @@ def show_student(desk: Desk) -> None:
         detector,
         Position(st.session_state[key], situation.prevalence),
         on_change=lambda position: st.session_state.update({key: position.threshold}),
-        shows_world=False,
+        shows_prevalence=False,
         key=f"{key}-slider",
     )
     wants_to_send = st.button("Send", type="primary", icon=":material/send:", width="stretch", key=f"{key}-send")
