@@ -138,7 +138,7 @@ def intervals_of_weighted_points(
         )
         weighted = WeightedPoint(sums, squares, counted, largest=(KEPT_ONE_IN, 1))
         for measure in MEASURES.values():
-            interval = weighted_interval(measure.key, weighted)
+            interval = weighted_interval(measure, weighted)
             if interval is not None:
                 tally.add(f"{measure.name}, weighted", interval, measure.of(true))
 

@@ -5,11 +5,17 @@ few images stand behind them for this, as simulated by `python -m benchmarks.cov
 that is rather too wide, and that does not shrink to a point for a detector without a mistake.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 from scipy.special import expit, logit
 
 from digitlab.metrics.intervals import LEVEL, Interval, normal_quantile, wilson
-from digitlab.metrics.thresholds import ThresholdCurve
+
+if TYPE_CHECKING:
+    from digitlab.metrics.thresholds import ThresholdCurve
 
 # Of the rarer kind: with fewer, the variance is too uncertain itself where almost all pairs are in order.
 _ENOUGH_FOR_ROC_AUC = 500

@@ -1,15 +1,25 @@
 """The measures: what follows from the four counts of an operating point.
 
-To add a measure, add its property to `OperatingPoint` and its entry to `MEASURES`; tables, help texts and the browser's
-arithmetic are made from the entries.
+To add a measure, add its entry to `MEASURES`. Its property of `OperatingPoint`, its formula, interval, form with
+weights, comparison with guessing, help texts, tables and the browser's arithmetic are made from it.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from digitlab.metrics import point_intervals
+import numpy as np
+
 from digitlab.metrics.areas import average_precision_interval, roc_auc_interval
+from digitlab.metrics.expressions import evaluate
 from digitlab.metrics.intervals import Interval
+from digitlab.metrics.point_intervals import balanced_accuracy_interval, matthews_interval
+from digitlab.metrics.shares import CELLS, Cell, Number, Share
+
+if TYPE_CHECKING:
+    from digitlab.metrics.points import OperatingPoint
 
 
 @dataclass(frozen=True)
@@ -40,115 +50,123 @@ class Term:
         return f"{self.sentence} `{self.formula}`"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Measure(Term):
-    """A registry entry: what pages know of a measure.
+    """A registry entry: what is known of a measure. Made by `_share` where it is one, else written by hand.
 
     Attributes
     ----------
     key : str
-        The property of `OperatingPoint` (or, of an area, of `ThresholdCurve`) that computes it.
+        The property of `OperatingPoint` (or, of an area, of `ThresholdCurve`).
     lowest, highest : float
         Its range.
+    higher_is_better : bool or None
+        None where neither is.
+    share : Share or None
+        Of which everything else follows, None where it is none.
     javascript : str
         The same arithmetic in the browser, an expression of tp, fp, fn and tn where 0 / 0 is NaN; empty for areas.
-    interval : callable or None
-        Its 95 % interval: of an operating point and the prevalence of another world or None, as `point_intervals`
-        has it; of an area, of a curve.
+    interval : callable
+        Its 95 % interval: of an operating point with whole counts and the target prevalence, or None for that of the
+        samples; of an area, of a curve.
     """
 
     key: str
     lowest: float = 0.0
     highest: float = 1.0
+    higher_is_better: bool | None = True
+    share: Share | None = None
     javascript: str = ""
-    interval: Callable[..., Interval] | None = None
+    interval: Callable[..., Interval]
 
     def of(self, measured: object) -> float:
         """Return the measure of an operating point, a curve or a summary."""
         return getattr(measured, self.key)
 
+    def compute(self, counts: OperatingPoint) -> Number:
+        """Return what an operating point's property is, computed from its counts."""
+        if self.share is not None:
+            return self.share.of(counts)
+        # Floats, because the product of whole numbers in an array would overflow.
+        return evaluate(self.javascript, {cell: np.float64(getattr(counts, cell)) for cell in CELLS})
+
+
+def _share(
+    key: str, name: str, sentence: str, part: tuple[Cell, ...], rest: tuple[Cell, ...], **options: Any
+) -> Measure:
+    """Return the measure that is a share; `options` are those of `Share` and `higher_is_better`."""
+    higher_is_better = options.pop("higher_is_better", True)
+    share = Share(part, rest, **options)
+    return Measure(
+        name,
+        sentence,
+        share.formula,
+        key=key,
+        higher_is_better=higher_is_better,
+        share=share,
+        javascript=share.javascript,
+        interval=share.interval,
+    )
+
 
 _OF_POINTS = (
-    Measure(
+    _share(
+        "precision",
         "Precision",
         "How many of those flagged are right. Undefined where nothing is flagged.",
-        "TP / (TP + FP)",
-        "precision",
-        javascript="tp / (tp + fp)",
-        interval=point_intervals.precision_interval,
+        ("tp",),
+        ("fp",),
     ),
-    Measure(
-        "Recall",
-        "How many of the positives are found.",
-        "TP / (TP + FN)",
-        "recall",
-        javascript="tp + fn ? tp / (tp + fn) : 1",
-        interval=point_intervals.recall_interval,
-    ),
-    Measure(
-        "F1",
-        "The harmonic mean of precision and recall: both must be high.",
-        "2 TP / (2 TP + FP + FN)",
-        "f1",
-        javascript="(2 * tp) / (2 * tp + fp + fn)",
-        interval=point_intervals.f1_interval,
-    ),
-    Measure(
+    # Where there are no positives nothing was missed, as in scikit-learn's `precision_recall_curve`.
+    _share("recall", "Recall", "How many of the positives are found.", ("tp",), ("fn",), if_empty=1.0),
+    _share("f1", "F1", "The harmonic mean of precision and recall: both must be high.", ("tp",), ("fp", "fn"), times=2),
+    _share(
+        "accuracy",
         "Accuracy",
         "How many of all answers are right. It misleads where one kind is rare.",
-        "(TP + TN) / n",
-        "accuracy",
-        javascript="(tp + tn) / (tp + fp + fn + tn)",
-        interval=point_intervals.accuracy_interval,
+        ("tp", "tn"),
+        ("fp", "fn"),
     ),
-    Measure(
-        "Specificity",
-        "How many of the negatives are left alone.",
-        "TN / (TN + FP)",
-        "specificity",
-        javascript="tn / (fp + tn)",
-        interval=point_intervals.specificity_interval,
-    ),
-    Measure(
+    _share("specificity", "Specificity", "How many of the negatives are left alone.", ("tn",), ("fp",)),
+    _share(
+        "false_positive_rate",
         "False positive rate",
         "How many of the negatives are flagged by mistake.",
-        "FP / (FP + TN)",
-        "false_positive_rate",
-        javascript="fp / (fp + tn)",
-        interval=point_intervals.false_positive_rate_interval,
+        ("fp",),
+        ("tn",),
+        higher_is_better=False,
     ),
-    Measure(
+    _share(
+        "negative_predictive_value",
         "Negative predictive value",
         "How many of those not flagged are rightly not.",
-        "TN / (TN + FN)",
-        "negative_predictive_value",
-        javascript="tn / (tn + fn)",
-        interval=point_intervals.negative_predictive_value_interval,
+        ("tn",),
+        ("fn",),
     ),
     Measure(
         "Balanced accuracy",
         "Accuracy as it would be if both kinds were equally common.",
         "(recall + specificity) / 2",
-        "balanced_accuracy",
-        javascript="(tp / (tp + fn) + tn / (fp + tn)) / 2",
-        interval=point_intervals.balanced_accuracy_interval,
+        key="balanced_accuracy",
+        javascript="(tp / (tp + fn) + tn / (tn + fp)) / 2",
+        interval=balanced_accuracy_interval,
     ),
     Measure(
         "Matthews correlation",
         "How closely answer and truth go together: 1 always, 0 not at all, -1 always wrong.",
         "(TP TN - FP FN) / sqrt((TP + FP) (TP + FN) (TN + FP) (TN + FN))",
-        "matthews_correlation",
+        key="matthews_correlation",
         lowest=-1.0,
-        javascript="(tp * tn - fp * fn) / Math.sqrt((tp + fp) * (tn + fn) * (tp + fn) * (tn + fp))",
-        interval=point_intervals.matthews_interval,
+        javascript="(tp * tn - fp * fn) / sqrt((tp + fp) * (tn + fn) * (tp + fn) * (tn + fp))",
+        interval=matthews_interval,
     ),
-    Measure(
+    _share(
+        "queue_rate",
         "Queue rate",
         "How many of all are flagged, so that somebody has to look at them.",
-        "(TP + FP) / n",
-        "queue_rate",
-        javascript="(tp + fp) / (tp + fp + fn + tn)",
-        interval=point_intervals.queue_rate_interval,
+        ("tp", "fp"),
+        ("fn", "tn"),
+        higher_is_better=None,
     ),
 )
 _OF_CURVES = (
@@ -157,14 +175,14 @@ _OF_CURVES = (
         "How often a positive has a higher score than a negative, both drawn blindly; ties count half. "
         "Guessing has 0.5.",
         "area under recall over false positive rate",
-        "roc_auc",
+        key="roc_auc",
         interval=roc_auc_interval,
     ),
     Measure(
         "Average precision",
         "Precision on the average of all recalls that can be had. Guessing has the share of the digit.",
         "sum of precision x step of recall",
-        "average_precision",
+        key="average_precision",
         interval=average_precision_interval,
     ),
 )

@@ -4,11 +4,14 @@ Recall and the false positive rate each look at one kind of image only, so that 
 are. Precision mixes both: with rarer positives the same false alarm rate drowns them.
 """
 
-from dataclasses import replace
-from typing import NamedTuple
+from __future__ import annotations
 
-from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.thresholds import ThresholdCurve
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from digitlab.metrics.points import OperatingPoint
+    from digitlab.metrics.thresholds import ThresholdCurve
 
 
 class Weights(NamedTuple):

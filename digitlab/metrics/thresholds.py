@@ -11,7 +11,8 @@ from functools import cached_property
 import numpy as np
 
 from digitlab.metrics.labels import as_truth
-from digitlab.metrics.points import OperatingPoint, ratio
+from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.shares import ratio
 
 # Above it neighbouring numbers are whole numbers apart, and with decimals they would overflow.
 _LARGEST_SHORTENED = 2.0**53

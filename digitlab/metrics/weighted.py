@@ -3,7 +3,7 @@
 A table that was sampled unevenly, say every positive and every tenth negative, says by its weights what holds for all.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -11,21 +11,9 @@ from numpy.typing import ArrayLike
 
 from digitlab.metrics.intervals import FEW, Interval, wilson
 from digitlab.metrics.labels import as_truth
-from digitlab.metrics.points import OperatingPoint, ratio
-
-_CELLS = ("tn", "fp", "fn", "tp")
-_POSITIVES = ("fn", "tp")
-# Of each measure that is a part of something: the cells of the part, and those of the whole.
-_PARTS: dict[str, tuple[set[str], set[str]]] = {
-    "precision": ({"tp"}, {"tp", "fp"}),
-    "recall": ({"tp"}, {"tp", "fn"}),
-    "f1": ({"tp"}, {"tp", "fp", "fn"}),
-    "accuracy": ({"tp", "tn"}, set(_CELLS)),
-    "specificity": ({"tn"}, {"tn", "fp"}),
-    "false_positive_rate": ({"fp"}, {"tn", "fp"}),
-    "negative_predictive_value": ({"tn"}, {"tn", "fn"}),
-    "queue_rate": ({"tp", "fp"}, set(_CELLS)),
-}
+from digitlab.metrics.measures import Measure
+from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.shares import POSITIVES, Cell, Share, ratio, total
 
 
 class WeightedPoint(NamedTuple):
@@ -91,7 +79,7 @@ class WeightedCurve:
             parts += [weight[:first], weight[first:]]
 
         def summed(number: Callable[[np.ndarray], float]) -> OperatingPoint:
-            return OperatingPoint(threshold, **dict(zip(_CELLS, map(number, parts), strict=True)))
+            return OperatingPoint(threshold, **dict(zip(("tn", "fp", "fn", "tp"), map(number, parts), strict=True)))
 
         negative, positive = (float(weight.max(initial=0)) for _, weight in self._kinds)
         return WeightedPoint(
@@ -102,56 +90,48 @@ class WeightedCurve:
         )
 
 
-def weighted_interval(measure: str, weighted: WeightedPoint) -> Interval | None:
-    """Return a measure's 95 % interval, None of one that is no part of a whole.
+def weighted_interval(measure: Measure, weighted: WeightedPoint) -> Interval | None:
+    """Return a measure's 95 % interval, None of one that is no share.
 
     Wilson's interval for as many equal draws as would make the measure as sure as the weighted ones make it, an
     effective number as Korn and Graubard (1998) use it in another interval. How sure they make it is the linearised
     variance of a ratio (Cochran, 1977, section 6.3). That variance knows nothing of what was not seen: where the rarer
     side has none of the kind that weighs more, there are no more draws than if each were as heavy as the heaviest.
-    F1 is 2 J / (1 + J) of the Jaccard index J, which is such a part.
 
     Parameters
     ----------
-    measure : str
-        A key of `MEASURES`.
+    measure : Measure
     weighted : WeightedPoint
 
     Returns
     -------
     Interval or None
     """
-    if measure not in _PARTS:
+    share = measure.share
+    if share is None:
         return None
-    part, whole = _PARTS[measure]
-    rest = whole - part
-    share = ratio(_total(weighted.point, part), _total(weighted.point, whole))
-    n_seen = _total(weighted.counts, _heavier(part if share < 0.5 else rest, weighted.largest))
-    n = _effective_number(weighted, part, rest, share)
+    part, rest = share.part, share.rest
+    value = ratio(total(weighted.point, part), total(weighted.point, share.whole))
+    n_seen = total(weighted.counts, _heavier(part if value < 0.5 else rest, weighted.largest))
+    n = _effective_number(weighted, share, value)
     if not n_seen:
-        heaviest = max(weighted.largest[cell in _POSITIVES] for cell in whole)
-        n = min(n, ratio(_total(weighted.point, whole), heaviest))
-    low, high = (float(end) for end in wilson(share * n, n))
-    if measure == "f1":
-        low, high = 2 * low / (1 + low), 2 * high / (1 + high)
-    few = min(_total(weighted.counts, part), _total(weighted.counts, rest), n_seen) < FEW
+        heaviest = max(weighted.largest[cell in POSITIVES] for cell in share.whole)
+        n = min(n, ratio(total(weighted.point, share.whole), heaviest))
+    low, high = (share.scaled(float(end)) for end in wilson(value * n, n))
+    few = min(total(weighted.counts, part), total(weighted.counts, rest), n_seen) < FEW
     return Interval(low, high, few)
 
 
-def _heavier(cells: set[str], largest: tuple[float, float]) -> set[str]:
+def _heavier(cells: tuple[Cell, ...], largest: tuple[float, float]) -> tuple[Cell, ...]:
     """Return those of the cells that hold the kind that weighs more; all of them if they hold one kind."""
-    heaviest = max(largest[cell in _POSITIVES] for cell in cells)
-    return {cell for cell in cells if largest[cell in _POSITIVES] == heaviest}
+    heaviest = max(largest[cell in POSITIVES] for cell in cells)
+    return tuple(cell for cell in cells if largest[cell in POSITIVES] == heaviest)
 
 
-def _effective_number(weighted: WeightedPoint, part: set[str], rest: set[str], share: float) -> float:
+def _effective_number(weighted: WeightedPoint, share: Share, value: float) -> float:
     """Return how many equal draws would make a share as sure; infinity where it has no variance."""
-    of_part, of_rest = _total(weighted.squares, part), _total(weighted.squares, rest)
-    variance = (1 - share) ** 2 * of_part + share**2 * of_rest
+    of_part, of_rest = total(weighted.squares, share.part), total(weighted.squares, share.rest)
+    variance = (1 - value) ** 2 * of_part + value**2 * of_rest
     if not variance > 0:
         return np.inf
-    return share * (1 - share) * _total(weighted.point, part | rest) ** 2 / variance
-
-
-def _total(point: OperatingPoint, cells: Collection[str]) -> float:
-    return sum(getattr(point, cell) for cell in cells)
+    return value * (1 - value) * total(weighted.point, share.whole) ** 2 / variance

@@ -36,7 +36,7 @@ def javascript(*more: str) -> str:
 def measures_in_javascript() -> str:
     """Return the arithmetic of all measures as JavaScript: ``MEASURES``, functions of the four counts by their keys."""
     lines = [f"  {key}: ({{ tp, fp, fn, tn }}) => {measure.javascript}," for key, measure in MEASURES.items()]
-    return "\n".join(["const MEASURES = {", *lines, "};"])
+    return "\n".join(["const { sqrt } = Math;", "const MEASURES = {", *lines, "};"])
 
 
 def read(name: str) -> str:

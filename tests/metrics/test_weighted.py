@@ -47,7 +47,7 @@ def test_equal_weights_change_nothing(weight):
     weighted = WeightedCurve(truth, scores, np.full(len(truth), weight)).at(0.7)
     for measure in MEASURES.values():
         assert measure.of(weighted.point) == pytest.approx(measure.of(point)), measure.key
-        interval = weighted_interval(measure.key, weighted)
+        interval = weighted_interval(measure, weighted)
         if interval is not None:
             assert interval == pytest.approx(measure.interval(point, None)), measure.key
 
@@ -60,11 +60,11 @@ def test_by_hand():
     n, z = (2 / 9) / (26 / 324), 1.959964
     centre = (2 / 3 + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(2 / 9 / n + z**2 / (4 * n**2))
-    interval = weighted_interval("precision", weighted)
+    interval = weighted_interval(MEASURES["precision"], weighted)
     assert interval[:2] == pytest.approx((centre - half, centre + half), abs=1e-6)
     assert interval.few
     # All positives found: as sure as (1 + 3) / 3 draws, each as heavy as the heaviest positive.
-    low, high, _ = weighted_interval("recall", weighted)
+    low, high, _ = weighted_interval(MEASURES["recall"], weighted)
     assert (low, high) == pytest.approx((1 / (1 + z**2 / (4 / 3)), 1.0), abs=1e-6)
 
 
@@ -73,7 +73,7 @@ def test_every_interval_holds_its_measure(rows):
     truth, scores, weights = map(np.array, zip(*rows, strict=True))
     weighted = WeightedCurve(truth, scores, weights).at(0.5)
     for measure in MEASURES.values():
-        interval, value = weighted_interval(measure.key, weighted), measure.of(weighted.point)
+        interval, value = weighted_interval(measure, weighted), measure.of(weighted.point)
         if interval is None or np.isnan(value) or np.isnan(interval.low):
             continue
         assert 0 <= interval.low <= value + 1e-9, measure.key
@@ -85,9 +85,9 @@ def test_a_mistake_of_the_light_kind_does_not_hide_those_of_the_heavy_kind():
     truth = np.array([1] * 200 + [0] * 1_000)
     scores = np.where(truth == 1, 0.9, 0.1)
     weights = np.where(truth == 1, 1.0, 10.0)
-    all_right = weighted_interval("accuracy", WeightedCurve(truth, scores, weights).at(0.5))
+    all_right = weighted_interval(MEASURES["accuracy"], WeightedCurve(truth, scores, weights).at(0.5))
     scores[0] = 0.1
-    one_miss = weighted_interval("accuracy", WeightedCurve(truth, scores, weights).at(0.5))
+    one_miss = weighted_interval(MEASURES["accuracy"], WeightedCurve(truth, scores, weights).at(0.5))
     assert one_miss.low <= all_right.low
     assert one_miss.few
 
@@ -99,7 +99,7 @@ def test_a_row_of_weight_zero_is_none():
     assert found.counts == expected.counts
     for measure in MEASURES.values():
         assert measure.of(found.point) == pytest.approx(measure.of(expected.point)), measure.key
-        intervals = [weighted_interval(measure.key, one) for one in (found, expected)]
+        intervals = [weighted_interval(measure, one) for one in (found, expected)]
         assert intervals[0] == pytest.approx(intervals[1]), measure.key
 
 
@@ -132,6 +132,6 @@ def test_of_unevenly_sampled_rows_95_of_100_intervals_hold_the_truth(measure):
         drawn = rng.poisson([n * share * (1.0 if cell in ("tp", "fn") else 0.1) for cell, share in shares.items()])
         labels = np.repeat([1, 1, 0, 0], drawn)
         weighted = WeightedCurve(labels, np.repeat(list(values.values()), drawn), np.where(labels, 1.0, 10.0)).at(0.5)
-        low, high, _ = weighted_interval(measure, weighted)
+        low, high, _ = weighted_interval(MEASURES[measure], weighted)
         n_held += low <= truth <= high
     assert 0.93 <= n_held / n_trials <= 0.97

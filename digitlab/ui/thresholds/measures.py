@@ -60,7 +60,7 @@ def _row(
     }
     if weighted is not None:
         row["Weighted"] = formatted(measure.of(weighted.point))
-        interval = weighted_interval(measure.key, weighted)
+        interval = weighted_interval(measure, weighted)
         row["Weighted, 95 % interval"] = "" if interval is None else between(interval)
     if target_point is not None:
         row["In the imagined world"] = formatted(measure.of(target_point))

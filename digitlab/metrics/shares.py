@@ -1,0 +1,167 @@
+"""Shares: a part of a whole among the four counts, and all that follows from saying which cells they are.
+
+The value, its formula, the same in JavaScript, its interval of counted and of weighted samples and at another
+prevalence, and whether few samples are behind it. `digitlab/widget/intervals.js` reads the same entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import numpy as np
+
+from digitlab.metrics.intervals import FEW, Estimate, Interval, proportion, ratio_limits, sum_limits, wilson
+
+if TYPE_CHECKING:
+    from digitlab.metrics.points import OperatingPoint
+
+# One number, or an array with one for each of many operating points.
+Number: TypeAlias = Any
+Cell = Literal["tp", "fp", "fn", "tn"]
+CELLS: tuple[Cell, ...] = ("tp", "fp", "fn", "tn")
+POSITIVES: tuple[Cell, ...] = ("tp", "fn")
+
+
+def ratio(part: Number, whole: Number, if_empty: float = float("nan")) -> Number:
+    """Return part / whole, `if_empty` where the whole is 0."""
+    if isinstance(whole, np.ndarray):
+        return np.divide(part, whole, out=np.full(whole.shape, if_empty), where=whole != 0)
+    return part / whole if whole else if_empty
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole.
+
+    Attributes
+    ----------
+    part, rest : tuple of {"tp", "fp", "fn", "tn"}
+        The cells of the part, and the others of the whole. The part lies among the positives or among the negatives,
+        unless the whole is everything.
+    times : int, default=1
+        How many times the part is counted, above and below the fraction's line: with 2 it is 2 s / (1 + s) of the share
+        s, as F1 is of the Jaccard index.
+    if_empty : float, default=NaN
+        The value where the whole is 0.
+    """
+
+    part: tuple[Cell, ...]
+    rest: tuple[Cell, ...]
+    times: int = 1
+    if_empty: float = float("nan")
+
+    @property
+    def whole(self) -> tuple[Cell, ...]:
+        """The cells of the whole, those of the part first."""
+        return self.part + self.rest
+
+    @property
+    def formula(self) -> str:
+        """The fraction as it is written on the pages, such as "2 TP / (2 TP + FP + FN)"."""
+        times = "" if self.times == 1 else f"{self.times} "
+        part = [f"{times}{cell.upper()}" for cell in self.part]
+        whole = [*part, *map(str.upper, self.rest)]
+        return f"{_sum(part)} / {'n' if len(whole) == len(CELLS) else _sum(whole)}"
+
+    @property
+    def javascript(self) -> str:
+        """The value as an expression of tp, fp, fn and tn, in which 0 / 0 is NaN."""
+        part, rest = _sum(self.part), _sum(self.rest)
+        part = part if self.times == 1 else f"({self.times} * {part})"
+        fraction = f"{part} / ({part} + {rest})"
+        return fraction if np.isnan(self.if_empty) else f"{part} + {rest} ? {fraction} : {self.if_empty:g}"
+
+    def of(self, counts: OperatingPoint) -> Number:
+        """Return the value, 0 to 1, or `if_empty`."""
+        part = total(counts, self.part) * self.times
+        return ratio(part, part + total(counts, self.rest), self.if_empty)
+
+    def scaled(self, share: Number) -> Number:
+        """Return what a share of the whole is when the part is counted `times` times; it rises with the share."""
+        return self.times * share / (1 + (self.times - 1) * share)
+
+    def lower_ends(self, counts: OperatingPoint, confidence: float) -> np.ndarray:
+        """Return the lower ends of one-sided intervals (Wilson) of many operating points, NaN where the whole is 0."""
+        part = total(counts, self.part)
+        return np.asarray(self.scaled(wilson(part, part + total(counts, self.rest), level=2 * confidence - 1)[0]))
+
+    def interval(self, counts: OperatingPoint, prevalence: float | None = None) -> Interval:
+        """Return the 95 % interval of counted samples.
+
+        Among these samples it is Wilson's. At another prevalence the two rates, recall and the false positive rate, are
+        all that is known; they come from different samples and are independent, so the interval of what is made of them
+        is put together from theirs (Zou and Donner, 2008; Donner and Zou, 2012).
+
+        Parameters
+        ----------
+        counts : OperatingPoint
+            With whole counts.
+        prevalence : float, optional
+            Between 0 and 1; that of the samples if not given.
+
+        Returns
+        -------
+        Interval
+
+        Raises
+        ------
+        ValueError
+            If counts are not whole: expected ones do not say how many samples were looked at.
+        """
+        check_whole(counts)
+        part, rest = total(counts, self.part), total(counts, self.rest)
+        kinds = {cell in POSITIVES for cell in self.whole}
+        if prevalence is None or len(kinds) == 1:
+            low, high = (self.scaled(float(end)) for end in wilson(part, part + rest))
+        elif len(self.whole) == len(CELLS):
+            low, high = sum_limits([_at_prevalence(counts, cell, prevalence) for cell in self.part])
+        else:
+            low, high = self._limits_of_ratio(counts, prevalence)
+        return Interval(low, high, min(part, rest) < FEW)
+
+    def _limits_of_ratio(self, counts: OperatingPoint, prevalence: float) -> tuple[float, float]:
+        """Return the ends where part and rest come from both kinds: times / (times - 1 + whole / part)."""
+        (part,) = self.part
+        is_positive = part in POSITIVES
+        (other,) = (cell for cell in self.rest if (cell in POSITIVES) != is_positive)
+        odds = (1 - prevalence) / prevalence if is_positive else prevalence / (1 - prevalence)
+        if len(self.rest) == 1:
+            lowest, highest = (1 + odds * end for end in ratio_limits(_rate(counts, other), _rate(counts, part)))
+        else:  # the rest holds all others of the part's own kind
+            lowest, highest = ratio_limits(_rate(counts, other).times(odds, plus=1), _rate(counts, part))
+        return self.times / (self.times - 1 + highest), self.times / (self.times - 1 + lowest)
+
+
+def _sum(terms: Sequence[str]) -> str:
+    return terms[0] if len(terms) == 1 else f"({' + '.join(terms)})"
+
+
+def total(counts: OperatingPoint, cells: tuple[Cell, ...]) -> Number:
+    """Return how many lie in some cells together."""
+    first, *others = (getattr(counts, cell) for cell in cells)
+    return sum(others, start=first)
+
+
+def check_whole(counts: OperatingPoint) -> None:
+    """Raise ValueError for counts that are not whole numbers, or below 0."""
+    numbers = tuple(getattr(counts, cell) for cell in CELLS)
+    if any(number < 0 or number != int(number) for number in numbers):
+        raise ValueError(f"An interval needs the whole counts of images that were looked at, not {numbers}.")
+
+
+def recall_and_false_positive_rate(counts: OperatingPoint) -> tuple[Estimate, Estimate]:
+    """Return the two rates with their intervals, of which figures at any prevalence are made."""
+    return _rate(counts, "tp"), _rate(counts, "fp")
+
+
+def _rate(counts: OperatingPoint, cell: Cell) -> Estimate:
+    """Return which part of its kind, the positives or the negatives, lies in a cell."""
+    kind = POSITIVES if cell in POSITIVES else ("fp", "tn")
+    return proportion(getattr(counts, cell), total(counts, kind))
+
+
+def _at_prevalence(counts: OperatingPoint, cell: Cell, prevalence: float) -> Estimate:
+    """Return which part of all samples lies in a cell at another prevalence."""
+    return _rate(counts, cell).times(prevalence if cell in POSITIVES else 1 - prevalence)
