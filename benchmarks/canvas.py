@@ -11,11 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Page
 
-from benchmarks.browser import chromium
 from benchmarks.report import arguments, milliseconds, write
-from benchmarks.server import Server
 from digitlab.classifiers import REGISTRY
 from digitlab.digit_reader import load_reader
 from digitlab.drawing import drawing_steps, image_from_strokes
@@ -24,13 +21,10 @@ from digitlab.mnist import load_mnist
 from digitlab.store.model_files import load_model, save_model
 from digitlab.training.scoring import score_images
 from digitlab.training.train import train
+from tests.support.browser import chromium
+from tests.support.canvas import DRAWINGS, draw
+from tests.support.server import Server
 
-# A seven, a one and a four on a square from 0 to 1, x to the right and y downwards.
-DRAWINGS = {
-    "7": [[(0.28, 0.16), (0.72, 0.16), (0.58, 0.5), (0.46, 0.88)]],
-    "1": [[(0.52, 0.12), (0.5, 0.5), (0.48, 0.88)]],
-    "4": [[(0.36, 0.14), (0.28, 0.55), (0.72, 0.55)], [(0.64, 0.2), (0.62, 0.9)]],
-}
 N_ROUNDS = 5
 SIDE = 320
 _EMPTY = "Draw a digit, and it is read"
@@ -45,22 +39,6 @@ _WATCH = """() => {
   };
   requestAnimationFrame(frame);
 }"""
-
-
-def draw(page: Page, strokes: list[list[tuple[float, float]]]) -> None:
-    """Draw strokes on the page's canvas with the mouse."""
-    canvas = page.locator("canvas").last
-    canvas.scroll_into_view_if_needed()  # a mouse reaches only what is in view
-    box = canvas.bounding_box()
-    if box is None:
-        raise RuntimeError("The page shows no canvas.")
-    for stroke in strokes:
-        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
-        page.mouse.move(*points[0])
-        page.mouse.down()
-        for point in points[1:]:
-            page.mouse.move(*point, steps=3)
-        page.mouse.up()
 
 
 def time_browser(url: str) -> list[float]:

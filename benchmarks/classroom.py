@@ -19,11 +19,11 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.browser import chromium
 from benchmarks.own_scores import settled, table_of
 from benchmarks.report import arguments, write
-from benchmarks.server import Server
-from benchmarks.sessions import Session
+from tests.support.browser import chromium
+from tests.support.server import Server
+from tests.support.sessions import Session
 
 N_VISITORS = 30
 SECONDS_BETWEEN_MOVES = 2.0

@@ -14,13 +14,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from benchmarks.browser import chromium
 from benchmarks.report import arguments, write
-from benchmarks.server import Server
 from digitlab.experiments.experiment import Experiment
 from digitlab.mnist import load_mnist
 from digitlab.store import RunStore
 from digitlab.training.train import train
+from tests.support.browser import chromium
+from tests.support.server import Server
 
 EMPTY = "benchmarks/apps/empty.py"
 OURS = "app.py"

@@ -4,7 +4,6 @@ Run ``python -m benchmarks.drawing --strokes FILE``: recorded pen strokes go the
 label, beside the plain resize of the canvas's picture that most demos do.
 """
 
-import io
 import json
 from collections.abc import Callable
 from functools import partial
@@ -15,7 +14,6 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from benchmarks.pen_strokes import CANVAS_SIDE, canvas_json, canvas_picture, load_strokes
 from benchmarks.report import arguments, milliseconds, write
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.features import prepare
@@ -23,10 +21,11 @@ from digitlab.digit_reader import load_reader
 from digitlab.digit_reader.reader import SHARPNESS, sharpened
 from digitlab.drawing import digits_in_photo, image_from_strokes, strokes_from_canvas
 from digitlab.mnist import IMAGE_SIDE, Split, load_mnist
+from tests.support.pen_strokes import CANVAS_SIDE, canvas_json, canvas_picture, load_strokes
+from tests.support.pictures import enlarged_png
 
 TRAINED_HERE = ("LogisticRegression", "RandomForestClassifier")
 SEED = 42
-ENLARGEMENT = 10
 N_TIMED = 200
 N_BINS = 10
 SHARPNESSES = (1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6)
@@ -56,15 +55,6 @@ def image_from_json(text: str) -> np.ndarray:
 def plainly_resized(picture: Image.Image) -> np.ndarray:
     """Shrink the canvas's picture to 28x28, as most demos do."""
     return np.asarray(picture.resize((IMAGE_SIDE, IMAGE_SIDE), Image.Resampling.BILINEAR)).ravel()
-
-
-def enlarged_png(image: np.ndarray) -> bytes:
-    """Enlarge an MNIST image ten times, dark on light, and save it as PNG."""
-    side = IMAGE_SIDE * ENLARGEMENT
-    picture = Image.fromarray(255 - image.reshape(IMAGE_SIDE, IMAGE_SIDE))
-    file = io.BytesIO()
-    picture.resize((side, side), Image.Resampling.BICUBIC).save(file, "PNG")
-    return file.getvalue()
 
 
 def largest_digit(content: bytes) -> np.ndarray:

@@ -17,10 +17,7 @@ from urllib.parse import quote
 import numpy as np
 from playwright.sync_api import Page
 
-from benchmarks.browser import chromium
 from benchmarks.report import arguments, milliseconds, write
-from benchmarks.server import Server
-from benchmarks.sessions import Session
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
 from digitlab.figures.confusion import digits_confusion, with_cells_to_click
@@ -32,6 +29,9 @@ from digitlab.metrics.confusion import class_points, most_confused_pairs
 from digitlab.mnist import load_mnist
 from digitlab.store import RunStore
 from digitlab.training.train import train
+from tests.support.browser import chromium
+from tests.support.server import Server
+from tests.support.sessions import Session
 
 FOREST = Experiment(digit=None, classifier="RandomForestClassifier")
 N_VIEWS = 20

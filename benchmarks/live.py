@@ -13,9 +13,9 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-from benchmarks.browser import chromium
 from benchmarks.report import arguments, write
-from benchmarks.server import Server
+from tests.support.browser import chromium
+from tests.support.server import Server
 
 N_POSITIONS = 100
 SECONDS_BETWEEN_MOVES = 0.02

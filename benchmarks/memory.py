@@ -19,13 +19,13 @@ import numpy as np
 import psutil
 
 from benchmarks.classroom import shown
-from benchmarks.pen_strokes import canvas_json
 from benchmarks.report import arguments, write
-from benchmarks.server import Server
-from benchmarks.sessions import Session
 from digitlab.classifiers import REGISTRY
 from digitlab.experiments import naming
 from digitlab.experiments.experiment import MAX_TRAIN, Experiment
+from tests.support.pen_strokes import canvas_json
+from tests.support.server import Server
+from tests.support.sessions import Session
 
 LIMIT_MB = 690
 _SECONDS_BETWEEN_LOOKS = 0.25

@@ -18,10 +18,10 @@ import pandas as pd
 import psutil
 from playwright.sync_api import Page, WebSocket
 
-from benchmarks.browser import chromium
 from benchmarks.live import FROM, TO, WATCH, drag, figures
 from benchmarks.report import arguments, write
-from benchmarks.server import Server
+from tests.support.browser import chromium
+from tests.support.server import Server
 
 N_ROWS = (10_000, 100_000, 1_000_000, 5_000_000)
 SEED = 42

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.pen_strokes import Stroke, load_strokes
 from benchmarks.photo_sheets import EMPTY_KINDS, KINDS, N_DIGITS, Box, Sheet, draw_sheet
 from benchmarks.report import arguments, write
 from digitlab.digit_reader import load_reader
 from digitlab.digit_reader.sureness import LEAST_LIKE
 from digitlab.drawing import DrawingError, digits_in_photo, image_from_strokes
+from tests.support.pen_strokes import Stroke, load_strokes
 
 SEEDS = (1, 2, 3)
 N_SHEETS = 10

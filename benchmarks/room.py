@@ -23,14 +23,14 @@ from typing import Any
 import numpy as np
 import psutil
 
-from benchmarks.canvas import DRAWINGS
 from benchmarks.classroom import WISHES, ask
-from benchmarks.pen_strokes import canvas_json
 from benchmarks.report import arguments, write
-from benchmarks.server import Server
-from benchmarks.sessions import Session
 from digitlab.classroom.database import connect
 from digitlab.classroom.rooms import Limits, Rooms
+from tests.support.canvas import DRAWINGS
+from tests.support.pen_strokes import canvas_json
+from tests.support.server import Server
+from tests.support.sessions import Session
 
 SECONDS_OF_A_ROUND = 30.0
 _SIDE = 320

@@ -22,8 +22,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from benchmarks.classroom import opened, visit
 from benchmarks.faults.hostile_files import heavy_files
 from benchmarks.report import arguments, write
-from benchmarks.server import Server
-from benchmarks.sessions import Session
+from tests.support.server import Server
+from tests.support.sessions import Session
 
 N_VISITORS = 20
 N_UPLOADING = 5

@@ -9,13 +9,13 @@ import pandas as pd
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from benchmarks.browser import chromium
-from benchmarks.canvas import DRAWINGS, draw
-from benchmarks.notebooks import JupyterLab
-from benchmarks.server import Server
 from digitlab.evaluation.detectors import Detector
 from digitlab.export.page import save_html
 from digitlab.own_scores import EXAMPLE
+from tests.support.browser import chromium
+from tests.support.canvas import DRAWINGS, draw
+from tests.support.notebooks import JupyterLab
+from tests.support.server import Server
 
 FOLDER = Path(__file__).parent / "screenshots"
 SIZE = ViewportSize(width=1280, height=800)

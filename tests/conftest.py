@@ -1,17 +1,11 @@
-import asyncio
 import gc
 import os
-import shutil
-import subprocess
 import tempfile
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from filelock import FileLock
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 from streamlit.runtime.pages_manager import PagesManager
 
 # Set before the app is imported anywhere: tests never touch the runs of whoever starts them.
@@ -23,7 +17,6 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["JAX_COMPILATION_CACHE_MAX_SIZE"] = str(2**30)
     os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
 
-from digitlab.classifiers import REGISTRY
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
 from digitlab.mnist import Mnist, load_mnist
@@ -31,26 +24,9 @@ from digitlab.server.settings import Settings
 from digitlab.store import RunStore
 from digitlab.training.train import train
 
-# How fast an example runs depends on what else the machine does.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-# The smallest training of each kind of parameter; a classifier that is added tomorrow is trained as it comes.
-SMALLEST = {"epochs": 1, "max_iter": 10, "n_estimators": 10, "n_components": 10}
-
-
-def smallest(classifier: str, digit: int | None, augmentation: str, folds: int) -> Experiment:
-    """Return an experiment of 1,000 images with as little work as the classifier's parameters allow."""
-    parameters = {}
-    for parameter in REGISTRY[classifier].parameters:
-        if parameter.name in SMALLEST:
-            wanted = SMALLEST[parameter.name]
-            lowest = parameter.minimum if parameter.choices is None else min(parameter.choices)
-            parameters[parameter.name] = type(parameter.default)(max(wanted, lowest))
-    return Experiment(digit, classifier, parameters, n_train=1_000, augmentation=augmentation, folds=folds)
+# Without deadlines: how fast an example runs depends on what else the machine does.
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=50)
+settings.register_profile("slow", deadline=None, derandomize=False, max_examples=500, print_blob=True)
 
 
 @pytest.fixture(autouse=True)
@@ -125,12 +101,24 @@ LONGEST = (
 
 
 def slow_is_asked_for(config: pytest.Config) -> bool:
-    return "slow" in config.option.markexpr
+    return "slow" in config.option.markexpr.replace("not slow", "")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try the same examples in every run, except where slow tests are asked for: there, many random ones."""
+    settings.load_profile("slow" if slow_is_asked_for(config) else "quick")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave slow tests out, whatever else is asked for, unless they are; begin with what takes longest."""
-    if not slow_is_asked_for(config):
+    """Leave slow tests out, whatever else is asked for, unless they are; begin with what takes longest.
+
+    Properties belong to both: the slow run tries them on random examples.
+    """
+    if slow_is_asked_for(config):
+        for item in items:
+            if is_hypothesis_test(getattr(item, "obj", None)):
+                item.add_marker(pytest.mark.slow)
+    else:
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("slow")])
         items[:] = [item for item in items if not item.get_closest_marker("slow")]
     items.sort(key=_turn)
@@ -146,19 +134,3 @@ def _turn(item: pytest.Item) -> int:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if not slow_is_asked_for(config):
         terminalreporter.write_line("Slow tests were left out; `pytest -m slow` runs them.")
-
-
-def apt_install(package: str) -> None:
-    """Install one of Debian's packages where that can be done; test processes do it one after the other."""
-    if not shutil.which("apt-get") or os.geteuid() != 0:
-        return
-    with FileLock(Path(tempfile.gettempdir()) / "digitlab-tests-apt.lock"):
-        for command in (["update"], ["install", "--yes", package]):
-            print(f"{package} is not on this machine; installing it: apt-get {' '.join(command)}")
-            subprocess.run(["apt-get", *command], check=False, timeout=900)
-
-
-def in_a_thread(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    """Run in a thread of its own: a browser test before this one may have left its event loop in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()

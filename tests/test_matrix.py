@@ -14,8 +14,6 @@ import pytest
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.testing.v1 import AppTest
 
-from benchmarks.server import Server
-from benchmarks.sessions import Session
 from digitlab.augmentation import AUGMENTATIONS
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.neural.forward import TrainedNetwork
@@ -27,7 +25,11 @@ from digitlab.inspection.explanations import explainer
 from digitlab.store import RunStore
 from digitlab.training.scoring import score_images
 from digitlab.training.train import train
-from tests.conftest import ROOT, in_a_thread, smallest
+from tests.support.experiments import smallest
+from tests.support.paths import ROOT
+from tests.support.server import Server
+from tests.support.sessions import Session
+from tests.support.threads import in_a_thread
 
 PAGES = ("train", "thresholds", "errors", "draw", "compare", "")
 FOLDS = (0, 3)

@@ -13,7 +13,7 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.reproduce import Claim, Measurement, Row
 from digitlab.reproduce.measured import BOOKS_POINT
 from digitlab.training.train import train
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 N_SEEDS = 2
 

@@ -5,11 +5,11 @@ import random
 import time
 from pathlib import Path
 
-from benchmarks.cluster import Cluster
 from benchmarks.faults.asking import Asking
 from benchmarks.faults.outcome import Outcome
 from digitlab.jobs.cluster import ClusterBackend
 from digitlab.server.settings import Settings
+from tests.support.cluster import Cluster
 
 # The queue itself gives up after two minutes without a worker.
 SECONDS_TO_ANSWER = 180.0

@@ -17,14 +17,15 @@ from urllib.parse import quote, urlencode
 from streamlit.proto.Alert_pb2 import Alert
 
 from benchmarks.faults.outcome import Outcome
-from benchmarks.server import Server
-from benchmarks.sessions import Session
 from digitlab.augmentation import AUGMENTATIONS
 from digitlab.classifiers import REGISTRY
 from digitlab.experiments.experiment import FOLDS, Experiment, ExperimentError
 from digitlab.mnist import load_mnist
 from digitlab.store import RunStore
 from digitlab.training.train import train
+from tests.support.markdown import is_inert
+from tests.support.server import Server
+from tests.support.sessions import Session
 
 EXPERIMENTS_FOR_A_LINK = 16
 SECONDS_FOR_LINKS = 80.0
@@ -75,16 +76,6 @@ def attack(n: int, seed: int) -> Outcome:
         experiments.failed + links.failed,
         experiments.notes + links.notes,
     )
-
-
-def is_inert(markdown: str) -> bool:
-    """Return whether nothing but words and numbers, each with a mark at its end, stands outside of code.
-
-    A number with a full stop could begin a list.
-    """
-    words = re.sub("`[^`]+`", "", markdown).split()
-    word, number = r"([^\W\d_]+(['-][^\W\d_]+)*)?[.,:;!?]*", r"[0-9]+([.,][0-9]+)*[,:;!?]*"
-    return markdown.count("`") % 2 == 0 and all(re.fullmatch(f"{word}|{number}", part) for part in words)
 
 
 def _attack_experiments(n: int, generator: random.Random) -> Outcome:

@@ -10,13 +10,12 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import SGDClassifier
 
 from benchmarks.faults.outcome import Outcome
 from digitlab.experiments.experiment import Experiment
-from digitlab.experiments.runs import Run, library_versions
-from digitlab.mnist import N_PIXELS
+from digitlab.experiments.runs import Run
 from digitlab.store import RunStore
+from tests.support.runs import tiny_run
 
 N_WRITERS = 4
 N_READERS = 2
@@ -57,25 +56,6 @@ def attack(home: Path, n: int, seed: int) -> Outcome:
     failed = min(n, failures.total())
     notes = [part.summary() for part in parts] + [f"{count} times: {what}" for what, count in failures.items()]
     return Outcome(n, n - failed, failed, tuple(notes))
-
-
-def tiny_run(number: int) -> Run:
-    """Return the run that is saved under a number: all in it can be told from the number."""
-    model = SGDClassifier()
-    model.classes_ = np.array([False, True])
-    model.coef_, model.intercept_ = np.full((1, N_PIXELS), float(number)), np.zeros(1)
-    return Run(
-        experiment=Experiment(seed=number),
-        score_kind="decision",
-        test_scores=np.full(10_000, float(number)),
-        out_of_fold_scores=None,
-        fold_accuracies=(),
-        learning_curve=None,
-        fit_seconds=1.0,
-        score_seconds=1.0,
-        versions=library_versions(),
-        estimator=model,
-    )
 
 
 class _Attack:

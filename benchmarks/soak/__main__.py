@@ -20,14 +20,14 @@ from urllib.parse import quote
 
 from benchmarks.memory import use
 from benchmarks.report import arguments, write
-from benchmarks.server import Server
 from benchmarks.soak.faults import Faults
 from benchmarks.soak.samples import Samples
 from benchmarks.soak.visitors import Seen, Visitor, files_to_upload, visit
 from digitlab.experiments.experiment import Experiment
+from tests.support.server import Server
 
 if TYPE_CHECKING:  # Dask is installed only where it is used
-    from benchmarks.cluster import Cluster
+    from tests.support.cluster import Cluster
 
 SECONDS_BETWEEN_FAULTS = 20.0
 STORE_MB = 30
@@ -165,7 +165,7 @@ def main() -> int:
             "STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION": "false",
         }
         if options.cluster:
-            from benchmarks.cluster import Cluster
+            from tests.support.cluster import Cluster
 
             cluster = stack.enter_context(Cluster(Path(home)))
             cluster.start_scheduler()

@@ -14,7 +14,7 @@ import psutil
 from benchmarks.faults.workers import workers_of
 
 if TYPE_CHECKING:  # Dask is installed only where it is used
-    from benchmarks.cluster import Cluster
+    from tests.support.cluster import Cluster
 
 # How long the folder of drafts cannot be written, as on a full disk.
 _SECONDS_WITHOUT_DISK = 8.0

@@ -16,11 +16,11 @@ from websockets import WebSocketException
 from benchmarks.classroom import move, shown
 from benchmarks.drawing import enlarged_png
 from benchmarks.faults.hostile_files import damaged, heavy_files
-from benchmarks.pen_strokes import canvas_json
 from benchmarks.uploads import Uploader
 from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
 from digitlab.mnist import load_mnist
+from tests.support.pen_strokes import canvas_json
 
 PAGES = ("", "train", "thresholds", "errors", "draw", "compare")
 _PAGES_OF_RUN = PAGES[:4]

@@ -47,7 +47,7 @@ def test_labels_stay_with_their_images():
         assert (row < 10) == (label == 3)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 4))
 def test_the_originals_come_first_and_are_not_changed(seed, n):
     originals = np.random.default_rng(seed).integers(0, 256, (n, 784), dtype=np.uint8)

@@ -12,7 +12,7 @@ from digitlab.metrics.areas import roc_auc_interval
 from digitlab.metrics.intervals import Interval
 from digitlab.metrics.measures import AREAS, MEASURES
 from digitlab.metrics.thresholds import ThresholdCurve
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 
 def simulate(path, *options):

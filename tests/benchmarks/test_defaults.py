@@ -10,7 +10,7 @@ from benchmarks.defaults import LEVELS, PLANS, Grid, Plan
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.features import GREY_LEVELS, prepare
 from digitlab.mnist import Split
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 
 def test_every_classifier_has_a_plan():

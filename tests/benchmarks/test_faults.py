@@ -1,4 +1,5 @@
 import json
+import subprocess
 import sys
 
 import pytest
@@ -6,6 +7,8 @@ import pytest
 from benchmarks.faults import __main__ as faults
 from benchmarks.faults import workers
 from benchmarks.faults.outcome import Outcome
+from benchmarks.faults.store_damage import attack_damage
+from tests.support.paths import ROOT
 
 
 def run(monkeypatch, *words):
@@ -54,3 +57,19 @@ def test_killed_workers_and_servers_leave_nobody_waiting(tmp_path):
     outcome = workers.attack(tmp_path, 2, seed=1)
     assert outcome.tried >= 3  # a busy machine has time for a few kills only
     assert outcome.failed == 0, outcome.notes
+
+
+@pytest.mark.slow
+def test_nothing_that_was_saved_is_lost(tmp_path):
+    # In an interpreter of its own: writers are forked from a server that must not have begun with other modules.
+    script = "import sys; from pathlib import Path; from benchmarks.faults.store import attack; "
+    script += "print(attack(Path(sys.argv[1]), n=200, seed=1))"
+    command = [sys.executable, "-c", script, tmp_path]
+    outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "Outcome(tried=200, held=200, failed=0" in outcome.stdout, outcome.stdout + outcome.stderr
+
+
+@pytest.mark.slow
+def test_damaged_files_are_read_right_or_not_at_all(tmp_path):
+    outcome = attack_damage(tmp_path, n=150, seed=1)
+    assert (outcome.tried, outcome.failed) == (150, 0), outcome.notes

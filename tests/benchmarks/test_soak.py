@@ -12,7 +12,7 @@ from benchmarks.soak import faults as faults_module
 from benchmarks.soak.faults import Faults
 from benchmarks.soak.samples import TOLERANCES, Samples
 from benchmarks.soak.visitors import Seen, Visitor
-from tests.conftest import in_a_thread
+from tests.support.threads import in_a_thread
 
 
 @pytest.fixture

@@ -1,47 +1,31 @@
-"""A real Chromium against the real app. Where there is no Chromium, one is installed."""
+"""A real Chromium against the real app."""
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from benchmarks.browser import FLAGS, installed_chromium
-from benchmarks.server import Server
-from tests.conftest import apt_install
+from tests.support.browser import FLAGS, installed_chromium
+from tests.support.packages import require
+from tests.support.server import Server
 
 # Trainings take their time on a busy machine; what never comes still fails.
 PATIENCE_MS = 120_000
 expect.set_options(timeout=PATIENCE_MS)
 
 
-def find_chromium(playwright: Playwright) -> str | None:
-    own = playwright.chromium.executable_path
-    return installed_chromium() or (own if Path(own).exists() else None)
-
-
-def install_chromium(playwright: Playwright) -> str:
-    for package in ("chromium-headless-shell", "chromium"):
-        apt_install(package)
-        path = find_chromium(playwright)
-        if path:
-            return path
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False, timeout=900)
-    path = find_chromium(playwright)
-    if path:
-        return path
-    pytest.fail(
-        "The browser tests need Chromium or Chrome; none was found and none could be installed. "
-        "Install one (on Debian: apt-get install chromium) and run the tests again."
-    )
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        path = find_chromium(playwright) or install_chromium(playwright)
+        own = Path(playwright.chromium.executable_path)
+        path = require(
+            "Chromium or Chrome",
+            lambda: installed_chromium() or (str(own) if own.exists() else None),
+            ["chromium-headless-shell", "chromium"],
+            [sys.executable, "-m", "playwright", "install", "chromium"],
+        )
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()

@@ -8,14 +8,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from benchmarks.canvas import DRAWINGS
-from benchmarks.canvas import draw as draw_strokes
-from benchmarks.server import Server
 from digitlab.classroom.database import connect, reading
 from digitlab.classroom.tables import metadata
 from digitlab.ui.classroom.activities import ACTIVITIES
 from tests.browser.conftest import PATIENCE_MS, wait_until_quiet
-from tests.postgresql import own_cluster
+from tests.support.canvas import DRAWINGS
+from tests.support.canvas import draw as draw_strokes
+from tests.support.postgresql import own_cluster
+from tests.support.server import Server
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
@@ -238,7 +238,7 @@ def test_a_killed_server_loses_nothing_and_the_room_goes_on(page: Page, browser:
 def test_two_servers_share_a_room_through_postgresql(page: Page, browser: Browser, tmp_path_factory):
     homes = [tmp_path_factory.mktemp(name) for name in ("one", "other")]
     with (
-        own_cluster(tmp_path_factory.mktemp("postgresql")) as address,
+        own_cluster() as address,
         Server(homes[0], DIGITLAB_DATABASE=address) as one,
         Server(homes[1], DIGITLAB_DATABASE=address) as other,
     ):

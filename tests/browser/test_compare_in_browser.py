@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from benchmarks.server import Server
 from digitlab.store import RunStore
+from tests.support.server import Server
 
 
 @pytest.fixture(scope="module")

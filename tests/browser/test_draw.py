@@ -9,11 +9,11 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from benchmarks.canvas import draw as draw_strokes
-from benchmarks.server import Server
 from digitlab.experiments.runs import Run
 from digitlab.store import RunStore
 from tests.browser.conftest import PATIENCE_MS, wait_until_quiet
+from tests.support.canvas import draw as draw_strokes
+from tests.support.server import Server
 
 # Strokes on a square from 0 to 1, x to the right and y downwards, as a hand would draw them.
 STROKES = {

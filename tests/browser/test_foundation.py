@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from sklearn.metrics import precision_score, recall_score
 
-from benchmarks.server import Server
 from digitlab.experiments.experiment import Experiment
 from digitlab.store import RunStore
 from tests.browser.conftest import go_to, metric, open_linked, wait_until_quiet
+from tests.support.server import Server
 
 
 def choose(page: Page, label: str, option: str) -> None:

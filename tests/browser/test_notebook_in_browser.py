@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, expect
 
-from benchmarks.notebooks import JupyterLab, Marimo
 from digitlab.evaluation.detectors import Detector
 from digitlab.own_scores import EXAMPLE
 from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes
+from tests.support.notebooks import JupyterLab, Marimo
 
 
 @pytest.fixture

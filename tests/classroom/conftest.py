@@ -9,12 +9,12 @@ from sqlalchemy import Engine
 from digitlab.classroom.database import connect
 from digitlab.classroom.rooms import Rooms
 from digitlab.classroom.tables import metadata
-from tests.postgresql import own_cluster
+from tests.support.postgresql import own_cluster
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with own_cluster(tmp_path_factory.mktemp("postgresql")) as address:
+def postgresql() -> Iterator[str]:
+    with own_cluster() as address:
         yield address
 
 

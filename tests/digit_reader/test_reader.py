@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from benchmarks.pen_strokes import canvas_json
 from digitlab.digit_reader import READER_FILE, DamagedReaderError, load_reader, load_test_readings
 from digitlab.digit_reader.reader import sharpened
 from digitlab.drawing import image_from_strokes, strokes_from_canvas
 from digitlab.drawing.strokes_to_image import sampled
 from digitlab.mnist import load_mnist
+from tests.support.pen_strokes import canvas_json
 
 TEST = load_mnist().test
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from PIL import Image, ImageDraw
 
-from benchmarks.drawing import enlarged_png
 from digitlab.digit_reader import load_reader
 from digitlab.drawing import DrawingError, digits_in_photo
 from digitlab.drawing.grouping import Group, grouped, in_reading_order
 from digitlab.drawing.ink import image_from_ink, ink_from_grey, otsu_threshold
 from digitlab.drawing.picture_file import open_photo
 from digitlab.mnist import load_mnist
+from tests.support.pictures import enlarged_png
 
 TEST = load_mnist().test
 RNG = np.random.default_rng(0)

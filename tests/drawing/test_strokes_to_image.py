@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from benchmarks.pen_strokes import canvas_json
 from digitlab.drawing import DrawingError, drawing_steps, image_from_strokes, strokes_from_canvas
 from digitlab.mnist.frame import CENTRE, centre_of_mass
+from tests.support.pen_strokes import canvas_json
 
 # A seven with its bar, in canvas pixels.
 SEVEN = [
@@ -39,26 +39,22 @@ def mean_change(a, b):
     return np.abs(a.astype(float) - b).mean()
 
 
-@settings(deadline=None, max_examples=60)
 @given(drawings(), st.floats(-300, 300), st.floats(-300, 300))
 def test_moving_a_drawing_changes_little(strokes, right, down):
     moved = [stroke + np.array([right, down]) for stroke in strokes]
     assert mean_change(read(strokes), read(moved)) < LITTLE
 
 
-@settings(deadline=None, max_examples=60)
 @given(drawings(), st.floats(0.3, 2))
 def test_scaling_a_drawing_changes_little(strokes, factor):
     assert mean_change(read(strokes), read([stroke * factor for stroke in strokes])) < LITTLE
 
 
-@settings(deadline=None, max_examples=60)
 @given(drawings(), st.integers(1, 60))
 def test_another_pen_changes_little(strokes, width):
     assert mean_change(read(strokes), read(strokes, stroke_width=width)) < LITTLE
 
 
-@settings(deadline=None, max_examples=60)
 @given(drawings())
 def test_a_drawing_fills_mnists_box_around_its_centre_of_mass(strokes):
     picture = read(strokes).reshape(28, 28)

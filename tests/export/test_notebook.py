@@ -5,7 +5,7 @@ import re
 from plotly.graph_objects import Figure
 from sklearn.metrics import precision_score, recall_score
 
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 
 def test_readme_lines_run_as_they_stand(capsys):

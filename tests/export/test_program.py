@@ -2,6 +2,7 @@
 
 import ast
 import subprocess
+import sys
 from itertools import cycle, product
 from pathlib import Path
 
@@ -139,10 +140,10 @@ def test_every_script_reads_well(tmp_path):
             "sklearn",
             *networks,
         }
-    length = ["--line-length", "120"]
-    subprocess.run(["ruff", "format", "--isolated", *length, "--check", "."], cwd=tmp_path, check=True)
+    ruff, length = [sys.executable, "-m", "ruff"], ["--line-length", "120"]
+    subprocess.run([*ruff, "format", "--isolated", *length, "--check", "."], cwd=tmp_path, check=True)
     ignored = ["--ignore", "N806,PLR2004"]  # X is the field's name for features, and a number may stand in its place
-    subprocess.run(["ruff", "check", "--isolated", *length, "--select", RULES, *ignored, "."], cwd=tmp_path, check=True)
+    subprocess.run([*ruff, "check", "--isolated", *length, "--select", RULES, *ignored, "."], cwd=tmp_path, check=True)
 
 
 def test_scripts_are_short():

@@ -8,13 +8,13 @@ import time
 import psutil
 import pytest
 
-from benchmarks.cluster import Cluster
 from digitlab.experiments.experiment import Experiment
 from digitlab.jobs import JobQueue, JobState
 from digitlab.jobs.cluster import ClusterBackend
 from digitlab.server.settings import Settings
 from digitlab.store import RunStore
-from tests.conftest import ROOT
+from tests.support.cluster import Cluster
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from digitlab.experiments.experiment import Experiment
 from digitlab.store import RunStore
 from digitlab.training.train import train
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 FIRST_PAGE = "pages/start.py"
 

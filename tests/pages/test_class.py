@@ -12,7 +12,7 @@ from digitlab.drawing.collection import from_file
 from digitlab.evaluation.detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
 from digitlab.ui.state.classroom import rooms
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 PAGE = "pages/class.py"
 

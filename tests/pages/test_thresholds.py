@@ -16,8 +16,8 @@ from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.components.cards import between, formatted
-from tests.conftest import smallest
 from tests.pages.conftest import FIRST_PAGE
+from tests.support.experiments import smallest
 
 PAGE = "pages/thresholds.py"
 

@@ -5,8 +5,6 @@ import json
 import logging
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -16,11 +14,9 @@ import pytest
 import skops.io
 from filelock import FileLock
 
-from benchmarks.faults.store import tiny_run
-from benchmarks.faults.store_damage import attack_damage
 from digitlab.experiments.experiment import Experiment
 from digitlab.store import RunStore, run_files, shared_folder
-from tests.conftest import ROOT
+from tests.support.runs import tiny_run
 
 NOBODY = 65534
 # What the system may say of a file without meaning the file.
@@ -277,19 +273,3 @@ def test_a_manifest_of_another_make_is_set_aside(store, content, caplog):
     manifest.write_text(json.dumps({"content": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}))
     assert store.load(run.experiment) is None
     assert len(left_in(store, "set-aside")) == 1
-
-
-@pytest.mark.slow
-def test_nothing_that_was_saved_is_lost(tmp_path):
-    # In an interpreter of its own: writers are forked from a server that must not have begun with other modules.
-    script = "import sys; from pathlib import Path; from benchmarks.faults.store import attack; "
-    script += "print(attack(Path(sys.argv[1]), n=200, seed=1))"
-    command = [sys.executable, "-c", script, tmp_path]
-    outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert "Outcome(tried=200, held=200, failed=0" in outcome.stdout, outcome.stdout + outcome.stderr
-
-
-@pytest.mark.slow
-def test_damaged_files_are_read_right_or_not_at_all(tmp_path):
-    outcome = attack_damage(tmp_path, n=150, seed=1)
-    assert (outcome.tried, outcome.failed) == (150, 0), outcome.notes

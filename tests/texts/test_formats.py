@@ -4,7 +4,7 @@ import struct
 from collections.abc import Callable, Iterable
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
 
@@ -63,7 +63,6 @@ def in_javascript(engine: MiniRacer, numbers: Iterable[float]) -> list[list[str]
 @example(
     numbers=[2.5, 0.5, 1.5, -0.5, 1 / 32, 3 / 32, 0.00048828125, 12345.0, 999999.5, 0.000099999999, 9999.5, -0.00001]
 )
-@settings(deadline=None)
 def test_both_languages_write_the_same(engine, numbers):
     assert in_javascript(engine, numbers) == [[function(x) for function in OF_NUMBERS] for x in numbers]
 
@@ -74,7 +73,6 @@ def test_both_languages_write_all_shares_of_up_to_200_alike(engine):
 
 
 @given(value=NUMBERS, low=NUMBERS, high=NUMBERS, few=st.booleans())
-@settings(deadline=None)
 def test_both_languages_write_intervals_alike(engine, value, low, high, few):
     ends = f"{{low: numberOf('{bits(low)}'), high: numberOf('{bits(high)}'), few: {json.dumps(few)}}}"
     number = f"numberOf('{bits(value)}')"

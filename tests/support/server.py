@@ -1,6 +1,7 @@
 """The real app as a process of its own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-_ROOT = Path(__file__).resolve().parent.parent
+from tests.support.paths import ROOT
+from tests.support.processes import start, stop
 
 
 def free_port() -> int:
@@ -21,7 +23,7 @@ def free_port() -> int:
 
 
 class Server:
-    """An app as `streamlit run` starts it; it ends with the ``with`` block.
+    """An app as `streamlit run` starts it; it ends with the ``with`` block, or with this process.
 
     Parameters
     ----------
@@ -52,7 +54,7 @@ class Server:
         self._log_file = home / "server.log"
         options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
         self._command = [sys.executable, "-m", "streamlit", "run", script, *options]
-        self._environment = {**os.environ, "DIGITLAB_HOME": str(home), "PYTHONPATH": str(_ROOT), **environment}
+        self._environment = {**os.environ, "DIGITLAB_HOME": str(home), "PYTHONPATH": str(ROOT), **environment}
         self._start()
 
     @property
@@ -67,24 +69,16 @@ class Server:
 
     def stop(self) -> None:
         """End the server."""
-        self._process.terminate()
-        try:
-            self._process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        stop(self._process)
 
     def kill_and_start(self) -> None:
         """Kill the server without a warning, and start it again at the same address."""
-        self._process.kill()
-        self._process.wait()
+        stop(self._process, signal.SIGKILL)
         self._start()
 
     def _start(self) -> None:
         with self._log_file.open("a") as log:
-            self._process = subprocess.Popen(
-                self._command, cwd=_ROOT, env=self._environment, stdout=log, stderr=subprocess.STDOUT
-            )
+            self._process = start(self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=subprocess.STDOUT)
         self.pid = self._process.pid
         self._wait()
 

@@ -1,6 +1,7 @@
 """A real Dask scheduler and real workers on loopback, as processes of their own."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,14 +10,15 @@ from typing import Self
 
 from distributed import Client
 
-from benchmarks.server import free_port
+from tests.support.paths import ROOT
+from tests.support.processes import start, stop
+from tests.support.server import free_port
 
-_ROOT = Path(__file__).resolve().parent.parent
 _SECONDS_TO_START = 60
 
 
 class Cluster:
-    """A scheduler at a port of its own, and its workers; they end with the ``with`` block.
+    """A scheduler at a port of its own, and its workers; they end with the ``with`` block, or with this process.
 
     Parameters
     ----------
@@ -62,6 +64,7 @@ class Cluster:
         ended = [worker for worker in self.workers if worker.poll() is not None]
         for worker in ended:
             self.workers.remove(worker)
+            stop(worker)
             self.start_worker()
 
     @property
@@ -73,9 +76,7 @@ class Cluster:
         """Kill all; they may be started again."""
         processes = [*self.workers, *([self.scheduler] if self.scheduler is not None else [])]
         for process in processes:
-            process.kill()
-        for process in processes:
-            process.wait(timeout=30)
+            stop(process, signal.SIGKILL)
         self.scheduler, self.workers = None, []
 
     def __enter__(self) -> Self:
@@ -88,8 +89,8 @@ class Cluster:
 
     def _start(self, *words: str) -> "subprocess.Popen[bytes]":
         # A training has a process of its own, which a daemonic worker could not start.
-        own = {"DIGITLAB_HOME": str(self._home), "DASK_DISTRIBUTED__WORKER__DAEMON": "False", "PYTHONPATH": str(_ROOT)}
+        own = {"DIGITLAB_HOME": str(self._home), "DASK_DISTRIBUTED__WORKER__DAEMON": "False", "PYTHONPATH": str(ROOT)}
         with (self._home / "cluster.log").open("ab") as log:
-            return subprocess.Popen(
+            return start(
                 [sys.executable, "-m", "dask", *words], env={**os.environ, **own}, stdout=log, stderr=subprocess.STDOUT
             )

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from benchmarks.server import free_port
+from tests.support.paths import ROOT
+from tests.support.processes import start, stop
+from tests.support.server import free_port
 
-_ROOT = Path(__file__).resolve().parent.parent
 _SECONDS_TO_START = 120
 # A server's settings lie in its own folder, and not in those of whoever starts it.
 _OWN_FOLDERS = (
@@ -39,7 +40,7 @@ def JupyterLab(folder: Path) -> Iterator[str]:  # noqa: N802 - it stands for a t
         Its address.
     """
     port = free_port()
-    shutil.copy(_ROOT / "docs" / "explore.ipynb", folder)
+    shutil.copy(ROOT / "docs" / "explore.ipynb", folder)
     options = ["--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token="]
     options += [f"--ServerApp.root_dir={folder}", "--ServerApp.ip=127.0.0.1"]
     with _process(["jupyterlab", *options], folder, f"http://127.0.0.1:{port}/api"):
@@ -60,7 +61,7 @@ def Marimo(folder: Path) -> Iterator[str]:  # noqa: N802
         Its address.
     """
     port = free_port()
-    shutil.copy(_ROOT / "docs" / "explore_marimo.py", folder)
+    shutil.copy(ROOT / "docs" / "explore_marimo.py", folder)
     options = ["--headless", "--no-token", "--host=127.0.0.1", f"--port={port}"]
     with _process(["marimo", "run", "explore_marimo.py", *options], folder, f"http://127.0.0.1:{port}/health"):
         yield f"http://127.0.0.1:{port}"
@@ -70,9 +71,9 @@ def Marimo(folder: Path) -> Iterator[str]:  # noqa: N802
 def _process(module: Sequence[str], folder: Path, answers_at: str) -> Iterator[None]:
     """Run a module as a program until the ``with`` block ends, which begins once an address answers."""
     own = {name: str(folder / name.lower()) for name in _OWN_FOLDERS}
-    server = subprocess.Popen(
+    server = start(
         [sys.executable, "-m", *module],
-        env={**os.environ, **own, "PYTHONPATH": str(_ROOT)},
+        env={**os.environ, **own, "PYTHONPATH": str(ROOT)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -82,8 +83,7 @@ def _process(module: Sequence[str], folder: Path, answers_at: str) -> Iterator[N
         _wait(answers_at)
         yield
     finally:
-        server.terminate()
-        server.wait(30)
+        stop(server)
 
 
 def _wait(address: str) -> None:

@@ -1,0 +1,1 @@
+"""What tests and benchmarks share: the real app, its visitors, browsers, databases and clusters."""
