@@ -18,7 +18,7 @@ from digitlab.digit_reader import load_reader
 from digitlab.drawing import drawing_steps, image_from_strokes
 from digitlab.experiments.experiment import Experiment
 from digitlab.mnist import load_mnist
-from digitlab.store.model_files import load_model, save_model
+from digitlab.store.run_files import load_model
 from digitlab.training.scoring import score_images
 from digitlab.training.train import train
 from tests.support.browser import chromium
@@ -79,7 +79,8 @@ def time_parts(classifiers: list[str]) -> dict[str, float]:
         with tempfile.TemporaryDirectory() as folder:
             estimator = train(experiment, load_mnist()).estimator
             assert estimator is not None
-            save_model(estimator, Path(folder))
+            model_format = experiment.spec.model_format
+            model_format.save(estimator, Path(folder, model_format.file_name))
             model = load_model(Path(folder), experiment)
         parts[experiment.spec.title] = milliseconds(partial(score_images, experiment, model, image))
     return parts

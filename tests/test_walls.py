@@ -17,7 +17,7 @@ ROOMS: dict[str, set[str]] = {
     "files": set(),
     "server": {"files"},
     "classroom": {"files"},
-    "classifiers": {"mnist"},
+    "classifiers": {"mnist", "server"},
     "augmentation": {"mnist"},
     "drawing": {"mnist", "server"},
     "experiments": {"augmentation", "classifiers", "metrics"},

@@ -69,7 +69,7 @@ class _Attack:
         self._bytes_before: dict[int, int] = {}
         # A process is ready at once where all it needs is imported already; skops alone takes two seconds.
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["benchmarks.faults.store", "digitlab.store.model_files"])
+        self._context.set_forkserver_preload(["benchmarks.faults.store", "digitlab.classifiers.skops_file"])
 
     def run(self) -> None:
         """Save all runs, however often the writers are killed."""

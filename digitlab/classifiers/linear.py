@@ -39,6 +39,7 @@ LINEAR = (
         fit=fit_with_callback,
         step_unit="iteration",
         layout="sparse",
+        explained_by="weights",
         parameters=(
             Parameter(
                 "C",
@@ -69,6 +70,7 @@ LINEAR = (
         fit_program=FIT_EPOCHS_PROGRAM,
         step_unit="epoch",
         layout="sparse",
+        explained_by="weights",
         parameters=(
             Parameter(
                 "loss",

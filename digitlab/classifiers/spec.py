@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 
+from digitlab.classifiers.model_format import SKOPS, ModelFormat
+
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
@@ -189,6 +191,11 @@ class ClassifierSpec:
     program : callable or None
         ``program(parameters, n_classes, n_images)`` returns the `Program` of a classifier that no library has. None
         where the estimator is a library's: its program can be read off the estimator.
+    model_format : ModelFormat, default=SKOPS
+        How a fitted model is stored.
+    explained_by : {"weights", "importances", "occlusion"}, default="occlusion"
+        What explains a score: one weight a pixel (`coef_`), a pixel's importance (`feature_importances_`), or, of any
+        model, covering parts of the image.
     """
 
     key: str
@@ -204,6 +211,8 @@ class ClassifierSpec:
     seconds: tuple[float, float] = (20, 60)
     fit_program: str = "model.fit(X, y)\n"
     program: Callable[[Parameters, int, int], Program] | None = None
+    model_format: ModelFormat = SKOPS
+    explained_by: Literal["weights", "importances", "occlusion"] = "occlusion"
 
     def complete(self, given: Mapping[str, object]) -> dict[str, ParameterValue]:
         """Check parameters and fill in the defaults of those not given.

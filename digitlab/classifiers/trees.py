@@ -7,6 +7,7 @@ from typing import Any
 
 from digitlab.classifiers.features import GREY_LEVELS
 from digitlab.classifiers.fitting import fit_at_once, fit_in_batches, on_one_thread
+from digitlab.classifiers.model_format import FOREST
 from digitlab.classifiers.spec import ClassifierSpec, Parameter, Parameters
 
 _N_TREES = Parameter("n_estimators", "Trees", 100, "How many trees vote.", minimum=10, maximum=300, step=10)
@@ -83,6 +84,8 @@ def _forest(
         step_unit="tree",
         layout="levels",
         max_images=150_000,
+        model_format=FOREST,
+        explained_by="importances",
         parameters=(_N_TREES, _MAX_DEPTH),
     )
 
@@ -98,6 +101,7 @@ TREES = (
         fit=fit_at_once,
         step_unit=None,
         layout="sparse_levels",
+        explained_by="importances",
         parameters=(
             replace(_MAX_DEPTH, default=20),
             Parameter(

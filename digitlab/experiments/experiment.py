@@ -6,13 +6,16 @@ import reprlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from digitlab.augmentation import AUGMENTATIONS, Augmentation
 from digitlab.classifiers import REGISTRY, ClassifierSpec, ParameterValue
 from digitlab.experiments.tasks import DEFAULT_DIGIT, Task, task_of
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
 
 MIN_TRAIN = 1_000
 MAX_TRAIN = 60_000
@@ -117,6 +120,10 @@ class Experiment:
     def spec(self) -> ClassifierSpec:
         """The classifier's registry entry."""
         return REGISTRY[self.classifier]
+
+    def build(self) -> "BaseEstimator":
+        """Return the classifier's estimator, not fitted."""
+        return self.spec.build(self.parameters, self.seed)
 
     def to_json(self) -> str:
         """Return the canonical JSON form: sorted keys, no spaces, every value present."""

@@ -1,23 +1,15 @@
 """A run's model as a file that others can load: skops for scikit-learn's, Keras's own for networks."""
 
-import io
 import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import skops.io
-from sklearn.base import BaseEstimator
-
 from digitlab.classifiers.features import PROGRAMS
-from digitlab.classifiers.neural.forward import load_network
-from digitlab.classifiers.neural.keras_file import keras_file
-from digitlab.classifiers.trained_forest import load_forest, to_sklearn
+from digitlab.classifiers.skops_file import types_to_trust
 from digitlab.experiments.experiment import Experiment
 from digitlab.export.versions import versions_of
 from digitlab.server.processes import WorkerPool
 from digitlab.store import RunStore
-from digitlab.store.model_files import types_to_trust
 from digitlab.training.scoring import kind_of_scores
 
 _SKOPS, _KERAS = ".skops", ".keras"
@@ -82,36 +74,25 @@ def take_model(store: RunStore, experiment: Experiment) -> TakenModel | None:
     TimeoutError, OverMemoryError, WorkerEndedError
         If the process was stopped.
     """
-    stored = store.model_file(experiment)
-    if stored is None:
+    content = store.model_file(experiment)
+    if content is None:
         return None
-    name, content = stored
-    if not name.endswith(_SKOPS):
-        making = _workers.submit(_made, content, experiment.to_json(), seconds=_MOST_SECONDS, memory_mb=_MOST_MEMORY_MB)
-        content = making.result()
-    return _keras_model(content, experiment) if _is_network(experiment) else _skops_model(content, experiment)
+    model_format = experiment.spec.model_format
+    if model_format.extension != model_format.library_extension:
+        limits = {"seconds": _MOST_SECONDS, "memory_mb": _MOST_MEMORY_MB}
+        content = _workers.submit(_to_library, content, experiment.to_json(), **limits).result()
+    return {_SKOPS: _skops_model, _KERAS: _keras_model}[model_format.library_extension](content, experiment)
 
 
-def _is_network(experiment: Experiment) -> bool:
-    return experiment.spec.program is not None
-
-
-def _made(content: bytes, experiment_json: str) -> bytes:
-    """Make of plain arrays what their library reads; for a worker process."""
-    experiment, arrays = Experiment.from_json(experiment_json), io.BytesIO(content)
-    if _is_network(experiment):
-        return keras_file(load_network(arrays))
-    forest = to_sklearn(load_forest(arrays), _unfitted(experiment))
-    return bytes(skops.io.dumps(forest, compression=zipfile.ZIP_DEFLATED, compresslevel=1))
-
-
-def _unfitted(experiment: Experiment) -> BaseEstimator:
-    return experiment.spec.build(experiment.parameters, experiment.seed)
+def _to_library(content: bytes, experiment_json: str) -> bytes:
+    """Convert a stored model to its library's format; for a worker process."""
+    experiment = Experiment.from_json(experiment_json)
+    return experiment.spec.model_format.to_library(content, experiment.build())
 
 
 def _skops_model(content: bytes, experiment: Experiment) -> TakenModel:
     file_name = _file_name(experiment, _SKOPS)
-    if kind_of_scores(_unfitted(experiment), experiment.task.n_classes) == "decision":
+    if kind_of_scores(experiment.build(), experiment.task.n_classes) == "decision":
         scores = f"model.decision_function({_features(experiment)})"
     else:
         scores = f"model.predict_proba({_features(experiment)}){_column(experiment)}"

@@ -128,7 +128,7 @@ class _Script:
         self._experiment = experiment
         self._task = experiment.task
         self._judged = judged
-        estimator = experiment.spec.build(experiment.parameters, experiment.seed)
+        estimator = experiment.build()
         self._kind: ScoreKind = kind_of_scores(estimator, self._task.n_classes)
         self._threshold = DEFAULT_THRESHOLDS[self._kind] if threshold is None else float(threshold)
         self._layout = PROGRAMS[experiment.spec.layout]

@@ -93,9 +93,9 @@ def explainer(experiment: Experiment, estimator: BaseEstimator) -> Explainer:
     Explainer
         Contributions for one weight a pixel, importances where the model keeps them, occlusion for all others.
     """
-    if np.shape(getattr(estimator, "coef_", ()))[-1:] == (N_PIXELS,) and experiment.spec.layout in ("sparse", "dense"):
+    if experiment.spec.explained_by == "weights":
         return LinearExplainer(estimator.coef_, estimator.intercept_, score_kind(estimator))
-    if np.shape(getattr(estimator, "feature_importances_", ())) == (N_PIXELS,):
+    if experiment.spec.explained_by == "importances":
         return ImportanceExplainer(estimator.feature_importances_)
     return OcclusionExplainer(experiment, estimator)
 

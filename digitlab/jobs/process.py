@@ -21,7 +21,7 @@ from digitlab.training.train import train
 _log = logging.getLogger(__name__)
 
 # What nearly every training needs, and what takes long to import.
-_IMPORTS = (__name__, "digitlab.store.model_files", "sklearn.linear_model", "sklearn.model_selection")
+_IMPORTS = (__name__, "digitlab.classifiers.skops_file", "sklearn.linear_model", "sklearn.model_selection")
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 # A file in the folder's place can be written no better than a folder of somebody else's.
 _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR)

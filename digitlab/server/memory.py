@@ -1,4 +1,4 @@
-"""What a thing in memory holds, and how much memory that takes."""
+"""What an object in memory holds, and how much memory that takes."""
 
 import gc
 import sys
@@ -7,24 +7,24 @@ from typing import Any
 
 import numpy as np
 
-# What things refer to beside their own content.
+# What objects refer to beside their own content.
 CODE = (type, ModuleType, FunctionType, BuiltinFunctionType)
 _BYTES_OF_A_NODE = 64  # of scikit-learn's trees, beside the values of the node
 
 
-def held_by(thing: object) -> list[Any]:
-    """Return what a thing refers to; arrays of objects do not tell Python's garbage collector."""
-    if isinstance(thing, np.ndarray):
-        return [thing.tolist()] if thing.dtype.hasobject else []
-    return gc.get_referents(thing)
+def referents(obj: object) -> list[Any]:
+    """Return what an object refers to; arrays of objects do not tell Python's garbage collector."""
+    if isinstance(obj, np.ndarray):
+        return [obj.tolist()] if obj.dtype.hasobject else []
+    return gc.get_referents(obj)
 
 
-def bytes_held(thing: object) -> int:
-    """Estimate the memory that would be free without a thing.
+def deep_size(obj: object) -> int:
+    """Estimate the memory that would be free without an object.
 
     Parameters
     ----------
-    thing : object
+    obj : object
 
     Returns
     -------
@@ -33,21 +33,23 @@ def bytes_held(thing: object) -> int:
         around them.
     """
     seen: dict[int, object] = {}
-    waiting, total = [thing], 0
+    waiting, total = [obj], 0
     while waiting:
-        found = waiting.pop()
-        if isinstance(found, CODE) or id(found) in seen:
+        current = waiting.pop()
+        if isinstance(current, CODE) or id(current) in seen:
             continue
-        seen[id(found)] = found
-        total += _own_bytes(found)
-        waiting += [found.base] if isinstance(found, np.ndarray) and found.base is not None else held_by(found)
+        seen[id(current)] = current
+        total += _own_bytes(current)
+        waiting += (
+            [current.base] if isinstance(current, np.ndarray) and current.base is not None else referents(current)
+        )
     return total
 
 
-def _own_bytes(thing: object) -> int:
-    if isinstance(thing, np.ndarray):
-        return thing.nbytes if thing.base is None else 0
+def _own_bytes(obj: object) -> int:
+    if isinstance(obj, np.ndarray):
+        return obj.nbytes if obj.base is None else 0
     tree = sys.modules.get("sklearn.tree._tree")  # nobody holds one where it was never imported
-    if tree is not None and isinstance(thing, tree.Tree):
-        return thing.node_count * _BYTES_OF_A_NODE + thing.value.nbytes
-    return sys.getsizeof(thing)
+    if tree is not None and isinstance(obj, tree.Tree):
+        return obj.node_count * _BYTES_OF_A_NODE + obj.value.nbytes
+    return sys.getsizeof(obj)

@@ -6,7 +6,7 @@ import errno
 _ERRORS_OF_THE_FILE = {None, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.EINVAL}
 
 
-def passing_error(error: Exception) -> OSError | MemoryError | None:
+def unrelated_os_error(error: Exception) -> OSError | MemoryError | None:
     """Return what the system said while a file was read, if it says nothing about the file; else None.
 
     Too many open files, no memory, no permission, a disk that does not answer: the file may be read well in a moment,

@@ -1,7 +1,4 @@
-"""The files of one run: scores, model, and a manifest with the sums of both.
-
-Models are read and written by libraries that take long to import, so they come with the first model.
-"""
+"""The files of one run: scores, model, and a manifest with the SHA-256 digests of both."""
 
 from __future__ import annotations
 
@@ -16,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from digitlab.classifiers.model_format import UnsafeModelError
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import DEFAULT_THRESHOLDS, LearningCurve, Run, library_versions
-from digitlab.store.errors import passing_error
+from digitlab.store.errors import unrelated_os_error
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -48,13 +46,12 @@ def write_run(run: Run, estimator: BaseEstimator, folder: Path) -> None:
     OSError
         If the disk is full or the folder cannot be written.
     """
-    from digitlab.store.model_files import save_model
-
     scores = {"test": run.test_scores}
     if run.out_of_fold_scores is not None:
         scores["out_of_fold"] = run.out_of_fold_scores
     np.savez_compressed(folder / _SCORES, allow_pickle=False, **scores)
-    save_model(estimator, folder)
+    model_format = run.experiment.spec.model_format
+    model_format.save(estimator, folder / model_format.file_name)
     content = {
         "format": _FORMAT,
         "experiment": json.loads(run.experiment.to_json()),
@@ -95,14 +92,16 @@ def read_run(folder: Path, experiment: Experiment) -> Run:
 
 def read_run_with_model(folder: Path, experiment: Experiment) -> Run:
     """Read a run with its fitted model; parameters and errors as `read_run`."""
-    from digitlab.store.model_files import UnsafeModelError, load_model
-
     run, sums = _read(folder, experiment)
     _check_models(folder, sums)
-    try:
-        return replace(run, estimator=load_model(folder, experiment))
-    except UnsafeModelError as error:
-        raise DamagedRunError(str(error)) from error
+    return replace(run, estimator=load_model(folder, experiment))
+
+
+def load_model(folder: Path, experiment: Experiment) -> BaseEstimator:
+    """Read a fitted model whose file was compared with the manifest; parameters and errors as `read_run`."""
+    model_format = experiment.spec.model_format
+    with _reading("its model"):
+        return model_format.load(folder / model_format.file_name, experiment.build(), experiment.task.n_classes)
 
 
 def check_run(folder: Path, experiment: Experiment) -> None:
@@ -110,14 +109,11 @@ def check_run(folder: Path, experiment: Experiment) -> None:
     _check_models(folder, _read(folder, experiment)[1])
 
 
-def read_model_file(folder: Path, experiment: Experiment) -> tuple[str, bytes]:
-    """Return the name and the content of the model's file, not read further; parameters and errors as `read_run`."""
-    sums = _read(folder, experiment)[1]
-    _check_models(folder, sums)
-    names = [name for name in sums if name != _SCORES]
-    if len(names) != 1:
-        raise DamagedRunError("it has not one model")
-    return names[0], (folder / names[0]).read_bytes()
+def read_model_file(folder: Path, experiment: Experiment) -> bytes:
+    """Return the content of the model's file; parameters and errors as `read_run`."""
+    check_run(folder, experiment)
+    with _reading("its model"):
+        return (folder / experiment.spec.model_format.file_name).read_bytes()
 
 
 def read_experiment(folder: Path) -> Experiment:
@@ -142,10 +138,12 @@ def _reading(what: str) -> Iterator[None]:
         yield
     except DamagedRunError:
         raise
+    except UnsafeModelError as error:
+        raise DamagedRunError(str(error)) from error
     except Exception as error:
-        passing = passing_error(error)
-        if passing is not None:
-            raise passing from None
+        unrelated = unrelated_os_error(error)
+        if unrelated is not None:
+            raise unrelated from None
         raise DamagedRunError(f"{what} cannot be read ({error})") from error
 
 

@@ -181,8 +181,8 @@ class RunStore:
         """
         return self._load(experiment, read_run_with_model)
 
-    def model_file(self, experiment: Experiment) -> tuple[str, bytes] | None:
-        """Return the name and the content of a run's model as it was stored, to be read elsewhere.
+    def model_file(self, experiment: Experiment) -> bytes | None:
+        """Return the content of a run's model file, in the `model_format` of its classifier.
 
         Parameters
         ----------
@@ -190,8 +190,8 @@ class RunStore:
 
         Returns
         -------
-        tuple of str and bytes, or None
-            ``model.skops``, or of a network or a forest ``model.npz``; None as `load`.
+        bytes or None
+            None as `load`.
         """
         return self._load(experiment, read_model_file)
 

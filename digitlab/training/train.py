@@ -171,7 +171,7 @@ class _Training:
                 )
             self._tell(stage_name, done, total, spec.step_unit, stage, curve)
 
-        estimator = spec.build(self._experiment.parameters, self._experiment.seed)
+        estimator = self._experiment.build()
         fitted = spec.fit(estimator, *self._to_learn_from(chosen_images), report)
         return fitted, curve
 

@@ -30,7 +30,7 @@ NEEDED_FIRST = ("digitlab.ui.components.trainings", "digitlab.ui.components.chos
 _SECONDS_TO_DRAW = 2.0
 # What functions import when they are called: here no two visitors call them for the first time at once.
 _IMPORTED_LATE = (
-    "digitlab.store.model_files",
+    "digitlab.classifiers.skops_file",
     "digitlab.digit_reader",
     "sklearn.calibration",
     "sklearn.model_selection",

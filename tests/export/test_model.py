@@ -8,13 +8,14 @@ import skops.io
 from sklearn.ensemble._forest import BaseForest
 from sklearn.tree import DecisionTreeClassifier
 
-from digitlab.classifiers import REGISTRY
+from digitlab.classifiers import REGISTRY, skops_file
+from digitlab.classifiers.model_format import UnsafeModelError
+from digitlab.classifiers.skops_file import types_to_trust
 from digitlab.classifiers.trained_forest import from_sklearn, to_sklearn
 from digitlab.experiments.experiment import Experiment
 from digitlab.export.model import take_model
 from digitlab.export.versions import install_command
-from digitlab.store import RunStore, model_files
-from digitlab.store.model_files import UnsafeModelError, types_to_trust
+from digitlab.store import RunStore
 from digitlab.training.scoring import score_images
 from digitlab.training.train import train
 from tests.export.alone import run_alone
@@ -69,7 +70,7 @@ def test_a_model_is_named_after_its_run_and_says_what_it_needs(tmp_path, small_r
     taken = take_model(store, small_run.experiment)
     assert taken.file_name == f"SGDClassifier-7-{small_run.experiment.digest}.skops"
     assert taken.file_name in taken.loading
-    assert taken.content == store.model_file(small_run.experiment)[1]
+    assert taken.content == store.model_file(small_run.experiment)
     assert set(taken.versions) == {"numpy", "scipy", "scikit-learn", "skops"}
     assert install_command(taken.versions).startswith("pip install numpy==")
 
@@ -92,7 +93,7 @@ def test_types_that_nobody_checked_are_not_to_be_trusted(monkeypatch, data):
     tree = DecisionTreeClassifier(max_depth=2).fit(data.train.images[:200], data.train.labels[:200])
     content = skops.io.dumps(tree)
     assert types_to_trust(content) == ["sklearn.tree._tree.Tree"]
-    monkeypatch.setattr(model_files, "_CHECKED_TYPES", [])
+    monkeypatch.setattr(skops_file, "_CHECKED_TYPES", [])
     with pytest.raises(UnsafeModelError, match="not trusted"):
         types_to_trust(content)
 
@@ -109,4 +110,4 @@ def test_a_forest_grown_again_is_the_forest(classifier, data):
     assert np.array_equal(again.predict(unseen), fitted.predict(unseen))
     assert [tree.get_depth() for tree in again.estimators_] == [tree.get_depth() for tree in fitted.estimators_]
     assert np.array_equal(again.apply(unseen), fitted.apply(unseen))
-    model_files.check_nodes(again)
+    skops_file.check_nodes(again)

@@ -81,7 +81,7 @@ def test_trees_show_their_importances(images):
 
 
 def test_other_models_are_explained_by_occlusion(images):
-    experiment = Experiment(digit=None, classifier="LogisticRegression")
+    experiment = Experiment(digit=None, classifier="MLPClassifier")
     network = fitted(experiment, MLPClassifier((16,), tol=0.1, random_state=0))
     explains = explainer(experiment, network)
     assert isinstance(explains, OcclusionExplainer)

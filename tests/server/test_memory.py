@@ -3,7 +3,7 @@ import pytest
 from sklearn.ensemble import RandomForestClassifier
 
 from digitlab.evaluation.detectors import Detector
-from digitlab.server.memory import bytes_held
+from digitlab.server.memory import deep_size
 
 
 def test_arrays_count_once_and_views_as_what_they_look_at():
@@ -14,17 +14,17 @@ def test_arrays_count_once_and_views_as_what_they_look_at():
         array.reshape(1000, 1000)[:, 3],
         np.array([array, 1], object),
     ):
-        assert bytes_held(thing) == pytest.approx(8e6, rel=0.001)
+        assert deep_size(thing) == pytest.approx(8e6, rel=0.001)
 
 
 def test_what_is_computed_later_counts_then():
     detector = Detector.from_scores(np.arange(50_000) % 2 == 0, np.random.default_rng(0).normal(size=50_000))
-    before = bytes_held(detector)
+    before = deep_size(detector)
     assert detector.curve.average_precision < 1
-    assert bytes_held(detector) > before + 2 * 8 * 50_000
+    assert deep_size(detector) > before + 2 * 8 * 50_000
 
 
 def test_trees_of_scikit_learn_count(data):
     forest = RandomForestClassifier(5).fit(data.train.images[:1_000], data.train.labels[:1_000])
     nodes = sum(member.tree_.node_count for member in forest.estimators_)
-    assert bytes_held(forest) == pytest.approx(nodes * 144, rel=0.3)
+    assert deep_size(forest) == pytest.approx(nodes * 144, rel=0.3)

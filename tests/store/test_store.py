@@ -10,8 +10,9 @@ import pytest
 import skops.io
 from sklearn.pipeline import Pipeline
 
+from digitlab.classifiers.model_format import SkopsFormat
 from digitlab.experiments.experiment import Experiment
-from digitlab.store import RunStore, model_files, run_files
+from digitlab.store import RunStore, run_files
 from digitlab.training.scoring import score_images
 from digitlab.training.train import train
 
@@ -260,7 +261,7 @@ def test_full_disk_leaves_no_half_run(store, small_run, monkeypatch):
     def full(*args, **kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(model_files, "save_model", full)
+    monkeypatch.setattr(SkopsFormat, "save", full)
     with pytest.raises(OSError, match="No space"):
         store.save(small_run)
     assert small_run.experiment not in store

@@ -61,13 +61,12 @@ def test_what_says_nothing_about_a_run_sets_nothing_aside(store, monkeypatch, ca
 
 def test_a_network_is_not_set_aside_either(store, monkeypatch, tmp_path, data):
     from digitlab.classifiers.neural import forward
-    from digitlab.store.model_files import load_model
 
     network = forward.TrainedNetwork(np.arange(10), [forward.Layer("dense", np.zeros((784, 10), "f4"), np.zeros(10))])
     forward.save_network(network, tmp_path / "model.npz")
     monkeypatch.setattr(forward.np, "load", fail_with(errno.EMFILE))
     with pytest.raises(OSError, match="Too many open files"):
-        load_model(tmp_path, Experiment(digit=None, classifier="SimpleCNN"))
+        run_files.load_model(tmp_path, Experiment(digit=None, classifier="SimpleCNN"))
 
 
 def test_a_run_is_read_though_its_use_cannot_be_noted(store, monkeypatch):

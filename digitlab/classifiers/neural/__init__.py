@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from digitlab.classifiers.fitting import FIT_EPOCHS_PROGRAM, fit_epochs
+from digitlab.classifiers.model_format import NETWORK, SkopsFormat
 from digitlab.classifiers.neural.program import network_program
 from digitlab.classifiers.spec import ClassifierSpec, Features, Parameter, Parameters, Report
 
@@ -92,6 +93,7 @@ def _convolutional(
         program=partial(network_program, kind),
         step_unit="epoch",
         layout="raw",
+        model_format=NETWORK,
         parameters=(_epochs(epochs), _BATCH_SIZE, _LEARNING_RATE, _dropout(dropout)),
     )
 
@@ -108,6 +110,7 @@ NEURAL = (
         fit_program=FIT_EPOCHS_PROGRAM,
         step_unit="epoch",
         layout="dense",
+        model_format=SkopsFormat(dropped=("_optimizer",)),
         parameters=(
             Parameter(
                 "hidden_units",

@@ -18,7 +18,7 @@ from cachetools import LRUCache
 from digitlab.evaluation.detectors import Detector
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
-from digitlab.server.memory import bytes_held
+from digitlab.server.memory import deep_size
 
 _SECONDS_BETWEEN_COUNTS = 2.0
 
@@ -82,7 +82,7 @@ class Budget:
             return others.result()
         try:
             value = compute()
-            self._keep(key, _Entry(value, bytes_held(value), time.monotonic() + seconds))
+            self._keep(key, _Entry(value, deep_size(value), time.monotonic() + seconds))
             mine.set_result(value)
             return value
         except BaseException as error:
@@ -116,7 +116,7 @@ class Budget:
         for key in self._used:
             entry = self._entries.get(key)
             if entry is not None:  # it may have made room meanwhile
-                self._put(key, _Entry(entry.value, bytes_held(entry.value), entry.expires))
+                self._put(key, _Entry(entry.value, deep_size(entry.value), entry.expires))
         self._used.clear()
         self._counted = time.monotonic()
 

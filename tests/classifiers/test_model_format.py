@@ -19,9 +19,11 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.tree import DecisionTreeClassifier
 
+from digitlab.classifiers.model_format import UnsafeModelError
 from digitlab.classifiers.neural.forward import Layer, TrainedNetwork, load_network, save_network
+from digitlab.classifiers.skops_file import check_nodes
 from digitlab.experiments.experiment import Experiment
-from digitlab.store.model_files import UnsafeModelError, check_nodes, load_model
+from digitlab.store.run_files import DamagedRunError, load_model
 
 NETWORK = Experiment(digit=None, classifier="SimpleCNN")
 
@@ -52,14 +54,14 @@ def test_damaged_or_foreign_weights_are_refused(weights):
     foreign = {name: array for name, array in arrays.items() if not name.startswith("0-")}
     for bad in (content[: len(content) // 2], b"", b"text"):
         weights.write_bytes(bad)
-        with pytest.raises(UnsafeModelError):
+        with pytest.raises(DamagedRunError):
             load_model(weights.parent, NETWORK)
     for wrong in (foreign, {"classes": np.array([{}], dtype=object)}, {**arrays, "classes": np.arange(3)}):
         np.savez(weights, **wrong)
-        with pytest.raises(UnsafeModelError):
+        with pytest.raises(DamagedRunError):
             load_model(weights.parent, NETWORK)
     weights.write_bytes(content)
-    with pytest.raises(UnsafeModelError, match="another task"):
+    with pytest.raises(DamagedRunError, match="another task"):
         load_model(weights.parent, Experiment(digit=3, classifier=NETWORK.classifier))
 
 
