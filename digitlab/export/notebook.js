@@ -1,5 +1,10 @@
 // The widget in a notebook, by anywidget: the position goes to Python when the handle is released.
 
+import { Figures } from "../widget/figures.js";
+import { Finder } from "../widget/finder.js";
+import { ThresholdWidget } from "../widget/slider.js";
+import { HTML } from "./generated.js";
+
 /** Whether the notebook around an element is a dark one, whatever the system prefers. */
 function isDark(element) {
   for (let around = element; around; around = around.parentElement) {

@@ -75,8 +75,7 @@ def _script() -> str:
     styles = "\n".join([widget.read("elsewhere.css"), widget.css()])
     figures = '<section class="figures" data-name="figures" aria-label="Figures"></section>'
     root = f"<style>{styles}</style>\n{widget.html()}\n{figures}\n{widget.read('finder.html')}"
-    adapter = Path(__file__).with_name("notebook.js").read_text(encoding="utf-8")
-    return "\n".join([widget.javascript("figures.js", "finder.js"), f"const HTML = {json.dumps(root)};", adapter])
+    return widget.javascript(Path(__file__).with_name("notebook.js"), HTML=json.dumps(root))
 
 
 class Explorer(anywidget.AnyWidget):

@@ -1,5 +1,9 @@
 // The widget in a file: everything is in the page, and nobody hears of the handle.
 
+import { Figures } from "../widget/figures.js";
+import { Finder } from "../widget/finder.js";
+import { ThresholdWidget } from "../widget/slider.js";
+
 const root = document.querySelector('[data-name="live"]');
 const data = JSON.parse(document.getElementById("data").textContent);
 const widget = new ThresholdWidget(root, [

@@ -90,8 +90,7 @@ def html_page(
         If there are not as many images as scores.
     """
     position = detector.default_threshold if threshold is None else threshold
-    scripts = widget.javascript("figures.js", "finder.js")
-    script = f"{scripts}\n{(_FOLDER / 'page.js').read_text(encoding='utf-8')}"
+    script = widget.javascript(_FOLDER / "page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     styles = [widget.read("elsewhere.css"), widget.css(), (_FOLDER / "page.css").read_text(encoding="utf-8")]
     parts = {

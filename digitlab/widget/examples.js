@@ -6,7 +6,7 @@ const SIDES = {
 };
 
 /** The list of images under the numbers; `list` is its element. */
-class Examples {
+export class Examples {
   constructor(list) {
     this.list = list;
     this.cards = [];

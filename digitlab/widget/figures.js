@@ -1,6 +1,11 @@
 // The four figures where there is no Plotly: each is an SVG of ours, drawn once for a curve and another prevalence; only the
 // marks move.
 
+import { countsOf } from "./curve.js";
+import { formats } from "./formats.js";
+import { classWeights, measures, reweighted } from "./measures.js";
+import { addShape, setAttributes } from "./svg.js";
+
 const WIDTH = 480;
 const HEIGHT = 300;
 const MARGIN = { left: 52, right: 12, top: 10, bottom: 42 };
@@ -110,7 +115,7 @@ class Figure {
 }
 
 /** All four. They follow the handle; see `ThresholdWidget`. `list` is their element. */
-class Figures {
+export class Figures {
   constructor(list, names) {
     const worlds = ["In the imagined world", "world"];
     const rates = [["Precision", "precision"], ["Recall", "recall"], worlds];
@@ -128,7 +133,7 @@ class Figures {
     this.drawnPrevalence = undefined;
     const each = Array.from(curve.thresholds.subarray(0, -1), (threshold, i) => ({
       threshold,
-      ...measures(counted(curve, curve.tp[i], curve.fp[i])),
+      ...measures(countsOf(curve, curve.tp[i], curve.fp[i])),
     }));
     const unit = { low: 0, high: 1, xTicks: QUARTERS };
     const scores = { low: range.low, high: range.high, xTicks: ticks(range.low, range.high), xTitle: "Threshold" };
@@ -194,10 +199,10 @@ class Figures {
     const worlds = [this.byThreshold.world, this.precisionRecall.world];
     for (const world of worlds) world.style.display = prevalence === null ? "none" : "";
     if (prevalence === null) return;
-    const weights = worldWeights(curve, prevalence);
+    const weights = classWeights(curve, prevalence);
     const at = Array.from(curve.drawn, (i) => {
-      const counts = counted(curve, curve.tp[i], curve.fp[i]);
-      return { threshold: curve.thresholds[i], recall: measures(counts).recall, ...measures(weigh(counts, weights)) };
+      const counts = countsOf(curve, curve.tp[i], curve.fp[i]);
+      return { threshold: curve.thresholds[i], recall: measures(counts).recall, ...measures(reweighted(counts, weights)) };
     });
     const { byThreshold, precisionRecall } = this;
     const overThreshold = at.map(({ threshold, precision }) => [byThreshold.x(threshold), byThreshold.y(precision)]);

@@ -44,7 +44,7 @@ function withUnit(text, unit) {
   return text === UNDEFINED ? text : text + unit;
 }
 
-const formats = {
+export const formats = {
   share: (value) => fixed(value, 4),
   percent: (share) => withUnit(fixed(100 * share, 1), " %"),
   whole_percent: (share) => withUnit(fixed(100 * share, 0), "%"),

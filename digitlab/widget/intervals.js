@@ -1,5 +1,7 @@
 // The 95 % intervals of the tiles: the same as in digitlab/metrics/intervals.py and point_intervals.py, line by line.
 
+import { formats } from "./formats.js";
+
 const QUANTILE = 1.959963984540054; // of the normal distribution: standard errors to each side
 const FEW = 10;
 
@@ -40,7 +42,7 @@ function ratioLimits(above, below) {
 }
 
 /** By the keys of the measures: functions of whole counts and of the other world's prevalence, null for what was counted. */
-const INTERVALS = {
+export const INTERVALS = {
   precision: ({ tp, fp, fn, tn }, prevalence) => {
     if (prevalence === null) return proportion(tp, tp + fp);
     const odds = (1 - prevalence) / prevalence;
@@ -73,7 +75,7 @@ const OUTCOMES = {
 };
 
 /** An interval in words: `between`. */
-function between(name, counts, prevalence) {
+export function between(name, counts, prevalence) {
   const few = Math.min(...OUTCOMES[name](counts)) < FEW;
   return formats.interval({ ...INTERVALS[name](counts, prevalence), few });
 }

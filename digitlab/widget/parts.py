@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from digitlab.metrics.measures import MEASURES
+from digitlab.widget.scripts import joined
 
-_FOLDER = Path(__file__).parent
-_SCRIPTS = ("formats.js", "measures.js", "intervals.js", "svg.js", "examples.js", "slider.js")
+FOLDER = Path(__file__).parent
 TILES = ("precision", "recall", "f1", "accuracy")
 _TILE = """<div data-testid="stMetric">
         <dt>
@@ -28,17 +28,30 @@ def css() -> str:
     return read("threshold_slider.css")
 
 
-def javascript(*more: str) -> str:
-    """Return the widget's script: the measures' arithmetic, `ThresholdWidget`, and further files of this folder."""
-    return "\n".join([measures_in_javascript(), *map(read, (*_SCRIPTS, *more))])
+def javascript(entry: Path, **generated: str) -> str:
+    """Return a module with all that it imports as one script.
+
+    Parameters
+    ----------
+    entry : Path
+        Of an ES module, which imports from this folder.
+    **generated : str
+        Further constants by name, JavaScript each, which ``generated.js`` beside the entry exports.
+
+    Returns
+    -------
+    str
+    """
+    constants = "".join(f"export const {name} = {value};\n" for name, value in generated.items())
+    return joined(entry, {entry.parent / "generated.js": constants, FOLDER / "generated.js": generated_module()})
 
 
-def measures_in_javascript() -> str:
-    """Return the arithmetic of all measures as JavaScript: ``MEASURES``, functions of the four counts by their keys."""
+def generated_module() -> str:
+    """Return ``generated.js``: the arithmetic of all measures, functions of the four counts by their keys."""
     lines = [f"  {key}: ({{ tp, fp, fn, tn }}) => {measure.javascript}," for key, measure in MEASURES.items()]
-    return "\n".join(["const { sqrt } = Math;", "const MEASURES = {", *lines, "};"])
+    return "\n".join(["const { sqrt } = Math;", "export const MEASURES = {", *lines, "};\n"])
 
 
 def read(name: str) -> str:
     """Return a file of this folder."""
-    return (_FOLDER / name).read_text(encoding="utf-8")
+    return (FOLDER / name).read_text(encoding="utf-8")

@@ -1,12 +1,14 @@
 // The widget: every move of a handle is answered here, in the browser. It has three homes, an app, a notebook and a file,
 // and knows none of them: each gives it a function that hears of a handle's release, and what follows the handle.
 
-const KEY_STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -20, PageUp: 20 };
-const ARROWS_ACROSS = 400; // presses of an arrow key from one end to the other
-const LOWEST_PREVALENCE = 0.0001;
-const HIGHEST_PREVALENCE = 0.5;
+import { countsAt, knows, readCurve } from "./curve.js";
+import { formats } from "./formats.js";
+import { isHandleKey, positionOf, prevalenceAt, pressed, rounded, typedNumber } from "./handle.js";
+import { between } from "./intervals.js";
+import { classWeights, measures, reweighted } from "./measures.js";
+import { setAttributes } from "./svg.js";
 
-class ThresholdWidget {
+export class ThresholdWidget {
   /**
    * `root` holds the widget's HTML. A follower has the methods `update(data, widget)`, when Python has sent something,
    * `move(values, widget)`, when a handle has moved, and `remove()`.
@@ -37,7 +39,7 @@ class ThresholdWidget {
       this.encoded = data.curve;
       this.curve = readCurve(JSON.parse(data.curve));
     }
-    this.curve.here = data.here ?? null;
+    this.curve.lookedUp = data.here ?? null;
     this.alone = data.alone ?? false;
     this.range = data.range;
     this.things = data.texts.things;
@@ -86,10 +88,10 @@ class ThresholdWidget {
       handle.addEventListener("pointerup", () => (this.dragging = false));
       handle.addEventListener("pointercancel", () => (this.dragging = false));
     }
-    slider.addEventListener("input", () => this.setThreshold(this.rounded(Number(slider.value))));
+    slider.addEventListener("input", () => this.setThreshold(rounded(Number(slider.value), this.range)));
     slider.addEventListener("change", () => this.release());
     slider.addEventListener("keydown", (event) => this.pressKey(event));
-    slider.addEventListener("keyup", (event) => this.isOurKey(event.key) && this.release());
+    slider.addEventListener("keyup", (event) => isHandleKey(event.key) && this.release());
     field.addEventListener("keydown", (event) => {
       event.stopPropagation();
       if (event.key === "Enter") this.takeTyped(field);
@@ -111,38 +113,18 @@ class ThresholdWidget {
 
   /** Take what was typed if it is a number; a comma is a point in much of the world. */
   takeTyped(field) {
-    const text = field.value.trim().replace(",", ".").replace("\u2212", "-");
-    const typed = text === "" ? NaN : Number(text);
+    const typed = typedNumber(field.value);
     if (Number.isFinite(typed)) this.setThreshold(typed);
     field.value = this.threshold;
     this.showPosition();
     this.release();
   }
 
-  /** Positions of the handle are short decimal numbers, so that what is shown is what counts. */
-  rounded(threshold) {
-    const { decimals, multiple } = this.range;
-    if (multiple > 1) {
-      const unit = 10 ** -decimals * multiple;
-      threshold = Math.round(threshold / unit) * unit;
-    }
-    if (decimals >= 0) return Number(threshold.toFixed(decimals));
-    return Number(`${Math.round(threshold / 10 ** -decimals)}e${-decimals}`);
-  }
-
-  isOurKey(key) {
-    return key in KEY_STEPS || key === "Home" || key === "End";
-  }
-
   pressKey(event) {
-    if (!this.isOurKey(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!isHandleKey(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation(); // the page may have plans of its own for the arrow keys
-    const { low, high } = this.range;
-    let threshold = this.threshold + ((KEY_STEPS[event.key] ?? 0) * (high - low)) / ARROWS_ACROSS;
-    if (event.key === "Home") threshold = low;
-    if (event.key === "End") threshold = high;
-    this.setThreshold(this.rounded(Math.min(high, Math.max(low, threshold))));
+    this.setThreshold(pressed(event.key, this.threshold, this.range));
     this.find("threshold").value = this.threshold;
   }
 
@@ -155,7 +137,7 @@ class ThresholdWidget {
 
   setThreshold(threshold) {
     // Where no Python can look a number up, the nearest position of the handle is what counts.
-    this.threshold = this.alone && !knows(this.curve, threshold) ? this.rounded(threshold) : threshold;
+    this.threshold = this.alone && !knows(this.curve, threshold) ? rounded(threshold, this.range) : threshold;
     this.askForFrame();
   }
 
@@ -197,7 +179,7 @@ class ThresholdWidget {
     this.find("widget").classList.toggle("asking", !isKnown);
     if (!isKnown) return;
     const counts = countsAt(this.curve, this.threshold);
-    const world = weigh(counts, worldWeights(this.curve, this.prevalence));
+    const world = reweighted(counts, classWeights(this.curve, this.prevalence));
     // Recall looks at one kind only, so that it is taken from the counts, untouched. The gains figure is one of what was
     // counted, and so is its point.
     const { recall, queue_rate } = measures(counts);
@@ -239,14 +221,4 @@ class ThresholdWidget {
       `Of 100,000 ${this.things} ${of(world.tp + world.fn)} are positive. ` +
       `${of(world.tp)} of them are found, and ${of(world.fp)} false alarms stand beside them.`;
   }
-}
-
-/** The prevalence slider runs from 0 to 1 on a scale of powers of ten. */
-function prevalenceAt(position) {
-  const prevalence = LOWEST_PREVALENCE * (HIGHEST_PREVALENCE / LOWEST_PREVALENCE) ** position;
-  return Number(prevalence.toPrecision(2));
-}
-
-function positionOf(prevalence) {
-  return Math.log(prevalence / LOWEST_PREVALENCE) / Math.log(HIGHEST_PREVALENCE / LOWEST_PREVALENCE);
 }

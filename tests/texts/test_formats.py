@@ -1,16 +1,13 @@
-import json
 import math
-import struct
 from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from py_mini_racer import MiniRacer
 
 from digitlab.metrics.intervals import Interval
 from digitlab.texts import formats
-from digitlab.widget import read
+from tests.javascript import Engine
 
 OF_NUMBERS: tuple[Callable[[float], str], ...] = (
     formats.share,
@@ -32,30 +29,15 @@ NUMBERS = st.one_of(
 
 
 @pytest.fixture(scope="module")
-def engine() -> MiniRacer:
-    engine = MiniRacer()
-    engine.eval(read("formats.js"))
-    # Numbers travel as their bytes, so that NaN, the infinities and -0 do, too.
-    engine.eval(
-        "const numberOf = (hex) => {"
-        "  const view = new DataView(new ArrayBuffer(8));"
-        "  view.setBigUint64(0, BigInt('0x' + hex));"
-        "  return view.getFloat64(0);"
-        "};"
-    )
-    return engine
+def engine() -> Engine:
+    return Engine("formats.js")
 
 
-def bits(value: float) -> str:
-    return struct.pack(">d", value).hex()
-
-
-def in_javascript(engine: MiniRacer, numbers: Iterable[float]) -> list[list[str]]:
+def in_javascript(engine: Engine, numbers: Iterable[float]) -> list[list[str]]:
     """Return each number in every format of one number."""
     names = [function.__name__ for function in OF_NUMBERS]
-    hexes = [bits(number) for number in numbers]
-    script = f"{json.dumps(hexes)}.map(numberOf).map((x) => {json.dumps(names)}.map((name) => formats[name](x)))"
-    return json.loads(str(engine.eval(f"JSON.stringify({script})")))
+    script = "(numbers, names) => numbers.map((x) => names.map((name) => formats[name](x)))"
+    return engine.call(script, list(numbers), names)
 
 
 @given(numbers=st.lists(NUMBERS, min_size=1, max_size=20))
@@ -74,12 +56,11 @@ def test_both_languages_write_all_shares_of_up_to_200_alike(engine):
 
 @given(value=NUMBERS, low=NUMBERS, high=NUMBERS, few=st.booleans())
 def test_both_languages_write_intervals_alike(engine, value, low, high, few):
-    ends = f"{{low: numberOf('{bits(low)}'), high: numberOf('{bits(high)}'), few: {json.dumps(few)}}}"
-    number = f"numberOf('{bits(value)}')"
     interval = Interval(low, high, few)
-    assert engine.eval(f"formats.interval({ends})") == formats.interval(interval)
+    ends = {"low": low, "high": high, "few": few}
+    assert engine.call("formats.interval", ends) == formats.interval(interval)
     for function in (formats.share_with_interval, formats.percent_with_interval):
-        assert engine.eval(f"formats.{function.__name__}({number}, {ends})") == function(value, interval)
+        assert engine.call(f"formats.{function.__name__}", value, ends) == function(value, interval)
 
 
 def test_javascript_has_every_format(engine):
@@ -87,7 +68,7 @@ def test_javascript_has_every_format(engine):
         name for name, value in vars(formats).items() if callable(value) and value.__module__ == formats.__name__
     }
     in_python -= {name for name in in_python if name.startswith("_")}
-    assert set(json.loads(str(engine.eval("JSON.stringify(Object.keys(formats))")))) == in_python
+    assert set(engine.call("() => Object.keys(formats)")) == in_python
     assert {function.__name__ for function in OF_NUMBERS} == {name for name in in_python if "interval" not in name}
 
 

@@ -175,10 +175,9 @@ def _encoded_examples(examples: Examples) -> dict[str, Any]:
 @st.cache_resource(show_spinner=False)
 def _component() -> Any:
     """Declare the component once for the server."""
-    scripts = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("marks.js", "streamlit.js"))
     return st.components.v2.component(
         "digitlab_threshold_slider",
         html=widget.html(),
         css=widget.css(),
-        js="\n".join([widget.javascript(), *scripts]),
+        js=widget.javascript(Path(__file__).with_name("streamlit.js")),
     )

@@ -1,8 +1,11 @@
 // The marks: lines and points laid over Plotly's figures, so that nothing in the figures is laid out again.
 // Plotly tells where a value lies on its axes; a transparent SVG of our own on top holds the marks.
 
+import { classWeights } from "../../../widget/measures.js";
+import { addShape, setAttributes } from "../../../widget/svg.js";
+
 /** All marks of a page. They follow the handle; see `ThresholdWidget`. */
-class Marks {
+export class Marks {
   constructor() {
     this.overlays = [];
   }
@@ -121,7 +124,7 @@ class Overlay {
     this.world.style.display = showsPrecision ? "" : "none";
     if (!showsPrecision) return;
     const { xaxis, yaxis } = this.plot._fullLayout;
-    const weights = worldWeights(curve, prevalence);
+    const weights = classWeights(curve, prevalence);
     // Steps, as the curves under it: "H" and "V" go straight to a value.
     const steps = Array.from(curve.drawn, (i) => {
       const tp = curve.tp[i] * weights.positive;

@@ -1,5 +1,9 @@
 // The widget in Streamlit, which calls us at every rerun with new data; each mounted widget lives on in this map.
 
+import { Examples } from "../../../widget/examples.js";
+import { ThresholdWidget } from "../../../widget/slider.js";
+import { Marks } from "./marks.js";
+
 const widgets = new WeakMap();
 
 export default function ({ parentElement: root, data, setStateValue }) {

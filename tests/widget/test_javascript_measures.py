@@ -5,12 +5,12 @@ from itertools import product
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
 
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.ui.components.cards import between
-from digitlab.widget.parts import TILES, measures_in_javascript, read
+from digitlab.widget.parts import TILES
+from tests.javascript import Engine
 
 AT_THE_EDGE = [counts for counts in product((0, 1, 3), repeat=4) if sum(counts)]
 RANDOM = np.random.default_rng(0).integers(0, 10_000, (200, 4)).tolist()
@@ -20,16 +20,9 @@ COUNTS = [*AT_THE_EDGE, *RANDOM, *WEIGHTED]
 
 
 @pytest.fixture(scope="module")
-def computed(browser):
-    page: Page = browser.new_page()
-    script = f"""(all) => {{
-      {measures_in_javascript()}
-      const values = (counts) => Object.fromEntries(Object.entries(MEASURES).map(([key, of]) => [key, of(counts)]));
-      return all.map(([tp, fp, fn, tn]) => values({{ tp, fp, fn, tn }}));
-    }}"""
-    found = page.evaluate(script, COUNTS)
-    page.close()
-    return found
+def computed():
+    script = "(all) => all.map(([tp, fp, fn, tn]) => measures({ tp, fp, fn, tn }))"
+    return Engine("measures.js").call(script, COUNTS)
 
 
 @pytest.mark.parametrize("key", MEASURES)
@@ -47,25 +40,14 @@ WHOLE = [*AT_THE_EDGE, *RANDOM, *product((0, 9, 10, 11, 500), repeat=4)][:-1]
 
 
 @pytest.fixture(scope="module")
-def intervals(browser):
+def intervals():
     """What the browser says of the four tiles: ends and words, for all counts and prevalences."""
-    page: Page = browser.new_page()
-    script = f"""([all, prevalences]) => {{
-      {measures_in_javascript()}
-      {read("formats.js")}
-      {read("measures.js")}
-      {read("intervals.js")}
-      // JSON knows neither.
-      const written = (end) => (Number.isNaN(end) ? "nan" : end);
-      return prevalences.map((prevalence) => all.map(([tp, fp, fn, tn]) =>
-        Object.fromEntries(Object.keys(INTERVALS).map((key) => {{
-          const {{ low, high }} = INTERVALS[key]({{ tp, fp, fn, tn }}, prevalence);
-          return [key, [written(low), written(high), between(key, {{ tp, fp, fn, tn }}, prevalence)]];
-        }}))));
-    }}"""
-    found = page.evaluate(script, [WHOLE, PREVALENCES])
-    page.close()
-    return found
+    script = """(all, prevalences) => prevalences.map((prevalence) => all.map(([tp, fp, fn, tn]) =>
+      Object.fromEntries(Object.keys(INTERVALS).map((key) => {
+        const { low, high } = INTERVALS[key]({ tp, fp, fn, tn }, prevalence);
+        return [key, [low, high, between(key, { tp, fp, fn, tn }, prevalence)]];
+      }))))"""
+    return Engine("intervals.js").call(script, WHOLE, PREVALENCES)
 
 
 @pytest.mark.parametrize("key", TILES)
@@ -78,7 +60,7 @@ def test_intervals_of_the_tiles_are_pythons(intervals, key, place):
             continue  # another prevalence needs both kinds; the page does not offer it
         python = MEASURES[key].interval(OperatingPoint(0.0, *counts), prevalence)
         low, high, words = found[key]
-        assert (float(low), float(high)) == pytest.approx(python[:2], rel=1e-9, abs=1e-12, nan_ok=True), counts
+        assert (low, high) == pytest.approx(python[:2], rel=1e-9, abs=1e-12, nan_ok=True), counts
         assert words == between(python), counts
         said.add("few" if words.endswith(", from few") else "enough" if words else "nothing")
     assert {"few", "enough"} <= said

@@ -1,0 +1,79 @@
+// Curves: the same as `ThresholdCurve` in digitlab/metrics/thresholds.py, line by line. Counts are whole numbers and both
+// languages use IEEE doubles, so equal steps give equal results.
+
+/** Decode base64 into a typed array, as numpy's `frombuffer` does. */
+function decode(base64, ArrayType) {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  return new ArrayType(bytes.buffer);
+}
+
+/** All thresholds of a detector with their counts, `ThresholdCurve`, or of a large one those of the handle's positions. */
+export function readCurve(data) {
+  return {
+    complete: data.complete,
+    thresholds: decode(data.thresholds, Float64Array),
+    tp: decode(data.tp, Int32Array),
+    fp: decode(data.fp, Int32Array),
+    drawn: decode(data.drawn, Int32Array),
+    nPositive: data.n_positive,
+    nNegative: data.n_negative,
+  };
+}
+
+/** The first place whose threshold is not below the given one: `numpy.searchsorted`. */
+export function searchSorted(thresholds, threshold) {
+  let low = 0;
+  let high = thresholds.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (thresholds[middle] < threshold) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Whether `countsAt` knows a threshold; `lookedUp` are the counts of one more, from Python. */
+export function knows(curve, threshold) {
+  const { complete, lookedUp, thresholds } = curve;
+  const i = searchSorted(thresholds, threshold);
+  // Beyond the ends of the handle everything is flagged, or nothing.
+  const isOutside = i === 0 || i === thresholds.length - 1;
+  return complete || isOutside || lookedUp?.threshold === threshold || thresholds[i] === threshold;
+}
+
+/** Look one threshold up: `ThresholdCurve.at`. */
+export function countsAt(curve, threshold) {
+  if (curve.lookedUp?.threshold === threshold) return countsOf(curve, curve.lookedUp.tp, curve.lookedUp.fp);
+  // The last threshold is infinite and flags nothing.
+  const i = searchSorted(curve.thresholds, threshold);
+  return countsOf(curve, curve.tp[i], curve.fp[i]);
+}
+
+/** All four counts from those of the flagged. */
+export function countsOf(curve, tp, fp) {
+  return { tp, fp, fn: curve.nPositive - tp, tn: curve.nNegative - fp };
+}
+
+/** The next larger double: `math.nextafter(value, math.inf)`. */
+function nextAbove(value) {
+  const double = new Float64Array([value]);
+  new BigInt64Array(double.buffer)[0] += value < 0 ? -1n : 1n;
+  return double[0];
+}
+
+/** A number with few digits that flags the same: `ThresholdCurve.shortened`. */
+export function shortened(curve, threshold) {
+  const i = searchSorted(curve.thresholds, threshold);
+  if (!curve.complete) return curve.thresholds[i];
+  const below = i ? curve.thresholds[i - 1] : -Infinity;
+  const highest = curve.thresholds[i];
+  const goal = highest < Infinity ? threshold : below;
+  if (Math.abs(goal) >= 2 ** 53) return highest < Infinity ? threshold : nextAbove(below);
+  for (let decimals = 0; decimals < 16; decimals++) {
+    const tens = 10 ** decimals;
+    for (const short of [Math.floor(goal * tens) / tens, Math.ceil(goal * tens) / tens]) {
+      if (below < short && short <= highest) return short;
+    }
+  }
+  return threshold;
+}
