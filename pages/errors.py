@@ -7,6 +7,7 @@ import streamlit as st
 from digitlab.experiments import naming
 from digitlab.experiments.runs import Run
 from digitlab.inspection.predictions import Predictions, predictions_on_test_images, predictions_out_of_fold
+from digitlab.texts import formats
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.own_scores import choose_source, chosen_name, chosen_scores
@@ -33,7 +34,11 @@ def choose_predictions(run: Run) -> Predictions:
 
 def show_operating_point(predictions: Predictions) -> None:
     show_metrics(predictions.point)
-    st.page_link("pages/thresholds.py", label=f"Threshold {predictions.threshold:.4f}: move it", icon=":material/tune:")
+    st.page_link(
+        "pages/thresholds.py",
+        label=f"Threshold {formats.threshold(predictions.threshold)}: move it",
+        icon=":material/tune:",
+    )
 
 
 def show_mistakes(run: Run) -> None:

@@ -15,6 +15,7 @@ from digitlab import __version__, widget
 from digitlab.evaluation.detectors import Detector
 from digitlab.figures.gallery import ink_sprite
 from digitlab.metrics.thresholds import flagged
+from digitlab.texts import formats
 
 _FOLDER = Path(__file__).parent
 MOST_PICTURES = 60
@@ -128,7 +129,7 @@ def _about(detector: Detector, threshold: float, origin: str) -> str:
     made = datetime.now(UTC).strftime("%Y-%m-%d")
     is_own = threshold == detector.default_threshold
     by = "is the one that the classifier itself would take" if is_own else "was set by hand"
-    how = origin or f"The threshold {threshold:g} {by}."
+    how = origin or f"The threshold {formats.threshold(threshold)} {by}."
     sentences = (
         f"Saved on {made} by digitlab {__version__}. {how}",
         "At or above the threshold counts as positive. Intervals are Wilson's, for F1 by way of TP / (TP + FP + FN); "
@@ -150,7 +151,7 @@ def _pictures(detector: Detector, threshold: float, images: np.ndarray) -> str:
     items = [_picture(bool(truth[i]), float(scores[i]), place, len(shown)) for place, i in enumerate(shown)]
     return (
         f"<style>.pictures .ink {{ mask-image: url(data:image/png;base64,{sprite}); }}</style>\n"
-        f"<h2>The {len(shown)} most confident mistakes at the threshold {threshold:g}</h2>\n"
+        f"<h2>The {len(shown)} most confident mistakes at the threshold {formats.threshold(threshold)}</h2>\n"
         f'<ul class="pictures">{"".join(items)}</ul>'
     )
 
@@ -159,8 +160,8 @@ def _picture(is_positive: bool, score: float, place: int, n: int) -> str:
     kind = "missed" if is_positive else "false alarm"
     # Percentages place a sprite by the part of it that is hidden.
     down = 100 * place / (n - 1) if n > 1 else 0
-    ink = f'<span class="ink" role="img" aria-label="{kind}" style="mask-position: 0 {down:.4f}%"></span>'
-    return f"<li>{ink}{kind}<br>{score:.3g}</li>"
+    ink = f'<span class="ink" role="img" aria-label="{kind}" style="mask-position: 0 {round(down, 4)}%"></span>'
+    return f"<li>{ink}{kind}<br>{formats.score(score)}</li>"
 
 
 def _rows(detector: Detector) -> str:

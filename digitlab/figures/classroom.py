@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from digitlab.figures import theme
 from digitlab.metrics.thinning import thinned
+from digitlab.texts import formats
 
 _BARS = 40
 _TIMES_LOWEST = 6
@@ -55,7 +56,7 @@ def cost_by_threshold(
             name=name,
             mode="lines",
             line={"color": theme.THRESHOLD, "dash": dash},
-            hovertemplate=f"{name}: {place:.4g}<extra></extra>",
+            hovertemplate=f"{name}: {formats.threshold(place)}<extra></extra>",
         )
         for place, name, dash in ((median, "Median of the class", "dot"), (best, "Chosen on other images", "dash"))
         if np.isfinite(place)
@@ -143,7 +144,9 @@ def guesses_and_truth(guesses: np.ndarray, truth: float, highest: int) -> go.Fig
         hovertemplate="%{x:,.0f}<extra></extra>",
     )
     figure = theme.figure([dots], x_title="Guess", y_title="Guesses")
-    figure.add_vline(truth, line={"color": theme.POSITIVE, "width": 3}, annotation_text=f"the truth, {truth:,.4g}")
+    figure.add_vline(
+        truth, line={"color": theme.POSITIVE, "width": 3}, annotation_text=f"the truth, {formats.number(truth)}"
+    )
     figure.update_xaxes(range=[-0.02 * highest, 1.02 * highest])
     return figure.update_yaxes(range=[0, max(heights) + 1], dtick=max(1, max(heights) // 5)).update_layout(
         showlegend=False

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from digitlab.figures import theme
 from digitlab.metrics.confusion import Show, shares
+from digitlab.texts import formats
 
 Cell = tuple[int, int]
 
@@ -161,14 +162,14 @@ def _cell_text(value: float, show: Show) -> str:
     if math.isnan(value):
         return ""
     if show == "counts":
-        return f"{value:.0f}"
-    # ".017" as in statistical tables: five characters do not fit a tenth of a telephone's width.
-    return f"{value:.3f}".lstrip("0") if 0 < value < 1 else f"{value:.0f}"
+        return str(round(value))
+    # Five characters do not fit a tenth of a telephone's width.
+    return formats.short_share(value)
 
 
 def _hover_text(counts: np.ndarray, names: Sequence[str], true: int, predicted: int) -> str:
     count, of_true = int(counts[true, predicted]), int(counts[true].sum())
-    share = f"<br>{count / of_true:.2%} of this row" if of_true else ""
+    share = f"<br>{formats.percent(count / of_true)} of this row" if of_true else ""
     return f"True: {names[true]}<br>Predicted: {names[predicted]}<br>{count:,} {_images(count)}{share}"
 
 

@@ -11,6 +11,7 @@ from digitlab.metrics.intervals import wilson
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts import formats
 
 _N_BINS = 60
 _FEW_POINTS = 20
@@ -90,7 +91,7 @@ def precision_recall(
         traces = [*filled_band(band, theme.PRECISION), *traces]
     for name, other in (others or {}).items():
         traces.append(precision_recall_line(other, name, theme.COMPARED, "dash"))
-    traces.append(theme.reference_line([0, 1], [curve.prevalence] * 2, f"Guessing: {curve.prevalence:.3f}"))
+    traces.append(theme.reference_line([0, 1], [curve.prevalence] * 2, f"Guessing: {formats.share(curve.prevalence)}"))
     if point is not None:
         traces.append(_mark(point.recall, point.precision))
     result = theme.figure(traces, x_title="Recall", y_title="Precision")
@@ -120,11 +121,11 @@ def roc(
     -------
     plotly.graph_objects.Figure
     """
-    traces = [roc_line(curve, f"Area {curve.roc_auc:.4f}", theme.RECALL)]
+    traces = [roc_line(curve, f"Area {formats.share(curve.roc_auc)}", theme.RECALL)]
     if band is not None:
         traces = [*filled_band(band, theme.RECALL), *traces]
     for name, other in (others or {}).items():
-        traces.append(roc_line(other, f"{name}: area {other.roc_auc:.4f}", theme.COMPARED, "dash"))
+        traces.append(roc_line(other, f"{name}: area {formats.share(other.roc_auc)}", theme.COMPARED, "dash"))
     traces.append(theme.reference_line([0, 1], [0, 1], "Guessing: area 0.5"))
     if point is not None:
         traces.append(_mark(point.false_positive_rate, point.recall))

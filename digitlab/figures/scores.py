@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 from digitlab.experiments.runs import ScoreKind
 from digitlab.figures import theme
 from digitlab.metrics.thresholds import flagged
+from digitlab.texts import formats
 
 _BARS_HEIGHT = 300
 _AXIS_HEIGHT = 160
@@ -36,7 +37,9 @@ def digit_scores(scores: np.ndarray, kind: ScoreKind, true: int | None = None) -
         x=[str(digit) for digit in range(len(scores))],
         y=scores,
         marker={"color": [colours.get(digit, theme.MUTED) for digit in range(len(scores))], "line": {"width": 0}},
-        text=[f"{score:.2f}" if true is None else roles.get(digit, "") for digit, score in enumerate(scores)],
+        text=[
+            formats.short_score(score) if true is None else roles.get(digit, "") for digit, score in enumerate(scores)
+        ],
         textposition="outside",
         cliponaxis=False,
         hovertemplate="Digit %{x}<br>%{y:.4g}<extra></extra>",
@@ -66,7 +69,7 @@ def score_beside_threshold(score: float, threshold: float, scores: np.ndarray) -
         x=[score],
         y=[0],
         mode="markers+text",
-        text=[f"score {score:.4g}"],
+        text=[f"score {formats.score(score)}"],
         textposition="top center",
         marker={"size": 16, "color": theme.POSITIVE if flagged(score, threshold) else theme.NEGATIVE},
         hovertemplate="Score %{x:.4g}<extra></extra>",
@@ -80,5 +83,5 @@ def score_beside_threshold(score: float, threshold: float, scores: np.ndarray) -
     return result.add_vline(
         x=threshold,
         line={"color": theme.THRESHOLD, "width": 2},
-        annotation={"text": f"threshold {threshold:.4g}", "yanchor": "bottom", "y": 1},
+        annotation={"text": f"threshold {formats.threshold(threshold)}", "yanchor": "bottom", "y": 1},
     )

@@ -18,6 +18,7 @@ from digitlab.own_scores.columns import (
 )
 from digitlab.own_scores.errors import ScoresError
 from digitlab.own_scores.table import FIRST_ROW, ScoreTable
+from digitlab.texts import formats
 
 _MISSING = -1
 _MOST_GROUPS = 50
@@ -188,7 +189,8 @@ def _weights(table: ScoreTable, column: str) -> np.ndarray:
     if (weights < 0).any():
         place = int(np.argmax(weights < 0))
         raise ScoresError(
-            f'Column "{column}" holds {weights[place]:g} in row {place + FIRST_ROW:,}, and a weight cannot be below 0. '
+            f'Column "{column}" holds {formats.number(weights[place])} in row {place + FIRST_ROW:,}, and a weight '
+            "cannot be below 0. "
             "Mend the row, or choose another column of weights, or none."
         )
     return weights
@@ -244,7 +246,8 @@ def _groups(table: ScoreTable, roles: Roles, judged: np.ndarray) -> Groups | Non
 def _check_not_constant(column: str, scores: np.ndarray) -> None:
     if len(scores) and scores.min() == scores.max():
         raise ScoresError(
-            f'All scores of column "{column}" are {scores[0]:g}: no threshold can tell the rows apart. Choose another '
+            f'All scores of column "{column}" are {formats.score(scores[0])}: no threshold can tell the rows apart. '
+            "Choose another "
             "column."
         )
 

@@ -14,6 +14,7 @@ from digitlab.mnist import Mnist, load_mnist
 from digitlab.reproduce import N_SEEDS, Figures, claims, experiments, figures, markdown, repeats, rows
 from digitlab.server.settings import Settings
 from digitlab.store import RunStore
+from digitlab.texts import formats
 from digitlab.training.train import train
 
 _REPEATED_SECONDS = 60
@@ -29,7 +30,7 @@ def _run_of(experiment: Experiment, store: RunStore, data: Mnist) -> Run:
     print(f"{name}: training ...", flush=True)
     run = train(experiment, data)
     store.save(run)
-    print(f"{name}: trained in {run.fit_seconds:.0f} s.", flush=True)
+    print(f"{name}: trained in {formats.seconds(run.fit_seconds)}.", flush=True)
     return run
 
 

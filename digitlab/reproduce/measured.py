@@ -10,10 +10,11 @@ from digitlab.experiments.runs import Run
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.mnist import Mnist
+from digitlab.texts import formats
 
 # The matrix of the detector of 5 in Géron's book; see `digitlab.reproduce.published`.
 BOOKS_POINT = OperatingPoint(float("nan"), tp=4_344, fp=1_307, fn=1_077, tn=53_272)
-AT_BOOKS_RECALL = f" at recall {100 * BOOKS_POINT.recall:.1f} %"
+AT_BOOKS_RECALL = f" at recall {formats.percent(BOOKS_POINT.recall)}"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.intervals import LEVEL, wilson
 from digitlab.reproduce.measured import Figures, Measurement
 from digitlab.reproduce.published import N_SEEDS, Claim, experiments, repeats
+from digitlab.texts import formats
 
 HOLDS = (
     "A figure holds if all of the 95 % interval of its mean over the seeds (Student's t) lies at or above what is "
@@ -71,7 +72,11 @@ class Row:
         if decision is None and not self.claim.experiment.task.has_threshold:
             decision = "highest score"
         if decision is None:
-            decision = "the classifier's own threshold" if self.threshold is None else f"threshold {self.threshold:g}"
+            decision = (
+                "the classifier's own threshold"
+                if self.threshold is None
+                else f"threshold {formats.threshold(self.threshold)}"
+            )
         seeds = self.seeds or (self.claim.experiment.seed,)
         return f"{self.claim.images}, {decision}, seed{'s' if len(seeds) > 1 else ''} {_listed(seeds)}"
 
@@ -166,7 +171,9 @@ def formatted(value: float | None, *, count: bool = False, signed: bool = False)
     """Return a share with four digits, a count without any, a dash for None."""
     if value is None:
         return "-"
-    return f"{value:{'+' if signed else ''}{',.0f' if count else '.4f'}}"
+    if count:
+        return f"{'+' if signed and value >= 0 else ''}{formats.count(value)}"
+    return formats.signed_share(value) if signed else formats.share(value)
 
 
 def as_texts(row: Row) -> dict[str, str]:
@@ -182,7 +189,7 @@ def as_texts(row: Row) -> dict[str, str]:
         "Measured": "not trained yet" if row.mean is None else formatted(row.mean, count=count),
         "Spread": formatted(row.spread, count=count),
         "Seeds": str(len(row.seeds)),
-        "95 % interval": f"{interval[0]:.4f} to {interval[1]:.4f}" if interval else "-",
+        "95 % interval": f"{formats.share(interval[0])} to {formats.share(interval[1])}" if interval else "-",
         "Difference": formatted(row.difference, count=count, signed=True),
         "Holds": row.verdict,
         "Setting": row.setting,

@@ -1,7 +1,8 @@
 """Numbers as text: one function for each kind of number, wherever it is shown.
 
 NaN is "undefined". What lies exactly between two roundings goes to the even digit, and zero has no sign.
-`digitlab/widget/formats.js` writes the same in the browser, name by name; `tests/texts/test_formats.py` compares them.
+`digitlab/widget/formats.js` writes the same for what the browser shows, name by name;
+`tests/texts/test_formats.py` compares them.
 """
 
 import math
@@ -12,57 +13,77 @@ UNDEFINED = "undefined"
 
 
 def _text(value: float, spec: str, unit: str = "") -> str:
-    return UNDEFINED if math.isnan(value) else f"{float(value):z{spec}}{unit}"
+    return UNDEFINED if math.isnan(value) else f"{float(value):{spec}}{unit}"
 
 
 def share(value: float) -> str:
     """Return a share, or another measure from -1 to 1, with four decimals: "0.9123"."""
-    return _text(value, ".4f")
+    return _text(value, "z.4f")
+
+
+def signed_share(value: float) -> str:
+    """Return a difference of shares with its sign: "+0.0123"."""
+    return _text(value, "+z.4f")
+
+
+def short_share(value: float) -> str:
+    """Return a share for the narrow cells of a matrix, as statistical tables have it: ".017", "0", "1"."""
+    return _text(value, ".3f").lstrip("0") if 0 < value < 1 else _text(value, "z.0f")
 
 
 def percent(share: float) -> str:
     """Return a share from 0 to 1 in per cent with one decimal: "94.1 %"."""
-    return _text(100 * share, ".1f", " %")
+    return _text(100 * share, "z.1f", " %")
 
 
 def whole_percent(share: float) -> str:
     """Return a share from 0 to 1 in whole per cent, as labels and ticks have it: "95%"."""
-    return _text(100 * share, ".0f", "%")
+    return _text(100 * share, "z.0f", "%")
 
 
 def prevalence(share: float) -> str:
     """Return a prevalence in per cent: two significant digits below 10 %, three from there on: "0.012 %", "12.3 %"."""
-    return _text(100 * share, f".{2 if share < 0.1 else 3}g", " %")
+    return _text(100 * share, f"z.{2 if share < 0.1 else 3}g", " %")
 
 
 def count(n: float) -> str:
     """Return a number of samples, whole and with commas between the thousands: "10,000"."""
-    return _text(n, ",.0f")
+    return _text(n, "z,.0f")
 
 
 def per_thousand(share: float) -> str:
     """Return how many of 1,000 a share is, with one decimal: "98.2"."""
-    return _text(1000 * share, ",.1f")
+    return _text(1000 * share, "z,.1f")
 
 
 def threshold(value: float) -> str:
     """Return a threshold with up to six significant digits: "0.5", "-1234.57"."""
-    return _text(value, ".6g")
+    return _text(value, "z.6g")
 
 
 def score(value: float) -> str:
     """Return a score with up to four significant digits: "0.9312", "-1.204"."""
-    return _text(value, ".4g")
+    return _text(value, "z.4g")
+
+
+def short_score(value: float) -> str:
+    """Return a score where there is little room, with two decimals: "0.93"."""
+    return _text(value, "z.2f")
 
 
 def number(value: float) -> str:
     """Return any number with up to four significant digits, and all digits before the point: "0.25", "12,346"."""
-    return _text(value, ",.0f" if abs(value) >= 1000 else ".4g")
+    return _text(value, "z,.0f" if abs(value) >= 1000 else "z.4g")
 
 
 def p_value(value: float) -> str:
     """Return a p-value with up to three significant digits: "0.0312", "1.2e-05"."""
-    return _text(value, ".3g")
+    return _text(value, "z.3g")
+
+
+def seconds(value: float) -> str:
+    """Return how long something took: "42 s", below ten seconds with one decimal: "3.1 s"."""
+    return _text(value, "z,.0f" if value >= 10 else "z.1f", " s")
 
 
 def interval(ends: Interval) -> str:
@@ -81,4 +102,4 @@ def percent_with_interval(value: float, ends: Interval) -> str:
     """Return a share and its interval in per cent: "94.1 % (92.0 to 95.6)"."""
     if math.isnan(ends.low):
         return percent(value)
-    return f"{percent(value)} ({_text(100 * ends.low, '.1f')} to {_text(100 * ends.high, '.1f')})"
+    return f"{percent(value)} ({_text(100 * ends.low, 'z.1f')} to {_text(100 * ends.high, 'z.1f')})"

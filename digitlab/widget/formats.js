@@ -1,4 +1,4 @@
-// Numbers as text: the same as digitlab/texts/formats.py, name by name, to the last digit (tests/texts/test_formats.py).
+// Numbers as text: the same as in digitlab/texts/formats.py, name by name, to the last digit (tests/texts/test_formats.py).
 // JavaScript rounds exact ties away from zero, Python to the even digit, which is what both do here.
 
 const UNDEFINED = "undefined";
@@ -47,18 +47,14 @@ function withUnit(text, unit) {
 export const formats = {
   share: (value) => fixed(value, 4),
   percent: (share) => withUnit(fixed(100 * share, 1), " %"),
-  whole_percent: (share) => withUnit(fixed(100 * share, 0), "%"),
   prevalence: (share) => withUnit(significant(100 * share, share < 0.1 ? 2 : 3), " %"),
   count: (n) => withCommas(fixed(n, 0)),
   per_thousand: (share) => withCommas(fixed(1000 * share, 1)),
   threshold: (value) => significant(value, 6),
   score: (value) => significant(value, 4),
   number: (value) => (Math.abs(value) >= 1000 ? withCommas(fixed(value, 0)) : significant(value, 4)),
-  p_value: (value) => significant(value, 3),
   interval: ({ low, high, few }) =>
     Number.isNaN(low) ? "" : `${formats.share(low)} to ${formats.share(high)}${few ? ", from few" : ""}`,
-  share_with_interval: (value, ends) =>
-    formats.interval(ends) ? `${formats.share(value)} (${formats.interval(ends)})` : formats.share(value),
   percent_with_interval: (value, { low, high }) => {
     const ends = Number.isNaN(low) ? "" : ` (${fixed(100 * low, 1)} to ${fixed(100 * high, 1)})`;
     return formats.percent(value) + ends;

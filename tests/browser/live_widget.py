@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page
 
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.ui.components.cards import formatted
+from digitlab.texts import formats
 
 # What is on the screen once the browser has drawn a frame; the widget may stand in a tree within another one.
 READ = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
@@ -25,7 +25,7 @@ READ = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnim
 
 
 def numbers(point: OperatingPoint) -> list[str]:
-    return [formatted(value) for value in (point.precision, point.recall, point.f1, point.accuracy)]
+    return [formats.share(value) for value in (point.precision, point.recall, point.f1, point.accuracy)]
 
 
 def counts(point: OperatingPoint) -> list[str]:

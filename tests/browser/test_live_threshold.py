@@ -10,7 +10,7 @@ from digitlab.evaluation.detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence
-from digitlab.ui.components.cards import between, formatted
+from digitlab.texts import formats
 from tests.browser.conftest import go_to, open_linked, wait_until_quiet
 from tests.browser.live_widget import (
     READ,
@@ -164,7 +164,7 @@ def test_release_reaches_python_the_address_bar_and_other_pages(page: Page, slid
     expect(page).to_have_url(re.compile(re.escape(f"threshold={now['threshold']}")))
     page.get_by_text("All measures, and how sure they are").click()
     row = page.get_by_role("row", name=re.compile("^Specificity"))
-    expect(row).to_contain_text(formatted(curve.at(now["threshold"]).specificity))
+    expect(row).to_contain_text(formats.share(curve.at(now["threshold"]).specificity))
     link = page.url
 
     go_to(page, "Train")
@@ -211,7 +211,7 @@ WORDS = """() => new Promise((resolve) => requestAnimationFrame(() => requestAni
 def words_of(point, prevalence=None):
     """What stands in the four tiles, and what a screen reader says of them."""
     keys = ("precision", "recall", "f1", "accuracy")
-    words = [between(MEASURES[key].interval(point, prevalence)) for key in keys]
+    words = [formats.interval(MEASURES[key].interval(point, prevalence)) for key in keys]
     return [[word, word and f"95 % interval {word}"] for word in words]
 
 

@@ -10,7 +10,7 @@ from digitlab.digit_reader import load_reader
 from digitlab.drawing.collection import LabelledDrawing, from_file, to_npz
 from digitlab.drawing.photo_to_digits import WHOLE
 from digitlab.metrics.intervals import proportion_interval
-from digitlab.ui.components.cards import between
+from digitlab.texts import formats
 from digitlab.ui.components.voters import Voter
 
 
@@ -194,7 +194,7 @@ def assert_accuracy(draw, images, labels):
     own = table[table["Reader"] == "digitlab's own reader"].iloc[0]
     read = load_reader().probabilities(images).argmax(axis=1)
     interval = proportion_interval(int(np.sum(read == labels)), len(labels))
-    assert own["Accuracy, class"] == f"{np.mean(read == labels):.4f} ({between(interval)})"
+    assert own["Accuracy, class"] == f"{np.mean(read == labels):.4f} ({formats.interval(interval)})"
     assert own["Drawings"] == str(len(labels))
 
 

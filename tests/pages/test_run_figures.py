@@ -2,7 +2,7 @@
 
 from digitlab.evaluation.detectors import detectors_of
 from digitlab.metrics.measures import MEASURES
-from digitlab.ui.components.cards import between
+from digitlab.texts import formats
 
 
 def test_figures_of_a_run_stand_with_their_intervals(app, data, small_run, store):
@@ -11,7 +11,7 @@ def test_figures_of_a_run_stand_with_their_intervals(app, data, small_run, store
     point = detectors_of(small_run, data)[7].curve.at(0.0)
     for metric in app.test.metric:
         measure = next(measure for measure in MEASURES.values() if measure.name == metric.label)
-        assert metric.delta == between(measure.interval(point, None))
+        assert metric.delta == formats.interval(measure.interval(point, None))
 
 
 def test_the_page_says_on_which_images_the_learning_curve_is_measured(app, small_run, store, first_runs):

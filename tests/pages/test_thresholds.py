@@ -15,7 +15,7 @@ from digitlab.metrics.areas import average_precision_interval, roc_auc_interval
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.ui.components.cards import between, formatted
+from digitlab.texts import formats
 from tests.pages.conftest import FIRST_PAGE
 from tests.support.experiments import smallest
 
@@ -46,9 +46,9 @@ def test_measures_equal_scikit_learn_at_the_linked_threshold(app, data, small_ru
     app.open(PAGE, run=small_run.experiment.to_link(), threshold=str(threshold))
     truth, predicted = data.test.labels == 7, small_run.test_scores >= threshold
     shown = table(app, "Precision")["Test images"]
-    assert shown["Precision"] == formatted(precision_score(truth, predicted, zero_division=float("nan")))
-    assert shown["Recall"] == formatted(recall_score(truth, predicted))
-    assert shown["Specificity"] == formatted(recall_score(~truth, ~predicted))
+    assert shown["Precision"] == formats.share(precision_score(truth, predicted, zero_division=float("nan")))
+    assert shown["Recall"] == formats.share(recall_score(truth, predicted))
+    assert shown["Specificity"] == formats.share(recall_score(~truth, ~predicted))
     assert app.test.query_params["threshold"] == repr(threshold)
 
 
@@ -72,8 +72,8 @@ def test_the_finder_works_at_the_target_prevalence(app, data, small_run):
     halves = detector.halves
     choice = choosing.precision_at_least(curve_at_prevalence(halves.chosen_on, 0.01), 0.95)
     held = at_prevalence(halves.checked_on.at(choice.point.threshold), 0.01)
-    assert f"holds **{choosing.percent(held.precision)} precision** on unseen images." in " ".join(sentences(app))
-    assert promise(app)["Precision"].iloc[1].startswith(choosing.percent(held.precision))
+    assert f"holds **{formats.percent(held.precision)} precision** on unseen images." in " ".join(sentences(app))
+    assert promise(app)["Precision"].iloc[1].startswith(formats.percent(held.precision))
     assert any("of the world that you imagine, where 1 % are positive" in c.value for c in app.test.caption)
     assert not [toggle for toggle in app.test.toggle if toggle.label == "With 95 % confidence"]
     next(button for button in app.test.button if button.label.startswith("Move the threshold")).click().run()
@@ -95,7 +95,7 @@ def test_broken_number_in_the_link_is_said(app, small_run, link):
 def short(measure, point):
     """Return how a row of two writes a measure: in per cent, with its interval."""
     low, high, _ = MEASURES[measure].interval(point, None)
-    return f"{choosing.percent(MEASURES[measure].of(point))} ({100 * low:.1f} to {100 * high:.1f})"
+    return f"{formats.percent(MEASURES[measure].of(point))} ({100 * low:.1f} to {100 * high:.1f})"
 
 
 def sentences(app):
@@ -211,7 +211,7 @@ def test_promise_is_checked_on_unseen_images(app, data, folded):
     assert shown.index.tolist() == ["Chosen on 2,000 training images, out of fold", "Checked on 10,000 test images"]
     assert shown["Precision"].tolist() == [short("precision", choice.point), short("precision", held)]
     assert (
-        f"Chosen for **a precision of at least 95.0 %**, holds **{choosing.percent(held.precision)} precision** on "
+        f"Chosen for **a precision of at least 95.0 %**, holds **{formats.percent(held.precision)} precision** on "
         "unseen images." in sentences(app)
     )
     assert app.widget("radio", "Choose it on").options == [
@@ -222,7 +222,7 @@ def test_promise_is_checked_on_unseen_images(app, data, folded):
     next(button for button in app.test.button if button.label.startswith("Move the threshold")).click().run()
     assert any(caption.value.endswith("95.0 %, on 2,000 training images, out of fold.") for caption in app.test.caption)
     assert app.test.query_params["threshold"] == repr(choice.point.threshold)
-    assert table(app, "Precision")["Test images"]["Precision"] == formatted(held.precision)
+    assert table(app, "Precision")["Test images"]["Precision"] == formats.share(held.precision)
 
 
 def test_impossible_wish_says_so_and_offers_the_nearest(app, stored, data):
@@ -230,7 +230,7 @@ def test_impossible_wish_says_so_and_offers_the_nearest(app, stored, data):
     app.open(PAGE, run=json.dumps({"classifier": "DummyClassifier", "n_train": 1000}))
     assert "Impossible" in app.test.warning[0].value
     share = (data.test.labels[::2] == 7).mean()
-    assert f"The nearest has {choosing.percent(share)}" in app.test.warning[0].value
+    assert f"The nearest has {formats.percent(share)}" in app.test.warning[0].value
     assert not any("gavel" in sentence for sentence in sentences(app))  # nothing was promised
     app.widget("radio", "Choose it on").set_value("Test images").run()
     assert "The nearest has 10.3 %" in app.test.warning[0].value
@@ -239,10 +239,10 @@ def test_impossible_wish_says_so_and_offers_the_nearest(app, stored, data):
 def test_ten_digits_are_ten_detectors(app, data, ten_digit_run):
     app.open(PAGE, run=ten_digit_run.experiment.to_link(), digit="3")
     point = curve_of(ten_digit_run, data, 3).at(0.0)
-    assert table(app, "Precision")["Test images"]["Recall"] == formatted(point.recall)
+    assert table(app, "Precision")["Test images"]["Recall"] == formats.share(point.recall)
     app.widget("selectbox", "Read as the detector of").set_value(8).run()
     point = curve_of(ten_digit_run, data, 8).at(0.0)
-    assert table(app, "Precision")["Test images"]["Recall"] == formatted(point.recall)
+    assert table(app, "Precision")["Test images"]["Recall"] == formats.share(point.recall)
 
 
 def test_calibration_of_scores_that_are_no_probabilities(app, small_run, folded):
@@ -260,7 +260,7 @@ def test_calibration_of_a_forest(app, data, stored):
     run = stored(experiment)
     app.open(PAGE, run=experiment.to_link())
     brier = float(((run.test_scores - (data.test.labels == 7)) ** 2).mean())
-    assert app.metrics["Brier score, as it is"] == formatted(brier)
+    assert app.metrics["Brier score, as it is"] == formats.share(brier)
 
 
 def test_compare_with_another_run(app, data, small_run, stored):
@@ -314,7 +314,7 @@ def test_all_measures_stand_beside_answers_without_a_look_and_with_their_interva
     shown = table(app, "Precision")
     assert shown.index.tolist() == [measure.name for measure in MEASURES.values()]
     for measure in MEASURES.values():
-        assert shown["95 % interval"][measure.name] == between(measure.interval(point, None))
+        assert shown["95 % interval"][measure.name] == formats.interval(measure.interval(point, None))
     # 1,028 of 10,000 are a 7.
     assert shown["Always the commonest answer"]["Accuracy"] == "0.8972"
     assert shown["Always the commonest answer"]["Precision"] == "undefined"
@@ -328,7 +328,7 @@ def test_a_target_prevalence_has_intervals_and_baselines_of_its_own(app, data, s
     point = curve_of(small_run, data).at(5.0)
     shown = table(app, "Precision")
     for measure in MEASURES.values():
-        assert shown["Its 95 % interval"][measure.name] == between(measure.interval(point, 0.001))
+        assert shown["Its 95 % interval"][measure.name] == formats.interval(measure.interval(point, 0.001))
     assert shown["Always the commonest answer"]["Accuracy"] == "0.9990"
     assert shown["Guessing as often"]["Precision"] == "0.0010"
 
@@ -339,10 +339,10 @@ def test_areas_stand_with_their_intervals_and_with_guessing(app, data, small_run
     captions = [caption.value for caption in app.test.caption]
     assert (
         f"Average precision {curve.average_precision:.4f}, 95 % interval "
-        f"{between(average_precision_interval(curve))}; guessing has 0.1028." in captions
+        f"{formats.interval(average_precision_interval(curve))}; guessing has 0.1028." in captions
     )
     assert (
-        f"ROC AUC {curve.roc_auc:.4f}, 95 % interval {between(roc_auc_interval(curve))}; guessing has 0.5000."
+        f"ROC AUC {curve.roc_auc:.4f}, 95 % interval {formats.interval(roc_auc_interval(curve))}; guessing has 0.5000."
         in captions
     )
     assert any("pointwise 95 % intervals" in caption for caption in captions)

@@ -8,7 +8,7 @@ import pytest
 
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
-from digitlab.ui.components.cards import between
+from digitlab.texts import formats
 from digitlab.widget.parts import TILES
 from tests.javascript import Engine
 
@@ -61,7 +61,7 @@ def test_intervals_of_the_tiles_are_pythons(intervals, key, place):
         python = MEASURES[key].interval(OperatingPoint(0.0, *counts), prevalence)
         low, high, words = found[key]
         assert (low, high) == pytest.approx(python[:2], rel=1e-9, abs=1e-12, nan_ok=True), counts
-        assert words == between(python), counts
+        assert words == formats.interval(python), counts
         said.add("few" if words.endswith(", from few") else "enough" if words else "nothing")
     assert {"few", "enough"} <= said
     assert key == "accuracy" or prevalence is not None or "nothing" in said

@@ -19,10 +19,11 @@ from digitlab.inspection.predictions import predictions_on_test_images
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
+from digitlab.texts import formats
 from digitlab.ui.classroom.activities import ACTIVITIES
 from digitlab.ui.classroom.desks import OwnDesk
 from digitlab.ui.classroom.room_run import detector_of, run_of, run_of_lesson
-from digitlab.ui.components.cards import formatted, show_metrics
+from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.gallery import Card, show_gallery
 from digitlab.ui.components.section import section
@@ -105,11 +106,11 @@ def _point(step: Step, detector: Detector) -> OperatingPoint:
 
 def _filled(text: str, point: OperatingPoint, detector: Detector) -> str:
     """Put measures in the places that a text has for them; what is none stays as it is."""
-    values = {key: formatted(float(measure.of(point))) for key, measure in MEASURES.items() if measure.javascript}
-    values |= {name: f"{float(getattr(point, name)):,.0f}" for name in ("tp", "fp", "fn", "tn")}
-    values |= {"threshold": f"{point.threshold:.4g}", "positive": detector.names[1]}
-    values["positives"] = f"{detector.curve.n_positive:,.0f}"
-    values["images"] = f"{detector.curve.n_samples:,.0f}"
+    values = {key: formats.share(float(measure.of(point))) for key, measure in MEASURES.items() if measure.javascript}
+    values |= {name: f"{formats.count(float(getattr(point, name)))}" for name in ("tp", "fp", "fn", "tn")}
+    values |= {"threshold": formats.threshold(point.threshold), "positive": detector.names[1]}
+    values["positives"] = formats.count(detector.curve.n_positive)
+    values["images"] = formats.count(detector.curve.n_samples)
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
@@ -131,7 +132,7 @@ def _show_curves(detector: Detector, point: OperatingPoint) -> None:
         show_figure(
             precision_recall_by_threshold(detector.curve, here),
             "lesson-by-threshold",
-            f"Precision and recall over the threshold, marked at {point.threshold:.4g}",
+            f"Precision and recall over the threshold, marked at {formats.threshold(point.threshold)}",
         )
     with right:
         show_figure(

@@ -7,6 +7,7 @@ import streamlit as st
 
 from digitlab.classroom.errors import RoomError
 from digitlab.classroom.room import Room
+from digitlab.texts import formats
 from digitlab.ui.classroom.export import show_export
 from digitlab.ui.classroom.way_in import own_link
 from digitlab.ui.components.section import section
@@ -20,7 +21,7 @@ _SECONDS_BETWEEN_LOOKS = 5.0
 def show_room(secret: str, room: Room) -> None:
     """Show how long the room lasts, who is in, what can be taken home, and the teacher's own link."""
     hours = max(0.0, room.ends_at - time.time()) / 3600
-    st.markdown(f"All of this room is deleted when you close it, or in {hours:.1f} hours.")
+    st.markdown(f"All of this room is deleted when you close it, or in {formats.number(hours)} hours.")
     _show_names(secret, room)
     show_export(room)
     with st.popover("Teacher's link", icon=":material/key:"):

@@ -9,6 +9,7 @@ import streamlit as st
 from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.comparing import SIGNIFICANT, Difference, differences, holm, mcnemar
 from digitlab.metrics.terms import TERMS
+from digitlab.texts import formats
 from digitlab.ui.components.section import section
 from digitlab.ui.state.resampled import resampled
 
@@ -76,7 +77,7 @@ def _row(detectors: Mapping[str, Detector], first: str, second: str, p_value: fl
 
 def _in_words(difference: Difference) -> str:
     low, high, _ = difference.interval
-    return f"{difference.value:+.4f} ({low:+.4f} to {high:+.4f})"
+    return f"{formats.signed_share(difference.value)} ({formats.signed_share(low)} to {formats.signed_share(high)})"
 
 
 def _conclusion(accuracy: Difference, p_value: float) -> str:

@@ -9,6 +9,7 @@ from digitlab.experiments.tasks import DIGITS
 from digitlab.figures import comparison as figures
 from digitlab.metrics.measures import AREAS
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts import formats
 from digitlab.ui.compare.differences import show_differences
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.runs_table import AVERAGES, number_columns, readable_rows, run_row, trained
@@ -95,7 +96,7 @@ def show_overlays(chosen: list[Experiment]) -> None:
             detectors[naming.distinct_name(experiment)] = shared.detectors(shared.stored_run(experiment))[digit]
     curves = {name: detector.curve for name, detector in detectors.items()}
     areas = {
-        key: "; ".join(f"{name}: {measure.of(curve):.4f}" for name, curve in curves.items())
+        key: "; ".join(f"{name}: {formats.share(measure.of(curve))}" for name, curve in curves.items())
         for key, measure in AREAS.items()
     }
     left, right = st.columns(2)

@@ -1,29 +1,13 @@
 """Numbers as the pages show them, with a sentence for students in their help."""
 
-import math
-
 import streamlit as st
 
-from digitlab.metrics.intervals import Interval
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
+from digitlab.texts import formats
 
-UNDEFINED = "undefined"
 _SHOWN = ("precision", "recall", "f1", "accuracy")
-
-
-def formatted(value: float) -> str:
-    """Return a share with four digits, or the word "undefined" for NaN."""
-    return UNDEFINED if math.isnan(value) else f"{value:.4f}"
-
-
-def between(interval: Interval) -> str:
-    """Return an interval in words, empty where nothing can be said."""
-    if math.isnan(interval.low):
-        return ""
-    words = f"{formatted(interval.low)} to {formatted(interval.high)}"
-    return f"{words}, from few" if interval.few else words
 
 
 def show_metrics(point: OperatingPoint, prevalence: float | None = None) -> None:
@@ -39,7 +23,7 @@ def show_metrics(point: OperatingPoint, prevalence: float | None = None) -> None
     target_point = point if prevalence is None else at_prevalence(point, prevalence)
     for column, key in zip(st.columns(len(_SHOWN)), _SHOWN, strict=True):
         measure = MEASURES[key]
-        interval = "" if measure.interval is None else between(measure.interval(point, prevalence))
+        interval = "" if measure.interval is None else formats.interval(measure.interval(point, prevalence))
         column.metric(
             measure.name,
             formatted(measure.of(target_point)),

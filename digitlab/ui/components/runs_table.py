@@ -8,7 +8,7 @@ import streamlit as st
 from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.measures import AREAS, MEASURES
-from digitlab.ui.components.cards import between
+from digitlab.texts import formats
 from digitlab.ui.components.section import log_failure
 from digitlab.ui.state import shared
 
@@ -44,7 +44,7 @@ def run_row(experiment: Experiment, *, areas: bool = False) -> dict[str, object]
         "Average": experiment.task.average,
         **{measure.name: measure.of(summary) for measure in [*measures, *(AREAS.values() if areas else ())]},
         **{
-            f"{MEASURES[key].name}, 95 %": between(summary.intervals[key]) if key in summary.intervals else ""
+            f"{MEASURES[key].name}, 95 %": formats.interval(summary.intervals[key]) if key in summary.intervals else ""
             for key in _WITH_INTERVALS
         },
         "Training, s": summary.fit_seconds,

@@ -4,6 +4,7 @@ import streamlit as st
 
 from digitlab.experiments import naming
 from digitlab.jobs import JobState, JobStatus
+from digitlab.texts import formats
 from digitlab.training.train import Progress
 from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import show_failure, train
@@ -99,7 +100,7 @@ def _how_far(status: JobStatus) -> str:
 
 def _share(progress: Progress) -> str:
     if progress.fraction is None:
-        return f"{progress.elapsed:.0f} s so far"
-    share = f"{100 * min(progress.fraction, 1.0):.0f} %"
+        return f"{formats.seconds(progress.elapsed)} so far"
+    share = formats.whole_percent(min(progress.fraction, 1.0))
     left = progress.remaining_seconds
-    return share if left is None or left < 1 else f"{share}, about {left:.0f} s to go"
+    return share if left is None or left < 1 else f"{share}, about {formats.seconds(left)} to go"

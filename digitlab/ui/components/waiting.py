@@ -8,6 +8,7 @@ from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
 from digitlab.figures.learning import learning_curve
 from digitlab.jobs import JobState, JobStatus, TooManyJobsError, expected_seconds
+from digitlab.texts import formats
 from digitlab.training.train import Progress
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
@@ -45,8 +46,8 @@ def _show_state(status: JobStatus) -> None:
     curve = progress.learning_curve
     if curve is not None and len(curve.steps) > 1:
         last = (
-            f"{curve.measure} {curve.validation_scores[-1]:.4f} on {curve.validated_on} after {curve.steps[-1]} "
-            f"{curve.unit}s."
+            f"{curve.measure} {formats.share(curve.validation_scores[-1])} on {curve.validated_on} after "
+            f"{curve.steps[-1]} {curve.unit}s."
         )
         key = f"learning_curve_so_far-{status.experiment.digest}"
         show_figure(learning_curve(curve), key, f"Learning curve so far: {last}")
@@ -66,9 +67,9 @@ def describe_progress(progress: Progress) -> str:
     if progress.done and progress.unit is not None:
         of_total = f" of {progress.total}" if progress.total is not None else ""
         parts.append(f"{progress.unit} {progress.done}{of_total}")
-    parts.append(f"{progress.elapsed:.0f} s so far")
+    parts.append(f"{formats.seconds(progress.elapsed)} so far")
     if progress.remaining_seconds is not None and progress.remaining_seconds >= 1:
-        parts.append(f"about {progress.remaining_seconds:.0f} s to go")
+        parts.append(f"about {formats.seconds(progress.remaining_seconds)} to go")
     elif progress.fraction is None:
         parts.append("this classifier does not tell how long it still takes")
     return ", ".join(parts) + "."
@@ -99,7 +100,7 @@ def _in_words(seconds: float) -> str:
     if seconds < 100:
         return f"{math.ceil(seconds)} seconds"
     minutes = seconds / 60
-    return f"{minutes:.0f} minutes" if minutes < 100 else f"{minutes / 60:.0f} hours"
+    return f"{formats.count(minutes)} minutes" if minutes < 100 else f"{formats.count(minutes / 60)} hours"
 
 
 def train(experiment: Experiment) -> None:

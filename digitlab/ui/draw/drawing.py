@@ -7,6 +7,7 @@ import streamlit as st
 from digitlab.drawing import DrawingError, drawing_steps, strokes_from_canvas
 from digitlab.experiments.runs import Run
 from digitlab.figures.scores import digit_scores, score_beside_threshold
+from digitlab.texts import formats
 from digitlab.ui.components.canvas import SIDE, show_canvas
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
@@ -68,7 +69,7 @@ def _show_reading(image: np.ndarray, run: Run) -> None:
         show_figure(
             score_beside_threshold(float(scores[0]), threshold, run.test_scores),
             "score",
-            f"Score {scores[0]:.4g} on an axis with the threshold {threshold:.4g}",
+            f"Score {formats.score(scores[0])} on an axis with the threshold {formats.threshold(threshold)}",
         )
     else:
         show_figure(
@@ -97,7 +98,7 @@ def _vote(voter: Voter, scores: np.ndarray) -> dict[str, str]:
     return {
         "Reader": voter.title,
         "Reads": voter.task.in_words(int(voter.task.predict(scores, voter.threshold)[0])),
-        "Score": f"{voter.task.shown_scores(scores)[0]:.3f}",
+        "Score": formats.score(voter.task.shown_scores(scores)[0]),
     }
 
 

@@ -17,7 +17,7 @@ from digitlab.experiments.runs import Run
 from digitlab.experiments.tasks import DIGITS, Task
 from digitlab.figures.images import contact_sheet
 from digitlab.metrics.measures import MEASURES
-from digitlab.ui.components.cards import between, formatted
+from digitlab.texts import formats
 from digitlab.ui.components.upload import BusyError, await_file, let_go_of
 from digitlab.ui.components.voters import Voter, kept_votes, voter_of
 from digitlab.ui.state import shared
@@ -159,9 +159,9 @@ def _row(voter: Voter, labels: np.ndarray, scores: np.ndarray) -> dict[str, str]
 
 def _measured(key: str, task: Task, labels: np.ndarray, predicted: np.ndarray) -> str:
     """Return a measure with its interval, where it has one."""
-    value = formatted(MEASURES[key].of(task.summary(labels, predicted)))
+    value = formats.share(MEASURES[key].of(task.summary(labels, predicted)))
     interval = intervals_of(task.counts(labels, predicted)).get(key)
-    return value if interval is None or not between(interval) else f"{value} ({between(interval)})"
+    return value if interval is None or not formats.interval(interval) else f"{value} ({formats.interval(interval)})"
 
 
 def _show_confusion(chosen: Run, found: dict[Voter, np.ndarray], drawings: list[LabelledDrawing]) -> None:

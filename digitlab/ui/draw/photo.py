@@ -14,6 +14,7 @@ from digitlab.drawing.photo_to_digits import WHOLE, FoundDigit, Part, pixels
 from digitlab.experiments.runs import Run
 from digitlab.experiments.tasks import TEN_DIGITS
 from digitlab.figures.photo_boxes import boxed
+from digitlab.texts import formats
 from digitlab.ui.components.upload import BusyError, await_file, let_go_of
 from digitlab.ui.components.voters import SHIPPED, Voter, voter_of
 from digitlab.ui.draw.drawing import show_votes
@@ -61,7 +62,7 @@ class _Readings:
         if self.sureness is None:
             return list(map(str, self.predictions))
         both = zip(self.predictions, self.sureness, strict=True)
-        return [f"{prediction} · {share:.0%}" for prediction, share in both]
+        return [f"{prediction} · {formats.whole_percent(share)}" for prediction, share in both]
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +146,7 @@ def _say_what_is_unsure(readings: _Readings) -> None:
     if n_unsure:
         st.caption(
             f"{n_unsure} of {len(readings.predictions)} readings {'is' if n_unsure == 1 else 'are'} unsure, below "
-            f"{LEAST_SURE:.0%}: a dashed box and a question mark."
+            f"{formats.whole_percent(LEAST_SURE)}: a dashed box and a question mark."
         )
     if n_left_out == 1:
         st.caption("1 mark that does not look like a digit was left out.")

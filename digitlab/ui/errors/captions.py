@@ -6,12 +6,13 @@ import numpy as np
 
 from digitlab.experiments.runs import ScoreKind
 from digitlab.inspection.predictions import Predictions
+from digitlab.texts import formats
 from digitlab.ui.components.gallery import Card
 
 
 def formatted_score(score: float, kind: ScoreKind) -> str:
     """Return a probability as a percentage, a decision value with two digits."""
-    return f"{score:.1%}" if kind == "probability" else f"{score:.2f}"
+    return formats.percent(score) if kind == "probability" else formats.short_score(score)
 
 
 def score_name(predictions: Predictions) -> str:

@@ -9,6 +9,7 @@ from digitlab.figures.scores import digit_scores, score_beside_threshold
 from digitlab.inspection.explanations import explainer
 from digitlab.inspection.predictions import Predictions
 from digitlab.metrics.thresholds import flagged
+from digitlab.texts import formats
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.gallery import Card, show_gallery
 from digitlab.ui.components.section import section
@@ -67,7 +68,7 @@ def _show_score(predictions: Predictions, score: float) -> None:
     show_figure(
         score_beside_threshold(score, threshold, predictions.scores),
         "closer_score",
-        f"The score {score:.4g} beside the threshold {threshold:.4g}",
+        f"The score {formats.score(score)} beside the threshold {formats.threshold(threshold)}",
     )
     side, outcome = ("at or above", "flagged") if flagged(score, threshold) else ("below", "not flagged")
     st.caption(
@@ -82,7 +83,7 @@ def _show_neighbours(image: np.ndarray, leave_out: int | None) -> None:
     show_gallery(
         train.images[found.indices],
         [
-            Card(int(index), str(train.labels[index]), f"{distance:.1f} away", "")
+            Card(int(index), str(train.labels[index]), f"{formats.score(distance)} away", "")
             for index, distance in zip(found.indices, found.distances, strict=True)
         ],
         label="Nearest training images with their labels and distances",

@@ -7,6 +7,7 @@ import streamlit as st
 
 from digitlab.inspection.mistakes import Order, flips, images_in, in_order
 from digitlab.inspection.predictions import Predictions
+from digitlab.texts import formats
 from digitlab.ui.components.section import section
 from digitlab.ui.errors.browse import browse
 from digitlab.ui.errors.captions import cell_in_words, score_name
@@ -81,7 +82,10 @@ def show_flips(predictions: Predictions, low: float, high: float) -> None:
     before, after = (lower, upper) if direction == raised else (upper, lower)
     found = flips(predictions.scores, before, after)
     turned = np.r_[found.to_positive, found.to_negative]
-    st.markdown(f"The threshold moves from {before:.4f} to {after:.4f}: {len(turned):,} images change sides.")
+    st.markdown(
+        f"The threshold moves from {formats.share(before)} to {formats.share(after)}: {len(turned):,} images change "
+        "sides."
+    )
     is_digit = f"true {predictions.task.first_digit}"
     headings = (
         (f"Hits become misses ({is_digit})", "False alarms end")

@@ -7,6 +7,7 @@ import streamlit as st
 from digitlab.figures.confusion import detector_confusion, digits_confusion
 from digitlab.own_scores import Own
 from digitlab.own_scores.rows import Judged, as_csv
+from digitlab.texts import formats
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.section import section
 from digitlab.ui.errors.matrix import CellBoxes, choose_shares, show_cells
@@ -30,7 +31,7 @@ def show_rows(own: Own, name: str) -> None:
     if not own.has_classes:
         with section("Precision and recall"):
             show_metrics(detector.curve.at(threshold))
-            label = f"Threshold {threshold:.4f}: move it"
+            label = f"Threshold {formats.threshold(threshold)}: move it"
             st.page_link("pages/thresholds.py", label=label, icon=":material/tune:")
     _explore(own, name, threshold)
 

@@ -7,6 +7,7 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
 from digitlab.inspection.predictions import Predictions, predictions_on_test_images
 from digitlab.inspection.suspects import is_strong, strength, suspect_labels
+from digitlab.texts import formats
 from digitlab.ui.components.section import log_failure, section
 from digitlab.ui.errors.browse import browse
 from digitlab.ui.state import session, shared
@@ -53,7 +54,7 @@ def show_suspects(run: Run) -> None:
         key=f"suspects-{'-'.join(voter.digest for voter in voters)}",
         label="Test images whose label several runs contradict",
         page_size=_PAGE_SIZE,
-        notes=[f"{confidence:.0%}" for confidence in found.confidence],
+        notes=[formats.whole_percent(confidence) for confidence in found.confidence],
     )
 
 
@@ -64,7 +65,8 @@ def _choose_voters(candidates: dict[Experiment, Predictions]) -> list[Experiment
 
     def title(digest: str) -> str:
         experiment = by_digest[digest]
-        return f"{naming.title(experiment)} ({experiment.task.measure_name} {strength(candidates[experiment]):.4f})"
+        measured = formats.share(strength(candidates[experiment]))
+        return f"{naming.title(experiment)} ({experiment.task.measure_name} {measured})"
 
     chosen = st.multiselect(
         "Runs that vote",

@@ -10,6 +10,7 @@ from digitlab.evaluation.detectors import Detector
 from digitlab.figures import costs as figures
 from digitlab.metrics.costs import expected_costs, net_benefit_of_flagging_everything, net_benefits
 from digitlab.metrics.terms import TERMS
+from digitlab.texts import formats
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
 from digitlab.ui.state import threshold as state
@@ -78,7 +79,7 @@ def _show_cost(detectors: Mapping[str, Detector], ratio: float, prevalence: floa
         cost = 1000 * expected_costs(curve, 1.0, ratio, prevalence)
         costs[name] = (np.asarray(curve.points.queue_rate), cost)
     lowest = {name: float(cost.min()) for name, (_, cost) in costs.items()}
-    words = "; ".join(f"{name}: {cost:.1f} at the lowest" for name, cost in lowest.items())
+    words = "; ".join(f"{name}: {formats.number(cost)} at the lowest" for name, cost in lowest.items())
     show_figure(figures.cost_by_flagged(costs), "cost", f"Expected cost of 1,000 in false alarms. {words}")
 
 

@@ -12,7 +12,7 @@ from digitlab.figures.gains import cumulative_gains, lift
 from digitlab.metrics.measures import AREAS
 from digitlab.metrics.terms import TERMS
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.ui.components.cards import between, formatted
+from digitlab.texts import formats
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
 from digitlab.ui.thresholds import analyses
@@ -29,7 +29,7 @@ def show_curves(detector: Detector, others: Mapping[str, ThresholdCurve]) -> Non
             "Precision and recall at every score, with 95 % intervals",
         )
     with right:
-        average_precision = formatted(curve.average_precision)
+        average_precision = formats.share(curve.average_precision)
         show_figure(
             curves.precision_recall(curve, band=bands.precision_recall, others=others),
             "precision_recall",
@@ -38,7 +38,7 @@ def show_curves(detector: Detector, others: Mapping[str, ThresholdCurve]) -> Non
         _show_area("average_precision", curve, curve.prevalence)
     left, right = st.columns(2)
     with left:
-        area = formatted(curve.roc_auc)
+        area = formats.share(curve.roc_auc)
         show_figure(curves.roc(curve, band=bands.roc, others=others), "roc", f"ROC curve with an area of {area}")
         _show_area("roc_auc", curve, 0.5)
     with right:
@@ -63,10 +63,10 @@ def legend_names(detector: Detector) -> tuple[str, str]:
 def _show_area(key: str, curve: ThresholdCurve, guessing: float) -> None:
     """Show an area under a curve with its interval and what guessing has."""
     measure = AREAS[key]
-    interval = "" if measure.interval is None else between(measure.interval(curve))
+    interval = "" if measure.interval is None else formats.interval(measure.interval(curve))
     st.caption(
-        f"{measure.name} {formatted(measure.of(curve))}, 95 % interval {interval or 'undefined'}; "
-        f"guessing has {formatted(guessing)}.",
+        f"{measure.name} {formats.share(measure.of(curve))}, 95 % interval {interval or 'undefined'}; "
+        f"guessing has {formats.share(guessing)}.",
         help=measure.markdown,
     )
 
@@ -109,9 +109,9 @@ def show_calibration(detector: Detector, title: str) -> None:
         for name, result in shown.items():
             score, skill, slope = st.columns(3)
             score.metric(
-                f"Brier score, {name.lower()}", formatted(result.brier_score), help=TERMS["brier_score"].markdown
+                f"Brier score, {name.lower()}", formats.share(result.brier_score), help=TERMS["brier_score"].markdown
             )
-            skill.metric("Brier skill", formatted(result.brier_skill), help=TERMS["brier_skill"].markdown)
-            slope.metric("Calibration slope", formatted(result.slope), help=TERMS["calibration_slope"].markdown)
+            skill.metric("Brier skill", formats.share(result.brier_skill), help=TERMS["brier_skill"].markdown)
+            slope.metric("Calibration slope", formats.share(result.slope), help=TERMS["calibration_slope"].markdown)
         baseline = next(iter(shown.values())).brier_baseline
-        st.caption(f"Who always answers with the share of positives has a Brier score of {formatted(baseline)}.")
+        st.caption(f"Who always answers with the share of positives has a Brier score of {formats.share(baseline)}.")

@@ -4,12 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from digitlab.evaluation.detectors import Detector, Holdout
-from digitlab.metrics.choosing import Choice, percent
+from digitlab.metrics.choosing import Choice
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.ui.components.cards import formatted
+from digitlab.texts import formats
 from digitlab.ui.components.section import section
 from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import threshold as state
@@ -28,7 +28,7 @@ def show_finder(detector: Detector) -> None:
         if prevalence is not None:
             st.caption(
                 "All figures of this section are those of the world that you imagine, where "
-                f"{100 * prevalence:g} % are positive."
+                f"{formats.prevalence(prevalence)} are positive."
             )
         holdout = ways[chosen_on]
         if holdout is None:
@@ -39,9 +39,9 @@ def show_finder(detector: Detector) -> None:
             choice = find(_in_world(holdout.chosen_on, prevalence))
             _show_promise(choice, holdout, detector.noun_plural, prevalence)
             name = holdout.chosen_name
-        world = "" if prevalence is None else f", for a world where {100 * prevalence:g} % are positive"
+        world = "" if prevalence is None else f", for a world where {formats.prevalence(prevalence)} are positive"
         st.button(
-            f"Move the threshold to {choice.point.threshold:g}",
+            f"Move the threshold to {formats.threshold(choice.point.threshold)}",
             icon=":material/my_location:",
             on_click=state.set_threshold,
             args=(detector, choice.point.threshold, f"Chosen for {choice.wish}, on {name}{world}."),
@@ -107,8 +107,8 @@ def short_row(point: OperatingPoint, prevalence: float | None = None) -> dict[st
     return {
         "Precision": _with_interval("precision", point, prevalence),
         "Recall": _with_interval("recall", point, prevalence),
-        "F1": formatted(world.f1),
-        "Flagged of 1,000": f"{1000 * world.queue_rate:.1f}",
+        "F1": formats.share(world.f1),
+        "Flagged of 1,000": formats.per_thousand(world.queue_rate),
     }
 
 
@@ -119,6 +119,5 @@ def _point_in_world(point: OperatingPoint, prevalence: float | None) -> Operatin
 def _with_interval(key: str, point: OperatingPoint, prevalence: float | None) -> str:
     measure, world = MEASURES[key], _point_in_world(point, prevalence)
     if measure.interval is None or not point.predicted_positive:
-        return percent(measure.of(world))
-    low, high, _ = measure.interval(point, prevalence)
-    return f"{percent(measure.of(world))} ({100 * low:.1f} to {100 * high:.1f})"
+        return formats.percent(measure.of(world))
+    return formats.percent_with_interval(measure.of(world), measure.interval(point, prevalence))

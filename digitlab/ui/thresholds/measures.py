@@ -12,7 +12,7 @@ from digitlab.metrics.resampling import BLOCK, Scheme
 from digitlab.metrics.terms import TERMS
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.metrics.weighted import WeightedPoint, weighted_interval
-from digitlab.ui.components.cards import between, formatted
+from digitlab.texts import formats
 from digitlab.ui.components.section import section
 from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import threshold as state
@@ -55,7 +55,7 @@ def _row(
 ) -> dict[str, str]:
     row = {
         "Measure": measure.name,
-        detector.judged_name.capitalize(): formatted(measure.of(point)),
+        detector.judged_name.capitalize(): formats.share(measure.of(point)),
         "95 % interval": _interval(measure, point, None),
     }
     if weighted is not None:
@@ -67,14 +67,14 @@ def _row(
         row["Its 95 % interval"] = _interval(measure, point, prevalence)
     basis = point if target_point is None else target_point
     return row | {
-        "Always the commonest answer": formatted(measure.of(commonest_answer(basis))),
-        "Guessing as often": formatted(measure.of(guessing(basis))),
+        "Always the commonest answer": formats.share(measure.of(commonest_answer(basis))),
+        "Guessing as often": formats.share(measure.of(guessing(basis))),
         "What it says": measure.markdown,
     }
 
 
 def _interval(measure: Measure, point: OperatingPoint, prevalence: float | None) -> str:
-    return "" if measure.interval is None else between(measure.interval(point, prevalence))
+    return "" if measure.interval is None else formats.interval(measure.interval(point, prevalence))
 
 
 @section("The groups of images")
@@ -99,7 +99,7 @@ def show_groups(detector: Detector) -> None:
         how = st.radio("Draw again", list(_SCHEMES), horizontal=True, help=TERMS["bootstrap"].markdown)
         found = resampled(detector, threshold, scheme=_SCHEMES[how])
         names = {key: measure.name for key, measure in (MEASURES | AREAS).items()}
-        intervals = {names[key]: between(found.interval(key)) for key in found.values}
+        intervals = {names[key]: formats.interval(found.interval(key)) for key in found.values}
         show_table(pd.DataFrame({"95 % interval": intervals}), "intervals", "Intervals as CSV")
 
 
@@ -119,4 +119,4 @@ def _group_row(point: OperatingPoint) -> dict[str, str]:
 
 
 def _with_interval(measure: Measure, point: OperatingPoint) -> str:
-    return f"{formatted(measure.of(point))} ({_interval(measure, point, None)})"
+    return f"{formats.share(measure.of(point))} ({_interval(measure, point, None)})"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from digitlab.evaluation.detectors import Detector
+from digitlab.texts import formats
 from digitlab.ui.components.section import section
 from digitlab.ui.components.threshold_slider import Mark, Position, threshold_slider
 from digitlab.ui.state import threshold as state
@@ -84,7 +85,7 @@ def _show_weighted_prevalence(detector: Detector) -> None:
     share = weighted.prevalence
     if state.prevalence() == share:
         st.caption(
-            f":material/balance: {_percent(share)} are positive here, as the weights say. "
+            f":material/balance: {formats.prevalence(share)} are positive here, as the weights say. "
             + (
                 "All positives weigh the same, and all negatives, so that the four numbers above are the weighted ones."
                 if weighted.is_even_within_kinds
@@ -105,11 +106,6 @@ def _show_weighted_prevalence(detector: Detector) -> None:
             args=(share,),
             help="Moves “How rare is it?” to where the weights say.",
         )
-
-
-def _percent(part: float) -> str:
-    """Return a part as a percentage, as `percent` in digitlab/widget/measures.js writes that of the slider."""
-    return f"{100 * part:.{2 if part < 0.1 else 3}g} %"
 
 
 @section("Whether precision rises")

@@ -7,7 +7,7 @@ from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.comparing import differences, mcnemar
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.terms import TERMS
-from digitlab.ui.components.cards import formatted
+from digitlab.texts import formats
 from digitlab.ui.components.section import section
 from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import threshold as state
@@ -44,7 +44,11 @@ def show_comparison(detector: Detector, compared: Detector, names: tuple[str, st
 
 
 def _row(point: OperatingPoint) -> dict[str, str]:
-    return {"Threshold": f"{point.threshold:g}", **short_row(point), "Accuracy": formatted(point.accuracy)}
+    return {
+        "Threshold": formats.threshold(point.threshold),
+        **short_row(point),
+        "Accuracy": formats.share(point.accuracy),
+    }
 
 
 def _show_tests(

@@ -12,8 +12,8 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
 from digitlab.figures.spread import precision_recall_spread, roc_spread
 from digitlab.metrics.measures import AREAS, MEASURES
+from digitlab.texts import formats
 from digitlab.ui.components.batch import show_batch
-from digitlab.ui.components.cards import formatted
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
 from digitlab.ui.components.tables import show_table
@@ -74,7 +74,9 @@ def _show_spread(variants: Sequence[Variant], name: str) -> None:
     points = [variant.curve.at(variant.default_threshold) for variant in variants]
     values = {MEASURES[key].name: [MEASURES[key].of(point) for point in points] for key in _AT_THRESHOLD}
     values |= {measure.name: [measure.of(variant.curve) for variant in variants] for measure in AREAS.values()}
-    values[f"Threshold for {WANTED_PRECISION:.0%} precision"] = [variant.chosen_threshold for variant in variants]
+    values[f"Threshold for {formats.whole_percent(WANTED_PRECISION)} precision"] = [
+        variant.chosen_threshold for variant in variants
+    ]
     table = pd.DataFrame({measure: _row(found) for measure, found in values.items()}).T
     show_table(table, name.replace(" ", "-"), f"{name} as CSV")
     left, right = st.columns(2)
@@ -92,8 +94,8 @@ def _show_spread(variants: Sequence[Variant], name: str) -> None:
 def _row(values: Sequence[float]) -> dict[str, str]:
     found = spread(values)
     return {
-        "Mean": formatted(found.mean),
-        "Standard deviation": formatted(found.deviation),
-        "Lowest": formatted(found.lowest),
-        "Highest": formatted(found.highest),
+        "Mean": formats.share(found.mean),
+        "Standard deviation": formats.share(found.deviation),
+        "Lowest": formats.share(found.lowest),
+        "Highest": formats.share(found.highest),
     }

@@ -12,7 +12,8 @@ from digitlab.experiments.tasks import OneDigit, Task
 from digitlab.figures.confusion import detector_confusion
 from digitlab.figures.images import contact_sheet
 from digitlab.figures.learning import learning_curve
-from digitlab.ui.components.cards import between, formatted, show_metrics
+from digitlab.texts import formats
+from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.runs_table import AVERAGES, number_columns, readable_rows
 from digitlab.ui.components.section import section
@@ -57,8 +58,8 @@ def show_result(run: Run) -> None:
     with curve, section("The learning curve"):
         _show_learning_curve(run)
     st.caption(
-        f"10,000 test images at the classifier's own threshold, {run.default_threshold:g}. "
-        f"Trained in {run.fit_seconds:.1f} s, the test images scored in {run.score_seconds:.2f} s."
+        f"10,000 test images at the classifier's own threshold, {formats.threshold(run.default_threshold)}. Trained in "
+        f"{formats.seconds(run.fit_seconds)}, the test images scored in {formats.seconds(run.score_seconds)}."
     )
     show_repeats(run, detector)
 
@@ -69,8 +70,8 @@ def _show_ten_digits(experiment: Experiment) -> None:
     accuracy, f1 = st.columns(2)
     accuracy.metric(
         "Accuracy, all ten digits",
-        formatted(summary.accuracy),
-        delta=between(summary.intervals["accuracy"]),
+        formats.share(summary.accuracy),
+        delta=formats.interval(summary.intervals["accuracy"]),
         delta_color="off",
         delta_arrow="off",
         border=True,
@@ -78,7 +79,7 @@ def _show_ten_digits(experiment: Experiment) -> None:
     )
     f1.metric(
         "F1, mean over the ten digits",
-        formatted(summary.f1),
+        formats.share(summary.f1),
         border=True,
         help="The macro average: each digit counts alike.",
     )
@@ -101,7 +102,7 @@ def _show_learning_curve(run: Run) -> None:
     show_figure(
         learning_curve(curve),
         "learning_curve",
-        f"Learning curve: {curve.measure} on {curve.validated_on} ends at {curve.validation_scores[-1]:.4f}",
+        f"Learning curve: {curve.measure} on {curve.validated_on} ends at {formats.share(curve.validation_scores[-1])}",
     )
     st.caption(
         f"Measured on {curve.n_training:,} training images and on {curve.n_validation:,} {curve.validated_on}, after "

@@ -14,10 +14,10 @@ from digitlab.figures.confusion import digits_confusion
 from digitlab.metrics.confusion import confusion_counts
 from digitlab.metrics.intervals import proportion_interval
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts import formats
 from digitlab.ui.classroom.activities.draw.drawings import images_of
 from digitlab.ui.classroom.activity import History, shown_answers
 from digitlab.ui.classroom.room_run import detector_of, run_of
-from digitlab.ui.components.cards import between
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.gallery import Card, show_gallery
 from digitlab.ui.components.section import section
@@ -57,13 +57,15 @@ def _show_accuracies(found: Mapping[Voter, np.ndarray], labels: np.ndarray) -> N
         rows.append(
             {
                 "Reader": voter.title,
-                "Right on MNIST's test images": f"{on_test.mean():.2%}",
-                "Right on your hands": f"{right.mean():.1%}",
-                "95 % interval": between(interval),
+                "Right on MNIST's test images": formats.percent(on_test.mean()),
+                "Right on your hands": formats.percent(right.mean()),
+                "95 % interval": formats.interval(interval),
             }
         )
         if not first:
-            first = f"## {on_test.mean():.1%} on MNIST, {right.mean():.0%} on your hands"
+            first = (
+                f"## {formats.percent(on_test.mean())} on MNIST, {formats.whole_percent(right.mean())} on your hands"
+            )
     st.markdown(first)
     drawings = "drawing" if len(labels) == 1 else "drawings"
     st.markdown(

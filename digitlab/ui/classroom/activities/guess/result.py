@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from digitlab.figures.classroom import guesses_and_truth
+from digitlab.texts import formats
 from digitlab.ui.classroom.activities.guess.views import question_of
 from digitlab.ui.classroom.activity import History, shown_answers
 from digitlab.ui.classroom.room_run import detector_of
@@ -15,7 +16,7 @@ def show_result(history: History) -> None:
     one = history[-1][0]
     question, detector = question_of(one.setting), detector_of(one.setting)
     truth = question.truth(detector)
-    st.markdown(f"## It is {truth:,.4g}")
+    st.markdown(f"## It is {formats.number(truth)}")
     st.markdown(
         f"{question.why} Computed just now for {detector.title}, on {len(detector.judged.y_true):,} test images."
     )
@@ -26,6 +27,7 @@ def show_result(history: History) -> None:
     show_figure(
         guesses_and_truth(guesses, truth, question.highest),
         f"guesses-{one.id}",
-        f"{len(guesses)} guesses, from {guesses.min():,.0f} to {guesses.max():,.0f}, and the truth, {truth:,.4g}",
+        f"{len(guesses)} guesses, from {formats.count(guesses.min())} to {formats.count(guesses.max())}, and the "
+        f"truth, {formats.number(truth)}",
     )
-    st.caption(f"The median of {len(guesses)} guesses is {np.median(guesses):,.4g}.")
+    st.caption(f"The median of {len(guesses)} guesses is {formats.number(np.median(guesses))}.")

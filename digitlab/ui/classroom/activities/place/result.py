@@ -12,6 +12,7 @@ from digitlab.metrics.choosing import lowest_cost
 from digitlab.metrics.costs import expected_costs
 from digitlab.metrics.prevalence import curve_at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts import formats
 from digitlab.ui.classroom.activities.place.situations import Situation
 from digitlab.ui.classroom.activities.place.views import situation_of
 from digitlab.ui.classroom.activity import History, shown_answers
@@ -100,11 +101,14 @@ def show_result(history: History) -> None:
         return
     detector, situation = detector_of(one.setting), situation_of(one.setting)
     costs = costs_of(thresholds, detector, situation)
-    st.markdown(f"## The class's median costs {costs.of_median:,.4g}, the best one {costs.of_best:,.4g}")
     st.markdown(
-        f"For 1,000 decisions in this world, on {costs.judged_name}. The best threshold, {costs.best_threshold:.4g}, "
-        "was chosen on other images, so it may cost more here than one that somebody in the class hit by luck. "
-        f"The class's costs reach from {costs.each.min():,.4g} to {costs.each.max():,.4g}."
+        f"## The class's median costs {formats.number(costs.of_median)}, the best one {formats.number(costs.of_best)}"
+    )
+    st.markdown(
+        f"For 1,000 decisions in this world, on {costs.judged_name}. The best threshold, "
+        f"{formats.threshold(costs.best_threshold)}, was chosen on other images, so it may cost more here than one "
+        f"that somebody in the class hit by luck. The class's costs reach from {formats.number(costs.each.min())} to "
+        f"{formats.number(costs.each.max())}."
     )
     curve = costs.judged_on
     all_costs = _OF * expected_costs(curve, situation.false_alarm, situation.miss, situation.prevalence)
@@ -115,5 +119,5 @@ def show_result(history: History) -> None:
         figure,
         f"cost-{one.id}",
         f"Expected cost over the threshold, with {len(thresholds)} thresholds of the class, their median at "
-        f"{costs.median_threshold:.4g} and the best one at {costs.best_threshold:.4g}",
+        f"{formats.threshold(costs.median_threshold)} and the best one at {formats.threshold(costs.best_threshold)}",
     )

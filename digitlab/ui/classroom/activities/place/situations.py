@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from digitlab.texts import formats
+
 # From this part on one says "40 %", below it "1 in 20".
 _OFTEN = 0.2
 
@@ -30,8 +32,13 @@ class Situation:
     @property
     def costs(self) -> str:
         """The numbers in one sentence."""
-        often = f"{self.prevalence:.0%} are" if self.prevalence >= _OFTEN else f"1 in {1 / self.prevalence:,.0f} is"
-        return f"A false alarm costs {self.false_alarm:g}, a miss {self.miss:g}; {often} positive."
+        often = (
+            f"{formats.whole_percent(self.prevalence)} are"
+            if self.prevalence >= _OFTEN
+            else f"1 in {formats.count(1 / self.prevalence)} is"
+        )
+        prices = f"A false alarm costs {formats.number(self.false_alarm)}, a miss {formats.number(self.miss)}"
+        return f"{prices}; {often} positive."
 
 
 SITUATIONS: dict[str, Situation] = {

@@ -7,6 +7,7 @@ import streamlit as st
 
 from digitlab.classroom.errors import RoomError
 from digitlab.classroom.room import Answer, Json, Round
+from digitlab.texts import formats
 from digitlab.ui.classroom.activities.place.situations import SITUATIONS, Situation
 from digitlab.ui.classroom.activity import Desk, send, show_counted
 from digitlab.ui.classroom.room_run import choose_run, detector_of, run_of_lesson
@@ -86,7 +87,7 @@ def show_student(desk: Desk) -> None:
     if wants_to_send and send(desk, "threshold", {"threshold": st.session_state[key]}):
         sent = {"threshold": st.session_state[key]}
     if sent is not None:
-        st.success(f"Sent: {sent['threshold']:.4g}. Move it and send again, if you change your mind.")
+        st.success(f"Sent: {formats.threshold(sent['threshold'])}. Move it and send again, if you change your mind.")
 
 
 def show_wall(_one: Round, answers: Sequence[Answer], _hide: Callable[[int], None] | None) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from digitlab.texts import formats
 from digitlab.ui.classroom.activities.race.board import Place, answered, ranked
 from digitlab.ui.classroom.activity import History
 
@@ -15,7 +16,7 @@ def show_result(history: History) -> None:
         st.info("No run has been trained yet, so there is nobody to rank.", icon=":material/flag:")
         return
     winner = max(places, key=lambda place: place.best.at_end)
-    st.markdown(f"## {winner.who} wins with {winner.best.at_end:.4f}")
+    st.markdown(f"## {winner.who} wins with {formats.share(winner.best.at_end)}")
     st.markdown(_sentence(places, winner))
     at_end = sorted(places, key=lambda place: -place.best.at_end)
     rows = [
@@ -24,8 +25,8 @@ def show_result(history: History) -> None:
             "Place on the board": places.index(place) + 1,
             "Who": place.who,
             "Run": place.best.name,
-            "At the end": f"{place.best.at_end:.4f}",
-            "On the board": f"{place.best.on_board:.4f}",
+            "At the end": formats.share(place.best.at_end),
+            "On the board": formats.share(place.best.on_board),
             "Tries": place.n_tries,
         }
         for number, place in enumerate(at_end, 1)
@@ -40,8 +41,9 @@ def _sentence(places: list[Place], winner: Place) -> str:
     differences = np.array([place.best.on_board - place.best.at_end for place in places])
     own = "also led" if leader is winner else "did not lead"
     return (
-        f"The winner {own} the board. Its leader, {leader.who}, {moved} {abs(fallen):.4f} on the half that nobody saw; "
-        f"the mean over all is {differences.mean():+.4f} on the board. Each picked the run that did best on the board, "
-        "out of all tries: some of that is luck, the more, the more were tried. **Choosing on the test images makes "
-        "the test too friendly**, so the last word belongs to images by which nothing was chosen."
+        f"The winner {own} the board. Its leader, {leader.who}, {moved} {formats.share(abs(fallen))} on the half that "
+        f"nobody saw; the mean over all is {formats.signed_share(differences.mean())} on the board. Each picked the "
+        "run that did best on the board, out of all tries: some of that is luck, the more, the more were tried. "
+        "**Choosing on the test images makes the test too friendly**, so the last word belongs to images by which "
+        "nothing was chosen."
     )

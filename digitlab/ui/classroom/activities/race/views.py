@@ -11,6 +11,7 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.tasks import DIGITS
 from digitlab.jobs import JobState, TooManyJobsError
 from digitlab.jobs.estimates import expected_seconds
+from digitlab.texts import formats
 from digitlab.ui.classroom.activities.race.board import try_of
 from digitlab.ui.classroom.activity import Desk, send
 from digitlab.ui.state import session, shared
@@ -34,7 +35,7 @@ def of_lesson(said: Mapping[str, str]) -> Json:
 
 def headline(setting: Json) -> str:
     """Say what is looked for."""
-    return f"Find the {setting['digit']}s, in {setting['seconds']:g} seconds of training"
+    return f"Find the {setting['digit']}s, in {formats.number(setting['seconds'])} seconds of training"
 
 
 def row(content: Json) -> dict[str, object]:
@@ -46,8 +47,9 @@ def show_question(one: Round) -> None:
     """Say the rules."""
     st.markdown(
         "Choose a classifier and how many images it learns from. The board shows the average precision on one half of "
-        f"the test images, the end that on the other half. A training may be expected to take "
-        f"{one.setting['seconds']:g} s at most, whatever else the server does meanwhile. Try as often as you like."
+        "the test images, the end that on the other half. A training may be expected to take "
+        f"{formats.seconds(one.setting['seconds'])} at most, whatever else the server does meanwhile. Try as often as "
+        "you like."
     )
 
 
@@ -67,7 +69,10 @@ def show_student(desk: Desk) -> None:
     expected = expected_seconds(experiment)
     is_too_long = expected > setting["seconds"]
     if is_too_long:
-        st.caption(f"This takes about {expected:,.0f} s, which is over the budget. Take fewer images, or another one.")
+        st.caption(
+            f"This takes about {formats.seconds(expected)}, which is over the budget. Take fewer images, or another "
+            "one."
+        )
     if st.button(
         "Send", type="primary", icon=":material/send:", width="stretch", disabled=is_too_long, key=f"{key}-send"
     ):
@@ -94,7 +99,7 @@ def _show_tries(desk: Desk) -> None:
             st.markdown(f":material/hourglass: {name}: {_standing(experiment)}")
         else:
             session.forget(experiment)
-            st.markdown(f":material/flag: {name}: **{one.on_board:.4f}** on the board.")
+            st.markdown(f":material/flag: {name}: **{formats.share(one.on_board)}** on the board.")
 
 
 def _standing(experiment: Experiment) -> str:

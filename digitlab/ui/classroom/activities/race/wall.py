@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from digitlab.classroom.room import Answer, Round
+from digitlab.texts import formats
 from digitlab.ui.classroom.activities.race.board import answered, ranked
 
 _MOST_ON_THE_BOARD = 15
@@ -24,7 +25,7 @@ def show_wall(_one: Round, answers: Sequence[Answer], _hide: Callable[[int], Non
             "Place": number,
             "Who": place.who,
             "Run": place.best.name,
-            "On the board": f"{place.best.on_board:.4f}",
+            "On the board": formats.share(place.best.on_board),
             "Tries": place.n_tries,
         }
         for number, place in enumerate(places[:_MOST_ON_THE_BOARD], 1)

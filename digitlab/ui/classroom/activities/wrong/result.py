@@ -10,9 +10,9 @@ import streamlit as st
 from digitlab.classroom.room import Answer
 from digitlab.figures.classroom import votes_by_digit
 from digitlab.metrics.intervals import proportion_interval
+from digitlab.texts import formats
 from digitlab.ui.classroom.activities.wrong.hardest import readings
 from digitlab.ui.classroom.activity import History, shown_answers
-from digitlab.ui.components.cards import between
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.state import shared
 
@@ -57,8 +57,8 @@ def _show_errors(history: History) -> None:
         {
             "Who": name,
             "Wrong": f"{errors.sum()} of {len(errors)}",
-            "Error rate": f"{errors.mean():.0%}",
-            "95 % interval": between(proportion_interval(int(errors.sum()), len(errors))),
+            "Error rate": formats.whole_percent(errors.mean()),
+            "95 % interval": formats.interval(proportion_interval(int(errors.sum()), len(errors))),
         }
         for name, errors in wrong.items()
         if len(errors)
