@@ -21,6 +21,7 @@ from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.resampling import areas, resampled
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.metrics.weighted import WeightedPoint, weighted_interval
+from digitlab.texts.comparing import NAMES
 
 SIZES = (50, 100, 1_000, 10_000)
 PREVALENCES = (0.01, 0.1, 0.5)
@@ -192,7 +193,7 @@ def paired(population: Population, n: int, repeats: int, generator: np.random.Ge
         few = n * min(population.prevalence, 1 - population.prevalence) < 50
         for difference in differences(*both):
             low, high, _ = difference.interval
-            tally.add(f"Difference of {difference.measure}", Interval(low, high, few), 0.0)
+            tally.add(f"Difference of {NAMES[difference.key]}", Interval(low, high, few), 0.0)
 
 
 def measure(scale: float, seed: int) -> list[dict[str, object]]:

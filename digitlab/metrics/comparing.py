@@ -12,13 +12,7 @@ from digitlab.metrics.resampling import Resampled
 
 SIGNIFICANT = 0.05
 # What is compared, by the keys of `Resampled`.
-DIFFERENCES = {
-    "f1": "F1",
-    "accuracy": "Accuracy",
-    "average_precision": "Average precision",
-    "roc_auc": "ROC AUC",
-    "precision_at_recall": "Precision at equal recall",
-}
+COMPARED = ("f1", "accuracy", "average_precision", "roc_auc", "precision_at_recall")
 
 
 @dataclass(frozen=True)
@@ -86,15 +80,15 @@ class Difference:
 
     Attributes
     ----------
-    measure : str
-        Its name.
+    key : str
+        Of the measure, one of `COMPARED`.
     first, second : float
         The measure of each.
     interval : Interval
         Of ``second - first``, 95 %.
     """
 
-    measure: str
+    key: str
     first: float
     second: float
     interval: Interval
@@ -109,18 +103,6 @@ class Difference:
         """Whether the interval lies on one side of 0."""
         return self.interval.low > 0 or self.interval.high < 0
 
-    def sentence(self, first: str, second: str, noun_plural: str = "images") -> str:
-        """Say what may be concluded of the detectors by their names, and of the samples that judged them."""
-        if np.isnan(self.value):
-            return f"{self.measure} cannot be compared: it is undefined for one of the two."
-        if self.value == 0 and self.interval.low == self.interval.high:
-            return f"{self.measure} of both is the same, {self.first:.4f}."
-        better, by, (low, high) = second, self.value, self.interval[:2]
-        if self.value < 0:
-            better, by, low, high = first, -self.value, -high, -low
-        conclusion = "more than chance explains" if self.is_clear else f"these {noun_plural} cannot tell them apart"
-        return f"{self.measure}: {better} is better by {by:.4f}, 95 % interval {low:.4f} to {high:.4f}: {conclusion}."
-
 
 def differences(first: Resampled, second: Resampled) -> list[Difference]:
     """Compare two detectors by a paired bootstrap.
@@ -133,7 +115,7 @@ def differences(first: Resampled, second: Resampled) -> list[Difference]:
     Returns
     -------
     list of Difference
-        Of each measure that both have, in the order of `DIFFERENCES`.
+        Of each measure that both have, in the order of `COMPARED`.
 
     Raises
     ------
@@ -144,11 +126,11 @@ def differences(first: Resampled, second: Resampled) -> list[Difference]:
         raise ValueError("Only resamples that were drawn alike are paired; draw both again.")
     return [
         Difference(
-            name,
+            key,
             first.values[key],
             second.values[key],
             percentile_interval(second.resamples[key] - first.resamples[key]),
         )
-        for key, name in DIFFERENCES.items()
+        for key in COMPARED
         if key in first.values and key in second.values
     ]

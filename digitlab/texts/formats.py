@@ -10,6 +10,8 @@ import math
 from digitlab.metrics.intervals import Interval
 
 UNDEFINED = "undefined"
+# The same for the browser's Plotly, which knows neither "undefined" nor ties.
+D3 = {"share": ".4f", "percent": ".1%", "count": ",", "threshold": ".6~g", "score": ".4~g", "number": ",.4~r"}
 
 
 def _text(value: float, spec: str, unit: str = "") -> str:

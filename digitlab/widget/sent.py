@@ -10,9 +10,9 @@ import numpy as np
 
 from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.measures import MEASURES
-from digitlab.metrics.terms import TERMS
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts.terms import TERMS
 from digitlab.widget.parts import TILES
 
 _POSITIONS, _FEW_POSITIONS = 1_000, 2_500

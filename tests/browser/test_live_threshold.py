@@ -49,7 +49,7 @@ def test_prevalence_is_live_and_equals_pythons(page: Page, slider: Locator, curv
         point = curve.at(now["threshold"])
         target = at_prevalence(point, prevalence)
         assert now["shown"] == numbers(target)
-        assert now["shown"][1] == formatted(point.recall)
+        assert now["shown"][1] == formats.share(point.recall)
     page.mouse.up()
     expect(page).to_have_url(re.compile(f"prevalence={prevalence}"))
     page.get_by_role("button", name="As in these images").click()

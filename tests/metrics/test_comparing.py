@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
-from digitlab.metrics.comparing import Difference, differences, holm, mcnemar
-from digitlab.metrics.intervals import Interval
+from digitlab.metrics.comparing import differences, holm, mcnemar
 from digitlab.metrics.resampling import draws, resampled
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts.comparing import conclusion
 
 
 def answers(both_right, only_first, only_second, both_wrong):
@@ -72,18 +72,18 @@ def sample(n, generator, *distances):
 
 def compared(truth, first, second, threshold=1.0, n_resamples=200):
     both = [resampled(truth, scores, threshold, recall=0.8, n_resamples=n_resamples) for scores in (first, second)]
-    return {difference.measure: difference for difference in differences(*both)}
+    return {difference.key: difference for difference in differences(*both)}
 
 
 def test_a_detector_compared_with_itself_differs_by_exactly_nothing():
     truth, scores = sample(500, np.random.default_rng(1), 1.5)
     found = compared(truth, scores, scores)
-    assert list(found) == ["F1", "Accuracy", "Average precision", "ROC AUC", "Precision at equal recall"]
+    assert list(found) == ["f1", "accuracy", "average_precision", "roc_auc", "precision_at_recall"]
     for difference in found.values():
         assert difference.value == 0
         assert difference.interval[:2] == (0, 0)
         assert not difference.is_clear
-        assert "of both is the same" in difference.sentence("A", "B")
+        assert "of both is the same" in conclusion(difference, "A", "B")
     assert mcnemar(truth, scores >= 1, scores >= 1).p_value == 1
 
 
@@ -104,7 +104,7 @@ def test_a_clearly_better_detector_is_told_apart():
         assert difference.value > 0
         assert difference.is_clear, difference
     area = ThresholdCurve(truth, better).roc_auc - ThresholdCurve(truth, worse).roc_auc
-    assert found["ROC AUC"].value == pytest.approx(area)
+    assert found["roc_auc"].value == pytest.approx(area)
     turned = compared(truth, better, worse)
     for measure, difference in found.items():
         assert turned[measure].value == -difference.value
@@ -122,7 +122,7 @@ def test_pairing_is_surer_than_two_intervals():
 
 def test_paired_intervals_are_percentiles_of_differences_in_the_same_images():
     truth, first, second = sample(300, np.random.default_rng(5), 1.5, 1.8)
-    found = compared(truth, first, second, n_resamples=60)["ROC AUC"]
+    found = compared(truth, first, second, n_resamples=60)["roc_auc"]
     expected = []
     for times in draws(300, 60):
         drawn = np.repeat(np.arange(300), times)
@@ -154,17 +154,4 @@ def test_only_what_was_drawn_alike_is_paired():
     ):
         with pytest.raises(ValueError, match="drawn alike"):
             differences(one, other)
-    assert "Precision at equal recall" not in {difference.measure for difference in differences(one, one)}
-
-
-def test_sentences_say_who_is_better_and_whether_that_means_something():
-    unclear = Difference("F1", 0.9, 0.9019, Interval(-0.0037, 0.0079))
-    assert unclear.sentence("Tree", "SGD") == (
-        "F1: SGD is better by 0.0019, 95 % interval -0.0037 to 0.0079: these images cannot tell them apart."
-    )
-    worse = Difference("F1", 0.9, 0.8, Interval(-0.12, -0.08))
-    assert worse.sentence("Tree", "SGD") == (
-        "F1: Tree is better by 0.1000, 95 % interval 0.0800 to 0.1200: more than chance explains."
-    )
-    undefined = Difference("F1", float("nan"), 0.8, Interval(float("nan"), float("nan")))
-    assert undefined.sentence("Tree", "SGD") == "F1 cannot be compared: it is undefined for one of the two."
+    assert "precision_at_recall" not in {difference.key for difference in differences(one, one)}

@@ -63,7 +63,7 @@ def test_threshold_is_kept_across_pages(app, small_run):
 def test_another_prevalence_has_its_own_column(app, data, small_run):
     app.open(PAGE, run=small_run.experiment.to_link(), prevalence="0.001")
     target_point = at_prevalence(curve_of(small_run, data).at(0.0), 0.001)
-    assert table(app, "Precision")["In the imagined world"]["Precision"] == formatted(target_point.precision)
+    assert table(app, "Precision")["In the imagined world"]["Precision"] == formats.share(target_point.precision)
 
 
 def test_the_finder_works_at_the_target_prevalence(app, data, small_run):

@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digitlab.metrics.measures import AREAS, MEASURES
-from digitlab.metrics.terms import TERMS
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts.terms import TERMS
 from digitlab.widget import counted_at, encoded, handle_range
 
 

@@ -8,8 +8,8 @@ import streamlit as st
 
 from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.comparing import SIGNIFICANT, Difference, differences, holm, mcnemar
-from digitlab.metrics.terms import TERMS
 from digitlab.texts import formats
+from digitlab.texts.terms import TERMS
 from digitlab.ui.components.section import section
 from digitlab.ui.state.resampled import resampled
 
@@ -63,15 +63,15 @@ def _p_value(first: Detector, second: Detector) -> float:
 
 def _row(detectors: Mapping[str, Detector], first: str, second: str, p_value: float) -> dict[str, object]:
     both = [resampled(detectors[name], detectors[name].default_threshold) for name in (first, second)]
-    found = {difference.measure: difference for difference in differences(*both)}
+    found = {difference.key: difference for difference in differences(*both)}
     return {
         "First": first,
         "Second": second,
-        "F1, second - first": _in_words(found["F1"]),
-        "Average precision, second - first": _in_words(found["Average precision"]),
-        "ROC AUC, second - first": _in_words(found["ROC AUC"]),
+        "F1, second - first": _in_words(found["f1"]),
+        "Average precision, second - first": _in_words(found["average_precision"]),
+        "ROC AUC, second - first": _in_words(found["roc_auc"]),
         "p": p_value,
-        "Their answers": _conclusion(found["Accuracy"], p_value),
+        "Their answers": _conclusion(found["accuracy"], p_value),
     }
 
 

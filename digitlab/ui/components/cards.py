@@ -26,7 +26,7 @@ def show_metrics(point: OperatingPoint, prevalence: float | None = None) -> None
         interval = "" if measure.interval is None else formats.interval(measure.interval(point, prevalence))
         column.metric(
             measure.name,
-            formatted(measure.of(target_point)),
+            formats.share(measure.of(target_point)),
             delta=interval or None,
             delta_color="off",
             delta_arrow="off",

@@ -9,8 +9,8 @@ import streamlit as st
 from digitlab.evaluation.detectors import Detector
 from digitlab.figures import costs as figures
 from digitlab.metrics.costs import expected_costs, net_benefit_of_flagging_everything, net_benefits
-from digitlab.metrics.terms import TERMS
 from digitlab.texts import formats
+from digitlab.texts.terms import TERMS
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
 from digitlab.ui.state import threshold as state
@@ -50,7 +50,7 @@ def show_costs(detector: Detector, others: Others) -> None:
         share = (
             f"as rare as in these {noun_plural}"
             if prevalence is None
-            else f"a part of {prevalence:.3g} of all {noun_plural}"
+            else f"{formats.prevalence(prevalence)} of all {noun_plural}"
         )
         st.caption(
             f"The positives are {share}. For the net benefit each threshold is chosen for its price on "

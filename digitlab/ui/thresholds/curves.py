@@ -10,9 +10,9 @@ from digitlab.figures import curves
 from digitlab.figures.calibration import reliability_diagram
 from digitlab.figures.gains import cumulative_gains, lift
 from digitlab.metrics.measures import AREAS
-from digitlab.metrics.terms import TERMS
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import formats
+from digitlab.texts.terms import TERMS
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
 from digitlab.ui.thresholds import analyses

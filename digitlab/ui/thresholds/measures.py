@@ -9,10 +9,10 @@ from digitlab.metrics.measures import AREAS, MEASURES, Measure
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.metrics.resampling import BLOCK, Scheme
-from digitlab.metrics.terms import TERMS
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.metrics.weighted import WeightedPoint, weighted_interval
 from digitlab.texts import formats
+from digitlab.texts.terms import TERMS
 from digitlab.ui.components.section import section
 from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import threshold as state
@@ -59,11 +59,11 @@ def _row(
         "95 % interval": _interval(measure, point, None),
     }
     if weighted is not None:
-        row["Weighted"] = formatted(measure.of(weighted.point))
+        row["Weighted"] = formats.share(measure.of(weighted.point))
         interval = weighted_interval(measure, weighted)
-        row["Weighted, 95 % interval"] = "" if interval is None else between(interval)
+        row["Weighted, 95 % interval"] = "" if interval is None else formats.interval(interval)
     if target_point is not None:
-        row["In the imagined world"] = formatted(measure.of(target_point))
+        row["In the imagined world"] = formats.share(measure.of(target_point))
         row["Its 95 % interval"] = _interval(measure, point, prevalence)
     basis = point if target_point is None else target_point
     return row | {

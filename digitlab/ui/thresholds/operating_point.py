@@ -95,8 +95,8 @@ def _show_weighted_prevalence(detector: Detector) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
-            f":material/balance: By their weights {_percent(share)} of the {detector.noun_plural} are positive; slider "
-            f"and curves count each once, {_percent(detector.curve.prevalence)}.",
+            f":material/balance: By their weights {formats.prevalence(share)} of the {detector.noun_plural} are "
+            f"positive; slider and curves count each once, {formats.prevalence(detector.curve.prevalence)}.",
             width="content",
         )
         st.button(
@@ -126,10 +126,11 @@ def _show_falls(detector: Detector) -> None:
         before, after = (curve.at(curve.shortened(curve.thresholds[i])) for i in curve.deepest_fall_of_precision())
         st.markdown(
             f"Usually: with every false alarm that goes, it rises. But at {len(falls):,} of {n_steps:,} steps what "
-            f"goes is right, and it falls. Most of all from threshold {before.threshold:g} to {after.threshold:g}: "
-            f"of the {detector.noun_plural} that are no longer flagged there, {before.tp - after.tp:,} were right and "
-            f"{before.fp - after.fp:,} were not. Precision falls from {before.precision:.4f} to {after.precision:.4f}, "
-            f"and recall from {before.recall:.4f} to {after.recall:.4f}. Recall never rises to the right."
+            f"goes is right, and it falls. Most of all from threshold {formats.threshold(before.threshold)} to "
+            f"{formats.threshold(after.threshold)}: of the {detector.noun_plural} that are no longer flagged there, "
+            f"{before.tp - after.tp:,} were right and {before.fp - after.fp:,} were not. Precision falls from "
+            f"{formats.share(before.precision)} to {formats.share(after.precision)}, and recall from "
+            f"{formats.share(before.recall)} to {formats.share(after.recall)}. Recall never rises to the right."
         )
         st.button(
             "Show this step",

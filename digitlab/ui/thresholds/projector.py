@@ -7,6 +7,7 @@ import streamlit as st
 
 from digitlab.evaluation.detectors import Detector
 from digitlab.figures import curves
+from digitlab.texts import formats
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
 from digitlab.ui.components.threshold_slider import Mark, Position, threshold_slider
@@ -67,7 +68,7 @@ def show_projected(detector: Detector) -> None:
         target_prevalence = state.prevalence()
         if target_prevalence is not None:
             st.caption(
-                f"In a world where {100 * target_prevalence:g} % are positive; the counts are those of the "
+                f"In a world where {formats.prevalence(target_prevalence)} are positive; the counts are those of the "
                 f"{detector.judged_name}."
             )
     state.show_in_address_bar(detector)

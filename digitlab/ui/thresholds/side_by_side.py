@@ -6,8 +6,9 @@ import streamlit as st
 from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.comparing import differences, mcnemar
 from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.terms import TERMS
 from digitlab.texts import formats
+from digitlab.texts.comparing import conclusion
+from digitlab.texts.terms import TERMS
 from digitlab.ui.components.section import section
 from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import threshold as state
@@ -60,14 +61,13 @@ def _show_tests(
     st.markdown(
         f"At these thresholds they disagree on {disagreements:,} of {len(truth):,} {detector.noun_plural}: {names[0]} "
         f"alone is right on {test.only_first:,}, {names[1]} alone on {test.only_second:,} (McNemar's exact test, "
-        f"p = {test.p_value:.3g})."
+        f"p = {formats.p_value(test.p_value)})."
     )
     recall = detector.curve.at(thresholds[0]).recall
     both = [
         resampled(other, threshold, recall=recall)
         for other, threshold in zip((detector, compared), thresholds, strict=True)
     ]
-    st.markdown(
-        "\n".join(f"- {difference.sentence(*names, detector.noun_plural)}" for difference in differences(*both))
-    )
+    conclusions = [conclusion(difference, *names, detector.noun_plural) for difference in differences(*both)]
+    st.markdown("\n".join(f"- {sentence}" for sentence in conclusions))
     st.caption(TERMS["paired"].sentence, help=TERMS["paired"].markdown)
