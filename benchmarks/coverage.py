@@ -18,8 +18,8 @@ from digitlab.metrics.comparing import differences
 from digitlab.metrics.intervals import Interval
 from digitlab.metrics.measures import AREAS, MEASURES
 from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.resampling import areas, resampled
-from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.metrics.resampling import resampled
+from digitlab.metrics.thresholds import ThresholdCurve, areas
 from digitlab.metrics.weighted import WeightedPoint, weighted_interval
 from digitlab.texts.comparing import NAMES
 

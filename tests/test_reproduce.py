@@ -9,7 +9,8 @@ from scipy.stats import t as student_t
 from sklearn.metrics import confusion_matrix, precision_recall_curve
 
 from digitlab import reproduce
-from digitlab.experiments.experiment import Experiment
+from digitlab.evaluation.repeats import repeats
+from digitlab.experiments.experiment import MAX_SEED, Experiment
 from digitlab.reproduce import Claim, Measurement, Row
 from digitlab.reproduce.measured import BOOKS_POINT
 from digitlab.training.train import train
@@ -24,9 +25,7 @@ def of_few_images(claim):
 
 def measured(claims, data):
     """Return real runs of all that is claimed, with two seeds each, and the rows of their table."""
-    every = [
-        repeat for experiment in reproduce.experiments(claims) for repeat in reproduce.repeats(experiment, N_SEEDS)
-    ]
+    every = [repeat for experiment in reproduce.experiments(claims) for repeat in repeats(experiment, N_SEEDS)]
     runs = {experiment: train(experiment, data) for experiment in every}
     figures = {experiment: reproduce.figures(run, data) for experiment, run in runs.items()}
     return runs, reproduce.rows(claims, figures.get, N_SEEDS)
@@ -68,11 +67,12 @@ def test_every_experiment_is_trained_once():
 
 def test_repeats_differ_in_their_seed_alone():
     first = Experiment(digit=5, folds=3)
-    assert reproduce.repeats(first, 3) == [
+    assert repeats(first, 3) == [
         first,
         Experiment(digit=5, folds=3, seed=43),
         Experiment(5, folds=3, seed=44),
     ]
+    assert [repeat.seed for repeat in repeats(Experiment(seed=MAX_SEED - 1), 3)] == [MAX_SEED - 1, MAX_SEED, 0]
 
 
 def test_figures_are_those_of_the_runs(sgd, data):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from digitlab.evaluation.detectors import Detector
-from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.experiment import MAX_SEED, Experiment
 from digitlab.experiments.folds import folds
 from digitlab.metrics.choosing import precision_at_least
 from digitlab.metrics.thresholds import ThresholdCurve
@@ -16,10 +16,12 @@ N_SEEDS = 5
 WANTED_PRECISION = 0.95
 
 
-def repeats(experiment: Experiment) -> list[Experiment]:
-    """Return an experiment with five seeds, its own first: they shuffle the images and are the classifier's chance."""
-    others = [seed for seed in range(N_SEEDS) if seed != experiment.seed]
-    return [experiment, *(replace(experiment, seed=seed) for seed in others[: N_SEEDS - 1])]
+def repeats(experiment: Experiment, n_seeds: int = N_SEEDS) -> list[Experiment]:
+    """Return an experiment with its own seed and those that follow it, `n_seeds` experiments in all.
+
+    A seed shuffles the training images and is the classifier's chance; 0 follows the highest one.
+    """
+    return [replace(experiment, seed=(experiment.seed + i) % (MAX_SEED + 1)) for i in range(n_seeds)]
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 MIN_TRAIN = 1_000
 MAX_TRAIN = 60_000
 DEFAULT_SEED = 42
+MAX_SEED = 2**32 - 1
 FOLDS = (0, 3, 5, 10)
-_MAX_SEED = 2**32 - 1
 # Far more than any experiment takes; longer texts are refused unread.
 _LONGEST_JSON = 10_000
 _LONGEST_SHOWN = 60
@@ -75,7 +75,7 @@ class Experiment:
         """Check every value and complete the parameters, so that equal questions are equal objects."""
         plain = {
             "n_train": _whole_number("The number of training images", self.n_train, MIN_TRAIN, MAX_TRAIN),
-            "seed": _whole_number("The seed", self.seed, 0, _MAX_SEED),
+            "seed": _whole_number("The seed", self.seed, 0, MAX_SEED),
             "augmentation": _choice("augmentation", self.augmentation, tuple(AUGMENTATIONS)),
             "folds": _choice("number of folds", self.folds, FOLDS),
             "classifier": _choice("classifier", self.classifier, tuple(REGISTRY)),

@@ -39,8 +39,8 @@ def roc_spread(curves: Sequence[ThresholdCurve], name: str) -> go.Figure:
 
 def _precision_at(curve: ThresholdCurve) -> np.ndarray:
     """Return the step of precision at each place: that of the highest threshold with at least this recall."""
-    enough = len(curve.recall) - 1 - np.searchsorted(curve.recall[::-1], _PLACES)
-    return np.where(np.isnan(curve.precision), curve.precision[-2], curve.precision)[enough]
+    precision = np.where(np.isnan(curve.precision), curve.precision[-2], curve.precision)
+    return precision[curve.places_at_recall(_PLACES)]
 
 
 def _figure(rows: np.ndarray, name: str, colour: str, *, x_title: str, y_title: str) -> go.Figure:

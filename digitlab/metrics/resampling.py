@@ -9,6 +9,8 @@ import numpy as np
 from digitlab.metrics.intervals import Interval, percentile_interval
 from digitlab.metrics.labels import as_truth
 from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.shares import ratio
+from digitlab.metrics.thresholds import areas
 
 Scheme = Literal["single", "blocks", "strata"]
 BLOCK = 100
@@ -79,28 +81,6 @@ class SortedScores:
         """Return the place in `counts` of the lowest score that a threshold flags, -1 if it flags nothing."""
         n_flagged = int(np.searchsorted(-self._descending, -threshold, side="right"))
         return int(np.searchsorted(self._last_of_tie, n_flagged - 1, side="left")) if n_flagged else -1
-
-
-def areas(tp: np.ndarray, fp: np.ndarray) -> tuple[float, float]:
-    """Return ROC AUC and average precision.
-
-    Parameters
-    ----------
-    tp, fp : ndarray of int, shape (k,)
-        As `SortedScores.counts`.
-
-    Returns
-    -------
-    roc_auc, average_precision : float
-        NaN if one kind was not drawn.
-    """
-    if not tp[-1] or not fp[-1]:
-        return np.nan, np.nan
-    positives, negatives = np.diff(tp, prepend=0), np.diff(fp, prepend=0)
-    # Each negative is beaten by the positives above it, and by half of those that tie with it.
-    beaten = float(negatives @ (tp - positives / 2)) / (int(tp[-1]) * int(fp[-1]))
-    found = np.flatnonzero(positives)
-    return beaten, float(positives[found] @ (tp[found] / (tp + fp)[found])) / int(tp[-1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,10 +158,7 @@ def _measured(tp: np.ndarray, fp: np.ndarray, place: int, recall: float | None) 
         "average_precision": average_precision,
     }
     if recall is not None:
-        # A recall that was computed as a ratio of counts must find its own place again.
-        measured["precision_at_recall"] = _point(
-            tp, fp, int(np.searchsorted(tp, recall * tp[-1] * (1 - 1e-12)))
-        ).precision
+        measured["precision_at_recall"] = _point(tp, fp, int(np.searchsorted(ratio(tp, tp[-1]), recall))).precision
     return measured
 
 

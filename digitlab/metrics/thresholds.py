@@ -133,9 +133,12 @@ class ThresholdCurve:
         -------
         OperatingPoint
         """
+        return self.at(self.shortened(self.thresholds[self.places_at_recall(recall)]))
+
+    def places_at_recall(self, recalls: float | np.ndarray) -> np.ndarray:
+        """Return the places in `thresholds` of the highest ones with at least these recalls, each 0 to 1."""
         # Recall falls from the lowest threshold to the highest.
-        enough = np.flatnonzero(self.recall >= recall)
-        return self.at(self.shortened(self.thresholds[enough[-1]]))
+        return len(self.recall) - 1 - np.searchsorted(self.recall[::-1], recalls)
 
     def precision_falls(self) -> np.ndarray:
         """Return the places in `thresholds` from which a step to the next higher one lowers precision, shape (m,)."""
@@ -205,18 +208,39 @@ class ThresholdCurve:
         """How many negatives have exactly each of the `scores`, int64, shape (k,)."""
         return -np.diff(self.fp)
 
-    @cached_property
+    @property
     def roc_auc(self) -> float:
         """Area under the ROC curve by the trapezoidal rule, 0 to 1; NaN if all labels are alike."""
-        if not self.n_positive or not self.n_negative:
-            return float("nan")
-        # Pairs in order are counted whole, so that no rounding makes a perfect area anything but 1.
-        beaten_by = self.tp[1:] + self.positives_at / 2
-        return float(self.negatives_at @ beaten_by) / (self.n_positive * self.n_negative)
+        return self._areas[0]
 
-    @cached_property
+    @property
     def average_precision(self) -> float:
         """Average precision, 0 to 1: precision summed over the steps of recall; NaN if all labels are alike."""
-        if not self.n_positive or not self.n_negative:
-            return float("nan")
-        return float(self.positives_at @ self.precision[:-1]) / self.n_positive
+        return self._areas[1]
+
+    @cached_property
+    def _areas(self) -> tuple[float, float]:
+        return areas(self.tp[-2::-1], self.fp[-2::-1])
+
+
+def areas(tp: np.ndarray, fp: np.ndarray) -> tuple[float, float]:
+    """Return ROC AUC and average precision.
+
+    Parameters
+    ----------
+    tp, fp : ndarray of int, shape (k,)
+        True and false positives at each distinct score, from the highest on.
+
+    Returns
+    -------
+    roc_auc, average_precision : float
+        NaN if all labels are alike.
+    """
+    if not tp[-1] or not fp[-1]:
+        return np.nan, np.nan
+    positives, negatives = np.diff(tp, prepend=0), np.diff(fp, prepend=0)
+    # Each negative is beaten by the positives above it, and by half of those that tie with it. Pairs in order are
+    # counted whole, so that no rounding makes a perfect area anything but 1.
+    beaten = float(negatives @ (tp - positives / 2)) / (int(tp[-1]) * int(fp[-1]))
+    found = np.flatnonzero(positives)
+    return beaten, float(positives[found] @ (tp[found] / (tp + fp)[found])) / int(tp[-1])

@@ -1,11 +1,10 @@
 """The tutorials' published figures beside those measured here."""
 
 from digitlab.reproduce.measured import Figures, Measurement, figures
-from digitlab.reproduce.published import N_SEEDS, Claim, claims, experiments, repeats
+from digitlab.reproduce.published import Claim, claims, experiments
 from digitlab.reproduce.table import Row, as_texts, markdown, rows
 
 __all__ = [
-    "N_SEEDS",
     "Claim",
     "Figures",
     "Measurement",
@@ -15,6 +14,5 @@ __all__ = [
     "experiments",
     "figures",
     "markdown",
-    "repeats",
     "rows",
 ]

@@ -7,11 +7,12 @@ repeated with further seeds, so that the table can say how much of a figure is l
 import argparse
 from pathlib import Path
 
+from digitlab.evaluation.repeats import N_SEEDS, repeats
 from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
 from digitlab.mnist import Mnist, load_mnist
-from digitlab.reproduce import N_SEEDS, Figures, claims, experiments, figures, markdown, repeats, rows
+from digitlab.reproduce import Figures, claims, experiments, figures, markdown, rows
 from digitlab.server.settings import Settings
 from digitlab.store import RunStore
 from digitlab.texts import formats

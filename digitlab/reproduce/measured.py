@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from digitlab.evaluation.detectors import detectors_of
 from digitlab.experiments.runs import Run
 from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.mnist import Mnist
 from digitlab.texts import formats
 
@@ -97,15 +94,10 @@ def _out_of_fold(run: Run, data: Mnist) -> dict[str, Measurement]:
     experiment, curve = run.experiment, next(iter(detectors_of(run, data).values())).curve_to_choose_by
     if curve is None:
         return {}
-    matched = curve.at(_highest_threshold(curve, BOOKS_POINT.recall))
+    matched = curve.at_recall(BOOKS_POINT.recall)
     own = figures_of_point(curve.at(run.default_threshold))
     at_recall = {name + AT_BOOKS_RECALL: value for name, value in figures_of_point(matched).items()}
     return {name: Measurement(value) for name, value in (own | at_recall).items()} | {
         accuracy_in_fold(fold, experiment.folds): Measurement(accuracy, experiment.n_train // experiment.folds)
         for fold, accuracy in enumerate(run.fold_accuracies, start=1)
     }
-
-
-def _highest_threshold(curve: ThresholdCurve, recall: float) -> float:
-    """Return the highest threshold with at least so much recall."""
-    return float(curve.thresholds[np.flatnonzero(curve.recall >= recall)[-1]])

@@ -1,12 +1,11 @@
 """What the tutorials published and what this project sets itself as goals."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from digitlab.experiments.experiment import Experiment
 from digitlab.reproduce.measured import AT_BOOKS_RECALL, BOOKS_POINT, accuracy_in_fold, figures_of_point
 
-N_SEEDS = 5
 TOLERANCE = 0.005
 _TUTORIAL, _BOOK, _GOAL = "tutorial", "Géron (2017)", "our goal"
 
@@ -70,11 +69,6 @@ def claims(only: Sequence[str] | None = None) -> list[Claim]:
 def experiments(chosen: Sequence[Claim]) -> list[Experiment]:
     """Return the experiments that claims need, each once, in their order."""
     return list(dict.fromkeys(claim.experiment for claim in chosen))
-
-
-def repeats(experiment: Experiment, n_seeds: int = N_SEEDS) -> list[Experiment]:
-    """Return an experiment with its own seed and with those that follow it, `n_seeds` experiments in all."""
-    return [replace(experiment, seed=experiment.seed + i) for i in range(n_seeds)]
 
 
 def _detectors_of_7() -> list[Claim]:

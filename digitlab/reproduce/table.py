@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
+from digitlab.evaluation.repeats import N_SEEDS, repeats
 from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.intervals import LEVEL, wilson
 from digitlab.reproduce.measured import Figures, Measurement
-from digitlab.reproduce.published import N_SEEDS, Claim, experiments, repeats
+from digitlab.reproduce.published import Claim, experiments
 from digitlab.texts import formats
 
 HOLDS = (

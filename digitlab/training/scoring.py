@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitlab.classifiers.features import prepare
+from digitlab.classifiers.spec import Features
 from digitlab.experiments.experiment import Experiment
-from digitlab.experiments.runs import DEFAULT_THRESHOLDS, ScoreKind
+from digitlab.experiments.runs import ScoreKind
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -29,7 +30,11 @@ def score_images(experiment: Experiment, estimator: BaseEstimator, images: np.nd
     ndarray of float64, shape (n,) or (n, 10)
         Of the digit, or of all ten; see `score_kind`.
     """
-    features = prepare(images, experiment.spec.layout)
+    return score_features(experiment, estimator, prepare(images, experiment.spec.layout))
+
+
+def score_features(experiment: Experiment, estimator: BaseEstimator, features: Features) -> np.ndarray:
+    """Score what `prepare` made of images; parameters and result as those of `score_images`."""
     if score_kind(estimator) == "decision":
         return np.asarray(estimator.decision_function(features), dtype=np.float64)
     return experiment.task.from_probabilities(np.asarray(estimator.predict_proba(features), dtype=np.float64))
@@ -50,9 +55,3 @@ def kind_of_scores(estimator: BaseEstimator, n_classes: int) -> ScoreKind:
     if not hasattr(estimator, "decision_function") or (several and hasattr(estimator, "predict_proba")):
         return "probability"
     return "decision"
-
-
-def predict(experiment: Experiment, estimator: BaseEstimator, images: np.ndarray) -> np.ndarray:
-    """Return the class that a fitted model predicts at its own threshold, int64 of shape (n,); parameters as above."""
-    scores = score_images(experiment, estimator, images)
-    return experiment.task.predict(scores, DEFAULT_THRESHOLDS[score_kind(estimator)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.folds import folds
 from digitlab.experiments.runs import DEFAULT_THRESHOLDS, LearningCurve, Run, ScoreKind, library_versions
 from digitlab.mnist import Mnist, Split
-from digitlab.training.scoring import predict, score_images, score_kind
+from digitlab.training.scoring import score_features, score_images, score_kind
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -71,6 +71,13 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
+class _Monitored(NamedTuple):
+    """Images by which the learning curve judges each step, laid out once."""
+
+    features: Features
+    labels: np.ndarray
+
+
 def train(experiment: Experiment, data: Mnist, on_progress: OnProgress | None = None) -> Run:
     """Train a classifier, score the test images and, if asked for, the training images out of fold.
 
@@ -107,9 +114,10 @@ class _Training:
         left_out = np.setdiff1d(np.arange(len(data.train)), order)
         if len(left_out) >= _N_MONITORED:
             self._validated_on = "training images that were left out"
-            self._validation = _spread(Split(data.train.images[left_out], data.train.labels[left_out]))
+            validation = Split(data.train.images[left_out], data.train.labels[left_out])
         else:
-            self._validated_on, self._validation = "test images", _spread(data.test)
+            self._validated_on, validation = "test images", data.test
+        self._validation = self._monitored(validation)
         self._on_progress = on_progress
         self._started = time.perf_counter()
         self._n_stages = experiment.folds + 1
@@ -157,7 +165,7 @@ class _Training:
         """Fit on the chosen training images; the learning curve is None if the fit cannot be watched."""
         spec = self._experiment.spec
         chosen_images = Split(self._images[chosen], self._labels[chosen])
-        monitored = _spread(chosen_images)
+        monitored = self._monitored(chosen_images)
         self._tell(stage_name, 0, None, spec.step_unit, stage, None)
         curve: LearningCurve | None = None
 
@@ -184,14 +192,20 @@ class _Training:
         images, target = experiment.augmenting.apply(split.images, self._task.target(split.labels), experiment.seed)
         return prepare(images, experiment.spec.layout, fitting=True), target
 
-    def _empty_curve(self, unit: str, monitored: Split) -> LearningCurve:
-        return LearningCurve(
-            unit, self._task.measure_name, len(monitored), len(self._validation), validated_on=self._validated_on
-        )
+    def _monitored(self, split: Split) -> _Monitored:
+        """Choose at most 2,000 images, evenly spread: the halves of the test images are by writers of unlike skill."""
+        n = min(_N_MONITORED, len(split)) if self._experiment.spec.step_unit is not None else 0
+        chosen = np.linspace(0, len(split) - 1, n).round().astype(np.int64)
+        return _Monitored(prepare(split.images[chosen], self._experiment.spec.layout), split.labels[chosen])
 
-    def _judge(self, estimator: BaseEstimator, split: Split) -> float:
-        predicted = predict(self._experiment, estimator, split.images)
-        return self._task.judged(self._task.summary(split.labels, predicted))
+    def _empty_curve(self, unit: str, monitored: _Monitored) -> LearningCurve:
+        n_training, n_validation = len(monitored.labels), len(self._validation.labels)
+        return LearningCurve(unit, self._task.measure_name, n_training, n_validation, validated_on=self._validated_on)
+
+    def _judge(self, estimator: BaseEstimator, monitored: _Monitored) -> float:
+        scores = score_features(self._experiment, estimator, monitored.features)
+        predicted = self._task.predict(scores, DEFAULT_THRESHOLDS[score_kind(estimator)])
+        return self._task.judged(self._task.summary(monitored.labels, predicted))
 
     def _accuracy(self, labels: np.ndarray, scores: np.ndarray, kind: ScoreKind) -> float:
         return self._task.summary(labels, self._task.predict(scores, DEFAULT_THRESHOLDS[kind])).accuracy
@@ -201,9 +215,3 @@ class _Training:
     ) -> None:
         elapsed = time.perf_counter() - self._started
         self._on_progress(Progress(stage_name, done, total, unit, stage, self._n_stages, elapsed, curve))
-
-
-def _spread(split: Split) -> Split:
-    """Return at most 2,000 images, evenly spread: the two halves of the test images are by writers of unlike skill."""
-    chosen = np.linspace(0, len(split) - 1, min(_N_MONITORED, len(split))).round().astype(np.int64)
-    return Split(split.images[chosen], split.labels[chosen])

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import accuracy_score, average_precision_score, f1_score, roc_auc_score
 
 from digitlab.metrics.intervals import wilson
-from digitlab.metrics.resampling import BLOCK, SortedScores, areas, draws, resampled
-from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.metrics.resampling import BLOCK, SortedScores, draws, resampled
+from digitlab.metrics.thresholds import ThresholdCurve, areas
 
 SIZES = st.integers(1, 350)
 

@@ -6,6 +6,7 @@ import pytest
 from sklearn.metrics import accuracy_score, average_precision_score, f1_score, roc_auc_score
 
 from digitlab import reproduce
+from digitlab.evaluation.repeats import repeats
 from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
 from digitlab.training.train import train
@@ -112,7 +113,7 @@ def test_tutorials_are_reproduced_by_the_button(app, monkeypatch, runs, data):
 
 def test_runs_that_differ_in_their_seed_are_averaged(app, monkeypatch, stored, data):
     first = Experiment(digit=4, n_train=1_000, seed=42)
-    runs = [stored(repeat) for repeat in reproduce.repeats(first, 3)]
+    runs = [stored(repeat) for repeat in repeats(first, 3)]
     claim = reproduce.Claim(first, "F1", 0.5, least=0.5)
     monkeypatch.setattr(reproduction.reproduce, "claims", lambda only=None: [claim])
     app.open()

@@ -93,11 +93,25 @@ def test_learning_curve_tells_on_which_and_how_many_images_it_is_measured(data, 
     def f1(images, labels):
         # At most 2,000, evenly spread from the first to the last.
         chosen = np.unique(np.linspace(0, len(images) - 1, min(2_000, len(images))).round().astype(int))
-        answers = run.estimator.decision_function(prepare(images[chosen], "sparse")) >= 0
-        return f1_score(labels[chosen] == 7, answers)
+        predicted = run.estimator.decision_function(prepare(images[chosen], "sparse")) >= 0
+        return f1_score(labels[chosen] == 7, predicted)
 
     assert curve.training_scores[-1] == pytest.approx(f1(images[order], labels[order]))
     assert curve.validation_scores[-1] == pytest.approx(f1(others, other_labels))
+
+
+def test_monitored_images_are_laid_out_once(data, monkeypatch):
+    laid_out = []
+
+    def counted(images, layout, **options):
+        laid_out.append(len(images))
+        return prepare(images, layout, **options)
+
+    monkeypatch.setattr("digitlab.training.train.prepare", counted)
+    run = train(Experiment(n_train=3_000, parameters={"max_iter": 5}, folds=3), data)
+    assert len(run.learning_curve.steps) == 5
+    # Of the validation images, then for each of the four fits of what is monitored and of what is learnt from.
+    assert laid_out == [2_000, *3 * [2_000, 2_000], 2_000, 3_000]
 
 
 def test_progress_is_indeterminate_where_nobody_can_know(data):

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from digitlab import reproduce
+from digitlab.evaluation.repeats import N_SEEDS
 from digitlab.experiments.experiment import DEFAULT_SEED, Experiment
 from digitlab.reproduce import Figures, table
 from digitlab.ui.components.batch import show_batch
@@ -14,7 +15,7 @@ from digitlab.ui.state.keeping import kept
 _BATCH = "Reproducing the tutorials"
 _SEEDS = (
     f"Measured is the mean over the runs on this server that differ in their seed only, {DEFAULT_SEED} to "
-    f"{DEFAULT_SEED + reproduce.N_SEEDS - 1}."
+    f"{DEFAULT_SEED + N_SEEDS - 1}."
 )
 
 
