@@ -17,9 +17,9 @@ from digitlab.files.sizes import folder_size
 from digitlab.server.settings import Settings
 from digitlab.server.state_file import read_states
 
-_LEAST_FREE_MB = 200
+_MIN_FREE_MB = 200
 # A job that has just been asked for may wait a moment for its worker to start.
-_SECONDS_TO_START = 15
+_START_TIMEOUT = 15
 
 
 @dataclass(frozen=True)
@@ -97,13 +97,13 @@ def _problems(status: Status, lost: int) -> list[str]:
     if not status.servers:
         left = f" It left {lost} trainings undone." if lost else ""
         problems.append(f"No app server runs on this folder, or nobody has opened it since it was started.{left}")
-    waits_long = status.oldest_seconds is not None and status.oldest_seconds > _SECONDS_TO_START
+    waits_long = status.oldest_seconds is not None and status.oldest_seconds > _START_TIMEOUT
     if status.waiting and waits_long and not status.workers_alive:
         problems.append("Trainings wait and no worker is alive. Look at the app's log, or start a worker.")
     if status.free_mb is None:
         problems.append("The home folder cannot be read.")
-    elif status.free_mb < _LEAST_FREE_MB:
-        problems.append(f"Less than {_LEAST_FREE_MB} MB are free on the disk. Make room.")
+    elif status.free_mb < _MIN_FREE_MB:
+        problems.append(f"Less than {_MIN_FREE_MB} MB are free on the disk. Make room.")
     return problems
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from digitlab.experiments.experiment import ExperimentError
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.section import section
-from digitlab.ui.components.waiting import train
+from digitlab.ui.components.waiting import submit
 from digitlab.ui.components.ways_on import show_ways_on
 from digitlab.ui.state import session
 from digitlab.ui.train.controls import drafted_experiment, experiment_controls
@@ -21,7 +21,7 @@ def show_form() -> None:
     except ExperimentError as error:
         experiment, refusal = drafted_experiment(), str(error)
     if st.button("Train", type="primary", icon=":material/play_arrow:", width="stretch", disabled=refusal is not None):
-        train(experiment)
+        submit(experiment)
     if refusal is not None:
         st.warning(refusal, icon=":material/block:")
 

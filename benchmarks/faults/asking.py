@@ -9,7 +9,7 @@ from digitlab.jobs.queue import Backend
 from digitlab.server.settings import Settings
 from digitlab.store import RunStore
 
-_SECONDS_BETWEEN_LOOKS = 0.05
+_POLL_INTERVAL = 0.05
 _SHORTEST_SENTENCE = 20
 
 
@@ -60,7 +60,7 @@ class Asking:
             if time.monotonic() > deadline:
                 return f"A visitor still waits after {self._seconds:.0f} s, place {status.place}. {status.message}"
             self._meanwhile()
-            time.sleep(_SECONDS_BETWEEN_LOOKS)
+            time.sleep(_POLL_INTERVAL)
         if status.state is JobState.DONE:
             return "" if self._store.load(experiment) is not None else "A training was done and left no run."
         says_why = status.message.endswith(".") and len(status.message) >= _SHORTEST_SENTENCE

@@ -19,7 +19,7 @@ from tests.support.runs import tiny_run
 
 N_WRITERS = 4
 N_READERS = 2
-_SECONDS_BETWEEN_KILLS = (0.2, 1.0)
+_KILL_INTERVAL = (0.2, 1.0)
 # Part of the saves goes to a store with room for so many runs, the others to one without a limit.
 _N_FITTING = 60
 _SHARE_WITH_LIMIT = 0.7
@@ -88,7 +88,7 @@ class _Attack:
                 _kill(writers[number])
                 self._n_kills += 1
                 writers[number] = self._start(_save_all, number, shares[number])
-                next_kill = time.monotonic() + self._random.uniform(*_SECONDS_BETWEEN_KILLS)
+                next_kill = time.monotonic() + self._random.uniform(*_KILL_INTERVAL)
         for process in (*writers.values(), *readers):
             _kill(process)
         self._n_unfinished = len(writers)

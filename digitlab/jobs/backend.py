@@ -1,4 +1,4 @@
-"""What the queue expects of the place where trainings run."""
+"""The interface of what runs trainings: processes of this machine or a cluster."""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -6,14 +6,14 @@ from typing import Any, Protocol
 from digitlab.experiments.experiment import Experiment
 
 
-class Answer(Protocol):
+class TrainingFuture(Protocol):
     """What the standard library's and Dask's futures have in common."""
 
     def cancel(self) -> object:
         """Stop the training."""
 
     def cancelled(self) -> bool:
-        """Tell whether it was stopped, by whoever asked or because the cluster dropped it."""
+        """Tell whether it was cancelled, by the queue or because the cluster dropped it."""
 
     def done(self) -> bool:
         """Tell whether the training has ended, well or not."""
@@ -34,11 +34,11 @@ class Backend(Protocol):
     def n_alive(self) -> int:
         """Return how many workers are alive, as far as is known at once."""
 
-    def submit(self, experiment: Experiment) -> Answer:
+    def submit(self, experiment: Experiment) -> TrainingFuture:
         """Train an experiment; the future is done when its run is in the store."""
 
     def lost(self, error: BaseException) -> bool:
-        """Tell whether a training was lost by no fault of its own, so that another try may succeed."""
+        """Tell whether a training ended with its worker, so that another try may succeed."""
 
     def explain(self, error: BaseException) -> str:
         """Return a sentence on why a training failed."""

@@ -1,4 +1,4 @@
-"""The queue's book: who waits for what, and whose turn it is. It knows of no backend and of no thread."""
+"""The queue's state: who waits for which job, and whose turn it is. It knows neither backends nor threads."""
 
 import time
 from collections.abc import Callable
@@ -10,9 +10,9 @@ from digitlab.jobs.job import Job, JobState, TooManyJobsError
 from digitlab.jobs.turns import Turns
 
 # Browsers wake the pages of hidden tabs once a minute.
-SECONDS_UNTIL_GONE = 150
-MOST_JOBS = 2
-ENDED_KEPT = 200
+VISITOR_TIMEOUT = 150  # seconds
+MAX_JOBS = 2
+MAX_ENDED = 200
 
 
 class JobBook:
@@ -21,7 +21,7 @@ class JobBook:
     Parameters
     ----------
     clock : callable
-        Returns seconds.
+        A monotonic clock, in seconds.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -29,11 +29,11 @@ class JobBook:
         self._jobs: dict[str, Job] = {}
         self._numbers = count()
         self._turns = Turns()
-        self._places: dict[int, int] | None = None  # of jobs that wait, by `Job.asked`; None: to be computed
-        self._heard: dict[str, float] = {}  # visitor -> when he was heard of last
+        self._places: dict[int, int] | None = None  # of waiting jobs by `Job.number`; None: to be computed
+        self._last_seen: dict[str, float] = {}  # visitor -> time of the last heartbeat
 
     def __len__(self) -> int:
-        """Return the number of jobs, those that ended and are remembered included."""
+        """Return the number of jobs, remembered ones that ended included."""
         return len(self._jobs)
 
     def find(self, experiment: Experiment) -> Job | None:
@@ -41,89 +41,89 @@ class JobBook:
         return self._jobs.get(experiment.digest)
 
     def unfinished(self) -> list[Job]:
-        """Return the jobs that have not ended, in the order in which they were asked for."""
+        """Return the jobs that have not ended, in the order of their submission."""
         return [job for job in self._jobs.values() if job.ended_as is None]
 
     def waiting(self) -> list[Job]:
         """Return the jobs that wait for a place."""
-        return [job for job in self.unfinished() if not job.handed_out]
+        return [job for job in self.unfinished() if not job.dispatched]
 
-    def ask(self, experiment: Experiment, visitor: str, bulk: bool) -> None:
+    def submit(self, experiment: Experiment, visitor: str, bulk: bool) -> None:
         """Note that a visitor waits for an experiment.
 
         Raises
         ------
         TooManyJobsError
-            If he waits for `MOST_JOBS` others already.
+            If they wait for `MAX_JOBS` others already.
         """
         job = self.find(experiment)
         if job is not None and job.ended_as is not None:
             job = None
         if not bulk and (job is None or job.waiting.get(visitor) is not False):
-            self._check_number(visitor)
+            self._check_limit(visitor)
         if job is None:
             job = self._add(experiment)
         job.waiting[visitor] = bulk and job.waiting.get(visitor, True)
-        self._heard[visitor] = self._clock()
+        self._last_seen[visitor] = self._clock()
         self._places = None
 
-    def hear(self, visitor: str) -> None:
-        """Note that a visitor is still there, if he waits for anything."""
-        if visitor in self._heard:
-            self._heard[visitor] = self._clock()
+    def heartbeat(self, visitor: str) -> None:
+        """Note that a visitor is still there, if they wait for anything."""
+        if visitor in self._last_seen:
+            self._last_seen[visitor] = self._clock()
 
-    def leave(self, job: Job, visitor: str) -> None:
+    def withdraw(self, job: Job, visitor: str) -> None:
         """Note that a visitor no longer waits for a job."""
         job.waiting.pop(visitor, None)
         self._places = None
 
-    def let_go(self) -> None:
-        """Forget the visitors who were not heard of for `SECONDS_UNTIL_GONE`."""
+    def expire_visitors(self) -> None:
+        """Drop the visitors whose last heartbeat is older than `VISITOR_TIMEOUT`."""
         now = self._clock()
-        for visitor in [visitor for visitor, heard in self._heard.items() if now - heard > SECONDS_UNTIL_GONE]:
-            del self._heard[visitor]
+        for visitor in [visitor for visitor, seen in self._last_seen.items() if now - seen > VISITOR_TIMEOUT]:
+            del self._last_seen[visitor]
             for job in self.unfinished():
-                self.leave(job, visitor)
-        self._turns.forget_all_but((job.asked for job in self.unfinished()), self._heard)
+                self.withdraw(job, visitor)
+        self._turns.forget_all_but((job.number for job in self.unfinished()), self._last_seen)
 
-    def take(self, places: int) -> list[Job]:
-        """Take the jobs that have their turn, as many as there are places beside those that were handed out.
+    def dispatch(self, places: int) -> list[Job]:
+        """Dispatch the jobs whose turn it is, as many as there are free places.
 
         Parameters
         ----------
         places : int
-            Jobs that may be handed out at the same time.
+            Jobs that may be dispatched at the same time.
 
         Returns
         -------
         list of Job
-            Marked as handed out.
+            Marked as dispatched.
         """
-        taken: list[Job] = []
-        running = [job for job in self.unfinished() if job.handed_out]
-        while len(running) + len(taken) < places:
+        dispatched: list[Job] = []
+        running = [job for job in self.unfinished() if job.dispatched]
+        while len(running) + len(dispatched) < places:
             waiting = self.waiting()
             eligible = [job for job in waiting if not job.is_bulk]
-            if not eligible and not any(job.is_bulk for job in [*running, *taken]):
+            if not eligible and not any(job.is_bulk for job in [*running, *dispatched]):
                 eligible = waiting
             if not eligible:
                 break
-            next_number = self._turns.take([job.as_wish() for job in eligible]).asked
-            (job,) = [job for job in eligible if job.asked == next_number]
-            job.handed_out = True
+            next_number = self._turns.choose([job.as_request() for job in eligible]).number
+            (job,) = [job for job in eligible if job.number == next_number]
+            job.dispatched = True
             job.tries += 1
-            taken.append(job)
+            dispatched.append(job)
             self._places = None
-        return taken
+        return dispatched
 
-    def put_back(self, job: Job) -> None:
-        """Let a job that was handed out and lost wait again, before all others."""
-        job.handed_out = False
-        self._turns.put_first(job.asked)
+    def requeue(self, job: Job) -> None:
+        """Let a dispatched job that was lost wait again, before all others."""
+        job.dispatched = False
+        self._turns.put_first(job.number)
         self._places = None
 
     def end(self, job: Job, state: JobState, message: str = "") -> None:
-        """Note how a job ended. The store knows what is done; for a while the book remembers what is not."""
+        """Note how a job ended. What is done is in the store; other outcomes are remembered for a while."""
         job.ended_as, job.message = state, message
         self._places = None
         if state is JobState.DONE:
@@ -133,14 +133,14 @@ class JobBook:
         """Return a waiting job's place in the order of turns, 1 for the next."""
         if self._places is None:
             waiting = self.waiting()
-            ordered = self._turns.order([job.as_wish() for job in waiting if not job.is_bulk])
-            ordered += self._turns.order([job.as_wish() for job in waiting if job.is_bulk])
-            self._places = {wish.asked: place for place, wish in enumerate(ordered, start=1)}
-        return self._places[job.asked]
+            ordered = self._turns.order([job.as_request() for job in waiting if not job.is_bulk])
+            ordered += self._turns.order([job.as_request() for job in waiting if job.is_bulk])
+            self._places = {request.number: place for place, request in enumerate(ordered, start=1)}
+        return self._places[job.number]
 
-    def _check_number(self, visitor: str) -> None:
+    def _check_limit(self, visitor: str) -> None:
         n_jobs = sum(job.waiting.get(visitor) is False for job in self.unfinished())
-        if n_jobs >= MOST_JOBS:
+        if n_jobs >= MAX_JOBS:
             raise TooManyJobsError(
                 f"You wait for {n_jobs} trainings already, which is as many as one visitor may. Wait until one of them "
                 "is done, or cancel one."
@@ -151,6 +151,6 @@ class JobBook:
         self._jobs.pop(experiment.digest, None)
         self._jobs[experiment.digest] = job
         ended = [digest for digest, old in self._jobs.items() if old.ended_as is not None]
-        for digest in ended[:-ENDED_KEPT]:
+        for digest in ended[:-MAX_ENDED]:
             del self._jobs[digest]
         return job

@@ -18,11 +18,11 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.jobs.process import ProcessBackend, explain_error
 from digitlab.server.settings import Settings
 
-_SECONDS_TO_CONNECT = 10
-_SECONDS_BETWEEN_LOOKS = 0.2
-# So often in a row the scheduler may leave a question unanswered before it is taken for gone.
-_MOST_SILENCES = 6
-_LONGEST_LINE = 300
+_CONNECT_TIMEOUT = 10  # seconds
+_POLL_INTERVAL = 0.2  # seconds
+# After so many calls in a row without a reply the scheduler counts as gone.
+_MAX_FAILED_CALLS = 6
+_MAX_LINE = 300
 
 
 class OneLine(logging.Filter):
@@ -31,7 +31,7 @@ class OneLine(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Shorten the record, and let it through."""
         kind = record.exc_info[0] if record.exc_info else None
-        message = " ".join(record.getMessage().split())[:_LONGEST_LINE]
+        message = " ".join(record.getMessage().split())[:_MAX_LINE]
         record.msg = message if kind is None else f"{message} ({kind.__name__})"
         record.args, record.exc_info, record.exc_text = (), None, None
         return True
@@ -51,7 +51,7 @@ class TrainingError(RuntimeError):
     sentence : str
         For the visitor.
     lost : bool, default=False
-        Whether it ended with its process rather than by itself.
+        Whether it ended because its process died.
     """
 
     def __init__(self, sentence: str, lost: bool = False) -> None:
@@ -63,11 +63,11 @@ class TrainingError(RuntimeError):
 
 
 class ClusterError(ConnectionError):
-    """The scheduler does not answer; the message is the sentence for the visitor."""
+    """The scheduler does not answer; the message is for the visitor."""
 
 
 class ClusterBackend:
-    """Answers experiments on a Dask cluster.
+    """Trains experiments on a Dask cluster.
 
     The scheduler need not be there yet, and may go and come back: each call uses the connection if it holds, else it
     makes a new one.
@@ -83,7 +83,7 @@ class ClusterBackend:
         self._client: Client | None = None
         self._lock = threading.Lock()
         self._n_workers = 0
-        self._n_silences = 0
+        self._n_failed_calls = 0
 
     def n_places(self) -> int:
         """Return how many workers the cluster has; each takes one training.
@@ -95,12 +95,12 @@ class ClusterBackend:
         """
         client = self._connected()
         try:
-            self._n_workers = len(client.sync(client.scheduler.ncores, callback_timeout=_SECONDS_TO_CONNECT))
-            self._n_silences = 0
-        except Exception as error:  # Dask has many kinds of errors for a connection that is being lost
-            # A busy scheduler may be late once; leaving it would cancel the trainings that it has.
-            self._n_silences += 1
-            if self._n_silences >= _MOST_SILENCES:
+            self._n_workers = len(client.sync(client.scheduler.ncores, callback_timeout=_CONNECT_TIMEOUT))
+            self._n_failed_calls = 0
+        except Exception as error:  # Dask raises many kinds of errors for a lost connection
+            # A busy scheduler may be late once; disconnecting would cancel its trainings.
+            self._n_failed_calls += 1
+            if self._n_failed_calls >= _MAX_FAILED_CALLS:
                 self.shutdown()
                 raise _no_scheduler() from error
         return self._n_workers
@@ -128,13 +128,13 @@ class ClusterBackend:
         """
         try:
             future = self._connected().submit(
-                answer_on_worker, experiment.to_json(), key=f"digitlab-{experiment.digest}", pure=True
+                train_on_worker, experiment.to_json(), key=f"digitlab-{experiment.digest}", pure=True
             )
         except ClusterError:
             raise
         except Exception as error:
             raise _no_scheduler() from error
-        if future.status == "error":  # a failed training that is not forgotten yet, because somebody still holds it
+        if future.status == "error":  # a failed training that Dask remembers, because somebody references its future
             future.retry()
         return future
 
@@ -158,33 +158,33 @@ class ClusterBackend:
         return explain_error(error)
 
     def shutdown(self) -> None:
-        """Leave the cluster; what other servers wait for goes on."""
+        """Disconnect; trainings that other servers wait for go on."""
         with self._lock:
             client, self._client = self._client, None
-        _leave(client)
+        _disconnect(client)
 
     def _connected(self) -> Client:
-        """Return the client, after its own attempt to connect again, or a new one if that was in vain."""
+        """Return the client once it has reconnected, or a new one if it does not."""
         with self._lock:
-            deadline = time.monotonic() + _SECONDS_TO_CONNECT
+            deadline = time.monotonic() + _CONNECT_TIMEOUT
             while self._client is not None and self._client.status == "connecting" and time.monotonic() < deadline:
-                time.sleep(_SECONDS_BETWEEN_LOOKS)
+                time.sleep(_POLL_INTERVAL)
             if self._client is not None and self._client.status == "running":
                 return self._client
-            _leave(self._client)
+            _disconnect(self._client)
             self._client = None
-            self._n_workers = self._n_silences = 0
+            self._n_workers = self._n_failed_calls = 0
             try:
-                self._client = Client(self._address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+                self._client = Client(self._address, timeout=_CONNECT_TIMEOUT, set_as_default=False)
             except Exception as error:
                 raise _no_scheduler() from error
             return self._client
 
 
-def _leave(client: Client | None) -> None:
+def _disconnect(client: Client | None) -> None:
     if client is not None:
         with contextlib.suppress(Exception):
-            client.close(timeout=_SECONDS_BETWEEN_LOOKS)
+            client.close(timeout=_POLL_INTERVAL)
 
 
 def _no_scheduler() -> ClusterError:
@@ -194,7 +194,7 @@ def _no_scheduler() -> ClusterError:
     )
 
 
-def answer_on_worker(experiment_json: str) -> None:
+def train_on_worker(experiment_json: str) -> None:
     """Train on a worker of the cluster, in a process that can be stopped.
 
     Parameters
@@ -212,7 +212,7 @@ def answer_on_worker(experiment_json: str) -> None:
     training = backend.submit(experiment)
     task = f"digitlab-{experiment.digest}"
     while not training.done():
-        time.sleep(_SECONDS_BETWEEN_LOOKS)
+        time.sleep(_POLL_INTERVAL)
         known = get_worker().state.tasks.get(task)
         if known is None or known.state == "cancelled":
             training.cancel()

@@ -1,11 +1,11 @@
-"""How long a training will take, roughly: enough to let the short ones go first."""
+"""Rough durations of trainings, by which short ones go first."""
 
 from digitlab.experiments.experiment import MAX_TRAIN, Experiment
 from digitlab.experiments.tasks import TEN_DIGITS
 
 # Reading the images and storing the run.
-_SECONDS_AROUND = 1.0
-# Parameters that say how often the work of a fit is done.
+_OVERHEAD_SECONDS = 1.0
+# Parameters to which the work of a fit is proportional.
 _REPETITIONS = ("epochs", "max_iter", "n_estimators")
 
 
@@ -29,4 +29,4 @@ def expected_seconds(experiment: Experiment) -> float:
     for name in _REPETITIONS:
         if name in defaults:
             seconds *= float(experiment.parameters[name]) / float(defaults[name])
-    return seconds + _SECONDS_AROUND
+    return seconds + _OVERHEAD_SECONDS

@@ -1,16 +1,16 @@
-"""What a training is to those who wait for it, and to the queue."""
+"""A training as visitors see it (`JobStatus`) and as the queue does (`Job`)."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from digitlab.experiments.experiment import Experiment
-from digitlab.jobs.backend import Answer
-from digitlab.jobs.turns import Wish
+from digitlab.jobs.backend import TrainingFuture
+from digitlab.jobs.turns import TrainingRequest
 from digitlab.training.train import Progress
 
 
 class JobState(StrEnum):
-    """Where an experiment stands."""
+    """State of a training."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -32,8 +32,7 @@ class JobStatus:
     progress : Progress or None
         None unless running.
     message : str
-        For a failed job, a sentence that says why and what to do; for a queued one, a sentence on what is amiss if
-        nothing moves; else empty.
+        For a failed job, why and what to do; for a queued one, why nothing moves if nothing does; else empty.
     n_waiting : int
         How many visitors wait for it.
     """
@@ -52,54 +51,54 @@ class JobStatus:
 
 
 class TooManyJobsError(RuntimeError):
-    """A visitor asks for more trainings than one may wait for; the message is the sentence for the visitor."""
+    """A visitor submits more trainings than they may wait for; the message is for the visitor."""
 
 
 @dataclass
 class Job:
-    """An experiment that is being answered, or that could not be.
+    """An experiment that waits, is being trained, or could not be trained.
 
     Attributes
     ----------
     experiment : Experiment
-    asked : int
-        Number of the job in the order in which they were asked for.
+    number : int
+        Unique, ascending in the order of submission.
     seconds : float
-        How long it is expected to take.
+        Expected duration.
     since : float
-        When it was asked for, by the queue's clock.
-    asked_at : float
-        The same in seconds since 1970, to be shown only.
+        Time of submission by the queue's monotonic clock.
+    submitted_at : float
+        The same in seconds since 1970, for display only.
     waiting : dict of str to bool
-        Who waits for it; True for a visitor who asked for it as one of many.
-    handed_out : bool
+        Who waits for it; True for a visitor who submitted it in bulk.
+    dispatched : bool
         Whether the backend has it.
-    answer : Answer or None
-        The backend's future, None until it is handed out and after it ended.
+    future : TrainingFuture or None
+        None until it is dispatched and after it ended.
     tries : int
-        How often it was handed out.
+        How often it was dispatched.
     ended_as : JobState or None
     message : str
         As in `JobStatus`.
     """
 
     experiment: Experiment
-    asked: int
+    number: int
     seconds: float
     since: float
-    asked_at: float
+    submitted_at: float
     waiting: dict[str, bool] = field(default_factory=dict)
-    handed_out: bool = False
-    answer: Answer | None = None
+    dispatched: bool = False
+    future: TrainingFuture | None = None
     tries: int = 0
     ended_as: JobState | None = None
     message: str = ""
 
     @property
     def is_bulk(self) -> bool:
-        """Whether everyone who waits for it asked for it as one of many."""
+        """Whether everyone who waits for it submitted it in bulk."""
         return all(self.waiting.values())
 
-    def as_wish(self) -> Wish:
+    def as_request(self) -> TrainingRequest:
         """Return what its turn depends on."""
-        return Wish(self.asked, self.seconds, frozenset(self.waiting))
+        return TrainingRequest(self.number, self.seconds, frozenset(self.waiting))

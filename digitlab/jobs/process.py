@@ -1,7 +1,7 @@
 """Trainings in worker processes of this machine.
 
 Every training gets a fresh process, so the memory that it took goes back to the machine; it can be stopped while it
-runs, has limits of time and memory, and takes nobody along when it ends.
+runs, has limits of time and memory, and its crash does not affect the server.
 """
 
 import errno
@@ -20,15 +20,15 @@ from digitlab.training.train import train
 
 _log = logging.getLogger(__name__)
 
-# What nearly every training needs, and what takes long to import.
+# Slow imports that nearly every training needs.
 _IMPORTS = (__name__, "digitlab.classifiers.skops_file", "sklearn.linear_model", "sklearn.model_selection")
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
-# A file in the folder's place can be written no better than a folder of somebody else's.
+# EEXIST and ENOTDIR: a file is in the folder's place.
 _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR)
 
 
 class ProcessBackend:
-    """Answers experiments in processes of this machine.
+    """Trains experiments in processes of this machine.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ class ProcessBackend:
         """
         settings = self._settings
         return self._pool.submit(
-            answer,
+            run_training,
             experiment.to_json(),
             settings.home,
             settings.store_mb,
@@ -114,7 +114,7 @@ def explain_error(error: BaseException) -> str:
     return f"The training failed: {error}. Change the parameters and train again."
 
 
-def answer(experiment_json: str, home: Path, store_mb: float) -> None:
+def run_training(experiment_json: str, home: Path, store_mb: float) -> None:
     """Train an experiment and store its run. This is what a worker process does.
 
     Parameters
@@ -130,7 +130,7 @@ def answer(experiment_json: str, home: Path, store_mb: float) -> None:
     experiment = Experiment.from_json(experiment_json)
     store = RunStore(home, store_mb)
     if store.load(experiment) is not None:
-        return  # another server that shares the store was faster
+        return  # another server that shares the store has trained it
     _log.info("Training %s begins: %s.", experiment.digest, naming.title(experiment))
     try:
         store.save(train(experiment, load_mnist(), ProgressWriter(home, experiment).write))

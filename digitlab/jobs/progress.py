@@ -1,4 +1,4 @@
-"""How a training tells everyone who waits for it how far it is: a small file in the store's folder."""
+"""The progress of trainings, in small files that all who wait read."""
 
 import json
 import math

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from digitlab.experiments.experiment import Experiment
 from digitlab.files.home import Home
-from digitlab.jobs.backend import Answer, Backend
+from digitlab.jobs.backend import Backend, TrainingFuture
 from digitlab.jobs.book import JobBook
 from digitlab.jobs.job import Job, JobState, JobStatus
 from digitlab.jobs.progress import read_progress, remove_progress
@@ -19,23 +19,23 @@ from digitlab.store import RunStore
 
 _log = logging.getLogger(__name__)
 
-SECONDS_WITHOUT_WORKER = 120
-# A training that was lost with its worker is tried once more.
-_MOST_TRIES = 2
-_SECONDS_BETWEEN_LOOKS = 1.0
+NO_WORKER_TIMEOUT = 120  # seconds
+# A training whose worker died is tried once more.
+_MAX_TRIES = 2
+_POLL_INTERVAL = 1.0  # seconds
 _NO_WORKER = "No worker of the cluster is there; whoever runs this server has to start one."
 
 
 class NoWorkerError(RuntimeError):
-    """The backend has had no place for too long."""
+    """The backend has had no worker for too long."""
 
 
 class JobQueue:
-    """Answers experiments, each once for everybody.
+    """Trains experiments, each once for all who wait for it.
 
-    Jobs wait here, and the backend gets one when it has a place: turns go round between visitors (`Turns`), jobs asked
-    for as some of many go last. What nobody waits for any more is cancelled. A thread of the queue's own hands the
-    jobs out, so no visitor waits for the backend.
+    Jobs wait here until the backend has a place: turns go round between visitors (`Turns`), bulk jobs go last. A job
+    that nobody waits for any more is cancelled. The queue's own thread dispatches the jobs, so no visitor waits for the
+    backend.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class JobQueue:
     store : RunStore
     backend : Backend
     clock : callable, default=time.monotonic
-        Returns seconds; one that nobody can set.
+        A monotonic clock, in seconds.
 
     Notes
     -----
@@ -70,7 +70,7 @@ class JobQueue:
         self._state_file.write(self._server)
 
     def submit(self, experiment: Experiment, visitor: str, *, bulk: bool = False) -> JobStatus:
-        """Ask for an experiment's run: from the store, by joining its training, or by queueing it.
+        """Request an experiment's run: from the store, by joining its training, or by queueing it.
 
         Parameters
         ----------
@@ -78,8 +78,8 @@ class JobQueue:
         visitor : str
             Who waits for it; any name that `cancel` is called with later.
         bulk : bool, default=False
-            For one of many trainings that are asked for at once. It is not counted; it has its turn when nothing else
-            waits, one at a time.
+            For one of many trainings that are submitted at once. It does not count against `MAX_JOBS`, and is
+            dispatched when nothing else waits, one at a time.
 
         Returns
         -------
@@ -88,16 +88,16 @@ class JobQueue:
         Raises
         ------
         TooManyJobsError
-            If the visitor waits for `MOST_JOBS` others already.
+            If the visitor waits for `MAX_JOBS` others already.
         """
         if self._store.load(experiment) is not None:
             with self._lock:
                 job = self._book.find(experiment)
-                if job is not None and (job.ended_as is not None or not job.handed_out):
+                if job is not None and (job.ended_as is not None or not job.dispatched):
                     self._book.end(job, JobState.DONE)
             return JobStatus(experiment, JobState.DONE)
         with self._lock:
-            self._book.ask(experiment, visitor, bulk)
+            self._book.submit(experiment, visitor, bulk)
         self._wake()
         return self.status(experiment)
 
@@ -108,53 +108,53 @@ class JobQueue:
         ----------
         experiment : Experiment
         visitor : str, optional
-            Who asks: he is still there, as for `keep_waiting`.
+            Who asks; counts as a `heartbeat`.
 
         Returns
         -------
         JobStatus
-            "cancelled" also for an experiment that nobody asked for and that has no run.
+            "cancelled" also for an experiment without a run that nobody submitted.
         """
         if visitor is not None:
-            self.keep_waiting(visitor)
+            self.heartbeat(visitor)
         with self._lock:
             job = self._book.find(experiment)
             if job is not None:
                 status = self._status_of(job)
-        # A job that was cancelled may have been answered by another server, or just before it was stopped.
+        # A cancelled job's run may have been stored by another server, or just before the job was stopped.
         if (job is None or not status.is_pending) and experiment in self._store:
             return JobStatus(experiment, JobState.DONE)
         if job is None:
             return JobStatus(experiment, JobState.CANCELLED)
-        return self._with_progress(status) if job.handed_out and status.is_pending else status
+        return self._with_progress(status) if job.dispatched and status.is_pending else status
 
     def pending(self, visitor: str) -> list[JobStatus]:
-        """Return the jobs that a visitor waits for, in the order in which they were asked for.
+        """Return the jobs that a visitor waits for, in the order of their submission.
 
         Parameters
         ----------
         visitor : str
-            He is still there, as for `keep_waiting`.
+            Counts as a `heartbeat`.
 
         Returns
         -------
         list of JobStatus
         """
-        self.keep_waiting(visitor)
+        self.heartbeat(visitor)
         with self._lock:
             experiments = [job.experiment for job in self._book.unfinished() if visitor in job.waiting]
         statuses = [self.status(experiment) for experiment in experiments]
         return [status for status in statuses if status.is_pending]
 
-    def keep_waiting(self, visitor: str) -> None:
-        """Note that a visitor is still there. Whoever is not heard of for `SECONDS_UNTIL_GONE` waits no longer.
+    def heartbeat(self, visitor: str) -> None:
+        """Note that a visitor is still there; after `VISITOR_TIMEOUT` seconds without that they are dropped.
 
         Parameters
         ----------
         visitor : str
         """
         with self._lock:
-            self._book.hear(visitor)
+            self._book.heartbeat(visitor)
 
     def cancel(self, experiment: Experiment, visitor: str) -> None:
         """Stop waiting. The training itself is stopped when nobody waits for it any more.
@@ -168,8 +168,8 @@ class JobQueue:
             job = self._book.find(experiment)
             if job is None or job.ended_as is not None:
                 return
-            self._book.leave(job, visitor)
-        self._stop_unwanted()
+            self._book.withdraw(job, visitor)
+        self._cancel_unwanted()
 
     def shutdown(self) -> None:
         """Stop all trainings."""
@@ -178,33 +178,33 @@ class JobQueue:
         self._backend.shutdown()
         self._state_file.remove()
 
-    def move_on(self) -> bool:
-        """Let go of who left, take what ended, hand out what has its turn. The queue's thread calls this.
+    def advance(self) -> bool:
+        """Drop visitors who left, collect the outcomes of trainings, dispatch jobs. The queue's thread calls this.
 
         Returns
         -------
         bool
-            Whether there is something to look after.
+            Whether to call it again after a poll interval.
         """
         with self._lock:
-            self._book.let_go()
-        self._stop_unwanted()
-        self._take_outcomes()
+            self._book.expire_visitors()
+        self._cancel_unwanted()
+        self._collect_outcomes()
         if self._unfinished():
-            self._hand_out_what_can_be()
+            self._dispatch()
         return not self._state_file.write(self._state()) or bool(self._unfinished())
 
     def _run(self) -> None:
-        """Move on whenever something happened, and once a second while somebody waits."""
+        """Advance when woken, and once every poll interval while somebody waits."""
         busy = True
         while not self._closed:
-            self._woken.wait(_SECONDS_BETWEEN_LOOKS if busy else None)
+            self._woken.wait(_POLL_INTERVAL if busy else None)
             self._woken.clear()
             try:
-                busy = self.move_on()
+                busy = self.advance()
             except Exception as error:
                 busy = True
-                _log.error("The queue could not move on. (%s)", _in_one_line(error))
+                _log.error("The queue could not advance. (%s)", _in_one_line(error))
 
     def _wake(self) -> None:
         with self._lock:
@@ -217,21 +217,21 @@ class JobQueue:
         with self._lock:
             return self._book.unfinished()
 
-    def _stop_unwanted(self) -> None:
-        """Stop what nobody waits for."""
+    def _cancel_unwanted(self) -> None:
+        """Cancel jobs that nobody waits for."""
         with self._lock:
-            unwanted = [(job, job.answer) for job in self._book.unfinished() if not job.waiting]
+            unwanted = [(job, job.future) for job in self._book.unfinished() if not job.waiting]
             for job, _ in unwanted:
                 self._book.end(job, JobState.CANCELLED)
-                job.answer = None
-        for job, answer in unwanted:
-            if answer is not None:
-                answer.cancel()
+                job.future = None
+        for job, future in unwanted:
+            if future is not None:
+                future.cancel()
             remove_progress(self._home, job.experiment)
         if unwanted:
             self._woken.set()
 
-    def _hand_out_what_can_be(self) -> None:
+    def _dispatch(self) -> None:
         try:
             places = self._backend.n_places()
         except Exception as error:
@@ -242,12 +242,12 @@ class JobQueue:
             return
         self._watch_places(places)
         with self._lock:
-            taken = self._book.take(places)
-        for job in taken:
-            self._hand_out(job)
+            jobs = self._book.dispatch(places)
+        for job in jobs:
+            self._start(job)
 
     def _watch_places(self, places: int) -> None:
-        """Tell who waits if the backend has no worker, and do not let them wait forever."""
+        """Tell visitors when the backend has no worker, and fail their jobs after a timeout."""
         with self._lock:
             now = self._clock()
             if places > 0:
@@ -255,47 +255,47 @@ class JobQueue:
             jobs = self._book.unfinished()
             for job in jobs:
                 job.message = "" if places > 0 else _NO_WORKER
-            late = [job for job in jobs if now - max(job.since, self._last_place) > SECONDS_WITHOUT_WORKER]
+            late = [job for job in jobs if now - max(job.since, self._last_place) > NO_WORKER_TIMEOUT]
         for job in late:
-            answer = job.answer
+            future = job.future
             self._fail(job, NoWorkerError(_NO_WORKER))
-            if answer is not None:
-                answer.cancel()
+            if future is not None:
+                future.cancel()
 
-    def _hand_out(self, job: Job) -> None:
+    def _start(self, job: Job) -> None:
         remove_progress(self._home, job.experiment)
         try:
-            answer = self._backend.submit(job.experiment)
+            future = self._backend.submit(job.experiment)
         except Exception as error:
             self._fail(job, error)
             return
         with self._lock:
             is_wanted = job.ended_as is None
             if is_wanted:
-                job.answer = answer
+                job.future = future
         if is_wanted:
-            answer.add_done_callback(lambda _: self._woken.set())
+            future.add_done_callback(lambda _: self._woken.set())
         else:
-            answer.cancel()
+            future.cancel()
 
-    def _take_outcomes(self) -> None:
+    def _collect_outcomes(self) -> None:
         for job in self._unfinished():
-            if job.answer is not None and job.answer.done():
-                self._take_outcome(job, job.answer)
+            if job.future is not None and job.future.done():
+                self._collect_outcome(job, job.future)
 
-    def _take_outcome(self, job: Job, answer: Answer) -> None:
-        """Take the outcome of a training; a job that was cancelled by its visitors stays cancelled."""
-        error = _error_of(answer)
+    def _collect_outcome(self, job: Job, future: TrainingFuture) -> None:
+        """Note how a training ended; a job that its visitors cancelled stays cancelled."""
+        error = _error_of(future)
         with self._lock:
-            if job.ended_as is not None or job.answer is not answer or self._closed:
+            if job.ended_as is not None or job.future is not future or self._closed:
                 return
-            job.answer = None  # a cluster forgets a failed training only when nobody holds it any more
+            job.future = None  # Dask forgets a failed training when nobody references its future
             if error is None:
-                # The store knows the run now; whoever asks next is answered from there.
+                # The run is in the store now, where the next request finds it.
                 self._book.end(job, JobState.DONE)
-            elif self._backend.lost(error) and job.tries < _MOST_TRIES:
+            elif self._backend.lost(error) and job.tries < _MAX_TRIES:
                 _log.warning("Training %s is tried again. (%s)", job.experiment.digest, _in_one_line(error))
-                self._book.put_back(job)
+                self._book.requeue(job)
             else:
                 self._fail(job, error)
 
@@ -304,7 +304,7 @@ class JobQueue:
         with self._lock:
             if job.ended_as is not None:
                 return
-            job.answer = None
+            job.future = None
             self._book.end(job, JobState.FAILED, message)
             self._last_failure = time.time()
         remove_progress(self._home, job.experiment)
@@ -313,7 +313,7 @@ class JobQueue:
     def _status_of(self, job: Job) -> JobStatus:
         if job.ended_as is not None:
             return JobStatus(job.experiment, job.ended_as, message=job.message)
-        place = 1 if job.handed_out else self._book.place(job)
+        place = 1 if job.dispatched else self._book.place(job)
         return JobStatus(job.experiment, JobState.QUEUED, place=place, message=job.message, n_waiting=len(job.waiting))
 
     def _with_progress(self, status: JobStatus) -> JobStatus:
@@ -321,25 +321,25 @@ class JobQueue:
         return status if progress is None else replace(status, state=JobState.RUNNING, place=None, progress=progress)
 
     def _state(self) -> ServerState:
-        """Return what the command `python -m digitlab.status` tells of this queue."""
+        """Return what `python -m digitlab.status` reports of this queue."""
         with self._lock:
             waiting = self._book.waiting()
             return replace(
                 self._server,
                 waiting=len(waiting),
                 running=len(self._book.unfinished()) - len(waiting),
-                oldest_since=min((job.asked_at for job in waiting), default=None),
+                oldest_since=min((job.submitted_at for job in waiting), default=None),
                 workers_alive=self._backend.n_alive(),
                 last_failure=self._last_failure,
             )
 
 
-def _error_of(answer: Answer) -> BaseException | None:
+def _error_of(future: TrainingFuture) -> BaseException | None:
     """Return the error of a training that has ended, None if it ended well."""
-    if answer.cancelled():  # Dask's future calls that no error
+    if future.cancelled():  # Dask's future calls that no error
         return CancelledError("The training was cancelled.")
     try:
-        return answer.exception()
+        return future.exception()
     except Exception as error:  # a cluster may be gone before it is asked
         return error
 

@@ -1,8 +1,8 @@
-"""Work in processes of this machine that can be stopped, have limits, and take nobody along when they end.
+"""Functions in processes with limits that can be stopped, and whose crash does not affect the parent.
 
-loky gives the way in which a process is started: with a clean `__main__`, where the standard library's would run the
-Streamlit script again. Everything else is the standard library's `multiprocessing`: each task has a fresh process and
-a pipe of its own, so that a process killed at any moment, even while it answers, spoils nothing that another one uses.
+loky starts the processes: with a clean `__main__`, where the standard library would run the Streamlit script again.
+Everything else is the standard library's `multiprocessing`: each task has a fresh process and a pipe of its own, so
+that killing a process at any moment, even while it sends its result, corrupts nothing that another one uses.
 """
 
 import contextlib
@@ -27,10 +27,10 @@ import psutil
 from loky.backend import get_context
 
 _NICENESS = 10
-_SECONDS_BETWEEN_LOOKS = 0.05
-_SECONDS_TO_START = 120
-# A task whose process dies before the task has begun gets another one, so many times.
-_ATTEMPTS = 8
+_POLL_INTERVAL = 0.05  # seconds
+_START_TIMEOUT = 120  # seconds
+# Processes that a task gets if they die before it has begun.
+_MAX_ATTEMPTS = 8
 _READY, _BEGUN, _RESULT, _ERROR = "ready", "begun", "result", "error"
 _PR_SET_PDEATHSIG = 1
 
@@ -46,8 +46,8 @@ class OverMemoryError(MemoryError):
 class WorkerPool:
     """Calls functions in worker processes, each in a fresh one; the next is made ready beforehand.
 
-    A worker is niced, the first that a system short of memory may kill, and ends with the process that started it.
-    Nothing is started before `make_ready` or the first task. All methods may be called from any thread.
+    A worker has a low priority, is the first that a system short of memory kills, and ends with its parent. Nothing is
+    started before `make_ready` or the first task. All methods may be called from any thread.
 
     Parameters
     ----------
@@ -66,19 +66,19 @@ class WorkerPool:
         self._new_worker = partial(_Worker, imports, strict_memory)
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._servers: list[_Server] = []
+        self._threads: list[_WorkerThread] = []
         self._closed = False
 
     @property
     def n_alive(self) -> int:
         """Number of worker processes that are alive, at work or ready."""
-        return sum(server.worker_is_alive for server in self._servers)
+        return sum(thread.worker_is_alive for thread in self._threads)
 
     def make_ready(self) -> None:
         """Start the workers that the first tasks will need; return at once."""
         with self._lock:
-            if not self._servers and not self._closed:
-                self._servers = [_Server(self._tasks, self._new_worker) for _ in range(self._n_workers)]
+            if not self._threads and not self._closed:
+                self._threads = [_WorkerThread(self._tasks, self._new_worker) for _ in range(self._n_workers)]
 
     def submit(self, function: Callable[..., Any], *args: Any, seconds: float, memory_mb: float) -> Future:
         """Call a function in a worker.
@@ -89,7 +89,7 @@ class WorkerPool:
             Importable by name; it, its arguments and what it returns are pickled.
         *args
         seconds : float
-            The task is stopped when it has run for longer, by a clock that nobody can set.
+            Longest duration, by a monotonic clock; then the task is stopped.
         memory_mb : float
             The task is stopped when its process holds more than so many 10**6 bytes, what it imported included.
 
@@ -116,25 +116,24 @@ class WorkerPool:
         """Stop all tasks and end all workers. Tasks that have not ended are cancelled."""
         with self._lock:
             self._closed = True
-            servers = self._servers
-        for server in servers:
-            server.close()
+            threads = self._threads
+        for thread in threads:
+            thread.close()
         with contextlib.suppress(queue.Empty):
             while True:
                 task = self._tasks.get_nowait()
                 if task is not None:
                     task.future.cancel()
-        for _ in servers:
+        for _ in threads:
             self._tasks.put(None)
-        for server in servers:
-            server.join()
+        for thread in threads:
+            thread.join()
 
 
 class _Task:
     """A call that somebody waits for.
 
-    Its future is left pending until it is answered, since that is what lets the standard library's `cancel` take
-    effect at any time.
+    Its future is pending until it is resolved, never "running", because only then does `cancel` work at any time.
     """
 
     def __init__(self, function: Callable[..., Any], args: tuple[Any, ...], seconds: float, memory_mb: float) -> None:
@@ -155,10 +154,10 @@ class _DiedBeforeBegun(Exception):  # noqa: N818 - not an error: the task gets a
     """A worker died, or could not be started, before the function was called."""
 
 
-class _Server(threading.Thread):
-    """Answers one task after the other, each with a worker of its own.
+class _WorkerThread(threading.Thread):
+    """Runs one task after the other, each in a worker of its own.
 
-    A thread of its own also because Linux ends a worker with the *thread* that started it.
+    The thread outlives its workers, because Linux ends a worker with the *thread* that started it.
     """
 
     def __init__(self, tasks: "queue.SimpleQueue[_Task | None]", new_worker: "Callable[[], _Worker]") -> None:
@@ -185,7 +184,7 @@ class _Server(threading.Thread):
             if task is None:
                 break
             if not task.future.cancelled():
-                self._answer(task)
+                self._run_task(task)
         self._end_worker()
 
     def _make_ready(self) -> None:
@@ -193,9 +192,9 @@ class _Server(threading.Thread):
         with contextlib.suppress(OSError, RuntimeError):
             self._worker = self._new_worker()
 
-    def _answer(self, task: _Task) -> None:
+    def _run_task(self, task: _Task) -> None:
         try:
-            for _ in range(_ATTEMPTS):
+            for _ in range(_MAX_ATTEMPTS):
                 try:
                     self._use_worker(task)
                     return
@@ -204,7 +203,7 @@ class _Server(threading.Thread):
                 finally:
                     self._end_worker()
             task.end(error=WorkerEndedError(f"No worker process could be started: {reason}."))
-        except Exception as error:  # whatever it is, nobody waits forever
+        except Exception as error:  # a future that is never resolved would be waited for forever
             task.end(error=error)
 
     def _use_worker(self, task: _Task) -> None:
@@ -213,9 +212,9 @@ class _Server(threading.Thread):
             try:
                 self._worker = self._new_worker()
             except (OSError, RuntimeError) as error:
-                time.sleep(_SECONDS_BETWEEN_LOOKS)
+                time.sleep(_POLL_INTERVAL)
                 raise _DiedBeforeBegun(str(error)) from error
-        self._worker.answer(task, is_unwanted=lambda: self._closed or task.future.cancelled())
+        self._worker.run(task, is_unwanted=lambda: self._closed or task.future.cancelled())
         if self._closed:
             task.future.cancel()
 
@@ -232,12 +231,12 @@ class _Worker:
         context = get_context("loky")
         self._connection, theirs = context.Pipe()
         try:
-            # Daemonic: should this process end in good order, multiprocessing ends the worker.
+            # Daemonic: multiprocessing ends the worker when this process exits.
             self._process = context.Process(
                 target=_work, args=(theirs, imports, strict_memory, os.getpid()), name="digitlab-worker", daemon=True
             )
             self._process.start()
-            self._seen = psutil.Process(self._process.pid)
+            self._psutil_process = psutil.Process(self._process.pid)
         except psutil.Error as error:
             self._connection.close()
             raise RuntimeError("it ended at once") from error
@@ -250,8 +249,8 @@ class _Worker:
     def is_alive(self) -> bool:
         return self._process.is_alive()
 
-    def answer(self, task: _Task, is_unwanted: Callable[[], bool]) -> None:
-        """Answer a task, unless it becomes unwanted.
+    def run(self, task: _Task, is_unwanted: Callable[[], bool]) -> None:
+        """Run a task and resolve its future, unless it becomes unwanted.
 
         Raises
         ------
@@ -262,7 +261,7 @@ class _Worker:
             return
         deadline = time.monotonic() + task.seconds
         try:
-            while not self._connection.poll(_SECONDS_BETWEEN_LOOKS):
+            while not self._connection.poll(_POLL_INTERVAL):
                 if is_unwanted():
                     return
                 if time.monotonic() > deadline:
@@ -283,48 +282,48 @@ class _Worker:
     def _starts(self, task: _Task, is_unwanted: Callable[[], bool]) -> bool:
         """Hand the task over as soon as the worker is ready; tell whether it was still wanted."""
         try:
-            if not self._heard(_READY, is_unwanted):
+            if not self._received(_READY, is_unwanted):
                 return False
             self._connection.send(task.call)
-            return self._heard(_BEGUN, is_unwanted)
+            return self._received(_BEGUN, is_unwanted)
         except (EOFError, OSError) as error:
             raise _DiedBeforeBegun(f"it ended with code {self._exit_code()}") from error
 
-    def _heard(self, word: str, is_unwanted: Callable[[], bool]) -> bool:
-        deadline = time.monotonic() + _SECONDS_TO_START
-        while not self._connection.poll(_SECONDS_BETWEEN_LOOKS):
+    def _received(self, message: str, is_unwanted: Callable[[], bool]) -> bool:
+        deadline = time.monotonic() + _START_TIMEOUT
+        while not self._connection.poll(_POLL_INTERVAL):
             if is_unwanted():
                 return False
             if time.monotonic() > deadline:
-                raise _DiedBeforeBegun(f"it was not {word} after {_SECONDS_TO_START} s")
-        heard, value = self._connection.recv()
-        if heard == _ERROR:
+                raise _DiedBeforeBegun(f"it was not {message} after {_START_TIMEOUT} s")
+        kind, value = self._connection.recv()
+        if kind == _ERROR:
             raise value
         return True
 
     def _bytes(self) -> int:
         try:
-            return self._seen.memory_info().rss
+            return self._psutil_process.memory_info().rss
         except psutil.Error:
-            return 0  # it has just ended, as the pipe will tell
+            return 0  # it has just ended, which the pipe reports
 
     def _exit_code(self) -> int | None:
         self._process.join(1)
         return self._process.exitcode
 
     def end(self) -> None:
-        """End the process, whatever it does. `psutil` never kills another process that got the same number."""
+        """Kill the process. `psutil` never kills another process that got the same number."""
         with contextlib.suppress(psutil.Error):
-            self._seen.kill()
+            self._psutil_process.kill()
         self._process.join(10)
         self._connection.close()
 
 
 def _work(pipe: connection.Connection, imports: tuple[str, ...], strict_memory: bool, parent: int) -> None:
-    """Do what a worker process does: make ready, call one function, answer."""
+    """Run a worker process: import, call one function, send its result."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers
     _end_with(parent)
-    _be_polite()
+    _lower_priority()
     with contextlib.suppress(EOFError, OSError):  # the parent is gone
         _send(pipe, _outcome(_READY, _import_all, imports))
         kind, task = _outcome(_BEGUN, pickle.loads, pipe.recv_bytes())
@@ -352,11 +351,11 @@ def _outcome(kind: str, function: Callable[..., Any], *args: Any) -> tuple[str, 
         return _ERROR, _portable(error)
 
 
-def _send(pipe: connection.Connection, answer: tuple[str, Any]) -> None:
+def _send(pipe: connection.Connection, outcome: tuple[str, Any]) -> None:
     try:
-        pipe.send(answer)
+        pipe.send(outcome)
     except (pickle.PicklingError, TypeError, AttributeError, ValueError) as error:
-        pipe.send((_ERROR, WorkerEndedError(f"The answer cannot be sent: {error}")))
+        pipe.send((_ERROR, WorkerEndedError(f"The result cannot be sent: {error}")))
 
 
 def _portable(error: BaseException) -> Exception:
@@ -373,7 +372,7 @@ def _portable(error: BaseException) -> Exception:
     return copy
 
 
-def _be_polite() -> None:
+def _lower_priority() -> None:
     """Let pages come first, and let a system short of memory end this process first."""
     with contextlib.suppress(OSError, AttributeError):
         os.nice(_NICENESS)

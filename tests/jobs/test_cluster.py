@@ -110,8 +110,8 @@ def test_failure_is_told_with_a_sentence(servers, home):
     other = Experiment(n_train=1_000, seed=9)
     servers[0].queue.submit(other, "anna")
     job = servers[0].queue._book.find(other)
-    until(lambda: job.answer is not None)
-    held = job.answer  # as long as somebody holds it, Dask remembers the failure
+    until(lambda: job.future is not None)
+    held = job.future  # as long as somebody holds it, Dask remembers the failure
     assert "could not be stored" in servers[0].until(other, JobState.FAILED).message
     assert held is not None
     (home / "runs").unlink()
@@ -176,7 +176,7 @@ def test_training_survives_a_restart_of_scheduler_and_workers(cluster, tmp_path)
 
 
 def test_without_workers_visitors_are_told_and_wait_for_a_while(cluster, tmp_path, monkeypatch):
-    monkeypatch.setattr("digitlab.jobs.queue.SECONDS_WITHOUT_WORKER", 3)
+    monkeypatch.setattr("digitlab.jobs.queue.NO_WORKER_TIMEOUT", 3)
     cluster.start_scheduler()
     server = AppServer(tmp_path, cluster.address)
     server.queue.submit(QUICK, "anna")

@@ -8,8 +8,8 @@ import pytest
 
 from digitlab.experiments.experiment import Experiment
 from digitlab.jobs import JobQueue, JobState, TooManyJobsError
-from digitlab.jobs.book import ENDED_KEPT, MOST_JOBS, SECONDS_UNTIL_GONE
-from digitlab.jobs.queue import SECONDS_WITHOUT_WORKER
+from digitlab.jobs.book import MAX_ENDED, MAX_JOBS, VISITOR_TIMEOUT
+from digitlab.jobs.queue import NO_WORKER_TIMEOUT
 from digitlab.server.settings import Settings
 from digitlab.store import RunStore
 
@@ -22,7 +22,7 @@ class Backend:
     def __init__(self):
         self.places = 0
         self.running = {}  # experiment -> future
-        self.handed_out = []
+        self.dispatched = []
         self.error = None
 
     def n_places(self):
@@ -36,7 +36,7 @@ class Backend:
     def submit(self, experiment):
         if self.error is not None:
             raise self.error
-        self.handed_out.append(experiment)
+        self.dispatched.append(experiment)
         self.running[experiment] = Future()
         return self.running[experiment]
 
@@ -69,7 +69,7 @@ class Room:
 
     def open_places(self, n):
         self.backend.places = n
-        self.queue.move_on()
+        self.queue.advance()
 
     def finish(self, experiment, error=None):
         future = self.backend.running.pop(experiment)
@@ -77,7 +77,7 @@ class Room:
             future.set_result(None)
         else:
             future.set_exception(error)
-        self.queue.move_on()
+        self.queue.advance()
 
     def state(self, experiment):
         return self.queue.status(experiment).state
@@ -93,9 +93,9 @@ def room(tmp_path):
 def test_backend_gets_no_more_than_it_has_places_for(room):
     asked = [room.ask(visitor) for visitor in ("anna", "ben", "cleo", "dora")]
     room.open_places(2)
-    assert room.backend.handed_out == asked[:2]
+    assert room.backend.dispatched == asked[:2]
     room.finish(asked[0])
-    assert room.backend.handed_out == asked[:3]
+    assert room.backend.dispatched == asked[:3]
 
 
 def test_turns_go_round_and_short_ones_go_first(room):
@@ -107,7 +107,7 @@ def test_turns_go_round_and_short_ones_go_first(room):
     room.open_places(1)
     room.finish(second)
     room.finish(other)
-    assert room.backend.handed_out == [second, other, long]
+    assert room.backend.dispatched == [second, other, long]
 
 
 def test_place_is_the_place_in_the_order_of_turns(room):
@@ -116,7 +116,7 @@ def test_place_is_the_place_in_the_order_of_turns(room):
     assert places == [1, 4, 2, 3]
     room.open_places(1)
     for one in sorted(asked, key=lambda one: places[asked.index(one)]):
-        assert room.backend.handed_out[-1] == one
+        assert room.backend.dispatched[-1] == one
         room.finish(one)
 
 
@@ -124,7 +124,7 @@ def test_third_training_of_one_visitor_is_refused_with_a_sentence(room):
     first, second = room.ask("anna"), room.ask("anna")
     with pytest.raises(TooManyJobsError, match=r"Wait until one of them .* or cancel one"):
         room.ask("anna")
-    assert MOST_JOBS == 2
+    assert MAX_JOBS == 2
     room.queue.submit(first, "anna")  # the same again is no other
     room.ask("ben")  # others are not concerned
     room.queue.cancel(second, "anna")
@@ -150,11 +150,11 @@ def test_many_at_once_are_not_counted_and_go_last_one_at_a_time(room):
     other = room.ask("ben")
     assert [room.queue.status(experiment).place for experiment in (one, other, many[0])] == [1, 2, 3]
     room.open_places(3)
-    assert set(room.backend.handed_out) == {one, other, many[0]}
+    assert set(room.backend.dispatched) == {one, other, many[0]}
     room.finish(one)
-    assert len(room.backend.handed_out) == 3  # the second of the many waits though a place is free
+    assert len(room.backend.dispatched) == 3  # the second of the many waits though a place is free
     room.finish(many[0])
-    assert room.backend.handed_out[-1] == many[1]
+    assert room.backend.dispatched[-1] == many[1]
     assert len(room.queue.pending("anna")) == 4
 
 
@@ -172,21 +172,21 @@ def test_who_left_waits_no_longer(room):
     many = room.ask("anna", bulk=True)
     room.queue.submit(shared, "ben")
     room.open_places(1)
-    assert room.backend.handed_out == [running]
-    room.now = SECONDS_UNTIL_GONE / 2
+    assert room.backend.dispatched == [running]
+    room.now = VISITOR_TIMEOUT / 2
     room.queue.status(shared, "ben")
     room.queue.submit(running, "ben")
     room.queue.cancel(running, "ben")
-    room.now = SECONDS_UNTIL_GONE + 1
+    room.now = VISITOR_TIMEOUT + 1
     future = room.backend.running[running]
-    room.queue.move_on()
+    room.queue.advance()
     assert future.cancelled()
     assert [room.state(one) for one in (running, waiting, many)] == [JobState.CANCELLED] * 3
-    assert room.backend.handed_out[1:] == [shared]
-    room.now = SECONDS_UNTIL_GONE * 2 + 2
-    room.queue.move_on()
+    assert room.backend.dispatched[1:] == [shared]
+    room.now = VISITOR_TIMEOUT * 2 + 2
+    room.queue.advance()
     assert room.state(shared) is JobState.CANCELLED
-    assert not room.queue._book._heard
+    assert not room.queue._book._last_seen
     assert not room.queue._book._turns._served
 
 
@@ -194,19 +194,19 @@ def test_whoever_asks_or_says_so_is_still_there(room):
     asked = [room.ask("anna"), room.ask("ben"), room.ask("cleo")]
     room.backend.places = 1
     for _ in range(5):
-        room.now += SECONDS_UNTIL_GONE * 0.9
-        room.queue.keep_waiting("anna")
+        room.now += VISITOR_TIMEOUT * 0.9
+        room.queue.heartbeat("anna")
         room.queue.status(asked[1], "ben")
         room.queue.pending("cleo")
-        room.queue.move_on()
+        room.queue.advance()
     assert all(room.queue.status(one).is_pending for one in asked)
 
 
 def test_visitors_who_never_asked_are_not_remembered(room):
     for i in range(100):
-        room.queue.keep_waiting(f"visitor {i}")
+        room.queue.heartbeat(f"visitor {i}")
         assert room.queue.pending(f"visitor {i}") == []
-    assert not room.queue._book._heard
+    assert not room.queue._book._last_seen
 
 
 def test_backend_that_raises_fails_the_job_with_a_sentence(room):
@@ -217,7 +217,7 @@ def test_backend_that_raises_fails_the_job_with_a_sentence(room):
     assert (status.state, status.message) == (JobState.FAILED, "It failed: broken. Train again.")
     room.backend.error = None
     assert room.queue.submit(asked, "ben").is_pending
-    room.queue.move_on()
+    room.queue.advance()
     room.finish(asked)
     assert room.state(asked) is not JobState.FAILED
 
@@ -225,7 +225,7 @@ def test_backend_that_raises_fails_the_job_with_a_sentence(room):
 def test_backend_that_cannot_be_reached_fails_what_waits(room):
     room.backend.places = ConnectionError("no scheduler")
     asked = room.ask("anna")
-    room.queue.move_on()
+    room.queue.advance()
     assert "no scheduler" in room.queue.status(asked).message
     assert room.state(asked) is JobState.FAILED
 
@@ -235,28 +235,28 @@ def test_lost_training_is_tried_once_more_and_goes_first(room, caplog):
     room.open_places(1)
     with caplog.at_level(logging.WARNING):
         room.finish(asked, LostError("two\nlines"))
-    assert room.backend.handed_out == [asked, asked]
+    assert room.backend.dispatched == [asked, asked]
     assert not any("\n" in record.getMessage() for record in caplog.records)
     room.finish(asked, LostError("again"))
     assert room.state(asked) is JobState.FAILED
-    assert room.backend.handed_out[-1] == other
+    assert room.backend.dispatched[-1] == other
 
 
 def test_no_worker_is_told_and_nobody_waits_forever(room):
     room.backend.places = 1
     running = room.ask("anna")
-    room.queue.move_on()
+    room.queue.advance()
     room.backend.places = 0
     room.now = 1_000.0
     waiting = room.ask("ben")
-    room.queue.move_on()
+    room.queue.advance()
     assert "No worker of the cluster is there" in room.queue.status(waiting).message
     assert room.queue.status(waiting).is_pending
-    room.queue.keep_waiting("anna")
+    room.queue.heartbeat("anna")
     future = room.backend.running[running]
-    room.now += SECONDS_WITHOUT_WORKER + 1
-    room.queue.keep_waiting("ben")
-    room.queue.move_on()
+    room.now += NO_WORKER_TIMEOUT + 1
+    room.queue.heartbeat("ben")
+    room.queue.advance()
     for one in (running, waiting):
         assert room.state(one) in (JobState.FAILED, JobState.CANCELLED)
     assert "start one" in room.queue.status(waiting).message
@@ -265,21 +265,21 @@ def test_no_worker_is_told_and_nobody_waits_forever(room):
 
 def test_worker_that_comes_in_time_takes_what_waits(room):
     asked = room.ask("anna")
-    room.queue.move_on()
-    room.now += SECONDS_WITHOUT_WORKER - 1
-    room.queue.keep_waiting("anna")
+    room.queue.advance()
+    room.now += NO_WORKER_TIMEOUT - 1
+    room.queue.heartbeat("anna")
     room.open_places(1)
-    assert room.backend.handed_out == [asked]
+    assert room.backend.dispatched == [asked]
     assert room.queue.status(asked).message == ""
 
 
 def test_ended_jobs_do_not_pile_up(room):
     room.backend.error = OSError("broken")
     room.backend.places = 1
-    for _ in range(ENDED_KEPT + 50):
+    for _ in range(MAX_ENDED + 50):
         room.ask("anna")
-        room.queue.move_on()
-    assert len(room.queue._book) <= ENDED_KEPT + 1
+        room.queue.advance()
+    assert len(room.queue._book) <= MAX_ENDED + 1
 
 
 def test_queue_moves_on_though_nobody_asks(tmp_path):
@@ -293,7 +293,7 @@ def test_queue_moves_on_though_nobody_asks(tmp_path):
         room.backend.running[one].set_result(None)
     while room.queue._unfinished():
         time.sleep(0.01)
-    assert room.backend.handed_out == [asked, following]
+    assert room.backend.dispatched == [asked, following]
     room.queue.shutdown()
 
 
@@ -303,11 +303,11 @@ def test_200_visitors_who_leave_do_not_hold_up_one_who_stays(room):
     room.open_places(1)
     mine = room.ask("anna")
     assert room.queue.status(mine).place == 1  # the shortest among those who were never served
-    room.now = SECONDS_UNTIL_GONE + 1
-    room.queue.keep_waiting("anna")
-    room.queue.move_on()
+    room.now = VISITOR_TIMEOUT + 1
+    room.queue.heartbeat("anna")
+    room.queue.advance()
     assert [room.queue.status(mine).place, len(room.queue._unfinished())] == [1, 1]
-    assert room.backend.handed_out[-1] == mine
+    assert room.backend.dispatched[-1] == mine
 
 
 def test_a_run_that_is_there_counts_whatever_became_of_its_job(room, small_run):

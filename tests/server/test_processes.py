@@ -53,7 +53,7 @@ def manners():
     return os.nice(0), Path("/proc/self/oom_score_adj").read_text().strip()
 
 
-def answer_a_lambda():
+def return_a_lambda():
     return lambda: 1
 
 
@@ -251,7 +251,7 @@ def test_errors_reach_whoever_asked(new_pool):
 def test_what_cannot_be_pickled_is_told(new_pool):
     pool = new_pool()
     with pytest.raises(WorkerEndedError, match="cannot be sent"):
-        pool.submit(answer_a_lambda, **LIMITS).result(60)
+        pool.submit(return_a_lambda, **LIMITS).result(60)
     with pytest.raises(Exception, match=r"pickle|local"):
         pool.submit(lambda: 1, **LIMITS).result(60)
     assert pool.submit(sleep_then, 0, 2, **LIMITS).result(60) == 2

@@ -27,7 +27,7 @@ from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.gallery import Card, show_gallery
 from digitlab.ui.components.section import section
-from digitlab.ui.components.waiting import expected_duration, train
+from digitlab.ui.components.waiting import expected_duration, submit
 from digitlab.ui.state import address_bar, shared
 from digitlab.ui.state.keeping import once
 
@@ -95,7 +95,7 @@ def _ask_to_train(experiment: Experiment) -> None:
         st.markdown("**The run that this step looks at is not on this server.**")
         st.caption(expected_duration(experiment))
         if st.button("Train it", type="primary", icon=":material/play_arrow:"):
-            train(experiment)
+            submit(experiment)
 
 
 def _point(step: Step, detector: Detector) -> OperatingPoint:

@@ -5,7 +5,7 @@ import streamlit as st
 from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
-from digitlab.ui.components.waiting import expected_duration, show_waiting, train
+from digitlab.ui.components.waiting import expected_duration, show_waiting, submit
 from digitlab.ui.state import address_bar, session, shared
 
 
@@ -35,7 +35,7 @@ def chosen_run() -> Run:
 def _show_instead(chosen: Experiment) -> None:
     """Show the training of the chosen experiment where its run would be, or ask for it."""
     if chosen == Experiment() and session.may_begin(chosen):
-        train(chosen)
+        submit(chosen)
     if chosen in session.asked() and session.status(chosen).is_pending:
         show_waiting(chosen)
     else:
@@ -53,4 +53,4 @@ def _ask_first(chosen: Experiment) -> None:
                 session.choose(Experiment())
                 st.rerun()
         if wants_it:
-            train(chosen)
+            submit(chosen)

@@ -7,7 +7,7 @@ from digitlab.jobs import JobState, JobStatus
 from digitlab.texts import formats
 from digitlab.training.train import Progress
 from digitlab.ui.components.section import section
-from digitlab.ui.components.waiting import show_failure, train
+from digitlab.ui.components.waiting import show_failure, submit
 from digitlab.ui.state import batches, session
 
 _SECONDS_BETWEEN_LOOKS = 1.0
@@ -81,7 +81,7 @@ def _show_line(status: JobStatus, page_of_run: str | None) -> None:
                 session.forget(experiment)
                 st.rerun()
             if wanted:
-                train(experiment)
+                submit(experiment)
 
 
 def _go_to(page: str | None) -> None:

@@ -103,10 +103,10 @@ def _in_words(seconds: float) -> str:
     return f"{formats.count(minutes)} minutes" if minutes < 100 else f"{formats.count(minutes / 60)} hours"
 
 
-def train(experiment: Experiment) -> None:
+def submit(experiment: Experiment) -> None:
     """Ask for a run and draw the page anew, or say in place why it cannot be had now."""
     try:
-        session.ask(experiment)
+        session.submit(experiment)
     except TooManyJobsError as error:
         st.warning(str(error), icon=":material/hourglass_top:")
     else:

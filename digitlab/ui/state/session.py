@@ -27,7 +27,7 @@ def asked() -> list[Experiment]:
     return st.session_state.setdefault("asked", [])
 
 
-def ask(experiment: Experiment) -> None:
+def submit(experiment: Experiment) -> None:
     """Ask for an experiment's run.
 
     Raises

@@ -18,8 +18,8 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
 from digitlab.inspection.similar_images import PixelSearch
 from digitlab.jobs import JobQueue
+from digitlab.jobs.backend import Backend
 from digitlab.jobs.process import ProcessBackend
-from digitlab.jobs.queue import Backend
 from digitlab.mnist import N_PIXELS, Mnist, load_mnist
 from digitlab.server.settings import Settings
 from digitlab.store import RunStore, Stamp
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from digitlab.digit_reader import Reader
 
-_SECONDS_BETWEEN_LOOKS = 10
+_LISTING_INTERVAL = 10
 _reading = threading.Lock()
 
 
@@ -75,7 +75,7 @@ def _backend() -> Backend:
     return ClusterBackend(settings())
 
 
-@kept(seconds=_SECONDS_BETWEEN_LOOKS)
+@kept(seconds=_LISTING_INTERVAL)
 def stored_experiments() -> list[Experiment]:
     """Return the experiments that have a run on this server, most recently used first, as of some seconds ago."""
     return store().experiments()

@@ -82,7 +82,7 @@ def show_student(desk: Desk) -> None:
 
 def _ask_for(desk: Desk, experiment: Experiment) -> None:
     try:
-        session.ask(experiment)
+        session.submit(experiment)
     except TooManyJobsError as error:
         st.warning(str(error), icon=":material/hourglass:")
         return
