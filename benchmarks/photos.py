@@ -37,7 +37,7 @@ class Reading(NamedTuple):
     sureness: float
 
 
-class Judged(NamedTuple):
+class Verdict(NamedTuple):
     """A reading's outcome, "right", "wrong" or "invented" (there is no digit), and how sure the reader was."""
 
     outcome: str
@@ -75,7 +75,7 @@ def _scaled(box: tuple[int, int, int, int], scale: float) -> Box:
     return left * scale, top * scale, right * scale, bottom * scale
 
 
-def judged(boxes: Sequence[Box], labels: Sequence[int], readings: Sequence[Reading]) -> list[Judged]:
+def judged(boxes: Sequence[Box], labels: Sequence[int], readings: Sequence[Reading]) -> list[Verdict]:
     """Compare the readings of a photo with what was written, by place.
 
     Parameters
@@ -88,7 +88,7 @@ def judged(boxes: Sequence[Box], labels: Sequence[int], readings: Sequence[Readi
 
     Returns
     -------
-    list of Judged
+    list of Verdict
         One for each reading; a digit has one reading at most, the others are invented.
     """
     left, found = list(readings), []
@@ -96,8 +96,8 @@ def judged(boxes: Sequence[Box], labels: Sequence[int], readings: Sequence[Readi
         shares = [_shared(box, reading.box) for reading in left]
         if shares and max(shares) >= _LEAST_SHARED:
             reading = left.pop(int(np.argmax(shares)))
-            found.append(Judged("right" if reading.digit == label else "wrong", reading.sureness))
-    return found + [Judged("invented", reading.sureness) for reading in left]
+            found.append(Verdict("right" if reading.digit == label else "wrong", reading.sureness))
+    return found + [Verdict("invented", reading.sureness) for reading in left]
 
 
 def _shared(box: Box, other: Box) -> float:
@@ -131,14 +131,14 @@ def _right_from_the_pen(chosen: Drawings) -> int:
 
 def measured(
     drawings: Drawings, kinds: Sequence[str], n_sheets: int, seeds: Sequence[int]
-) -> tuple[dict[str, Counter[str]], list[Judged]]:
+) -> tuple[dict[str, Counter[str]], list[Verdict]]:
     """Count for each kind of sheet what the page shows; also return all readings, judged.
 
     Counted are ``sheets``, ``empty`` (sheets without any reading), ``digits``, ``from_the_pen``, ``right``, ``wrong``,
     ``missed`` and ``invented``.
     """
     counts: dict[str, Counter[str]] = {}
-    every: list[Judged] = []
+    every: list[Verdict] = []
     for kind in kinds:
         count: Counter[str] = Counter()
         counts[kind] = count
@@ -164,7 +164,7 @@ def _line(kind: str, counts: Counter[str]) -> str:
     )
 
 
-def below(level: float, every: Sequence[Judged]) -> dict[str, int]:
+def below(level: float, every: Sequence[Verdict]) -> dict[str, int]:
     """Count the readings less sure than a level, by their outcome."""
     return dict(Counter(reading.outcome for reading in every if reading.sureness < level))
 

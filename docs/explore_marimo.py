@@ -11,7 +11,7 @@ def _():
     import pandas as pd
 
     import digitlab
-    from digitlab.own_scores import EXAMPLE
+    from digitlab.uploads import EXAMPLE
 
     return EXAMPLE, digitlab, mo, pd
 

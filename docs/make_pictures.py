@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from digitlab.evaluation.detectors import Detector
 from digitlab.export.page import save_html
-from digitlab.own_scores import EXAMPLE
+from digitlab.uploads import EXAMPLE
 from tests.support.browser import chromium
 from tests.support.canvas import DRAWINGS, draw
 from tests.support.notebooks import JupyterLab
@@ -84,7 +84,7 @@ def opened(browser: Browser, address: str) -> Page:
     return page
 
 
-def take_own_scores(browser: Browser, address: str) -> None:
+def picture_uploaded_scores(browser: Browser, address: str) -> None:
     """Take the example table on the Thresholds page."""
     page = opened(browser, f"{address}/thresholds")
     page.get_by_role("radio", name="My scores").click()
@@ -163,7 +163,7 @@ def main() -> None:
     with Server(Path(tempfile.mkdtemp())) as server, chromium() as browser:
         for name in ("thresholds", "errors"):
             opened(browser, f"{server.url}/{name}").screenshot(path=FOLDER / f"{name}.png")
-        take_own_scores(browser, server.url)
+        picture_uploaded_scores(browser, server.url)
         take_class(browser, server.url)
         save_moving(dragged(opened(browser, server.url)), "slider.webp", MS_A_FRAME)
         page = opened(browser, f"{server.url}/draw")

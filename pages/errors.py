@@ -10,14 +10,14 @@ from digitlab.inspection.predictions import Predictions, predictions_on_test_ima
 from digitlab.texts import formats
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.chosen_run import chosen_run
-from digitlab.ui.components.own_scores import choose_source, chosen_name, chosen_scores
 from digitlab.ui.components.section import section
+from digitlab.ui.components.uploaded_scores import choose_source, chosen_name, chosen_scores
 from digitlab.ui.components.ways_on import show_ways_on
 from digitlab.ui.errors.images import explore, show_flips
 from digitlab.ui.errors.rows import show_rows
 from digitlab.ui.errors.suspects import show_suspects
 from digitlab.ui.state import shared, threshold
-from digitlab.ui.state.own_scores import OWN
+from digitlab.ui.state.uploads import UPLOAD
 from digitlab.ui.visitor_text import plain
 
 TEST, OUT_OF_FOLD = "Test images", "Training images, out of fold"
@@ -62,23 +62,23 @@ def show_run() -> None:
     show_suspects(run)
 
 
-def show_own_scores() -> None:
-    own = chosen_scores()
-    st.subheader(plain(own.detector(chosen_name()).title))
+def show_uploaded_scores() -> None:
+    uploaded = chosen_scores()
+    st.subheader(plain(uploaded.detector(chosen_name()).title))
     with section("The mistakes in this file"):
-        show_rows(own, chosen_name())
+        show_rows(uploaded, chosen_name())
 
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     st.title("Look at the mistakes")
     source = choose_source()
 st.markdown(
-    f"A number says how often a classifier is wrong. The {'rows' if source == OWN else 'images'} say why. Pick a cell "
-    "of the confusion matrix and see what is in it."
+    f"A number says how often a classifier is wrong. The {'rows' if source == UPLOAD else 'images'} say why. Pick a "
+    "cell of the confusion matrix and see what is in it."
 )
 with section("The chosen run"):
-    if source == OWN:
-        show_own_scores()
+    if source == UPLOAD:
+        show_uploaded_scores()
     else:
         show_run()
 show_ways_on("thresholds", "draw", "train")

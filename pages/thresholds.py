@@ -9,12 +9,12 @@ import streamlit as st
 from digitlab.evaluation.detectors import Detector
 from digitlab.experiments import naming
 from digitlab.ui.components.chosen_run import chosen_run
-from digitlab.ui.components.own_scores import choose_source, chosen_name, chosen_scores
 from digitlab.ui.components.section import section
+from digitlab.ui.components.uploaded_scores import choose_source, chosen_name, chosen_scores
 from digitlab.ui.components.ways_on import show_ways_on
-from digitlab.ui.state.own_scores import OWN
-from digitlab.ui.state.own_scores import source as chosen_source
 from digitlab.ui.state.threshold import chosen_detector
+from digitlab.ui.state.uploads import UPLOAD
+from digitlab.ui.state.uploads import source as chosen_source
 from digitlab.ui.thresholds.curves import show_calibration, show_curves, show_gains
 from digitlab.ui.thresholds.operating_point import show_operating_point
 from digitlab.ui.thresholds.others import Others, choose_compared, columns_beside, overlaid, runs_beside
@@ -54,14 +54,14 @@ def show_run() -> None:
         show_everything(detector, runs_beside(run, detector), lambda: show_run_to_take(run, detector))
 
 
-def show_own_scores() -> None:
-    own = chosen_scores(shows_columns=not projected)
-    detector = own.detector(chosen_name())
+def show_uploaded_scores() -> None:
+    uploaded = chosen_scores(shows_columns=not projected)
+    detector = uploaded.detector(chosen_name())
     if projected:
         show_projected(detector)
     else:
         st.subheader(plain(detector.title))
-        show_everything(detector, columns_beside(own, chosen_name()), lambda: show_scores_to_take(detector))
+        show_everything(detector, columns_beside(uploaded, chosen_name()), lambda: show_scores_to_take(detector))
 
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -80,10 +80,10 @@ else:
     title.title("Move the threshold")
     with place:
         source = choose_source()
-    show_introduction("row" if source == OWN else "image")
+    show_introduction("row" if source == UPLOAD else "image")
 with section("The chosen run"):
-    if source == OWN:
-        show_own_scores()
+    if source == UPLOAD:
+        show_uploaded_scores()
     else:
         show_run()
 if not projected:

@@ -31,7 +31,7 @@ ROOMS: dict[str, set[str]] = {
     "jobs": {"experiments", "files", "mnist", "server", "store", "training"},
     "figures": {"drawing", "experiments", "inspection", "metrics", "mnist", "texts"},
     "widget": {"evaluation", "metrics", "texts"},
-    "own_scores": {"evaluation", "metrics", "server", "texts"},
+    "uploads": {"evaluation", "metrics", "server", "texts"},
     "export": {"augmentation", "classifiers", "evaluation", "experiments", "figures", "metrics", "mnist", "server"},
     "reproduce": {
         "classifiers",

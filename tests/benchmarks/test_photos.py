@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from benchmarks.photo_sheets import EMPTY_KINDS, KINDS, draw_sheet
-from benchmarks.photos import Judged, Reading, below, judged
+from benchmarks.photos import Reading, Verdict, below, judged
 from digitlab.drawing.ink import ink_from_grey
 
 STROKES = [np.array([(50.0, 20.0), (80.0, 300.0)]), np.array([(0.0, 200.0), (160.0, 180.0)])]
@@ -20,7 +20,7 @@ def test_readings_are_judged_by_their_place():
         Reading((900, 0, 1000, 200), 8, 0.4),
     ]
     found = judged(boxes, [1, 3, 5], readings)
-    assert found == [Judged("right", 0.8), Judged("wrong", 0.9), Judged("invented", 0.5), Judged("invented", 0.4)]
+    assert found == [Verdict("right", 0.8), Verdict("wrong", 0.9), Verdict("invented", 0.5), Verdict("invented", 0.4)]
     assert below(0.6, found) == {"invented": 2}
     assert judged([], [], []) == []
 

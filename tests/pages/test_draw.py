@@ -77,7 +77,7 @@ def sizes_held(name):
     return [len(file.data) for file in files if file.name == name]
 
 
-def test_a_photo_that_was_read_is_let_go_of(draw, data):
+def test_a_photo_that_was_read_is_release_file(draw, data):
     upload(draw, png(data.test.images[0]), name="let-go.png")
     assert draw.metrics["Prediction"] == str(data.test.labels[0])
     assert sizes_held("let-go.png") == [0]
@@ -90,7 +90,7 @@ def test_a_photo_that_was_read_is_let_go_of(draw, data):
     assert draw.test.error[0].value == sentence
 
 
-def test_a_file_of_drawings_is_let_go_of(draw, data):
+def test_a_file_of_drawings_is_release_file(draw, data):
     content = to_npz([LabelledDrawing(data.test.images[0], 7, True)])
     draw.widget("file_uploader", "Upload drawings").set_value([("let-go.npz", content, "application/zip")]).run()
     assert not draw.test.exception

@@ -7,7 +7,7 @@ import pytest
 
 from digitlab.drawing.collection import LabelledDrawing
 from digitlab.experiments.experiment import Experiment
-from digitlab.ui.state import keeping, shared
+from digitlab.ui.state import cache, shared
 from tests.pages.test_draw import png
 
 PAGES = ("start", "train", "thresholds", "errors", "draw", "compare")
@@ -28,7 +28,7 @@ def kept_runs(store, small_run, ten_digit_run):
 
 def forget():
     """Let the pages compute everything anew."""
-    for budget in (keeping.DERIVED, keeping.MODELS):
+    for budget in (cache.DERIVED, cache.MODELS):
         budget.forget(lambda key: True)
 
 

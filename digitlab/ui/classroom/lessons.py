@@ -29,7 +29,7 @@ from digitlab.ui.components.gallery import Card, show_gallery
 from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import expected_duration, submit
 from digitlab.ui.state import address_bar, shared
-from digitlab.ui.state.keeping import once
+from digitlab.ui.state.cache import singleton
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 OPTIONS = {name: activity.options for name, activity in ACTIVITIES.items()}
 
 
-@once
+@singleton
 def lessons() -> dict[str, Lesson]:
     """Return the lessons of this server by their names: those that ship, and those in its folder ``lessons``."""
     found = {}

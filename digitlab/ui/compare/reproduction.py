@@ -10,7 +10,7 @@ from digitlab.reproduce import Figures, table
 from digitlab.ui.components.batch import show_batch
 from digitlab.ui.components.section import section
 from digitlab.ui.state import batches, shared
-from digitlab.ui.state.keeping import kept
+from digitlab.ui.state.cache import cached
 
 _BATCH = "Reproducing the tutorials"
 _SEEDS = (
@@ -56,7 +56,7 @@ def _figures_here(experiment: Experiment) -> Figures | None:
         return None
 
 
-@kept()
+@cached()
 def _figures(experiment: Experiment) -> Figures:
     """Measure a run once; the runs of all seeds together would take the place of those that visitors look at."""
     run = shared.store().load(experiment)

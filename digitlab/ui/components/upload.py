@@ -55,7 +55,7 @@ def await_file(reading: Future, result_of: Callable[[Future], T]) -> T:
         reading.cancel()
 
 
-def let_go_of(file: UploadedFile) -> None:
+def release_file(file: UploadedFile) -> None:
     """Empty a file that was read; it would stay in Streamlit's memory until some minutes after its session.
 
     Its widget still gives it, by its `file_id` and without content.

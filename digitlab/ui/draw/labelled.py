@@ -18,7 +18,7 @@ from digitlab.experiments.tasks import DIGITS, Task
 from digitlab.figures.images import contact_sheet
 from digitlab.metrics.measures import MEASURES
 from digitlab.texts import formats
-from digitlab.ui.components.upload import BusyError, await_file, let_go_of
+from digitlab.ui.components.upload import BusyError, await_file, release_file
 from digitlab.ui.components.voters import Voter, kept_votes, voter_of
 from digitlab.ui.state import shared
 
@@ -227,5 +227,5 @@ def _take_file(file: UploadedFile, drawings: list[LabelledDrawing]) -> str:
 
 
 def _note_taken(file: UploadedFile, sentence: str) -> None:
-    let_go_of(file)
+    release_file(file)
     st.session_state["class_file"] = (file.file_id, sentence)

@@ -15,7 +15,7 @@ from digitlab.experiments.runs import Run
 from digitlab.experiments.tasks import TEN_DIGITS
 from digitlab.figures.photo_boxes import boxed
 from digitlab.texts import formats
-from digitlab.ui.components.upload import BusyError, await_file, let_go_of
+from digitlab.ui.components.upload import BusyError, await_file, release_file
 from digitlab.ui.components.voters import SHIPPED, Voter, voter_of
 from digitlab.ui.draw.drawing import show_votes
 from digitlab.ui.draw.labelled import ask_for_label, offer_to_add
@@ -177,7 +177,7 @@ def _read(file: UploadedFile, *, single: bool, part: Part) -> Photo | NoDigitsEr
         found = error.with_traceback(None)
     except DrawingError as error:
         found = str(error) if isinstance(photo, bytes) else NoDigitsError(str(error), photo)
-    let_go_of(file)
+    release_file(file)
     st.session_state["photo"] = _Kept(file.file_id, (single, part), found)
     return found
 

@@ -5,47 +5,47 @@ import html
 import streamlit as st
 
 from digitlab.figures.confusion import detector_confusion, digits_confusion
-from digitlab.own_scores import Own
-from digitlab.own_scores.rows import Judged, as_csv
 from digitlab.texts import formats
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.section import section
 from digitlab.ui.errors.matrix import CellBoxes, choose_shares, show_cells
 from digitlab.ui.state import threshold as state
 from digitlab.ui.visitor_text import plain
+from digitlab.uploads import UploadedDetectors
+from digitlab.uploads.rows import ScoredRows, as_csv
 
 _MOST_SHOWN = 1_000
 
 
-def show_rows(own: Own, name: str) -> None:
+def show_rows(uploaded: UploadedDetectors, name: str) -> None:
     """Show the matrix of a file's detector, or of all its classes, and the rows of the chosen cell.
 
     Parameters
     ----------
-    own : Own
+    uploaded : UploadedDetectors
     name : str
         The detector.
     """
-    detector = own.detector(name)
+    detector = uploaded.detector(name)
     threshold = state.threshold(detector)
-    if not own.has_classes:
+    if not uploaded.has_classes:
         with section("Precision and recall"):
             show_metrics(detector.curve.at(threshold))
             label = f"Threshold {formats.threshold(threshold)}: move it"
             st.page_link("pages/thresholds.py", label=label, icon=":material/tune:")
-    _explore(own, name, threshold)
+    _explore(uploaded, name, threshold)
 
 
 @st.fragment
 @section("The confusion matrix with its rows")
-def _explore(own: Own, name: str, threshold: float) -> None:
-    judged = Judged(own, name, threshold)
-    key = f"own-{own.detector(name).key}"
+def _explore(uploaded: UploadedDetectors, name: str, threshold: float) -> None:
+    judged = ScoredRows(uploaded, name, threshold)
+    key = f"own-{uploaded.detector(name).key}"
     boxes = CellBoxes(key, judged.names, "class")
     names = [html.escape(each, quote=False) for each in judged.names]
     with section("The confusion matrix"):
         counts = judged.counts
-        if own.has_classes:
+        if uploaded.has_classes:
             figure = digits_confusion(counts, choose_shares(key), names)
         else:
             figure = detector_confusion(counts, names)
@@ -55,7 +55,7 @@ def _explore(own: Own, name: str, threshold: float) -> None:
         _show_table(judged, boxes, key)
 
 
-def _show_table(judged: Judged, boxes: CellBoxes, key: str) -> None:
+def _show_table(judged: ScoredRows, boxes: CellBoxes, key: str) -> None:
     boxes.show(*st.columns(2))
     true, predicted = boxes.chosen
     places = judged.places(true, predicted)
@@ -78,7 +78,7 @@ def _show_table(judged: Judged, boxes: CellBoxes, key: str) -> None:
     )
 
 
-def _in_words(judged: Judged, true: int | None, predicted: int | None) -> str:
+def _in_words(judged: ScoredRows, true: int | None, predicted: int | None) -> str:
     if true is None and predicted is None:
         return "All mistakes"
     parts = (("true", true), ("predicted", predicted))

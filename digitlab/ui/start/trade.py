@@ -8,7 +8,7 @@ from digitlab.ui.components.section import section
 from digitlab.ui.components.threshold_slider import Examples, Position, threshold_slider
 from digitlab.ui.state import shared
 from digitlab.ui.state import threshold as state
-from digitlab.ui.state.keeping import kept
+from digitlab.ui.state.cache import cached
 
 
 @st.fragment
@@ -37,7 +37,7 @@ def show_trade(detector: Detector) -> None:
     )
 
 
-@kept()
+@cached()
 def _examples(detector: Detector) -> Examples:
     truth, scores = detector.judged
     picked = along_the_scores(truth, scores)

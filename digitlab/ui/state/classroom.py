@@ -9,7 +9,7 @@ from digitlab.classroom.database import connect
 from digitlab.classroom.errors import RoomError
 from digitlab.classroom.rooms import Rooms
 from digitlab.classroom.tries import Tries
-from digitlab.ui.state.keeping import once
+from digitlab.ui.state.cache import singleton
 from digitlab.ui.state.shared import settings
 
 _log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ _TRY_FOR_SECONDS = 600.0
 _TRIES_OF_ONE, _TRIES_OF_ALL = 10, 100
 
 
-@once
+@singleton
 def rooms() -> Rooms:
     """Return the server's rooms, which from now on are deleted when their time is over.
 
@@ -50,7 +50,7 @@ def _tries() -> tuple[Tries, Tries]:
     return own, _tries_of_all()
 
 
-@once
+@singleton
 def _tries_of_all() -> Tries:
     return Tries(_TRIES_OF_ALL, _TRY_FOR_SECONDS)
 

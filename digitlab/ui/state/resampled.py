@@ -3,10 +3,10 @@
 from digitlab.evaluation.detectors import Detector
 from digitlab.metrics import resampling
 from digitlab.metrics.resampling import Resampled, Scheme
-from digitlab.ui.state.keeping import kept
+from digitlab.ui.state.cache import cached
 
 
-@kept()
+@cached()
 def resampled(
     detector: Detector, threshold: float, *, recall: float | None = None, scheme: Scheme = "single"
 ) -> Resampled:

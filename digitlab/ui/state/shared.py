@@ -1,6 +1,6 @@
 """What all visitors of one server share: the images, the runs, the queue, and what was computed once of a run.
 
-Images, store and queue are there once in a process; the others are kept within a budget of memory (see `keeping`).
+Images, store and queue are there once in a process; the others are kept within a budget of memory (see `cache`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from digitlab.jobs.process import ProcessBackend
 from digitlab.mnist import N_PIXELS, Mnist, load_mnist
 from digitlab.server.settings import Settings
 from digitlab.store import RunStore, Stamp
-from digitlab.ui.state.keeping import MODELS, kept, once
+from digitlab.ui.state.cache import MODELS, cached, singleton
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -38,19 +38,19 @@ class NotTrainedError(LookupError):
     """The experiment has no run, or has it no more."""
 
 
-@once
+@singleton
 def data() -> Mnist:
     """Return MNIST."""
     return load_mnist()
 
 
-@once
+@singleton
 def settings() -> Settings:
     """Return the server's settings."""
     return Settings.from_environment()
 
 
-@once
+@singleton
 def store() -> RunStore:
     """Return the server's run store, which holds the default detector from the beginning, where it can be written."""
     result = RunStore(settings().home, settings().store_mb)
@@ -59,7 +59,7 @@ def store() -> RunStore:
     return result
 
 
-@once
+@singleton
 def queue() -> JobQueue:
     """Return the server's queue of trainings."""
     result = JobQueue(settings(), store(), _backend())
@@ -75,7 +75,7 @@ def _backend() -> Backend:
     return ClusterBackend(settings())
 
 
-@kept(seconds=_LISTING_INTERVAL)
+@cached(seconds=_LISTING_INTERVAL)
 def stored_experiments() -> list[Experiment]:
     """Return the experiments that have a run on this server, most recently used first, as of some seconds ago."""
     return store().experiments()
@@ -101,7 +101,7 @@ def stored_run(experiment: Experiment) -> Run:
     return _run(experiment, _present(store().note_use(experiment), experiment))
 
 
-@kept()
+@cached()
 def detectors(run: Run) -> dict[int, Detector]:
     """Return the detectors that a run is, by their digits; each sorts its scores once."""
     return detectors_of(run, data())
@@ -129,18 +129,18 @@ def _present(stamp: Stamp | None, experiment: Experiment) -> Stamp:
     return stamp
 
 
-@kept()
+@cached()
 def _run(experiment: Experiment, _stamp: Stamp) -> Run:
     return _loaded(store().load(experiment), experiment)
 
 
-@kept()
+@cached()
 def _summary(experiment: Experiment, _stamp: Stamp) -> RunSummary:
     # Read here and let go: a table of two hundred runs must not drive out what the visitors look at.
     return run_summary(_loaded(store().load(experiment), experiment), data())
 
 
-@kept(MODELS)
+@cached(MODELS)
 def _model(experiment: Experiment, _stamp: Stamp) -> BaseEstimator:
     # Reading takes more memory than what is read; thirty visitors must not read thirty models at once.
     with _reading:
@@ -153,7 +153,7 @@ def _loaded(run: Run | None, experiment: Experiment) -> Run:
     return run
 
 
-@once
+@singleton
 def reader() -> Reader:
     """Return the reader that ships with the app."""
     from digitlab.digit_reader import load_reader
@@ -163,7 +163,7 @@ def reader() -> Reader:
     return result
 
 
-@once
+@singleton
 def pixel_search() -> PixelSearch:
     """Return the search among the training images."""
     return PixelSearch(data().train.images)

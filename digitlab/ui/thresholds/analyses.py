@@ -7,7 +7,7 @@ import numpy as np
 from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.bands import CurveBands, curve_bands
 from digitlab.metrics.calibration import Reliability, calibrated, reliability
-from digitlab.ui.state.keeping import kept
+from digitlab.ui.state.cache import cached
 
 _CALIBRATIONS: dict[str, Literal["sigmoid", "isotonic"] | None] = {
     "As it is": None,
@@ -16,7 +16,7 @@ _CALIBRATIONS: dict[str, Literal["sigmoid", "isotonic"] | None] = {
 }
 
 
-@kept()
+@cached()
 def bands(detector: Detector) -> CurveBands:
     """Return how sure a detector's curves are."""
     return curve_bands(detector.curve)
@@ -31,7 +31,7 @@ def calibrations_of(detector: Detector) -> list[str]:
     ]
 
 
-@kept()
+@cached()
 def calibration(detector: Detector, name: str) -> Reliability:
     """Return how far a detector's probabilities can be trusted.
 

@@ -11,8 +11,8 @@ from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.own_scores import Own
 from digitlab.ui.state import session, shared
+from digitlab.uploads import UploadedDetectors
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Other:
     distinct_name : str
         Tells it from all others, too.
     detector : callable
-        Returns it; errors as `shared.stored_run` or `Own.detector`.
+        Returns it; errors as `shared.stored_run` or `UploadedDetectors.detector`.
     """
 
     title: str
@@ -72,12 +72,12 @@ def runs_beside(run: Run, detector: Detector) -> Others:
     return Others(name, {experiment.digest: _other_run(experiment, digit, name) for experiment in experiments})
 
 
-def columns_beside(own: Own, name: str) -> Others:
-    """Return the other detectors of a file that are judged by the same labels; classes have each their own."""
-    if own.has_classes:
+def columns_beside(uploaded: UploadedDetectors, name: str) -> Others:
+    """Return the other detectors of a file that are judged by the same labels; classes have each their uploaded."""
+    if uploaded.has_classes:
         return Others(name, {})
-    others = [other for other in own.columns if other != name]
-    return Others(name, {other: Other(other, other, other, _of_file(own, other)) for other in others})
+    others = [other for other in uploaded.columns if other != name]
+    return Others(name, {other: Other(other, other, other, _of_file(uploaded, other)) for other in others})
 
 
 def _other_run(experiment: Experiment, digit: int, name: str) -> Other:
@@ -91,8 +91,8 @@ def _other_run(experiment: Experiment, digit: int, name: str) -> Other:
     )
 
 
-def _of_file(own: Own, name: str) -> Callable[[], Detector]:
-    return lambda: own.detector(name)
+def _of_file(uploaded: UploadedDetectors, name: str) -> Callable[[], Detector]:
+    return lambda: uploaded.detector(name)
 
 
 def choose_compared(others: Others) -> str | None:

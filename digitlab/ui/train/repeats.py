@@ -18,7 +18,7 @@ from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
 from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import batches, shared
-from digitlab.ui.state.keeping import kept
+from digitlab.ui.state.cache import cached
 
 _AT_THRESHOLD = ("precision", "recall", "f1", "accuracy")
 
@@ -45,7 +45,7 @@ def show_repeats(run: Run, detector: Detector) -> None:
             _show_spread(of_each_fold, name)
 
 
-@kept()
+@cached()
 def _variants_of_folds(detector: Detector, experiment: Experiment) -> list[Variant]:
     return of_folds(detector, experiment, shared.data())
 

@@ -15,7 +15,7 @@ import streamlit as st
 from digitlab import widget
 from digitlab.evaluation.detectors import Detector
 from digitlab.figures.gallery import ink_sprite
-from digitlab.ui.state.keeping import kept
+from digitlab.ui.state.cache import cached
 
 
 class Position(NamedTuple):
@@ -142,7 +142,7 @@ def threshold_slider(
     )
 
 
-@kept()
+@cached()
 def _encoded_curve(detector: Detector) -> str:
     return widget.encoded(detector.curve, *detector.threshold_range)
 
@@ -161,7 +161,7 @@ def _wish(key: str, position: Position) -> _Wish:
     return wish
 
 
-@kept()
+@cached()
 def _encoded_examples(examples: Examples) -> dict[str, Any]:
     sprite = base64.b64encode(ink_sprite(examples.images)).decode()
     each = zip(examples.scores, examples.truth, examples.names, strict=True)

@@ -17,7 +17,7 @@ from digitlab.ui.components.canvas import SIDE, clear_canvas, show_canvas
 from digitlab.ui.components.gallery import Card, show_gallery
 from digitlab.ui.components.voters import SHIPPED, Voter, voter_of
 from digitlab.ui.state import shared
-from digitlab.ui.state.keeping import kept
+from digitlab.ui.state.cache import cached
 
 _MOST_ON_THE_WALL = 48
 # Up to how many drawings are shown how many times as large as elsewhere: the back row has to see them.
@@ -128,7 +128,7 @@ def _reading(voter: Voter, image: str) -> str:
     return _kept_reading(voter.experiment.to_link() if voter.experiment else None, voter.threshold, image)
 
 
-@kept()
+@cached()
 def _kept_reading(link: str | None, threshold: float, image: str) -> str:
     """Return what somebody reads in a drawing, once for all who look at the wall."""
     voter = SHIPPED if link is None else voter_of(shared.stored_run(Experiment.from_json(link)))

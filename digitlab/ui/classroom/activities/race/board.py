@@ -9,7 +9,7 @@ from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.state import shared
-from digitlab.ui.state.keeping import kept
+from digitlab.ui.state.cache import cached
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def try_of(experiment: Experiment) -> Try | None:
     return Try(naming.title(experiment), *_both_halves(detector))
 
 
-@kept()
+@cached()
 def _both_halves(detector: Detector) -> tuple[float, float]:
     on_board, at_end = (
         float(ThresholdCurve(*detector.judged.every_other(first)).average_precision) for first in (0, 1)

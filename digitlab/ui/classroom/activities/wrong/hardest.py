@@ -9,13 +9,13 @@ from digitlab.experiments import naming
 from digitlab.experiments.tasks import TEN_DIGITS
 from digitlab.ui.components.voters import SHIPPED
 from digitlab.ui.state import shared
-from digitlab.ui.state.keeping import kept
+from digitlab.ui.state.cache import cached
 
 _SECONDS_KEPT = 60
 _MOST_RUNS = 8
 
 
-@kept(seconds=_SECONDS_KEPT)
+@cached(seconds=_SECONDS_KEPT)
 def readings() -> dict[str, np.ndarray]:
     """Return what the shipped reader and the server's runs of all ten digits read in the test images, by their names.
 

@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from digitlab.evaluation.detectors import Detector, Groups
-from digitlab.own_scores.columns import (
+from digitlab.texts import formats
+from digitlab.uploads.columns import (
     MOST_CLASSES,
     Roles,
     column_of_class,
@@ -16,16 +17,15 @@ from digitlab.own_scores.columns import (
     text_among_scores,
     values_of,
 )
-from digitlab.own_scores.errors import ScoresError
-from digitlab.own_scores.table import FIRST_ROW, ScoreTable
-from digitlab.texts import formats
+from digitlab.uploads.errors import ScoresError
+from digitlab.uploads.table import FIRST_ROW, ScoreTable
 
 _MISSING = -1
 _MOST_GROUPS = 50
 
 
 @dataclass(frozen=True, eq=False)
-class Own:
+class UploadedDetectors:
     """A table read as detectors of the same rows.
 
     Attributes
@@ -103,7 +103,7 @@ class Own:
         )
 
 
-def own_detectors(table: ScoreTable, roles: Roles, *, leaves_out: bool = False) -> Own:
+def detectors_of_table(table: ScoreTable, roles: Roles, *, leaves_out: bool = False) -> UploadedDetectors:
     """Read a table as detectors.
 
     Parameters
@@ -115,7 +115,7 @@ def own_detectors(table: ScoreTable, roles: Roles, *, leaves_out: bool = False) 
 
     Returns
     -------
-    Own
+    UploadedDetectors
 
     Raises
     ------
@@ -131,7 +131,7 @@ def own_detectors(table: ScoreTable, roles: Roles, *, leaves_out: bool = False) 
     usable = _usable(roles, codes, numbers, leaves_out=leaves_out)
     judged, to_choose = _parts(table, roles, usable)
     groups = _groups(table, roles, judged)
-    return Own(table, roles, columns, classes, codes, scores, judged, to_choose, groups, weights)
+    return UploadedDetectors(table, roles, columns, classes, codes, scores, judged, to_choose, groups, weights)
 
 
 def _labels(table: ScoreTable, roles: Roles) -> tuple[np.ndarray, tuple[str, ...]]:

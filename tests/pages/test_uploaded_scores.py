@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import f1_score, precision_score, recall_score
 
-from digitlab.own_scores import EXAMPLE
+from digitlab.uploads import EXAMPLE
 
 THRESHOLDS, ERRORS = "pages/thresholds.py", "pages/errors.py"
 HOSTILE = "[Sign in](https://evil.example) <b>x</b>"
@@ -190,10 +190,10 @@ def test_a_few_rows_are_enough(app, n):
 
 def test_nothing_of_a_file_is_kept_after_its_session(app):
     upload(open_own(app), "label,score\n" + "".join(f"{i % 2},{i}\n" for i in range(50)))
-    (made,) = app.test.session_state["own_made"][1]._made.values()
-    watched = weakref.ref(made)
-    del made
+    table = app.test.session_state["uploaded_table"]
+    watched = [weakref.ref(table.table), weakref.ref(table.detectors.detector(table.name))]
+    del table
     app.widget("button", "Remove the file").click().run()
     app.test = None
     gc.collect()
-    assert watched() is None
+    assert [reference() for reference in watched] == [None, None]

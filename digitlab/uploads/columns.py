@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from digitlab.own_scores.errors import ScoresError
-from digitlab.own_scores.table import ScoreTable
+from digitlab.uploads.errors import ScoresError
+from digitlab.uploads.table import ScoreTable
 
 MOST_CLASSES = 50
 _WORD = re.compile(r"y_score|[a-z]+")
@@ -212,7 +212,7 @@ def _no_scores(table: ScoreTable, label: str) -> str:
 
 def text_among_scores(table: ScoreTable, name: str) -> str:
     """Return the sentence on the first text in a column that shall hold scores."""
-    from digitlab.own_scores.parsing import row_of
+    from digitlab.uploads.parsing import row_of
 
     for place, value in enumerate(table.columns[name].to_pylist()):
         if value is not None and not _is_number_in_words(str(value)):

@@ -1,4 +1,4 @@
-"""Make the example file: ``python -m digitlab.own_scores.make_example``.
+"""Make the example file: ``python -m digitlab.uploads.make_example``.
 
 Real scores on real data: the 569 tumours of scikit-learn's breast cancer data (Street, Wolberg and Mangasarian, 1993),
 scored out of fold by two classifiers.
@@ -12,12 +12,12 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from digitlab.own_scores.table import EXAMPLE
+from digitlab.uploads.table import EXAMPLE
 
 _SEED = 0
 
 
-def made() -> pd.DataFrame:
+def example_table() -> pd.DataFrame:
     """Return the example: one row a tumour with its diagnosis and the two scores, probabilities with four digits."""
     X, y = load_breast_cancer(return_X_y=True)
     is_malignant = y == 0
@@ -35,4 +35,4 @@ def made() -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    made().to_csv(EXAMPLE, index=False)
+    example_table().to_csv(EXAMPLE, index=False)

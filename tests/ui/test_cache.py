@@ -6,47 +6,47 @@ import numpy as np
 import pytest
 
 from digitlab.experiments.experiment import Experiment
-from digitlab.ui.state import keeping
-from digitlab.ui.state.keeping import Budget, kept, once
+from digitlab.ui.state import cache
+from digitlab.ui.state.cache import MemoryBoundedCache, cached, singleton
 
 MB = 125_000  # numbers of 64 bits
 
 
 @pytest.fixture(autouse=True)
 def _counted_at_once(monkeypatch):
-    monkeypatch.setattr(keeping, "_SECONDS_BETWEEN_COUNTS", 0.0)
+    monkeypatch.setattr(cache, "_SECONDS_BETWEEN_MEASUREMENTS", 0.0)
 
 
 def test_the_least_recently_used_goes_when_the_bytes_do_not_suffice():
-    budget, computed = Budget(10), []
+    bounded, computed = MemoryBoundedCache(10), []
 
     def get(name, megabytes):
-        return budget.get(name, lambda: (computed.append(name), np.zeros(megabytes * MB))[1])
+        return bounded.get(name, lambda: (computed.append(name), np.zeros(megabytes * MB))[1])
 
     get("a", 4), get("b", 4), get("a", 4), get("c", 4)
     assert computed == ["a", "b", "c"]
     get("a", 4), get("b", 4)
     assert computed == ["a", "b", "c", "b"]
-    assert 8e6 <= budget.bytes_kept <= 10e6
+    assert 8e6 <= bounded.n_bytes <= 10e6
 
 
-def test_what_is_larger_than_the_budget_is_not_kept():
-    budget = Budget(1)
-    first, second = (budget.get("large", lambda: np.zeros(2 * MB)) for _ in range(2))
+def test_what_is_larger_than_the_cache_is_not_kept():
+    bounded = MemoryBoundedCache(1)
+    first, second = (bounded.get("large", lambda: np.zeros(2 * MB)) for _ in range(2))
     assert first is not second
-    assert budget.bytes_kept == 0
+    assert bounded.n_bytes == 0
 
 
 def test_what_grows_while_it_is_used_is_measured_again():
-    budget = Budget(10)
-    grown = budget.get("grows", list)
-    budget.get("other", lambda: np.zeros(3 * MB))
+    bounded = MemoryBoundedCache(10)
+    grown = bounded.get("grows", list)
+    bounded.get("other", lambda: np.zeros(3 * MB))
     grown.append(np.zeros(5 * MB))
-    budget.get("grows", list), budget.get("grows", list)
-    assert budget.bytes_kept > 8e6
+    bounded.get("grows", list), bounded.get("grows", list)
+    assert bounded.n_bytes > 8e6
     grown.append(np.zeros(5 * MB))
-    budget.get("grows", list), budget.get("another", list)
-    assert budget.bytes_kept < 4e6  # it is too large to be kept now
+    bounded.get("grows", list), bounded.get("another", list)
+    assert bounded.n_bytes < 4e6  # it is too large to be kept now
 
 
 def at_once(n, function):
@@ -56,20 +56,20 @@ def at_once(n, function):
 
 
 def test_of_many_who_ask_at_once_one_computes():
-    budget, computed = Budget(10), []
+    bounded, computed = MemoryBoundedCache(10), []
 
     def slow():
         computed.append(1)
         time.sleep(0.1)
         return object()
 
-    assert len(set(at_once(16, lambda i: budget.get("key", slow)))) == 1
+    assert len(set(at_once(16, lambda i: bounded.get("key", slow)))) == 1
     assert len(computed) == 1
-    assert len(set(at_once(16, lambda i: budget.get(i, slow)))) == 16
+    assert len(set(at_once(16, lambda i: bounded.get(i, slow)))) == 16
 
 
 def test_an_error_is_everybodys_and_is_not_kept():
-    budget, outcomes = Budget(10), []
+    bounded, outcomes = MemoryBoundedCache(10), []
 
     def fails():
         time.sleep(0.05)
@@ -77,18 +77,18 @@ def test_an_error_is_everybodys_and_is_not_kept():
 
     def ask(_):
         with pytest.raises(LookupError):
-            budget.get("key", fails)
+            bounded.get("key", fails)
         outcomes.append(1)
 
     at_once(8, ask)
     assert len(outcomes) == 8
-    assert budget.get("key", lambda: "there now") == "there now"
+    assert bounded.get("key", lambda: "there now") == "there now"
 
 
 def test_results_may_expire_and_be_cleared():
     calls = []
 
-    @kept(Budget(1), seconds=0.05)
+    @cached(MemoryBoundedCache(1), seconds=0.05)
     def function(a, b):
         calls.append((a, b))
         return a
@@ -106,7 +106,7 @@ def test_results_may_expire_and_be_cleared():
 def test_things_are_told_apart_by_what_they_are(small_run):
     calls = []
 
-    @kept(Budget(1))
+    @cached(MemoryBoundedCache(1))
     def function(thing):
         calls.append(thing)
 
@@ -120,7 +120,7 @@ def test_things_are_told_apart_by_what_they_are(small_run):
 def test_once_is_once_even_at_once_and_tries_again_after_an_error():
     calls = []
 
-    @once
+    @singleton
     def function():
         calls.append(1)
         time.sleep(0.05)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.own_scores import EXAMPLE
+from digitlab.uploads import EXAMPLE
 from tests.browser.conftest import PATIENCE_MS, go_to, wait_until_quiet
 from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, counts, numbers
 
@@ -33,7 +33,7 @@ def large_file(large: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) ->
     return path
 
 
-def choose_own_scores(page: Page, app_url: str) -> None:
+def choose_uploaded_scores(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/thresholds")
     expect(page.get_by_test_id("stMetric").first).to_be_visible()
     wait_until_quiet(page)
@@ -44,7 +44,7 @@ def choose_own_scores(page: Page, app_url: str) -> None:
 
 @pytest.mark.slow
 def test_a_large_file_is_exact_at_each_position_and_between(page: Page, app_url: str, large, large_file):
-    choose_own_scores(page, app_url)
+    choose_uploaded_scores(page, app_url)
     page.get_by_test_id("stFileUploader").locator("input").set_input_files(large_file)
     slider = page.get_by_role("slider", name="Threshold")
     expect(slider).to_be_visible()
@@ -69,7 +69,7 @@ def test_nobody_else_sees_it_and_it_is_gone_with_its_page(
 ):
     path = tmp_path / "secret.csv"
     path.write_text("label,score,name\n" + "".join(f"{i % 2},{i / 50},secret-{i}\n" for i in range(50)))
-    choose_own_scores(page, app_url)
+    choose_uploaded_scores(page, app_url)
     before = sorted(file for file in app_home.rglob("*") if file.is_file())
     page.get_by_test_id("stFileUploader").locator("input").set_input_files(path)
     expect(page.get_by_role("button", name="Remove the file")).to_be_visible()
@@ -77,7 +77,7 @@ def test_nobody_else_sees_it_and_it_is_gone_with_its_page(
     expect(page.get_by_role("heading", name="The rows behind the numbers")).to_be_visible()
     neighbour = browser.new_context().new_page()
     neighbour.set_default_timeout(PATIENCE_MS)
-    choose_own_scores(neighbour, app_url)
+    choose_uploaded_scores(neighbour, app_url)
     expect(neighbour.get_by_text("secret.csv")).to_have_count(0)
     neighbour.goto(page.url)
     expect(neighbour.get_by_test_id("stMetric").first).to_be_visible()
@@ -92,7 +92,7 @@ def test_nobody_else_sees_it_and_it_is_gone_with_its_page(
 
 
 def test_from_the_example_to_a_file_in_three_clicks(page: Page, app_url: str, browser: Browser):
-    choose_own_scores(page, app_url)  # the first click
+    choose_uploaded_scores(page, app_url)  # the first click
     page.get_by_role("button", name="Try an example").click()
     expect(page.get_by_role("slider", name="Threshold")).to_be_visible()
     wait_until_quiet(page)

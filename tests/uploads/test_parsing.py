@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digitlab.own_scores import ScoresError
-from digitlab.own_scores.decoding import begin_table, result_of
-from digitlab.own_scores.parsing import read_table
+from digitlab.uploads import ScoresError
+from digitlab.uploads.decoding import begin_table, result_of
+from digitlab.uploads.parsing import read_table
 
 
 def columns(content, name="scores.csv"):

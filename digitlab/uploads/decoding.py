@@ -3,10 +3,10 @@
 import logging
 from concurrent.futures import CancelledError, Future
 
-from digitlab.own_scores.errors import ScoresError
-from digitlab.own_scores.parsing import read_table
-from digitlab.own_scores.table import ScoreTable
 from digitlab.server.processes import OverMemoryError, WorkerEndedError, WorkerPool
+from digitlab.uploads.errors import ScoresError
+from digitlab.uploads.parsing import read_table
+from digitlab.uploads.table import ScoreTable
 
 _log = logging.getLogger(__name__)
 

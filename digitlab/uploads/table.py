@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# Real scores to try; `python -m digitlab.own_scores.make_example` makes the file.
+# Real scores to try; `python -m digitlab.uploads.make_example` makes the file.
 EXAMPLE = Path(__file__).with_name("breast_cancer.csv")
 # Rows that are enough to see that a column of scores has many different values.
 _FIRST_ROWS = 10_000

@@ -5,12 +5,16 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from digitlab.own_scores import (
+from digitlab.ui.components.upload import BusyError, await_file, release_file
+from digitlab.ui.state import uploads as state
+from digitlab.ui.state.uploads import RUN, UPLOAD, UploadedTable
+from digitlab.ui.visitor_text import plain
+from digitlab.uploads import (
     EXAMPLE,
-    Own,
     Roles,
     ScoresError,
     ScoreTable,
+    UploadedDetectors,
     guessed_roles,
     has_column_for_each,
     judged_guess,
@@ -19,11 +23,7 @@ from digitlab.own_scores import (
     score_columns,
     values_of,
 )
-from digitlab.own_scores.decoding import begin_table, make_ready, result_of
-from digitlab.ui.components.upload import BusyError, await_file, let_go_of
-from digitlab.ui.state import own_scores as state
-from digitlab.ui.state.own_scores import OWN, RUN, Read
-from digitlab.ui.visitor_text import plain
+from digitlab.uploads.decoding import begin_table, make_ready, result_of
 
 _LARGEST_FILE_MB = 200
 _KINDS = ["csv", "tsv", "txt", "parquet"]
@@ -38,13 +38,13 @@ _FURTHER = (
 
 def choose_source() -> state.Source:
     """Let the visitor choose between a run and own scores, and return the choice."""
-    chosen = st.segmented_control("Source", [RUN, OWN], default=state.source(), required=True, key="source")
+    chosen = st.segmented_control("Source", [RUN, UPLOAD], default=state.source(), required=True, key="source")
     if chosen != state.source():
         state.set_source(chosen)
     return chosen
 
 
-def chosen_scores(*, shows_columns: bool = True) -> Own:
+def chosen_scores(*, shows_columns: bool = True) -> UploadedDetectors:
     """Return the visitor's own scores as detectors; ask for a file where there is none.
 
     While there is none, or it cannot be read as labels and scores, the script ends here.
@@ -56,9 +56,9 @@ def chosen_scores(*, shows_columns: bool = True) -> Own:
 
     Returns
     -------
-    Own
+    UploadedDetectors
     """
-    table = state.read()
+    table = state.uploaded_table()
     if table is None:
         _ask_for_file()
         st.stop()
@@ -67,22 +67,22 @@ def chosen_scores(*, shows_columns: bool = True) -> Own:
             _show_file(table)
             _choose_columns(table)
         try:
-            own = state.own(table)
-            own.detector(table.name)
+            uploaded = table.detectors
+            uploaded.detector(table.name)
         except ScoresError as error:
             _refuse(table, error)
             st.stop()
-        if own.n_left_out:
-            number = "score" if own.weights is None else "score or weight"
+        if uploaded.n_left_out:
+            number = "score" if uploaded.weights is None else "score or weight"
             st.caption(
-                f":material/filter_alt: {own.n_left_out:,} rows without a label or a finite {number} are left out."
+                f":material/filter_alt: {uploaded.n_left_out:,} rows without a label or a finite {number} are left out."
             )
-    return own
+    return uploaded
 
 
 def chosen_name() -> str:
     """Return the name of the detector that the visitor looks at."""
-    table = state.read()
+    table = state.uploaded_table()
     return "" if table is None else table.name
 
 
@@ -104,12 +104,12 @@ def _ask_for_file() -> None:
         "it, and it is gone when you close the page."
     )
     if st.button("Try an example", icon=":material/science:", help="569 tumours, scored by two classifiers."):
-        _take(EXAMPLE.read_bytes(), EXAMPLE.name)
+        _read_upload(EXAMPLE.read_bytes(), EXAMPLE.name)
     if file is not None:
-        _take(file.getvalue(), file.name, file)
+        _read_upload(file.getvalue(), file.name, file)
 
 
-def _take(content: bytes, name: str, file: UploadedFile | None = None) -> None:
+def _read_upload(content: bytes, name: str, file: UploadedFile | None = None) -> None:
     """Read a file; when it is read, the page runs again with its table, without the file itself."""
     try:
         table = await_file(begin_table(content, name), result_of)
@@ -121,10 +121,10 @@ def _take(content: bytes, name: str, file: UploadedFile | None = None) -> None:
     except ScoresError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    state.keep(Read(table, roles, _first_detector(table, roles)))
+    state.set_table(UploadedTable(table, roles, _first_detector(table, roles)))
     st.session_state["own_uploads"] = st.session_state.get("own_uploads", 0) + 1
     if file is not None:
-        let_go_of(file)
+        release_file(file)
     st.rerun()
 
 
@@ -133,18 +133,18 @@ def _first_detector(table: ScoreTable, roles: Roles) -> str:
     return roles.positive if has_column_for_each(values, roles.scores) else roles.scores[0]
 
 
-def _show_file(table: Read) -> None:
+def _show_file(table: UploadedTable) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(
             f":material/table: {plain(table.table.name, 60)}, {len(table.table):,} rows. It stays in this session: the "
             "address of this page opens nothing of it for others. What can be shared is the file of **Take it home**."
         )
         if st.button("Remove the file", icon=":material/delete:"):
-            state.keep(None)
+            state.set_table(None)
             st.rerun()
 
 
-def _choose_columns(table: Read) -> None:
+def _choose_columns(table: UploadedTable) -> None:
     """Show what the columns are taken for, to be corrected; a correction runs the page again."""
     roles, rows = table.roles, table.table
     left, middle, right = st.columns(3)
@@ -168,11 +168,11 @@ def _choose_columns(table: Read) -> None:
     taken = roles.scores if by_class else (score,)
     changed = replace(_with_further_columns(rows, roles, label, taken), label=label, positive=positive)
     if not by_class:
-        kept = (name for name in roles.scores if name not in {label, changed.weight})
-        changed = replace(changed, scores=tuple(dict.fromkeys((*kept, score))))
+        still_scores = (name for name in roles.scores if name not in {label, changed.weight})
+        changed = replace(changed, scores=tuple(dict.fromkeys((*still_scores, score))))
     name = positive if by_class else score
     if (changed, name) != (roles, table.name):
-        state.keep(Read(rows, changed, name, table.leaves_out))
+        state.set_table(UploadedTable(rows, changed, name, table.leaves_out))
         st.rerun()
 
 
@@ -202,10 +202,10 @@ def _place(options: list[str], wanted: str | None) -> int:
     return options.index(wanted) if wanted in options else 0
 
 
-def _refuse(table: Read, error: ScoresError) -> None:
+def _refuse(table: UploadedTable, error: ScoresError) -> None:
     st.error(plain(str(error)), icon=":material/error:")
     if error.n_to_leave_out:
         rows = "this row" if error.n_to_leave_out == 1 else f"these {error.n_to_leave_out:,} rows"
         if st.button(f"Leave {rows} out", icon=":material/filter_alt:"):
-            state.keep(replace(table, leaves_out=True))
+            state.set_table(replace(table, leaves_out=True))
             st.rerun()

@@ -7,8 +7,8 @@ import pandas as pd
 
 from digitlab.metrics.confusion import confusion_counts
 from digitlab.metrics.thresholds import flagged
-from digitlab.own_scores.detecting import Own
-from digitlab.own_scores.table import FIRST_ROW
+from digitlab.uploads.detectors import UploadedDetectors
+from digitlab.uploads.table import FIRST_ROW
 
 # What a spreadsheet takes for the beginning of a formula.
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -16,12 +16,12 @@ _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _IS_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?( to -?\d+(\.\d+)?)?")
 
 
-class Judged:
+class ScoredRows:
     """What a detector, or several classes together, answer to the rows by which they are judged.
 
     Parameters
     ----------
-    own : Own
+    uploaded : UploadedDetectors
     name : str
         The detector; it does not matter where each class has its own.
     threshold : float
@@ -37,18 +37,19 @@ class Judged:
         How far the score is from where the answer would change; at least 0.
     """
 
-    def __init__(self, own: Own, name: str, threshold: float) -> None:
-        self._own, self._name = own, name
-        if own.has_classes:
-            scores = np.column_stack([own.scores[own.columns[each]][own.judged] for each in own.classes])
-            self.names: tuple[str, ...] = own.classes
-            self.truth = own.codes[own.judged]
+    def __init__(self, uploaded: UploadedDetectors, name: str, threshold: float) -> None:
+        self._uploaded = uploaded
+        if uploaded.has_classes:
+            columns = [uploaded.scores[uploaded.columns[each]][uploaded.judged] for each in uploaded.classes]
+            scores = np.column_stack(columns)
+            self.names: tuple[str, ...] = uploaded.classes
+            self.truth = uploaded.codes[uploaded.judged]
             self.answers = np.argmax(scores, axis=1)
             highest_two = np.sort(scores, axis=1)[:, -2:]
             second = np.where(self.answers == self.truth, highest_two[:, 0], scores[np.arange(len(scores)), self.truth])
             self.confidence = highest_two[:, 1] - second
         else:
-            detector = own.detector(name)
+            detector = uploaded.detector(name)
             self.names = detector.names
             self.truth = detector.judged.y_true.astype(np.int64)
             self.answers = np.asarray(flagged(detector.judged.y_score, threshold)).astype(np.int64)
@@ -97,8 +98,8 @@ class Judged:
             The identifier first, if there is one, then "Row" as spreadsheets count it, "True", "Predicted", and all
             columns of the file.
         """
-        own, rows = self._own, self._own.judged[places]
-        frame = own.table.columns.take(rows).to_pandas()
+        uploaded, rows = self._uploaded, self._uploaded.judged[places]
+        frame = uploaded.table.columns.take(rows).to_pandas()
         names = np.array(self.names, dtype=object)
         answered = pd.DataFrame(
             {
@@ -107,7 +108,7 @@ class Judged:
                 "Predicted": names[self.answers[places]],
             }
         )
-        identifier = own.roles.identifier
+        identifier = uploaded.roles.identifier
         first = [] if identifier is None else [frame.pop(identifier)]
         return pd.concat([*first, answered, frame.rename(columns=_not_twice(frame, answered))], axis=1)
 

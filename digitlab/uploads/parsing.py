@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv, parquet
 
-from digitlab.own_scores.errors import ScoresError
-from digitlab.own_scores.table import FIRST_ROW, ScoreTable
+from digitlab.uploads.errors import ScoresError
+from digitlab.uploads.table import FIRST_ROW, ScoreTable
 
 MOST_ROWS = 5_000_000
 MOST_COLUMNS = 200

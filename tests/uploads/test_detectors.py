@@ -6,14 +6,14 @@ import pandas as pd
 import pytest
 from sklearn.metrics import confusion_matrix, precision_score, recall_score
 
-from digitlab.own_scores import EXAMPLE, Roles, ScoresError, guessed_roles, own_detectors, values_of
-from digitlab.own_scores.parsing import read_table
-from digitlab.own_scores.rows import Judged, as_csv
+from digitlab.uploads import EXAMPLE, Roles, ScoresError, detectors_of_table, guessed_roles, values_of
+from digitlab.uploads.parsing import read_table
+from digitlab.uploads.rows import ScoredRows, as_csv
 
 
 def own(text, **leaves_out):
     table = read_table(text.encode(), "scores.csv")
-    return own_detectors(table, guessed_roles(table), **leaves_out)
+    return detectors_of_table(table, guessed_roles(table), **leaves_out)
 
 
 def one(text):
@@ -62,7 +62,7 @@ def test_a_column_of_weights_is_recognised_and_read():
     table = read_table(b"label,score,weight\n1,.9,1\n0,.1,10\n0,.8,10\n", "x")
     roles = guessed_roles(table)
     assert (roles.weight, roles.scores) == ("weight", ("score",))
-    assert own_detectors(table, roles).detector("score").sample_weight.tolist() == [1, 10, 10]
+    assert detectors_of_table(table, roles).detector("score").sample_weight.tolist() == [1, 10, 10]
 
 
 def test_a_single_column_of_numbers_holds_scores():
@@ -88,7 +88,7 @@ def test_bad_weights_are_said(weights, sentence):
     rows = "\n".join(f"{row},{weight}" for row, weight in zip(("1,.9", "0,.1", "0,.8"), weights, strict=True))
     table = read_table(f"label,score,weight\n{rows}\n".encode(), "scores.csv")
     with pytest.raises(ScoresError, match=re.escape(sentence)):
-        own_detectors(table, Roles("label", "1", ("score",), weight="weight")).detector("score")
+        detectors_of_table(table, Roles("label", "1", ("score",), weight="weight")).detector("score")
 
 
 @pytest.mark.parametrize("weights", [("1", "-2", "1"), ("1", "", "1"), ("0", "0", "0")])
@@ -100,13 +100,13 @@ def test_what_cannot_be_weights_is_not_guessed_to_be(weights):
 
 def test_a_class_of_that_name_has_scores_and_not_weights():
     table = read_table(b"label,n,e,s,w\nn,.7,.1,.1,.1\ne,.1,.7,.1,.1\ns,.1,.1,.7,.1\nw,.1,.1,.1,.7\n", "x")
-    assert own_detectors(table, guessed_roles(table)).has_classes
+    assert detectors_of_table(table, guessed_roles(table)).has_classes
 
 
 def test_words_are_no_weights():
     table = read_table(b"label,score,site\n1,.9,a\n0,.1,b\n", "x")
     with pytest.raises(ScoresError, match='Column "site" holds no numbers, as weights are'):
-        own_detectors(table, replace(guessed_roles(table), weight="site"))
+        detectors_of_table(table, replace(guessed_roles(table), weight="site"))
 
 
 def test_of_several_classes_each_is_told_from_the_rest():
@@ -114,7 +114,7 @@ def test_of_several_classes_each_is_told_from_the_rest():
     assert found.has_classes
     assert found.detector("dog").judged.y_true.tolist() == [False, True, False, False]
     assert found.detector("dog").judged.y_score.tolist() == [0.2, 0.4, 0.2, 0.3]
-    judged = Judged(found, "dog", 0.5)
+    judged = ScoredRows(found, "dog", 0.5)
     assert (
         judged.counts.tolist() == confusion_matrix(["cat", "dog", "eel", "cat"], ["cat", "cat", "eel", "eel"]).tolist()
     )
@@ -169,16 +169,16 @@ def test_constant_scores_are_refused_by_name():
 
 
 def test_the_example_is_what_its_command_makes():
-    from digitlab.own_scores.make_example import made
+    from digitlab.uploads.make_example import example_table
 
-    pd.testing.assert_frame_equal(made(), pd.read_csv(EXAMPLE), check_dtype=False)
+    pd.testing.assert_frame_equal(example_table(), pd.read_csv(EXAMPLE), check_dtype=False)
 
 
 def test_the_rows_of_a_cell_are_those_of_the_file():
     table = read_table(EXAMPLE.read_bytes(), EXAMPLE.name)
-    found = own_detectors(table, guessed_roles(table))
+    found = detectors_of_table(table, guessed_roles(table))
     name = "score_random_forest"
-    judged = Judged(found, name, 0.5)
+    judged = ScoredRows(found, name, 0.5)
     frame = pd.read_csv(EXAMPLE)
     truth, answers = frame["label"] == "malignant", frame[name] >= 0.5
     assert judged.counts.tolist() == confusion_matrix(truth, answers).tolist()
@@ -193,7 +193,7 @@ def test_the_rows_of_a_cell_are_those_of_the_file():
 
 def test_no_text_becomes_a_formula_in_a_spreadsheet():
     found = own("label,score,note\n1,0.5,=1+1\n0,-0.7,@x\n1,-0.2,fine\n0,0.9,+7a\n")
-    judged = Judged(found, "score", 0.0)
+    judged = ScoredRows(found, "score", 0.0)
     lines = as_csv(judged.frame(np.arange(4))).splitlines()
     assert [line.rsplit(",", 1)[1] for line in lines[1:]] == ["'=1+1", "'@x", "fine", "'+7a"]
     assert "-0.7" in lines[2]  # a number is no formula
