@@ -185,6 +185,7 @@ class _WorkerThread(threading.Thread):
                 break
             if not task.future.cancelled():
                 self._run_task(task)
+            del task  # while this thread waits for the next one, it must not hold the result
         self._end_worker()
 
     def _make_ready(self) -> None:

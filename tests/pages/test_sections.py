@@ -28,8 +28,8 @@ def kept_runs(store, small_run, ten_digit_run):
 
 def forget():
     """Let the pages compute everything anew."""
-    for budget in (cache.DERIVED, cache.MODELS):
-        budget.forget(lambda key: True)
+    for bounded in (cache.DERIVED, cache.MODELS):
+        bounded.discard(lambda key: True)
 
 
 def users():

@@ -185,7 +185,7 @@ def singleton(function: Callable[[], T]) -> Callable[[], T]:
 
 
 def _identity(value: Any) -> Hashable:
-    """Return what tells a value from others. Two trainings of one experiment differ in their times, if in nothing else."""
+    """Return what tells a value from others; trainings of one experiment differ in their times, if in nothing else."""
     if isinstance(value, Experiment):
         return value.digest
     if isinstance(value, Run):

@@ -60,4 +60,5 @@ def uploaded_table() -> UploadedTable | None:
 
 def set_table(table: UploadedTable | None) -> None:
     """Hold a table for this session in the place of the one before; None for no table."""
+    st.session_state.pop(_TABLE, None)  # a value that is only replaced stays in Streamlit's memory for another run
     st.session_state[_TABLE] = table
