@@ -18,7 +18,7 @@ from digitlab.ui.errors.rows import show_rows
 from digitlab.ui.errors.suspects import show_suspects
 from digitlab.ui.state import shared, threshold
 from digitlab.ui.state.uploads import UPLOAD
-from digitlab.ui.visitor_text import plain
+from digitlab.ui.visitor_text import escape_markdown
 
 TEST, OUT_OF_FOLD = "Test images", "Training images, out of fold"
 
@@ -64,7 +64,7 @@ def show_run() -> None:
 
 def show_uploaded_scores() -> None:
     uploaded = chosen_scores()
-    st.subheader(plain(uploaded.detector(chosen_name()).title))
+    st.subheader(escape_markdown(uploaded.detector(chosen_name()).title))
     with section("The mistakes in this file"):
         show_rows(uploaded, chosen_name())
 

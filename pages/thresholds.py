@@ -20,7 +20,7 @@ from digitlab.ui.thresholds.operating_point import show_operating_point
 from digitlab.ui.thresholds.others import Others, choose_compared, columns_beside, overlaid, runs_beside
 from digitlab.ui.thresholds.projector import show_projected
 from digitlab.ui.thresholds.taking_home import show_run_to_take, show_scores_to_take
-from digitlab.ui.visitor_text import plain
+from digitlab.ui.visitor_text import escape_markdown
 
 
 def show_introduction(noun: str) -> None:
@@ -41,7 +41,7 @@ def show_everything(detector: Detector, others: Others, show_to_take: Callable[[
         show_curves(detector, overlays)
     with section("Gains and lift"):
         show_gains(detector, overlays)
-    show_calibration(detector, plain(others.name))
+    show_calibration(detector, escape_markdown(others.name))
 
 
 def show_run() -> None:
@@ -60,7 +60,7 @@ def show_uploaded_scores() -> None:
     if projected:
         show_projected(detector)
     else:
-        st.subheader(plain(detector.title))
+        st.subheader(escape_markdown(detector.title))
         show_everything(detector, columns_beside(uploaded, chosen_name()), lambda: show_scores_to_take(detector))
 
 

@@ -45,7 +45,7 @@ ROOMS: dict[str, set[str]] = {
         "training",
     },
 }
-ROOMS["export"] |= {"store", "texts", "training", "widget"}
+ROOMS["export"] |= {"files", "store", "texts", "training", "widget"}
 BELOW_UI = set(ROOMS)
 STATE, COMPONENTS = "ui.state", "ui.components"
 ROOMS |= {

@@ -12,7 +12,7 @@ from digitlab.experiments import naming
 from digitlab.experiments.runs import DEFAULT_THRESHOLDS, Run, ScoreKind
 from digitlab.experiments.tasks import OneDigit, Task
 from digitlab.metrics.labels import as_truth
-from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.metrics.thresholds import ThresholdCurve, flagged
 from digitlab.metrics.weighted import WeightedCurve
 from digitlab.mnist import Mnist
 
@@ -225,6 +225,10 @@ class Detector:
             f"{self.curve.n_samples:,} {self.judged_name}",
         )
 
+    def predict(self, threshold: float) -> np.ndarray:
+        """Return which of the samples by which it is judged a threshold flags, bool of shape (n,)."""
+        return np.asarray(flagged(self.judged.y_score, threshold))
+
     @property
     def threshold_range(self) -> tuple[float, float]:
         """Lowest and highest of all scores and the default threshold."""
@@ -284,8 +288,8 @@ def _tells_apart(curve: ThresholdCurve, threshold: float) -> bool:
 
 def _middle(curve: ThresholdCurve) -> float:
     """Return the threshold that flags about as many as are positive."""
-    flagged = np.asarray(curve.points.predicted_positive[:-1])
-    return curve.shortened(float(curve.thresholds[np.argmin(np.abs(flagged - curve.n_positive))]))
+    n_flagged = np.asarray(curve.points.predicted_positive[:-1])
+    return curve.shortened(float(curve.thresholds[np.argmin(np.abs(n_flagged - curve.n_positive))]))
 
 
 def _scored(task: Task, digit: int, labels: np.ndarray, scores: np.ndarray) -> Scored:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 
 from digitlab.metrics.confusion import Summary, confusion_counts, detector_summary, macro_summary
-from digitlab.metrics.thresholds import flagged
+from digitlab.metrics.thresholds import flagged, highest_class
 
 DEFAULT_DIGIT = 7
 DIGITS = tuple(range(10))
@@ -187,7 +187,7 @@ class TenDigits(_Common):
 
     def predict(self, scores: np.ndarray, threshold: float) -> np.ndarray:
         """Return the digit with the highest score; the threshold does not matter."""
-        return scores.argmax(axis=1)
+        return highest_class(scores)
 
     def shown_scores(self, scores: np.ndarray) -> np.ndarray:
         """Return the score of the predicted digit."""

@@ -14,7 +14,7 @@ import pandas as pd
 from digitlab import __version__, widget
 from digitlab.evaluation.detectors import Detector
 from digitlab.figures.gallery import ink_sprite
-from digitlab.metrics.thresholds import flagged
+from digitlab.files.csv import as_csv
 from digitlab.texts import formats
 
 _FOLDER = Path(__file__).parent
@@ -143,7 +143,7 @@ def _pictures(detector: Detector, threshold: float, images: np.ndarray) -> str:
     truth, scores = detector.judged
     if len(images) != len(truth):
         raise ValueError(f"There are {len(images):,} images and {len(truth):,} scores; each score needs its image.")
-    wrong = np.flatnonzero(np.asarray(flagged(scores, threshold)) != truth)
+    wrong = np.flatnonzero(detector.predict(threshold) != truth)
     shown = wrong[np.argsort(-np.abs(scores[wrong] - threshold), kind="stable")][:MOST_PICTURES]
     if not len(shown):
         return ""
@@ -166,7 +166,7 @@ def _picture(is_positive: bool, score: float, place: int, n: int) -> str:
 
 def _rows(detector: Detector) -> str:
     truth, scores = detector.judged
-    table = pd.DataFrame({"label": truth.astype(np.int8), "score": scores}).to_csv(index=False)
+    table = as_csv(pd.DataFrame({"label": truth.astype(np.int8), "score": scores}))
     packed = base64.b64encode(gzip.compress(table.encode(), mtime=0)).decode()
     link = f'<a download="rows.csv.gz" href="data:application/gzip;base64,{packed}">Save the rows</a>'
     return (

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from digitlab.experiments.runs import ScoreKind
 from digitlab.figures import theme
-from digitlab.metrics.thresholds import flagged
+from digitlab.metrics.thresholds import flagged, highest_class
 from digitlab.texts import formats
 
 _BARS_HEIGHT = 300
@@ -28,7 +28,7 @@ def digit_scores(scores: np.ndarray, kind: ScoreKind, true: int | None = None) -
     plotly.graph_objects.Figure
         Without a label the numbers stand over the bars.
     """
-    predicted = int(np.argmax(scores))
+    predicted = int(highest_class(scores))
     roles = {predicted: "predicted", **({} if true is None else {true: "true"})}
     colours = {predicted: theme.POSITIVE if true is None else theme.NEGATIVE}
     if true is not None:

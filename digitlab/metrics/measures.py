@@ -40,7 +40,7 @@ class Term:
     formula: str
 
     @property
-    def plain(self) -> str:
+    def as_text(self) -> str:
         """Sentence and formula as plain text."""
         return f"{self.sentence} {self.formula}"
 

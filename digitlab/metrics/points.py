@@ -79,4 +79,4 @@ class OperatingPoint:
 
 
 for _measure in MEASURES.values():
-    setattr(OperatingPoint, _measure.key, property(_measure.compute, doc=_measure.plain))
+    setattr(OperatingPoint, _measure.key, property(_measure.compute, doc=_measure.as_text))

@@ -23,6 +23,11 @@ def flagged(scores: np.ndarray | float, threshold: float) -> np.ndarray | bool:
     return scores >= threshold
 
 
+def highest_class(scores: np.ndarray) -> np.ndarray:
+    """Return the class with the highest score, the first of equal ones: of scores of shape (..., k), int64."""
+    return scores.argmax(axis=-1)
+
+
 class ThresholdCurve:
     """All thresholds of one binary run, sorted once in O(n log n); a lookup is O(log n).
 

@@ -5,15 +5,15 @@ import re
 _LONGEST = 300
 # A quoted passage with what follows it, or else a word.
 _PARTS = re.compile(r"""(?<!\S)(?:'[^']*'|"[^"]*")\S*|\S+""")
-_PLAIN_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_PLAIN_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_SIMPLE_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_SIMPLE_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _ENDS = ".,:;!?"
 
 
-def plain(text: str, longest: int = _LONGEST) -> str:
+def escape_markdown(text: str, longest: int = _LONGEST) -> str:
     """Return a text as Markdown that shows it and does nothing else with it.
 
-    All but plain words and numbers becomes code: there alone Streamlit knows no links (bare addresses are links
+    All but simple words and numbers becomes code: there alone Streamlit knows no links (bare addresses are links
     elsewhere, escaped or not), no pictures, formulas, icons, colours or HTML.
 
     Parameters
@@ -36,7 +36,7 @@ def plain(text: str, longest: int = _LONGEST) -> str:
 
 def _shown(part: str) -> str:
     core = part.rstrip(_ENDS)
-    # A number with a full stop could begin a list.
-    if _PLAIN_WORD.fullmatch(core) or (_PLAIN_NUMBER.fullmatch(core) and not part.endswith(".")):
+    # A number that ends with a full stop is the marker of a list, if nothing but a blank follows.
+    if _SIMPLE_WORD.fullmatch(core) or (_SIMPLE_NUMBER.fullmatch(core) and not part.endswith(".")):
         return part
     return f"`{' '.join(core.split())}`{part[len(core) :]}" if core else f"`{part}`"

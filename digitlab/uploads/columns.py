@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from digitlab.uploads.errors import ScoresError
-from digitlab.uploads.table import ScoreTable
+from digitlab.uploads.table import ScoreTable, row_of
 
 MOST_CLASSES = 50
 _WORD = re.compile(r"y_score|[a-z]+")
@@ -133,9 +133,9 @@ def in_words(value: object) -> str:
 
 def column_of_class(value: str, scores: tuple[str, ...]) -> str | None:
     """Return the score column of a class by its name: the value itself, or a name that ends with it ("p_cat")."""
-    plain = value.lower()
-    exact = [name for name in scores if name.lower() == plain]
-    ending = [name for name in scores if name.lower().endswith((f"_{plain}", f" {plain}", f"-{plain}", f".{plain}"))]
+    wanted = value.lower()
+    exact = [name for name in scores if name.lower() == wanted]
+    ending = [name for name in scores if name.lower().endswith(tuple(f"{mark}{wanted}" for mark in "_ -."))]
     return next(iter([*exact, *ending]), None)
 
 
@@ -212,8 +212,6 @@ def _no_scores(table: ScoreTable, label: str) -> str:
 
 def text_among_scores(table: ScoreTable, name: str) -> str:
     """Return the sentence on the first text in a column that shall hold scores."""
-    from digitlab.uploads.parsing import row_of
-
     for place, value in enumerate(table.columns[name].to_pylist()):
         if value is not None and not _is_number_in_words(str(value)):
             return (

@@ -18,7 +18,7 @@ from digitlab.uploads.columns import (
     values_of,
 )
 from digitlab.uploads.errors import ScoresError
-from digitlab.uploads.table import FIRST_ROW, ScoreTable
+from digitlab.uploads.table import ScoreTable, row_of
 
 _MISSING = -1
 _MOST_GROUPS = 50
@@ -189,7 +189,7 @@ def _weights(table: ScoreTable, column: str) -> np.ndarray:
     if (weights < 0).any():
         place = int(np.argmax(weights < 0))
         raise ScoresError(
-            f'Column "{column}" holds {formats.number(weights[place])} in row {place + FIRST_ROW:,}, and a weight '
+            f'Column "{column}" holds {formats.number(weights[place])} in {row_of(place)}, and a weight '
             "cannot be below 0. "
             "Mend the row, or choose another column of weights, or none."
         )
@@ -210,7 +210,7 @@ def _usable(roles: Roles, codes: np.ndarray, numbers: dict[str, np.ndarray], *, 
         what = "is infinite" if column in finite and np.isinf(numbers[column][place]) else "holds nothing"
         rows = "one row" if n_unusable == 1 else f"{n_unusable:,} rows"
         raise ScoresError(
-            f'Column "{column}" {what} in row {place + FIRST_ROW:,}; in all {rows} cannot be used. Leave them out, or '
+            f'Column "{column}" {what} in {row_of(place)}; in all {rows} cannot be used. Leave them out, or '
             f"mend the file{', or choose no weight' if column == roles.weight else ''}.",
             n_unusable,
         )

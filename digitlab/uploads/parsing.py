@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from pyarrow import csv, parquet
 
 from digitlab.uploads.errors import ScoresError
-from digitlab.uploads.table import FIRST_ROW, ScoreTable
+from digitlab.uploads.table import ScoreTable
 
 MOST_ROWS = 5_000_000
 MOST_COLUMNS = 200
@@ -229,8 +229,3 @@ def _numbers(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
 def _quoted(text: str) -> str:
     shortened = text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED]}..."
     return f'"{shortened}"'
-
-
-def row_of(place: int) -> str:
-    """Return the row of a file in words, by its place among the rows below the header."""
-    return f"row {place + FIRST_ROW:,}"

@@ -1,19 +1,12 @@
 """The rows behind the numbers: those of a cell of the confusion matrix, the most confident mistakes first."""
 
-import re
-
 import numpy as np
 import pandas as pd
 
 from digitlab.metrics.confusion import confusion_counts
-from digitlab.metrics.thresholds import flagged
+from digitlab.metrics.thresholds import highest_class
 from digitlab.uploads.detectors import UploadedDetectors
 from digitlab.uploads.table import FIRST_ROW
-
-# What a spreadsheet takes for the beginning of a formula.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-# A negative number, and an interval of such.
-_IS_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?( to -?\d+(\.\d+)?)?")
 
 
 class ScoredRows:
@@ -44,7 +37,7 @@ class ScoredRows:
             scores = np.column_stack(columns)
             self.names: tuple[str, ...] = uploaded.classes
             self.truth = uploaded.codes[uploaded.judged]
-            self.answers = np.argmax(scores, axis=1)
+            self.answers = highest_class(scores)
             highest_two = np.sort(scores, axis=1)[:, -2:]
             second = np.where(self.answers == self.truth, highest_two[:, 0], scores[np.arange(len(scores)), self.truth])
             self.confidence = highest_two[:, 1] - second
@@ -52,7 +45,7 @@ class ScoredRows:
             detector = uploaded.detector(name)
             self.names = detector.names
             self.truth = detector.judged.y_true.astype(np.int64)
-            self.answers = np.asarray(flagged(detector.judged.y_score, threshold)).astype(np.int64)
+            self.answers = detector.predict(threshold).astype(np.int64)
             self.confidence = np.abs(detector.judged.y_score - threshold)
 
     @property
@@ -115,15 +108,3 @@ class ScoredRows:
 
 def _not_twice(frame: pd.DataFrame, answered: pd.DataFrame) -> dict[str, str]:
     return {name: f"{name} (file)" for name in frame if name in answered}
-
-
-def as_csv(frame: pd.DataFrame) -> str:
-    """Return a table as CSV in which no text is taken for a formula by a spreadsheet."""
-    safe = frame.rename(columns=_harmless)
-    texts = safe.select_dtypes(include=["object", "string", "category"]).columns
-    return safe.assign(**{name: safe[name].map(_harmless) for name in texts}).to_csv(index=False)
-
-
-def _harmless(value: object) -> object:
-    is_risky = isinstance(value, str) and value.startswith(_FORMULAS) and not _IS_NUMBER.fullmatch(value)
-    return f"'{value}" if is_risky else value

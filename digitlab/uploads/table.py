@@ -53,3 +53,8 @@ class ScoreTable:
 
 def _distinct(column: pa.ChunkedArray) -> pa.Array:
     return pc.drop_null(pc.unique(column))
+
+
+def row_of(place: int) -> str:
+    """Return the row of a file in words, by its place among the rows below the header."""
+    return f"row {place + FIRST_ROW:,}"

@@ -161,7 +161,7 @@ def texts(detector: Detector) -> dict[str, Any]:
     return {
         "names": {"negative": negative, "positive": positive, "flagged": "Flagged", "left_alone": "Not flagged"},
         "things": detector.noun_plural,
-        "help": {key: term.plain for key, term in explained.items()},
+        "help": {key: term.as_text for key, term in explained.items()},
     }
 
 

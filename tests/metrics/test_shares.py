@@ -43,7 +43,7 @@ def test_formula_and_javascript_by_hand(key, formula, javascript):
 def test_measures_are_properties_of_an_operating_point():
     point = OperatingPoint(0.0, tp=8, fp=2, fn=4, tn=86)
     assert set(MEASURES) <= set(dir(point))
-    assert OperatingPoint.precision.__doc__ == MEASURES["precision"].plain
+    assert OperatingPoint.precision.__doc__ == MEASURES["precision"].as_text
     assert not hasattr(point, "precison")
 
 

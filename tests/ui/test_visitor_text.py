@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from digitlab.ui.visitor_text import plain
+from digitlab.ui.visitor_text import escape_markdown
 from tests.support.markdown import is_inert
 
 # What Streamlit's Markdown would make something of.
@@ -34,23 +34,23 @@ def assert_harmless(markdown):
 
 @pytest.mark.parametrize("text", ACTIVE)
 def test_active_markdown_becomes_code(text):
-    assert_harmless(plain(text))
+    assert_harmless(escape_markdown(text))
 
 
 @example("0.\ud7fc")  # what cannot be printed becomes a mark behind the full stop
 @given(st.text(st.characters(codec=None)) | st.text(st.sampled_from("ab1 .:'\"`*_[]()<>#$!\n\\-/@~|")))
 def test_nothing_is_active(text):
-    assert_harmless(plain(text))
+    assert_harmless(escape_markdown(text))
 
 
 def test_a_sentence_stays_one():
     sentence = "The multi-layer perceptron cannot be had, isn't that so? Choose another one."
-    assert plain(sentence) == sentence
+    assert escape_markdown(sentence) == sentence
 
 
 def test_long_texts_are_shortened():
-    assert len(plain("word " * 100_000)) < 400
-    assert len(plain("x" * 100_000, longest=10)) < 30
+    assert len(escape_markdown("word " * 100_000)) < 400
+    assert len(escape_markdown("x" * 100_000, longest=10)) < 30
 
 
 @pytest.mark.parametrize("text", ACTIVE)

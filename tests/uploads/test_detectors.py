@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 from sklearn.metrics import confusion_matrix, precision_score, recall_score
 
+from digitlab.files.csv import as_csv
 from digitlab.uploads import EXAMPLE, Roles, ScoresError, detectors_of_table, guessed_roles, values_of
 from digitlab.uploads.parsing import read_table
-from digitlab.uploads.rows import ScoredRows, as_csv
+from digitlab.uploads.rows import ScoredRows
 
 
 def own(text, **leaves_out):

@@ -96,5 +96,5 @@ def test_every_term_has_a_sentence_and_a_formula():
     for term in [*TERMS.values(), *MEASURES.values(), *AREAS.values()]:
         assert term.sentence.endswith((".", "?"))
         assert term.formula
-        assert term.formula in term.plain
+        assert term.formula in term.as_text
         assert term.formula in term.markdown

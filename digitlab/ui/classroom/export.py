@@ -7,12 +7,12 @@ import streamlit as st
 
 from digitlab.classroom.room import Room, Round
 from digitlab.drawing.collection import MOST_DRAWINGS, to_npz
+from digitlab.files.csv import as_csv
 from digitlab.ui.classroom.activities import ACTIVITIES
 from digitlab.ui.classroom.activities.draw import DRAW
 from digitlab.ui.classroom.activities.draw.drawings import labelled
 from digitlab.ui.classroom.activity import shown_answers
 from digitlab.ui.state.classroom import rooms
-from digitlab.uploads.rows import as_csv
 
 
 def show_export(room: Room) -> None:

@@ -9,7 +9,7 @@ from digitlab.ui.classroom.desks import RoomDesk
 from digitlab.ui.classroom.lessons import lessons, show_step
 from digitlab.ui.components.section import section
 from digitlab.ui.state.classroom import rooms
-from digitlab.ui.visitor_text import plain
+from digitlab.ui.visitor_text import escape_markdown
 
 _SECONDS_BETWEEN_LOOKS = 2.0
 # From so many on everybody looks less often, so that the server has as much to do.
@@ -28,7 +28,7 @@ def show_student(seat: Seat) -> None:
     except NoRoomError:
         show_closed()
         return
-    st.caption(f"Room {seat.code} · you are {plain(seat.name)}")
+    st.caption(f"Room {seat.code} · you are {escape_markdown(seat.name)}")
     with section("What the room asks"):
         _show_now(seat, room)
     seconds = _SECONDS_BETWEEN_LOOKS * max(1.0, room.n_people / _LOOKING_AT_ONCE)

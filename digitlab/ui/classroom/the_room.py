@@ -12,7 +12,7 @@ from digitlab.ui.classroom.export import show_export
 from digitlab.ui.classroom.way_in import own_link
 from digitlab.ui.components.section import section
 from digitlab.ui.state.classroom import rooms
-from digitlab.ui.visitor_text import plain
+from digitlab.ui.visitor_text import escape_markdown
 
 _MOST_NAMES = 200
 _SECONDS_BETWEEN_LOOKS = 5.0
@@ -40,7 +40,7 @@ def _show_names(secret: str, room: Room) -> None:
     with st.container(horizontal=True):
         for person in found:
             st.button(
-                plain(person.name),
+                escape_markdown(person.name),
                 icon=":material/visibility_off:" if person.is_hidden else ":material/visibility:",
                 key=f"name-{person.id}",
                 on_click=_hide_name,

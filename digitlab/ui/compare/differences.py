@@ -56,9 +56,8 @@ def _p_help(n_pairs: int) -> str:
 
 
 def _p_value(first: Detector, second: Detector) -> float:
-    truth = first.judged.y_true
-    answers = [detector.judged.y_score >= detector.default_threshold for detector in (first, second)]
-    return mcnemar(truth, *answers).p_value
+    predictions = [detector.predict(detector.default_threshold) for detector in (first, second)]
+    return mcnemar(first.judged.y_true, *predictions).p_value
 
 
 def _row(detectors: Mapping[str, Detector], first: str, second: str, p_value: float) -> dict[str, object]:

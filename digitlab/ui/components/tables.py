@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from digitlab.uploads.rows import as_csv
+from digitlab.files.csv import as_csv
 
 
 def show_table(table: pd.DataFrame, name: str, label: str, rows: Sequence[str] | None = None) -> None:

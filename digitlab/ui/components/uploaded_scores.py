@@ -8,7 +8,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from digitlab.ui.components.upload import BusyError, await_file, release_file
 from digitlab.ui.state import uploads as state
 from digitlab.ui.state.uploads import RUN, UPLOAD, UploadedTable
-from digitlab.ui.visitor_text import plain
+from digitlab.ui.visitor_text import escape_markdown
 from digitlab.uploads import (
     EXAMPLE,
     Roles,
@@ -119,7 +119,7 @@ def _read_upload(content: bytes, name: str, file: UploadedFile | None = None) ->
         st.button("Read it again", icon=":material/refresh:")
         return
     except ScoresError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(escape_markdown(str(error)), icon=":material/error:")
         return
     state.set_table(UploadedTable(table, roles, _first_detector(table, roles)))
     st.session_state["own_uploads"] = st.session_state.get("own_uploads", 0) + 1
@@ -136,8 +136,9 @@ def _first_detector(table: ScoreTable, roles: Roles) -> str:
 def _show_file(table: UploadedTable) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(
-            f":material/table: {plain(table.table.name, 60)}, {len(table.table):,} rows. It stays in this session: the "
-            "address of this page opens nothing of it for others. What can be shared is the file of **Take it home**."
+            f":material/table: {escape_markdown(table.table.name, 60)}, {len(table.table):,} rows. It stays in this "
+            "session: the address of this page opens nothing of it for others. What can be shared is the file of "
+            "**Take it home**."
         )
         if st.button("Remove the file", icon=":material/delete:"):
             state.set_table(None)
@@ -203,7 +204,7 @@ def _place(options: list[str], wanted: str | None) -> int:
 
 
 def _refuse(table: UploadedTable, error: ScoresError) -> None:
-    st.error(plain(str(error)), icon=":material/error:")
+    st.error(escape_markdown(str(error)), icon=":material/error:")
     if error.n_to_leave_out:
         rows = "this row" if error.n_to_leave_out == 1 else f"these {error.n_to_leave_out:,} rows"
         if st.button(f"Leave {rows} out", icon=":material/filter_alt:"):

@@ -7,6 +7,7 @@ import streamlit as st
 from digitlab.drawing import DrawingError, drawing_steps, strokes_from_canvas
 from digitlab.experiments.runs import Run
 from digitlab.figures.scores import digit_scores, score_beside_threshold
+from digitlab.metrics.thresholds import highest_class
 from digitlab.texts import formats
 from digitlab.ui.components.canvas import SIDE, show_canvas
 from digitlab.ui.components.figures import show_figure
@@ -75,7 +76,7 @@ def _show_reading(image: np.ndarray, run: Run) -> None:
         show_figure(
             digit_scores(scores[0], chosen.score_kind),
             "ten_scores",
-            f"Scores of the ten digits, the highest is that of {scores[0].argmax()}",
+            f"Scores of the ten digits, the highest is that of {highest_class(scores[0])}",
         )
     show_votes(images, run)
 

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from digitlab.figures.gallery import captioned_sheet
+from digitlab.files.csv import as_csv
 from digitlab.inspection.mistakes import as_table
 from digitlab.inspection.predictions import Predictions
 from digitlab.ui.components.gallery import Card, show_gallery
@@ -65,7 +66,7 @@ def _offer_downloads(
     with st.container(horizontal=True):
         st.download_button(
             "Images as CSV",
-            lambda: as_table(predictions, positions).to_csv(index=False),
+            lambda: as_csv(as_table(predictions, positions)),
             file_name="digitlab-images.csv",
             mime="text/csv",
             key=f"{key}-csv",

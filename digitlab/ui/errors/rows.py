@@ -5,14 +5,15 @@ import html
 import streamlit as st
 
 from digitlab.figures.confusion import detector_confusion, digits_confusion
+from digitlab.files.csv import as_csv
 from digitlab.texts import formats
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.section import section
 from digitlab.ui.errors.matrix import CellBoxes, choose_shares, show_cells
 from digitlab.ui.state import threshold as state
-from digitlab.ui.visitor_text import plain
+from digitlab.ui.visitor_text import escape_markdown
 from digitlab.uploads import UploadedDetectors
-from digitlab.uploads.rows import ScoredRows, as_csv
+from digitlab.uploads.rows import ScoredRows
 
 _MOST_SHOWN = 1_000
 
@@ -82,4 +83,6 @@ def _in_words(judged: ScoredRows, true: int | None, predicted: int | None) -> st
     if true is None and predicted is None:
         return "All mistakes"
     parts = (("true", true), ("predicted", predicted))
-    return ", ".join(f"{word} {plain(judged.names[place])}" for word, place in parts if place is not None).capitalize()
+    return ", ".join(
+        f"{word} {escape_markdown(judged.names[place])}" for word, place in parts if place is not None
+    ).capitalize()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from digitlab.experiments.experiment import Experiment, ExperimentError
 from digitlab.experiments.tasks import DEFAULT_DIGIT, DIGITS
-from digitlab.ui.visitor_text import plain
+from digitlab.ui.visitor_text import escape_markdown
 
 _REFUSAL, _KNOWN = "link_refusal", "known_link"
 
@@ -18,7 +18,8 @@ def linked_experiment() -> Experiment:
         return Experiment.from_json(st.query_params.get("run", "{}"))
     except ExperimentError as error:
         st.session_state[_REFUSAL] = (
-            f"The link names an experiment that cannot be: {plain(str(error))} The default detector is shown instead."
+            f"The link names an experiment that cannot be: {escape_markdown(str(error))} The default detector is shown "
+            "instead."
         )
         return Experiment()
 

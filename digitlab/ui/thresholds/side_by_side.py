@@ -14,7 +14,7 @@ from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import threshold as state
 from digitlab.ui.state.resampled import resampled
 from digitlab.ui.thresholds.finder import short_row
-from digitlab.ui.visitor_text import plain
+from digitlab.ui.visitor_text import escape_markdown
 
 _OWN, _EQUAL = "Each at its own threshold", "Both at this recall"
 
@@ -39,9 +39,14 @@ def show_comparison(detector: Detector, compared: Detector, names: tuple[str, st
         st.caption("Each stands at its highest threshold with at least this recall: a rule, the same for both.")
     titles = (detector.title, f"{compared.title} (compared)")
     both = pd.DataFrame([_row(point) for point in points], index=list(titles))
-    shown = (plain(detector.title), f"{plain(compared.title)} (compared)")
+    shown = (escape_markdown(detector.title), f"{escape_markdown(compared.title)} (compared)")
     show_table(both, "side-by-side", "Both as CSV", rows=shown)
-    _show_tests(detector, compared, (points[0].threshold, points[1].threshold), (plain(names[0]), plain(names[1])))
+    _show_tests(
+        detector,
+        compared,
+        (points[0].threshold, points[1].threshold),
+        (escape_markdown(names[0]), escape_markdown(names[1])),
+    )
 
 
 def _row(point: OperatingPoint) -> dict[str, str]:
@@ -55,8 +60,8 @@ def _row(point: OperatingPoint) -> dict[str, str]:
 def _show_tests(
     detector: Detector, compared: Detector, thresholds: tuple[float, float], names: tuple[str, str]
 ) -> None:
-    truth, scores = detector.judged
-    test = mcnemar(truth, scores >= thresholds[0], compared.judged.y_score >= thresholds[1])
+    truth = detector.judged.y_true
+    test = mcnemar(truth, detector.predict(thresholds[0]), compared.predict(thresholds[1]))
     disagreements = test.only_first + test.only_second
     st.markdown(
         f"At these thresholds they disagree on {disagreements:,} of {len(truth):,} {detector.noun_plural}: {names[0]} "

@@ -12,7 +12,7 @@ from digitlab.ui.classroom.activities.place.situations import SITUATIONS, Situat
 from digitlab.ui.classroom.activity import Desk, send, show_counted
 from digitlab.ui.classroom.room_run import choose_run, detector_of, run_of_lesson
 from digitlab.ui.components.threshold_slider import Position, threshold_slider
-from digitlab.ui.visitor_text import plain
+from digitlab.ui.visitor_text import escape_markdown
 
 _OWN = "own"
 _LONGEST = 400
@@ -23,7 +23,7 @@ def ask(key: str) -> Json:
     titles = {name: situation.title for name, situation in SITUATIONS.items()} | {_OWN: "One of your own"}
     name = st.selectbox("Situation", list(titles), format_func=titles.__getitem__, key=f"{key}-situation")
     situation = _own_situation(key) if name == _OWN else SITUATIONS[name]
-    st.caption(f"{plain(situation.text, _LONGEST) if name == _OWN else situation.text} {situation.costs}")
+    st.caption(f"{escape_markdown(situation.text, _LONGEST) if name == _OWN else situation.text} {situation.costs}")
     return {"situation": asdict(situation), "is_own": name == _OWN, **choose_run(key)}
 
 
@@ -65,7 +65,7 @@ def row(content: Json) -> dict[str, object]:
 def show_question(one: Round) -> None:
     """Tell the situation."""
     situation = situation_of(one.setting)
-    st.markdown(plain(situation.text, _LONGEST) if one.setting["is_own"] else situation.text)
+    st.markdown(escape_markdown(situation.text, _LONGEST) if one.setting["is_own"] else situation.text)
     st.markdown(f"**{situation.costs}** Where would you put the threshold?")
 
 
