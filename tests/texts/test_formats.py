@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digitlab.metrics.intervals import Interval
 from digitlab.texts import formats
-from tests.javascript import Engine
+from tests.support.javascript import Engine
 from tests.test_walls import FILES, PACKAGE, ROOMS, ROOT, room_of
 
 # Those of one number that the browser writes as well.

@@ -10,7 +10,7 @@ from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.texts import formats
 from digitlab.widget.parts import TILES
-from tests.javascript import Engine
+from tests.support.javascript import Engine
 
 AT_THE_EDGE = [counts for counts in product((0, 1, 3), repeat=4) if sum(counts)]
 RANDOM = np.random.default_rng(0).integers(0, 10_000, (200, 4)).tolist()

@@ -60,7 +60,8 @@ class Engine:
             What the JavaScript throws.
         """
         written = ", ".join(json.dumps(argument, default=_as_list) for argument in arguments)
-        return json.loads(self._context.eval(f"encodedForPython(({function})({written}))"), object_hook=_with_numbers)
+        answer = self._context.eval(f"encodedForPython(({function})({written}))")
+        return json.loads(str(answer), object_hook=_with_numbers, parse_int=_double)
 
 
 def _as_list(value: Any) -> Any:
@@ -71,3 +72,8 @@ def _as_list(value: Any) -> Any:
 
 def _with_numbers(decoded: dict[str, Any]) -> Any:
     return float(decoded["number"]) if decoded.keys() == {"number"} else decoded
+
+
+def _double(digits: str) -> float:
+    """Return a whole number as an int where it is exact; larger ones have fewer digits than they say."""
+    return int(digits) if abs(int(digits)) < 2**53 else float(digits)
