@@ -1,6 +1,5 @@
 """Damaged files of stored runs: each is read as it was written, or not at all."""
 
-import hashlib
 import json
 import logging
 import random
@@ -16,7 +15,7 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
 from digitlab.mnist import load_mnist
 from digitlab.store import RunStore
-from digitlab.store.run_files import MANIFEST, file_sum
+from digitlab.store.run_files import MANIFEST, write_manifest
 from digitlab.training.scoring import score_images
 from digitlab.training.train import train
 
@@ -64,9 +63,9 @@ def attack_damage(home: Path, n: int, seed: int) -> Outcome:
         store = _copied(whole, home / "damaged", run.experiment)
         folder = store.folder / "runs" / run.experiment.digest
         damage(chance, folder, whole.folder / "runs" / other.experiment.digest)
-        sums_fit = chance.random() < 0.3 and _write_sums_anew(folder)
+        digests_fit = chance.random() < 0.3 and _update_digests(folder)
         lines.texts.clear()
-        what = _failure(store, run, lines, sums_fit)
+        what = _failure(store, run, lines, digests_fit)
         damages[damage.__name__.strip("_").replace("_", " ")] += 1
         if what is not None:
             failures[f"{what} ({damage.__name__.strip('_').replace('_', ' ')})"] += 1
@@ -93,7 +92,7 @@ def _copied(whole: RunStore, home: Path, experiment: Experiment) -> RunStore:
     return RunStore(home)
 
 
-def _failure(store: RunStore, run: Run, lines: _Lines, sums_fit: bool) -> str | None:
+def _failure(store: RunStore, run: Run, lines: _Lines, digests_fit: bool) -> str | None:
     """Read a damaged run; return what was wrong with the answer, None if nothing was."""
     try:
         found = store.load_with_model(run.experiment)
@@ -103,9 +102,9 @@ def _failure(store: RunStore, run: Run, lines: _Lines, sums_fit: bool) -> str | 
     if found is None:
         return None if any(run.experiment.digest in text for text in lines.texts) else "refused without a line"
     try:
-        return None if _is_equal(found, run) or sums_fit else "another run was read"
-    except Exception as error:  # what somebody else wrote with fitting sums may fail later: that costs a vote
-        return None if sums_fit else f"predicting raised {type(error).__name__}: {error}"
+        return None if _is_equal(found, run) or digests_fit else "another run was read"
+    except Exception as error:  # what somebody else wrote with fitting digests may fail later: that costs a vote
+        return None if digests_fit else f"predicting raised {type(error).__name__}: {error}"
 
 
 def _is_equal(found: Run, run: Run) -> bool:
@@ -121,14 +120,12 @@ def _is_equal(found: Run, run: Run) -> bool:
     )
 
 
-def _write_sums_anew(folder: Path) -> bool:
+def _update_digests(folder: Path) -> bool:
     """Let the manifest agree with what lies there, as somebody would who can write the folder; tell if it can be."""
     try:
-        content = json.loads(json.loads((folder / MANIFEST).read_text())["content"])
-        content["files"] = {path.name: file_sum(path) for path in folder.iterdir() if path.name != MANIFEST}
-        text = json.dumps(content, sort_keys=True)
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        (folder / MANIFEST).write_text(json.dumps({"content": text, "sha256": digest}))
+        manifest = json.loads((folder / MANIFEST).read_text())
+        del manifest["sha256"]
+        write_manifest(manifest, folder)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):  # as damaged as that
         return False
     return True

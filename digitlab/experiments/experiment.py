@@ -1,4 +1,4 @@
-"""The question that a training answers, as plain and hashable data."""
+"""The question that a training answers, as hashable data."""
 
 import hashlib
 import json
@@ -22,10 +22,10 @@ MAX_TRAIN = 60_000
 DEFAULT_SEED = 42
 MAX_SEED = 2**32 - 1
 FOLDS = (0, 3, 5, 10)
-# Far more than any experiment takes; longer texts are refused unread.
-_LONGEST_JSON = 10_000
-_LONGEST_SHOWN = 60
-_LARGEST_NUMBER = 10**18
+# Far more than any experiment takes; longer texts are not parsed.
+_MAX_JSON_LENGTH = 10_000
+_MAX_TEXT_LENGTH = 60
+_MAX_NUMBER = 10**18
 
 
 class ExperimentError(ValueError):
@@ -36,9 +36,9 @@ class ExperimentError(ValueError):
 class Experiment:
     """One question to a classifier. Two equal experiments are one.
 
-    Every value is checked for its type first and kept in one plain form (a whole number as `int`, not as a NumPy
-    number), so equal experiments have equal digests. What only equals a whole number, such as 3.0 or True, is refused;
-    a parameter takes the type that its registry entry has.
+    Values are checked for their types and converted to Python's built-in ones (an `int`, not a NumPy number), so that
+    equal experiments have equal digests. What only equals a whole number, such as 3.0 or True, is refused; a parameter
+    takes the type that its registry entry has.
 
     Parameters
     ----------
@@ -73,19 +73,19 @@ class Experiment:
 
     def __post_init__(self) -> None:
         """Check every value and complete the parameters, so that equal questions are equal objects."""
-        plain = {
+        checked = {
             "n_train": _whole_number("The number of training images", self.n_train, MIN_TRAIN, MAX_TRAIN),
             "seed": _whole_number("The seed", self.seed, 0, MAX_SEED),
             "augmentation": _choice("augmentation", self.augmentation, tuple(AUGMENTATIONS)),
             "folds": _choice("number of folds", self.folds, FOLDS),
             "classifier": _choice("classifier", self.classifier, tuple(REGISTRY)),
-            "digit": _plain(self.digit),
+            "digit": _to_builtin(self.digit),
         }
-        for name, value in plain.items():
+        for name, value in checked.items():
             object.__setattr__(self, name, value)
         try:
             task_of(self.digit)
-            complete = self.spec.complete(_plain_parameters(self.spec, self.parameters))
+            complete = self.spec.complete(_checked_parameters(self.spec, self.parameters))
         except ValueError as error:
             raise ExperimentError(str(error)) from error
         object.__setattr__(self, "parameters", MappingProxyType(complete))
@@ -125,9 +125,13 @@ class Experiment:
         """Return the classifier's estimator, not fitted."""
         return self.spec.build(self.parameters, self.seed)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return every value as JSON can hold it; `Experiment(**values)` is equal."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__} | {"parameters": dict(self.parameters)}
+
     def to_json(self) -> str:
         """Return the canonical JSON form: sorted keys, no spaces, every value present."""
-        return json.dumps(self._as_dict(), sort_keys=True, separators=(",", ":"))
+        return json.dumps(self.to_dict(), sort_keys=True, separators=(",", ":"))
 
     @property
     def digest(self) -> str:
@@ -136,8 +140,8 @@ class Experiment:
 
     def to_link(self) -> str:
         """Return JSON of what differs from the default experiment, short enough for an address bar."""
-        plain, default = self._as_dict(), Experiment(classifier=self.classifier)._as_dict()
-        short: dict[str, Any] = {key: value for key, value in plain.items() if value != default[key]}
+        values, default = self.to_dict(), Experiment(classifier=self.classifier).to_dict()
+        short: dict[str, Any] = {key: value for key, value in values.items() if value != default[key]}
         if "parameters" in short:
             defaults = default["parameters"]
             short["parameters"] = {
@@ -163,8 +167,8 @@ class Experiment:
         ExperimentError
             If the text is not a JSON object or names an impossible experiment.
         """
-        if len(text) > _LONGEST_JSON:
-            raise ExperimentError(f"The experiment is longer than {_LONGEST_JSON:,} characters.")
+        if len(text) > _MAX_JSON_LENGTH:
+            raise ExperimentError(f"The experiment is longer than {_MAX_JSON_LENGTH:,} characters.")
         try:
             values = json.loads(text)
         except (ValueError, RecursionError) as error:  # also a whole number with more digits than Python reads
@@ -185,11 +189,8 @@ class Experiment:
         """
         return np.random.default_rng(self.seed).permutation(MAX_TRAIN)[: self.n_train]
 
-    def _as_dict(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__dataclass_fields__} | {"parameters": dict(self.parameters)}
 
-
-def _plain(value: object) -> Any:
+def _to_builtin(value: object) -> Any:
     """Return NumPy's numbers and texts as Python's own, and anything else as it is."""
     if isinstance(value, bool | np.bool_):
         return bool(value)
@@ -201,50 +202,50 @@ def _plain(value: object) -> Any:
 
 
 def _whole_number(name: str, value: object, low: int, high: int) -> int:
-    plain = _plain(value)
-    if type(plain) is not int or not low <= plain <= high:
-        raise ExperimentError(f"{name} is a whole number from {low:,} to {high:,}, not {_shown(value)}.")
-    return plain
+    number = _to_builtin(value)
+    if type(number) is not int or not low <= number <= high:
+        raise ExperimentError(f"{name} is a whole number from {low:,} to {high:,}, not {_abbreviated(value)}.")
+    return number
 
 
 def _choice(name: str, value: object, choices: tuple[Any, ...]) -> Any:
     """Return the value if it is one of some choices, which are all of one type."""
-    plain = _plain(value)
-    if type(plain) is not type(choices[0]) or plain not in choices:
-        raise ExperimentError(f"The {name} is one of {', '.join(map(str, choices))}, not {_shown(value)}.")
-    return plain
+    chosen = _to_builtin(value)
+    if type(chosen) is not type(choices[0]) or chosen not in choices:
+        raise ExperimentError(f"The {name} is one of {', '.join(map(str, choices))}, not {_abbreviated(value)}.")
+    return chosen
 
 
-def _plain_parameters(spec: ClassifierSpec, given: object) -> dict[str, ParameterValue]:
-    """Return parameters with plain and short values, which the registry then compares with what is possible."""
+def _checked_parameters(spec: ClassifierSpec, given: object) -> dict[str, ParameterValue]:
+    """Return parameters with built-in and short values, whose ranges the registry checks."""
     if not isinstance(given, Mapping):
         raise ExperimentError("The parameters are not a mapping of names to values.")
     _check_names(spec.title, given, [parameter.name for parameter in spec.parameters])
-    plain = {str(name): _plain(value) for name, value in given.items()}
-    for name, value in plain.items():
+    parameters = {str(name): _to_builtin(value) for name, value in given.items()}
+    for name, value in parameters.items():
         if not _is_short(value):
-            raise ExperimentError(f"The parameter {name} cannot be {_shown(value)}.")
-    return plain
+            raise ExperimentError(f"The parameter {name} cannot be {_abbreviated(value)}.")
+    return parameters
 
 
 def _is_short(value: object) -> bool:
     if isinstance(value, str):
-        return len(value) <= _LONGEST_SHOWN
-    return isinstance(value, int | float) and abs(value) <= _LARGEST_NUMBER  # False for NaN, too
+        return len(value) <= _MAX_TEXT_LENGTH
+    return isinstance(value, int | float) and abs(value) <= _MAX_NUMBER  # False for NaN, too
 
 
 def _check_names(owner: str, given: Iterable[object], known: Collection[str]) -> None:
     for name in given:
         if name not in known:
-            raise ExperimentError(f"{owner} has nothing called {_shown(name)}.")
+            raise ExperimentError(f"{owner} has nothing called {_abbreviated(name)}.")
 
 
-def _shown(value: object) -> str:
+def _abbreviated(value: object) -> str:
     """Return a value as a message shows it: on one line and short, whatever somebody wrote into a link."""
     brief = reprlib.Repr()
-    brief.maxlevel, brief.maxstring, brief.maxother = 1, _LONGEST_SHOWN // 2, _LONGEST_SHOWN // 2
+    brief.maxlevel, brief.maxstring, brief.maxother = 1, _MAX_TEXT_LENGTH // 2, _MAX_TEXT_LENGTH // 2
     try:
         text = brief.repr(value)
     except ValueError:
         return "a number of thousands of digits"  # more than Python writes
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+    return text if len(text) <= _MAX_TEXT_LENGTH else f"{text[:_MAX_TEXT_LENGTH]}..."

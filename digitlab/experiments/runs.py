@@ -1,4 +1,4 @@
-"""The answer to an experiment, as plain data."""
+"""The answer to an experiment, as data."""
 
 from __future__ import annotations
 
@@ -78,10 +78,10 @@ class LearningCurve:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> LearningCurve:
         """Read what `to_dict` gave, also after a way through JSON."""
-        plain: dict[str, Any] = {
+        fields: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
         }
-        return cls(**plain)
+        return cls(**fields)
 
 
 @dataclass(frozen=True, eq=False)

@@ -52,19 +52,24 @@ def write_run(run: Run, estimator: BaseEstimator, folder: Path) -> None:
     np.savez_compressed(folder / _SCORES, allow_pickle=False, **scores)
     model_format = run.experiment.spec.model_format
     model_format.save(estimator, folder / model_format.file_name)
-    content = {
+    manifest = {
         "format": _FORMAT,
-        "experiment": json.loads(run.experiment.to_json()),
+        "experiment": run.experiment.to_dict(),
         "versions": dict(run.versions),
         "score_kind": run.score_kind,
         "fold_accuracies": list(run.fold_accuracies),
         "learning_curve": run.learning_curve.to_dict() if run.learning_curve else None,
         "fit_seconds": run.fit_seconds,
         "score_seconds": run.score_seconds,
-        "files": {path.name: file_sum(path) for path in sorted(folder.iterdir())},
     }
-    text = json.dumps(content, sort_keys=True)
-    (folder / MANIFEST).write_text(json.dumps({"content": text, "sha256": _sum(text)}))
+    write_manifest(manifest, folder)
+
+
+def write_manifest(manifest: dict[str, Any], folder: Path) -> None:
+    """Write a run's manifest with the SHA-256 digests of the folder's other files and of the manifest itself."""
+    files = sorted(path for path in folder.iterdir() if path.name != MANIFEST)
+    manifest = {**manifest, "files": {path.name: _file_sha256(path) for path in files}}
+    (folder / MANIFEST).write_text(json.dumps({**manifest, "sha256": _sha256(_canonical(manifest))}, sort_keys=True))
 
 
 def read_run(folder: Path, experiment: Experiment) -> Run:
@@ -92,8 +97,8 @@ def read_run(folder: Path, experiment: Experiment) -> Run:
 
 def read_run_with_model(folder: Path, experiment: Experiment) -> Run:
     """Read a run with its fitted model; parameters and errors as `read_run`."""
-    run, sums = _read(folder, experiment)
-    _check_models(folder, sums)
+    run, digests = _read(folder, experiment)
+    _check_models(folder, digests)
     return replace(run, estimator=load_model(folder, experiment))
 
 
@@ -121,14 +126,17 @@ def read_experiment(folder: Path) -> Experiment:
     return _read_manifest(folder)[0]
 
 
-def file_sum(path: Path) -> str:
-    """Return the SHA-256 sum of a file, in hexadecimal."""
+def _file_sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _sum(text: str) -> str:
+def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _canonical(manifest: dict[str, Any]) -> str:
+    return json.dumps(manifest, sort_keys=True)
 
 
 @contextmanager
@@ -148,48 +156,52 @@ def _reading(what: str) -> Iterator[None]:
 
 
 def _read(folder: Path, experiment: Experiment) -> tuple[Run, dict[str, str]]:
-    """Return the run and the sums of its files."""
-    found, content = _read_manifest(folder)
-    if found != experiment:
+    """Return the run and the SHA-256 digests of its files."""
+    stored, manifest = _read_manifest(folder)
+    if stored != experiment:
         raise DamagedRunError("it answers another experiment")
     with _reading("its manifest"):
-        if content["versions"] != library_versions():
+        if manifest["versions"] != library_versions():
             raise DamagedRunError("it was made by other library versions")
-        if content["score_kind"] not in DEFAULT_THRESHOLDS:
+        if manifest["score_kind"] not in DEFAULT_THRESHOLDS:
             raise DamagedRunError("its scores are of an unknown kind")
-        sums, curve = dict(content["files"]), content["learning_curve"]
-        test_scores, out_of_fold = _read_scores(folder, sums, experiment)
+        digests, curve = dict(manifest["files"]), manifest["learning_curve"]
+        test_scores, out_of_fold = _read_scores(folder, digests, experiment)
         run = Run(
             experiment=experiment,
-            score_kind=content["score_kind"],
+            score_kind=manifest["score_kind"],
             test_scores=test_scores,
             out_of_fold_scores=out_of_fold,
-            fold_accuracies=tuple(content["fold_accuracies"]),
+            fold_accuracies=tuple(manifest["fold_accuracies"]),
             learning_curve=LearningCurve.from_dict(curve) if curve else None,
-            fit_seconds=float(content["fit_seconds"]),
-            score_seconds=float(content["score_seconds"]),
-            versions=content["versions"],
+            fit_seconds=float(manifest["fit_seconds"]),
+            score_seconds=float(manifest["score_seconds"]),
+            versions=manifest["versions"],
         )
-    return run, sums
+    return run, digests
 
 
 def _read_manifest(folder: Path) -> tuple[Experiment, dict[str, Any]]:
     with _reading("its manifest"):
-        outer = json.loads((folder / MANIFEST).read_text())
-        if _sum(outer["content"]) != outer["sha256"]:
+        manifest = json.loads((folder / MANIFEST).read_text())
+        digest = manifest.pop("sha256")
+        # Earlier versions wrote the manifest as JSON text inside JSON.
+        text = manifest["content"] if "content" in manifest else _canonical(manifest)
+        if _sha256(text) != digest:
             raise DamagedRunError("its manifest is damaged")
-        content = json.loads(outer["content"])
-        if content["format"] != _FORMAT:
+        if "content" in manifest:
+            manifest = json.loads(text)
+        if manifest["format"] != _FORMAT:
             raise DamagedRunError("it was made by another version of digitlab")
-        experiment = Experiment(**content["experiment"])
+        experiment = Experiment(**manifest["experiment"])
     if experiment.digest != folder.name:
         raise DamagedRunError("its folder bears another experiment's name")
-    return experiment, content
+    return experiment, manifest
 
 
-def _read_scores(folder: Path, sums: dict[str, str], experiment: Experiment) -> tuple[np.ndarray, np.ndarray | None]:
+def _read_scores(folder: Path, digests: dict[str, str], experiment: Experiment) -> tuple[np.ndarray, np.ndarray | None]:
     with _reading(_SCORES), (folder / _SCORES).open("rb") as file:
-        _check_sum(file, _SCORES, sums)
+        _check_digest(file, _SCORES, digests)
         with np.load(file, allow_pickle=False) as archive:
             test, out_of_fold = archive["test"], archive.get("out_of_fold", None)
     _check_scores(test, experiment.task.scores_shape(_N_TEST))
@@ -205,18 +217,18 @@ def _check_scores(scores: np.ndarray, shape: tuple[int, ...]) -> None:
         raise DamagedRunError("its scores have the wrong shape")
 
 
-def _check_models(folder: Path, sums: dict[str, str]) -> None:
+def _check_models(folder: Path, digests: dict[str, str]) -> None:
     """Check the files of the model; those that are missing are missed by `load_model`, too."""
-    for name in sums:
+    for name in digests:
         if name != _SCORES:
             with _reading(name), (folder / name).open("rb") as file:
-                _check_sum(file, name, sums)
+                _check_digest(file, name, digests)
     for path in folder.glob("model*"):
-        if path.name not in sums:
+        if path.name not in digests:
             raise DamagedRunError(f"{path.name} was not written with it")
 
 
-def _check_sum(file: BufferedReader, name: str, sums: dict[str, str]) -> None:
-    if hashlib.file_digest(file, "sha256").hexdigest() != sums.get(name):
+def _check_digest(file: BufferedReader, name: str, digests: dict[str, str]) -> None:
+    if hashlib.file_digest(file, "sha256").hexdigest() != digests.get(name):
         raise DamagedRunError(f"{name} is damaged")
     file.seek(0)

@@ -2,8 +2,10 @@ import hashlib
 import json
 import logging
 import os
+import shutil
 import time
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -91,9 +93,35 @@ def test_run_of_other_library_versions_is_set_aside(store, small_run, caplog, mo
 
 
 def rewrite_manifest(folder, **changes):
-    outer = json.loads((folder / "run.json").read_text())
-    text = json.dumps({**json.loads(outer["content"]), **changes}, sort_keys=True)
-    (folder / "run.json").write_text(json.dumps({"content": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}))
+    manifest = json.loads((folder / "run.json").read_text())
+    del manifest["sha256"]
+    run_files.write_manifest({**manifest, **changes}, folder)
+
+
+def as_written_before(manifest):
+    """The manifest as earlier versions wrote it: JSON text inside JSON."""
+    text = json.dumps({name: value for name, value in manifest.items() if name != "sha256"}, sort_keys=True)
+    return json.dumps({"content": text, "sha256": hashlib.sha256(text.encode()).hexdigest()})
+
+
+def test_runs_with_manifests_of_earlier_versions_are_read(store, small_run, caplog):
+    store.save(small_run)
+    file = folder_of(store, small_run) / "run.json"
+    file.write_text(as_written_before(json.loads(file.read_text())))
+    again = store.load_with_model(small_run.experiment)
+    assert np.array_equal(again.test_scores, small_run.test_scores)
+    assert again.learning_curve == small_run.learning_curve
+    assert again.versions == small_run.versions
+    file.write_text(file.read_text().replace("format", "fomrat"))
+    assert_set_aside(store, small_run, caplog)
+
+
+def test_a_manifest_that_an_earlier_version_wrote_names_its_experiment(store):
+    experiment = Experiment(classifier="DummyClassifier", n_train=1_000)
+    folder = store.folder / "runs" / experiment.digest
+    folder.mkdir(parents=True)
+    shutil.copy(Path(__file__).with_name("manifest_of_an_earlier_version.json"), folder / "run.json")
+    assert store.experiments() == [experiment]
 
 
 def test_run_of_another_format_is_set_aside(store, small_run, caplog):
@@ -122,8 +150,7 @@ def replace_model(store, run, write, name="model.skops"):
     """Put a crafted model into a run, with sums that fit."""
     folder = folder_of(store, run)
     write(folder / name)
-    files = {path.name: run_files.file_sum(path) for path in folder.iterdir() if path.name != "run.json"}
-    rewrite_manifest(folder, files=files)
+    rewrite_manifest(folder)
 
 
 def test_crafted_model_executes_nothing(store, small_run, caplog, tmp_path):
@@ -139,8 +166,7 @@ def test_pickled_scores_execute_nothing(store, small_run, caplog, tmp_path):
     store.save(small_run)
     folder = folder_of(store, small_run)
     np.savez(folder / "scores.npz", test=np.array([Payload(str(trace))], dtype=object))
-    files = {path.name: run_files.file_sum(path) for path in folder.iterdir() if path.name != "run.json"}
-    rewrite_manifest(folder, files=files)
+    rewrite_manifest(folder)
     assert_set_aside(store, small_run, caplog)
     assert not trace.exists()
 

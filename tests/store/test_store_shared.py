@@ -260,15 +260,21 @@ def test_scores_that_are_not_the_experiments_are_refused(store):
     assert store.load(linked) is None
 
 
+@pytest.mark.parametrize("nested", [False, True], ids=["as now", "as before"])
 @pytest.mark.parametrize("content", [[], "text", {"files": 1}, {"score_kind": "odd"}, {"learning_curve": {"a": 1}}])
-def test_a_manifest_of_another_make_is_set_aside(store, content, caplog):
+def test_a_manifest_of_another_make_is_set_aside(store, content, nested, caplog):
     import hashlib
 
     run = tiny_run(1)
     store.save(run)
     manifest = folder_of(store, run) / "run.json"
-    whole = json.loads(json.loads(manifest.read_text())["content"])
-    text = json.dumps({**whole, **content} if isinstance(content, dict) else content)
-    manifest.write_text(json.dumps({"content": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}))
+    whole = json.loads(manifest.read_text())
+    del whole["sha256"]
+    if isinstance(content, dict):
+        content = {**whole, **content}
+    text = json.dumps(content, sort_keys=True)
+    digest = {"sha256": hashlib.sha256(text.encode()).hexdigest()}
+    outer = {"content": text, **digest} if nested else {**content, **digest} if isinstance(content, dict) else content
+    manifest.write_text(json.dumps(outer))
     assert store.load(run.experiment) is None
     assert len(left_in(store, "set-aside")) == 1
