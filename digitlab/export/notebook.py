@@ -72,9 +72,8 @@ def explore(
 
 
 def _script() -> str:
-    styles = "\n".join([widget.read("elsewhere.css"), widget.css()])
     figures = '<section class="figures" data-name="figures" aria-label="Figures"></section>'
-    root = f"<style>{styles}</style>\n{widget.html()}\n{figures}\n{widget.read('finder.html')}"
+    root = f"<style>{widget.css(standalone=True)}</style>\n{widget.html()}\n{figures}\n{widget.read('finder.html')}"
     return widget.javascript(Path(__file__).with_name("notebook.js"), HTML=json.dumps(root))
 
 

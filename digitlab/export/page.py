@@ -93,7 +93,7 @@ def html_page(
     position = detector.default_threshold if threshold is None else threshold
     script = widget.javascript(_FOLDER / "page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    styles = [widget.read("elsewhere.css"), widget.css(), (_FOLDER / "page.css").read_text(encoding="utf-8")]
+    styles = [widget.css(standalone=True), (_FOLDER / "page.css").read_text(encoding="utf-8")]
     parts = {
         "policy": f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:",
         "title": html.escape(detector.title),

@@ -6,10 +6,12 @@ import plotly.graph_objects as go
 
 from digitlab.figures import theme
 from digitlab.metrics.calibration import Reliability
+from digitlab.texts import colours
+from digitlab.texts import figures as texts
 
 # Part of the height that the numbers of images take.
 _COUNTS_BELOW = 0.22
-_LOOKS = ((theme.POSITIVE, "solid"), (theme.COMPARED, "dash"))
+_LOOKS = ((colours.POSITIVE, "solid"), (colours.COMPARED, "dash"))
 
 
 def reliability_diagram(results: Mapping[str, Reliability]) -> go.Figure:
@@ -25,7 +27,7 @@ def reliability_diagram(results: Mapping[str, Reliability]) -> go.Figure:
     plotly.graph_objects.Figure
         Points with 95 % intervals; a calibrated classifier's lie on the diagonal. Below them the images of each bin.
     """
-    traces = [theme.reference_line([0, 1], [0, 1], "Calibrated")]
+    traces = [theme.reference_line([0, 1], [0, 1], texts.CALIBRATED)]
     for (name, result), (colour, dash) in zip(results.items(), _LOOKS, strict=False):
         traces.append(
             go.Scatter(
@@ -38,7 +40,9 @@ def reliability_diagram(results: Mapping[str, Reliability]) -> go.Figure:
                     "thickness": 1,
                 },
                 customdata=result.counts,
-                hovertemplate="Predicted %{x:.3f}<br>Observed %{y:.3f}<br>%{customdata:,} in this bin<extra></extra>",
+                hovertemplate=texts.hover(
+                    "Predicted {x:share}", "Observed {y:share}", "{customdata:count} in this bin"
+                ),
                 name=name,
                 mode="lines+markers",
                 line={"color": colour, "dash": dash},
@@ -51,14 +55,20 @@ def reliability_diagram(results: Mapping[str, Reliability]) -> go.Figure:
                 yaxis="y2",
                 width=0.03,
                 marker={"color": colour, "opacity": 0.6},
-                hovertemplate="%{y:,} in this bin<extra></extra>",
+                hovertemplate=texts.hover(texts.in_this_bin("y")),
                 showlegend=False,
             )
         )
-    result_figure = theme.figure(traces, x_title="Predicted probability", y_title="Share of positives")
+    result_figure = theme.figure(traces, texts.CALIBRATION)
     result_figure.update_layout(
         barmode="group",
-        yaxis={"domain": [_COUNTS_BELOW + 0.05, 1.0], "range": [-0.02, 1.02]},
-        yaxis2={"domain": [0.0, _COUNTS_BELOW], "type": "log", "title": "Images", "anchor": "x", "automargin": True},
+        yaxis={"domain": [_COUNTS_BELOW + 0.05, 1.0], "range": texts.FROM_0_TO_1},
+        yaxis2={
+            "domain": [0.0, _COUNTS_BELOW],
+            "type": "log",
+            "title": texts.IMAGES,
+            "anchor": "x",
+            "automargin": True,
+        },
     )
-    return result_figure.update_xaxes(range=[-0.02, 1.02])
+    return result_figure.update_xaxes(range=texts.FROM_0_TO_1)

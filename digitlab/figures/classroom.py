@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 
 from digitlab.figures import theme
 from digitlab.metrics.thinning import thinned
-from digitlab.texts import formats
+from digitlab.texts import colours, formats
+from digitlab.texts import figures as texts
 
 _BARS = 40
 _TIMES_LOWEST = 6
@@ -36,18 +37,18 @@ def cost_by_threshold(
     line = go.Scatter(
         x=thresholds[shown],
         y=costs[shown],
-        name="Cost of 1,000",
+        name=texts.COST_OF_1000,
         mode="lines",
-        line={"color": theme.PRECISION, "shape": "vh"},
-        hovertemplate="Threshold %{x:.4g}<br>Cost %{y:,.4g}<extra></extra>",
+        line={"color": colours.PRECISION, "shape": "vh"},
+        hovertemplate=texts.hover("Threshold {x:threshold}", "Cost {y:number}"),
     )
     bars = go.Histogram(
         x=chosen,
         nbinsx=_BARS,
-        name="Thresholds of the class",
+        name=texts.OF_THE_CLASS,
         yaxis="y2",
-        marker={"color": theme.translucent(theme.POSITIVE), "line": {"color": theme.POSITIVE, "width": 1}},
-        hovertemplate="%{y} at %{x}<extra></extra>",
+        marker={"color": colours.translucent(colours.POSITIVE), "line": {"color": colours.POSITIVE, "width": 1}},
+        hovertemplate=texts.hover("{y} at {x}"),
     )
     lines = [
         go.Scatter(
@@ -55,13 +56,13 @@ def cost_by_threshold(
             y=[0, float(costs.max())],
             name=name,
             mode="lines",
-            line={"color": theme.THRESHOLD, "dash": dash},
-            hovertemplate=f"{name}: {formats.threshold(place)}<extra></extra>",
+            line={"color": colours.THRESHOLD, "dash": dash},
+            hovertemplate=texts.hover(f"{name}: {formats.threshold(place)}"),
         )
-        for place, name, dash in ((median, "Median of the class", "dot"), (best, "Chosen on other images", "dash"))
+        for place, name, dash in ((median, texts.CLASS_MEDIAN, "dot"), (best, texts.CHOSEN_ON_OTHERS, "dash"))
         if np.isfinite(place)
     ]
-    figure = theme.figure([bars, line, *lines], x_title="Threshold", y_title="Expected cost of 1,000")
+    figure = theme.figure([bars, line, *lines], texts.COST_BY_THRESHOLD)
     low, high, ceiling = _in_sight(thresholds, costs, np.append(chosen, best))
     figure.update_xaxes(range=[low, high])
     figure.update_yaxes(range=[0, ceiling])
@@ -70,7 +71,7 @@ def cost_by_threshold(
         yaxis2={
             "overlaying": "y",
             "side": "right",
-            "title": "Thresholds of the class",
+            "title": texts.OF_THE_CLASS,
             "showgrid": False,
             "rangemode": "tozero",
             "tickformat": "d",
@@ -102,15 +103,15 @@ def votes_by_digit(votes: Sequence[int], label: int) -> go.Figure:
     -------
     plotly.graph_objects.Figure
     """
-    colours = [theme.POSITIVE if digit == label else theme.MUTED for digit in range(10)]
+    fills = [colours.POSITIVE if digit == label else colours.MUTED for digit in range(10)]
     bars = go.Bar(
         x=list(map(str, range(10))),
         y=list(votes),
         text=list(votes),
-        marker={"color": colours},
-        hovertemplate="%{y} voted for %{x}<extra></extra>",
+        marker={"color": fills},
+        hovertemplate=texts.hover("{y} voted for {x}"),
     )
-    figure = theme.figure([bars], x_title="Digit", y_title="Votes")
+    figure = theme.figure([bars], texts.VOTES)
     figure.update_yaxes(tickformat="d", nticks=5, range=[0, max(*votes, 1) * 1.1])
     return figure.update_xaxes(type="category").update_layout(showlegend=False)
 
@@ -140,13 +141,11 @@ def guesses_and_truth(guesses: np.ndarray, truth: float, highest: int) -> go.Fig
         x=guesses,
         y=heights,
         mode="markers",
-        marker={"size": 12, "color": theme.PRECISION},
-        hovertemplate="%{x:,.0f}<extra></extra>",
+        marker={"size": 12, "color": colours.PRECISION},
+        hovertemplate=texts.hover("{x:count}"),
     )
-    figure = theme.figure([dots], x_title="Guess", y_title="Guesses")
-    figure.add_vline(
-        truth, line={"color": theme.POSITIVE, "width": 3}, annotation_text=f"the truth, {formats.number(truth)}"
-    )
+    figure = theme.figure([dots], texts.GUESSES)
+    figure.add_vline(truth, line={"color": colours.POSITIVE, "width": 3}, annotation_text=texts.truth(truth))
     figure.update_xaxes(range=[-0.02 * highest, 1.02 * highest])
     return figure.update_yaxes(range=[0, max(heights) + 1], dtick=max(1, max(heights) // 5)).update_layout(
         showlegend=False

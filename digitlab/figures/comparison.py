@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import plotly.graph_objects as go
 
 from digitlab.figures import theme
 from digitlab.figures.curves import TO_THRESHOLD, precision_recall_line, roc_line
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts import colours
+from digitlab.texts import figures as texts
 
-MOST_CURVES = len(theme.RUNS)
-_FROM_0_TO_1 = [-0.02, 1.02]
+MOST_CURVES = len(colours.RUNS)
 # Nine images in ten are other digits; below this percentile every run flags far too many.
 _PERCENTILES_SHOWN = [60, 100.5]
 # More names than these cover each other; hovering tells them.
@@ -55,15 +55,17 @@ def precision_recall_of_runs(curves: Mapping[str, ThresholdCurve]) -> go.Figure:
     """
     traces = [
         precision_recall_line(curve, name, colour)
-        for (name, curve), colour in zip(curves.items(), theme.RUNS, strict=False)
+        for (name, curve), colour in zip(curves.items(), colours.RUNS, strict=False)
     ]
-    return _with_names_below(theme.figure(traces, x_title="Recall", y_title="Precision"))
+    return _with_names_below(theme.figure(traces, texts.PRECISION_RECALL))
 
 
 def roc_of_runs(curves: Mapping[str, ThresholdCurve]) -> go.Figure:
     """Draw the ROC curves of several runs; parameters and result as `precision_recall_of_runs`."""
-    traces = [roc_line(curve, name, colour) for (name, curve), colour in zip(curves.items(), theme.RUNS, strict=False)]
-    return _with_names_below(theme.figure(traces, x_title="False positive rate", y_title="Recall"))
+    traces = [
+        roc_line(curve, name, colour) for (name, curve), colour in zip(curves.items(), colours.RUNS, strict=False)
+    ]
+    return _with_names_below(theme.figure(traces, texts.ROC))
 
 
 def thresholds_of_runs(curves: Mapping[str, ThresholdCurve]) -> go.Figure:
@@ -84,10 +86,13 @@ def thresholds_of_runs(curves: Mapping[str, ThresholdCurve]) -> go.Figure:
         Precision as a solid line and recall as a dashed one.
     """
     traces = []
-    for (name, curve), colour in zip(curves.items(), theme.RUNS, strict=False):
-        percentiles = threshold_percentiles(curve)
+    for (name, curve), colour in zip(curves.items(), colours.RUNS, strict=False):
+        percentiles = curve.percentiles
         shown = thinned(percentiles, curve.precision, curve.recall)
-        for measure, values, dash in (("Precision", curve.precision, "solid"), ("Recall", curve.recall, "dash")):
+        for measure, values, dash in (
+            (texts.PRECISION, curve.precision, "solid"),
+            (texts.RECALL, curve.recall, "dash"),
+        ):
             traces.append(
                 go.Scatter(
                     x=percentiles[shown],
@@ -95,33 +100,17 @@ def thresholds_of_runs(curves: Mapping[str, ThresholdCurve]) -> go.Figure:
                     customdata=curve.thresholds[shown],
                     name=name,
                     legendgroup=name,
-                    showlegend=measure == "Precision",
+                    showlegend=measure == texts.PRECISION,
                     mode="lines",
                     line={"color": colour, "dash": dash, "shape": TO_THRESHOLD},
-                    hovertemplate=f"{measure} %{{y:.4f}}<br>Percentile %{{x:.2f}}<br>Threshold %{{customdata:.4g}}"
-                    f"<extra>{name}</extra>",
+                    hovertemplate=texts.hover(
+                        f"{measure} {{y:share}}", "Percentile {x:number}", "Threshold {customdata:threshold}", name=name
+                    ),
                 )
             )
-    figure = theme.figure(
-        traces, x_title="Threshold, as percentile of the scores", y_title="Precision (—), recall (- -)"
-    )
+    figure = theme.figure(traces, texts.BY_PERCENTILE)
     figure.update_xaxes(range=_PERCENTILES_SHOWN)
     return _with_names_below(figure)
-
-
-def threshold_percentiles(curve: ThresholdCurve) -> np.ndarray:
-    """Return how many per cent of the images lie below each of a curve's thresholds.
-
-    Parameters
-    ----------
-    curve : ThresholdCurve
-
-    Returns
-    -------
-    ndarray of float64, shape (k + 1,)
-        Ascending, from 0 to 100.
-    """
-    return 100 * (1 - np.asarray(curve.points.queue_rate))
 
 
 def score_against_time(runs: Sequence[TimedRun]) -> go.Figure:
@@ -138,8 +127,8 @@ def score_against_time(runs: Sequence[TimedRun]) -> go.Figure:
     """
     traces = []
     for is_detector, kind, symbol, colour in (
-        (True, "One digit: F1", "circle", theme.RUNS[0]),
-        (False, "Ten digits: accuracy", "diamond", theme.RUNS[1]),
+        (True, texts.ONE_DIGIT, "circle", colours.RUNS[0]),
+        (False, texts.TEN_DIGITS, "diamond", colours.RUNS[1]),
     ):
         chosen = [run for run in runs if run.is_detector == is_detector]
         traces.append(
@@ -154,17 +143,17 @@ def score_against_time(runs: Sequence[TimedRun]) -> go.Figure:
                 textfont={"size": 10},
                 cliponaxis=False,
                 marker={"symbol": symbol, "size": 11, "color": colour, "line": {"width": 1, "color": "white"}},
-                hovertemplate="%{customdata}<br>%{y:.4f} after %{x:.1f} s<extra></extra>",
+                hovertemplate=texts.hover("{customdata}", "{y:share} after {x:number} s"),
             )
         )
-    figure = theme.figure(traces, x_title="Training time, seconds (logarithmic)", y_title="F1 or accuracy")
+    figure = theme.figure(traces, texts.SCORE_BY_TIME)
     figure.update_xaxes(type="log")
     return figure
 
 
 def _with_names_below(figure: go.Figure) -> go.Figure:
     """Put long names where they do not cover the curves."""
-    figure.update_yaxes(range=_FROM_0_TO_1)
+    figure.update_yaxes(range=texts.FROM_0_TO_1)
     return figure.update_layout(
         showlegend=True,
         height=theme.FIGURE_HEIGHT + 80,

@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 
 from digitlab.figures import theme
 from digitlab.metrics.confusion import Show, shares
-from digitlab.texts import formats
+from digitlab.texts import colours, formats
+from digitlab.texts.colours import PAGE
 
 Cell = tuple[int, int]
 
@@ -116,7 +117,7 @@ def with_cells_to_click(figure: go.Figure, counts: np.ndarray, names: Sequence[s
             x1=predicted + 0.5,
             y0=true - 0.5,
             y1=true + 0.5,
-            line={"color": theme.RECALL, "width": 4},
+            line={"color": colours.RECALL, "width": 4},
         )
     return figure
 
@@ -131,7 +132,7 @@ def _matrix(
         y=names,
         zmin=0,
         zmax=largest,
-        colorscale=theme.SHARES,
+        colorscale=colours.SHARES,
         showscale=False,
         xgap=2,
         ygap=2,
@@ -140,17 +141,17 @@ def _matrix(
     )
     rows, columns = np.indices(values.shape).reshape(2, -1)
     # Plotly's own choice of grey or white is hard to read on the middle of the scale.
-    colours = np.where(np.nan_to_num(values.ravel()) > _WHITE_TEXT_FROM * largest, "#ffffff", "#10161d")
+    text_colours = np.where(np.nan_to_num(values.ravel()) > _WHITE_TEXT_FROM * largest, *PAGE["background-color"])
     labels = go.Scatter(
         x=[names[column] for column in columns],
         y=[names[row] for row in rows],
         text=[texts[row][column] for row, column in zip(rows, columns, strict=True)],
         mode="text",
-        textfont={"size": _TEXT_SIZE, "color": colours.tolist()},
+        textfont={"size": _TEXT_SIZE, "color": text_colours.tolist()},
         hoverinfo="skip",
         showlegend=False,
     )
-    result = theme.figure([heatmap, labels], x_title="", y_title="", height=height)
+    result = theme.figure([heatmap, labels], height=height)
     # Without ranges of their own the axes would leave room around the texts.
     axis = {"type": "category", "dtick": 1, "ticks": "", "showgrid": False, "zeroline": False, "fixedrange": True}
     edge = len(names) - 0.5

@@ -7,6 +7,8 @@ import plotly.graph_objects as go
 
 from digitlab.figures import theme
 from digitlab.metrics.thinning import thinned
+from digitlab.texts import colours
+from digitlab.texts import figures as texts
 
 MOST_RUNS = 3
 
@@ -25,7 +27,7 @@ def cost_by_flagged(costs: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> go.Fi
     plotly.graph_objects.Figure
     """
     traces = []
-    for (name, (flagged, cost)), colour in zip(costs.items(), theme.RUNS, strict=False):
+    for (name, (flagged, cost)), colour in zip(costs.items(), colours.RUNS, strict=False):
         shown = thinned(flagged, cost)
         traces.append(
             go.Scatter(
@@ -34,11 +36,15 @@ def cost_by_flagged(costs: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> go.Fi
                 name=name,
                 mode="lines",
                 line={"color": colour},
-                hovertemplate="Flagged %{x:.1%}<br>Cost %{y:.4g}<extra>" + name + "</extra>",
+                hovertemplate=texts.hover("Flagged {x:percent}", "Cost {y:number}", name=name),
             )
         )
-    figure = theme.figure(traces, x_title="Part flagged", y_title="Expected cost of 1,000")
-    return figure.update_xaxes(tickformat=".0%").update_yaxes(rangemode="tozero").update_layout(showlegend=True)
+    figure = theme.figure(traces, texts.COST)
+    return (
+        figure.update_xaxes(tickformat=texts.PERCENT_TICKS)
+        .update_yaxes(rangemode="tozero")
+        .update_layout(showlegend=True)
+    )
 
 
 def net_benefit_by_ratio(ratios: np.ndarray, benefits: Mapping[str, np.ndarray], everything: np.ndarray) -> go.Figure:
@@ -64,15 +70,15 @@ def net_benefit_by_ratio(ratios: np.ndarray, benefits: Mapping[str, np.ndarray],
             name=name,
             mode="lines",
             line={"color": colour},
-            hovertemplate="A miss costs %{x:.3g} false alarms<br>Net benefit %{y:.3f}<extra>" + name + "</extra>",
+            hovertemplate=texts.hover("A miss costs {x:number} false alarms", "Net benefit {y:number}", name=name),
         )
-        for (name, benefit), colour in zip(benefits.items(), theme.RUNS, strict=False)
+        for (name, benefit), colour in zip(benefits.items(), colours.RUNS, strict=False)
     ]
     traces += [
-        theme.reference_line(ratios.tolist(), (100 * everything).tolist(), "Flag everything", "dash"),
-        theme.reference_line([ratios[0], ratios[-1]], [0, 0], "Flag nothing"),
+        theme.reference_line(ratios.tolist(), (100 * everything).tolist(), texts.FLAG_EVERYTHING, "dash"),
+        theme.reference_line([ratios[0], ratios[-1]], [0, 0], texts.FLAG_NOTHING),
     ]
-    figure = theme.figure(traces, x_title="A miss costs as much as … false alarms", y_title="Net benefit, of 100")
+    figure = theme.figure(traces, texts.NET_BENEFIT)
     highest = 100 * max(float(np.nanmax(benefit)) for benefit in benefits.values())
     # Flagging everything falls without end where false alarms are dear.
     return figure.update_xaxes(type="log", dtick=1).update_yaxes(range=[-0.3 * highest - 0.1, 1.15 * highest + 0.1])

@@ -6,20 +6,15 @@ import numpy as np
 import plotly.graph_objects as go
 
 from digitlab.figures import theme
-from digitlab.metrics.bands import Band
-from digitlab.metrics.intervals import wilson
+from digitlab.metrics.bands import Band, threshold_bands
+from digitlab.metrics.histograms import score_counts
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.texts import formats
+from digitlab.texts import colours
+from digitlab.texts import figures as texts
 
-_N_BINS = 60
 _FEW_POINTS = 20
-# A band is smoother than its curve.
-_BAND_COLUMNS = 120
-_NAME_HERE = "This run"
-# A little more than 0 to 1, so that a curve along an edge is not cut in half.
-_FROM_0_TO_1 = [-0.02, 1.02]
 # Steps, because nothing can be had between two thresholds (Davis and Goadrich, 2006). All that is between two scores
 # is what the higher one is; all recall between two is had at the precision of the higher one.
 TO_THRESHOLD, TO_RECALL = "vh", "hv"
@@ -46,20 +41,18 @@ def precision_recall_by_threshold(
     shown = thinned(curve.scores, curve.precision[:-1], curve.recall[:-1])
     x = curve.thresholds[shown]
     lines = (
-        ("Precision", curve.precision, theme.PRECISION, "solid", wilson(curve.tp, curve.tp + curve.fp)),
-        ("Recall", curve.recall, theme.RECALL, "dash", wilson(curve.tp, curve.n_positive)),
+        (texts.PRECISION, curve.precision, colours.PRECISION, "solid"),
+        (texts.RECALL, curve.recall, colours.RECALL, "dash"),
     )
     traces = [
         go.Scatter(x=x, y=values[shown], name=name, line={"color": colour, "dash": dash, "shape": TO_THRESHOLD})
-        for name, values, colour, dash, _ in lines
+        for name, values, colour, dash in lines
     ]
     if intervals:
-        for *_, colour, _, (low, high) in lines:
-            coarse = thinned(curve.scores, low[:-1], high[:-1], n_columns=_BAND_COLUMNS)
-            band = Band(curve.thresholds[coarse], low[coarse], high[coarse])
+        for band, colour in zip(threshold_bands(curve), (colours.PRECISION, colours.RECALL), strict=True):
             traces = [*filled_band(band, colour, TO_THRESHOLD), *traces]
-    figure = theme.figure(traces, x_title="Threshold", y_title="Precision, recall")
-    figure.update_yaxes(range=_FROM_0_TO_1)
+    figure = theme.figure(traces, texts.BY_THRESHOLD)
+    figure.update_yaxes(range=texts.FROM_0_TO_1)
     return figure if point is None else _marked_at(figure, point.threshold)
 
 
@@ -86,16 +79,16 @@ def precision_recall(
     -------
     plotly.graph_objects.Figure
     """
-    traces = [precision_recall_line(curve, _NAME_HERE, theme.PRECISION, shown_in_legend=bool(others))]
+    traces = [precision_recall_line(curve, texts.THIS_RUN, colours.PRECISION, shown_in_legend=bool(others))]
     if band is not None:
-        traces = [*filled_band(band, theme.PRECISION), *traces]
+        traces = [*filled_band(band, colours.PRECISION), *traces]
     for name, other in (others or {}).items():
-        traces.append(precision_recall_line(other, name, theme.COMPARED, "dash"))
-    traces.append(theme.reference_line([0, 1], [curve.prevalence] * 2, f"Guessing: {formats.share(curve.prevalence)}"))
+        traces.append(precision_recall_line(other, name, colours.COMPARED, "dash"))
+    traces.append(theme.reference_line([0, 1], [curve.prevalence] * 2, texts.guessing_precision(curve.prevalence)))
     if point is not None:
         traces.append(_mark(point.recall, point.precision))
-    result = theme.figure(traces, x_title="Recall", y_title="Precision")
-    return result.update_xaxes(range=_FROM_0_TO_1).update_yaxes(range=_FROM_0_TO_1)
+    result = theme.figure(traces, texts.PRECISION_RECALL)
+    return result.update_xaxes(range=texts.FROM_0_TO_1).update_yaxes(range=texts.FROM_0_TO_1)
 
 
 def roc(
@@ -121,16 +114,16 @@ def roc(
     -------
     plotly.graph_objects.Figure
     """
-    traces = [roc_line(curve, f"Area {formats.share(curve.roc_auc)}", theme.RECALL)]
+    traces = [roc_line(curve, texts.area(curve.roc_auc), colours.RECALL)]
     if band is not None:
-        traces = [*filled_band(band, theme.RECALL), *traces]
+        traces = [*filled_band(band, colours.RECALL), *traces]
     for name, other in (others or {}).items():
-        traces.append(roc_line(other, f"{name}: area {formats.share(other.roc_auc)}", theme.COMPARED, "dash"))
-    traces.append(theme.reference_line([0, 1], [0, 1], "Guessing: area 0.5"))
+        traces.append(roc_line(other, texts.area(other.roc_auc, name), colours.COMPARED, "dash"))
+    traces.append(theme.reference_line([0, 1], [0, 1], texts.GUESSING_AREA))
     if point is not None:
         traces.append(_mark(point.false_positive_rate, point.recall))
-    result = theme.figure(traces, x_title="False positive rate", y_title="Recall")
-    return result.update_xaxes(range=_FROM_0_TO_1).update_yaxes(range=_FROM_0_TO_1)
+    result = theme.figure(traces, texts.ROC)
+    return result.update_xaxes(range=texts.FROM_0_TO_1).update_yaxes(range=texts.FROM_0_TO_1)
 
 
 def score_histogram(
@@ -152,23 +145,19 @@ def score_histogram(
     plotly.graph_objects.Figure
         With a logarithmic count, because one class is nine times the other.
     """
-    edges = np.histogram_bin_edges(y_score, bins=_N_BINS)
-    centres = (edges[:-1] + edges[1:]) / 2
+    centres, *counts = score_counts(y_true, y_score)
     traces = [
         go.Bar(
             x=centres,
-            y=np.histogram(y_score[chosen], bins=edges)[0],
+            y=of_class,
             name=name,
             marker={"color": colour, "line": {"width": 0}},
             opacity=0.65,
-            hovertemplate="Score %{x:.4g}<br>%{y:,}<extra>" + name + "</extra>",
+            hovertemplate=texts.hover("Score {x:score}", "{y:count}", name=name),
         )
-        for chosen, name, colour in (
-            (~y_true, names[0], theme.NEGATIVE),
-            (y_true, names[1], theme.POSITIVE),
-        )
+        for of_class, name, colour in zip(counts, names, (colours.NEGATIVE, colours.POSITIVE), strict=True)
     ]
-    result = theme.figure(traces, x_title="Score", y_title="Count")
+    result = theme.figure(traces, texts.SCORES)
     result.update_layout(barmode="overlay", bargap=0)
     result.update_yaxes(type="log", rangemode="tozero")
     return result if point is None else _marked_at(result, point.threshold)
@@ -179,14 +168,13 @@ def precision_recall_line(
 ) -> go.Scatter:
     """Return a curve's steps of precision against recall; hovering tells its thresholds."""
     shown = thinned(curve.recall, curve.precision)
-    # Nothing is flagged at the end; the step before it reaches as far, as average precision has it.
-    precision = np.where(np.isnan(curve.precision), curve.precision[-2], curve.precision)
     return go.Scatter(
         x=curve.recall[shown],
-        y=precision[shown],
+        y=curve.precision_steps[shown],
         customdata=curve.thresholds[shown],
-        hovertemplate="Recall %{x:.4f}<br>Precision %{y:.4f}<br>Threshold %{customdata:.4g}"
-        f"<extra>{name}</extra>",
+        hovertemplate=texts.hover(
+            "Recall {x:share}", "Precision {y:share}", "Threshold {customdata:threshold}", name=name
+        ),
         name=name,
         # A tree has few points, and the dummy a single one, which no line shows.
         mode="lines+markers" if len(shown) < _FEW_POINTS else "lines",
@@ -202,8 +190,9 @@ def roc_line(curve: ThresholdCurve, name: str, colour: str, dash: str = "solid")
         x=curve.false_positive_rate[shown],
         y=curve.recall[shown],
         customdata=curve.thresholds[shown],
-        hovertemplate="False positive rate %{x:.4f}<br>Recall %{y:.4f}<br>Threshold %{customdata:.4g}"
-        f"<extra>{name}</extra>",
+        hovertemplate=texts.hover(
+            "False positive rate {x:share}", "Recall {y:share}", "Threshold {customdata:threshold}", name=name
+        ),
         name=name,
         mode="lines",
         line={"color": colour, "dash": dash},
@@ -216,15 +205,22 @@ def filled_band(band: Band, colour: str, shape: str = "linear") -> list[go.Scatt
     edge = {"mode": "lines", "line": {"width": 0, "shape": shape}, "hoverinfo": "skip", "showlegend": False}
     return [
         go.Scatter(x=band.x[defined], y=band.high[defined], **edge),
-        go.Scatter(x=band.x[defined], y=band.low[defined], fill="tonexty", fillcolor=theme.translucent(colour), **edge),
+        go.Scatter(
+            x=band.x[defined], y=band.low[defined], fill="tonexty", fillcolor=colours.translucent(colour), **edge
+        ),
     ]
 
 
 def _mark(x: float, y: float) -> go.Scatter:
     return go.Scatter(
-        x=[x], y=[y], mode="markers", name="Threshold", showlegend=False, marker={**_MARK, "color": theme.THRESHOLD}
+        x=[x],
+        y=[y],
+        mode="markers",
+        name=texts.BY_THRESHOLD.x,
+        showlegend=False,
+        marker={**_MARK, "color": colours.THRESHOLD},
     )
 
 
 def _marked_at(figure: go.Figure, threshold: float) -> go.Figure:
-    return figure.add_vline(x=threshold, line={"color": theme.THRESHOLD, "width": 2})
+    return figure.add_vline(x=threshold, line={"color": colours.THRESHOLD, "width": 2})

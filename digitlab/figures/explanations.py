@@ -6,12 +6,14 @@ import plotly.graph_objects as go
 from digitlab.figures import theme
 from digitlab.inspection.explanations import Picture
 from digitlab.mnist import IMAGE_SIDE
+from digitlab.texts import figures as texts
+from digitlab.texts.colours import MUTED, NEGATIVE, POSITIVE, PRECISION, translucent
 
 _PICTURE_HEIGHT = 300
 # Nothing is transparent, so that the page's own colour shows, light or dark.
-_INK = [[0.0, "rgba(136,136,136,0)"], [1.0, "rgba(136,136,136,0.4)"]]
-_SIGNED = [[0.0, "rgba(192,100,155,1)"], [0.5, "rgba(128,128,128,0)"], [1.0, "rgba(0,158,115,1)"]]
-_UNSIGNED = [[0.0, "rgba(31,134,201,0)"], [1.0, "rgba(31,134,201,1)"]]
+_INK = [[0.0, translucent(MUTED, 0)], [1.0, translucent(MUTED, 0.4)]]
+_SIGNED = [[0.0, translucent(NEGATIVE, 1)], [0.5, translucent(MUTED, 0)], [1.0, translucent(POSITIVE, 1)]]
+_UNSIGNED = [[0.0, translucent(PRECISION, 0)], [1.0, translucent(PRECISION, 1)]]
 
 
 def pixel_picture(picture: Picture, image: np.ndarray) -> go.Figure:
@@ -36,10 +38,10 @@ def pixel_picture(picture: Picture, image: np.ndarray) -> go.Figure:
             zmax=extreme,
             colorscale=_SIGNED if picture.signed else _UNSIGNED,
             colorbar={"thickness": 10, "len": 0.9},
-            hovertemplate="Row %{y}, column %{x}<br>%{z:.4g}<extra></extra>",
+            hovertemplate=texts.hover("Row {y}, column {x}", "{z:score}"),
         ),
     ]
-    result = theme.figure(traces, x_title="", y_title="", height=_PICTURE_HEIGHT)
+    result = theme.figure(traces, height=_PICTURE_HEIGHT)
     result.update_layout(title={"text": picture.title, "font": {"size": 14}}, margin={"l": 0, "r": 0, "t": 36, "b": 0})
     result.update_xaxes(visible=False, constrain="domain")
     result.update_yaxes(visible=False, autorange="reversed", scaleanchor="x", constrain="domain")

@@ -4,6 +4,8 @@ import plotly.graph_objects as go
 
 from digitlab.experiments.runs import LearningCurve
 from digitlab.figures import theme
+from digitlab.texts import colours
+from digitlab.texts import figures as texts
 
 
 def learning_curve(curve: LearningCurve) -> go.Figure:
@@ -25,11 +27,11 @@ def learning_curve(curve: LearningCurve) -> go.Figure:
             name=name,
             mode="lines+markers",
             line={"color": colour, "dash": dash},
-            hovertemplate=f"{curve.unit.capitalize()} %{{x}}<br>{curve.measure} %{{y:.4f}}<extra>{name}</extra>",
+            hovertemplate=texts.hover(f"{curve.unit.capitalize()} {{x}}", f"{curve.measure} {{y:share}}", name=name),
         )
         for name, scores, colour, dash in (
-            ("Training images", curve.training_scores, theme.MUTED, "dot"),
-            (curve.validated_on.capitalize(), curve.validation_scores, theme.POSITIVE, "solid"),
+            (texts.TRAINING_IMAGES, curve.training_scores, colours.MUTED, "dot"),
+            (curve.validated_on.capitalize(), curve.validation_scores, colours.POSITIVE, "solid"),
         )
     ]
-    return theme.figure(traces, x_title=f"{curve.unit.capitalize()}s", y_title=curve.measure, height=260)
+    return theme.figure(traces, texts.learning(curve.unit, curve.measure), height=260)

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from digitlab.drawing.grouping import Box
-from digitlab.figures.theme import PRECISION
+from digitlab.texts.colours import PRECISION
 
 _BOX_COLOUR = ImageColor.getrgb(PRECISION)
 # Dashes and the gaps between them, as multiples of the line's width.

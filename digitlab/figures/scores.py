@@ -6,7 +6,8 @@ import plotly.graph_objects as go
 from digitlab.experiments.runs import ScoreKind
 from digitlab.figures import theme
 from digitlab.metrics.thresholds import flagged, highest_class
-from digitlab.texts import formats
+from digitlab.texts import colours, formats
+from digitlab.texts import figures as texts
 
 _BARS_HEIGHT = 300
 _AXIS_HEIGHT = 160
@@ -29,23 +30,24 @@ def digit_scores(scores: np.ndarray, kind: ScoreKind, true: int | None = None) -
         Without a label the numbers stand over the bars.
     """
     predicted = int(highest_class(scores))
-    roles = {predicted: "predicted", **({} if true is None else {true: "true"})}
-    colours = {predicted: theme.POSITIVE if true is None else theme.NEGATIVE}
+    roles = {predicted: texts.PREDICTED, **({} if true is None else {true: texts.TRUE})}
+    fills = {predicted: colours.POSITIVE if true is None else colours.NEGATIVE}
     if true is not None:
-        colours[true] = theme.POSITIVE
+        fills[true] = colours.POSITIVE
     bars = go.Bar(
         x=[str(digit) for digit in range(len(scores))],
         y=scores,
-        marker={"color": [colours.get(digit, theme.MUTED) for digit in range(len(scores))], "line": {"width": 0}},
+        marker={"color": [fills.get(digit, colours.MUTED) for digit in range(len(scores))], "line": {"width": 0}},
         text=[
             formats.short_score(score) if true is None else roles.get(digit, "") for digit, score in enumerate(scores)
         ],
         textposition="outside",
         cliponaxis=False,
-        hovertemplate="Digit %{x}<br>%{y:.4g}<extra></extra>",
+        hovertemplate=texts.hover("Digit {x}", "{y:score}"),
     )
-    title = "Probability" if kind == "probability" else "Score"
-    result = theme.figure([bars], x_title="Digit", y_title=title, height=_BARS_HEIGHT)
+    result = theme.figure(
+        [bars], texts.DIGIT_PROBABILITIES if kind == "probability" else texts.DIGIT_SCORES, height=_BARS_HEIGHT
+    )
     if kind == "probability":
         result.update_yaxes(range=[0, 1.12])
     return result.update_xaxes(type="category", dtick=1)
@@ -69,19 +71,19 @@ def score_beside_threshold(score: float, threshold: float, scores: np.ndarray) -
         x=[score],
         y=[0],
         mode="markers+text",
-        text=[f"score {formats.score(score)}"],
+        text=[texts.score_here(score)],
         textposition="top center",
-        marker={"size": 16, "color": theme.POSITIVE if flagged(score, threshold) else theme.NEGATIVE},
-        hovertemplate="Score %{x:.4g}<extra></extra>",
+        marker={"size": 16, "color": colours.POSITIVE if flagged(score, threshold) else colours.NEGATIVE},
+        hovertemplate=texts.hover("Score {x:score}"),
         cliponaxis=False,
     )
-    result = theme.figure([point], x_title="Score", y_title="", height=_AXIS_HEIGHT)
+    result = theme.figure([point], texts.ONE_SCORE, height=_AXIS_HEIGHT)
     low, high = min(float(scores.min()), score, threshold), max(float(scores.max()), score, threshold)
     margin = (high - low) * 0.06 or 1.0
     result.update_xaxes(range=[low - margin, high + margin], zeroline=False)
     result.update_yaxes(visible=False, range=[-1, 1.6])
     return result.add_vline(
         x=threshold,
-        line={"color": theme.THRESHOLD, "width": 2},
-        annotation={"text": f"threshold {formats.threshold(threshold)}", "yanchor": "bottom", "y": 1},
+        line={"color": colours.THRESHOLD, "width": 2},
+        annotation={"text": texts.threshold_here(threshold), "yanchor": "bottom", "y": 1},
     )

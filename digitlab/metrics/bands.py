@@ -16,6 +16,8 @@ _N_RESAMPLES = 400
 _N_PLACES = 200
 # Finer than a figure: with as many the coverage was simulated (`tests/metrics/test_bands.py`).
 _N_COLUMNS = 500
+# A band is smoother than its curve.
+_BAND_COLUMNS = 120
 
 
 class Band(NamedTuple):
@@ -72,6 +74,16 @@ def curve_bands(
     )
     recall = _at_least_wilson(recall, hits, curve.n_positive, errors=missed, level=level)
     return CurveBands(Band(recalls, *precision), Band(rates, *recall))
+
+
+def threshold_bands(curve: ThresholdCurve) -> tuple[Band, Band]:
+    """Return Wilson's 95 % intervals of precision and of recall over the thresholds, thinned for drawing."""
+    bands = []
+    for trials in (curve.tp + curve.fp, curve.n_positive):
+        low, high = wilson(curve.tp, trials)
+        shown = thinned(curve.scores, low[:-1], high[:-1], n_columns=_BAND_COLUMNS)
+        bands.append(Band(curve.thresholds[shown], low[shown], high[shown]))
+    return bands[0], bands[1]
 
 
 def _coarse_counts(curve: ThresholdCurve) -> tuple[np.ndarray, np.ndarray]:

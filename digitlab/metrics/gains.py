@@ -6,6 +6,8 @@ import numpy as np
 
 from digitlab.metrics.thresholds import ThresholdCurve
 
+_N_BETWEEN = 200
+
 
 @dataclass(frozen=True, eq=False)
 class Gains:
@@ -40,3 +42,13 @@ def gains(curve: ThresholdCurve) -> Gains:
     """
     flagged, found = np.asarray(curve.points.queue_rate)[::-1], curve.recall[::-1]
     return Gains(flagged, found, curve.precision[::-1] / curve.prevalence if curve.n_positive else found * np.nan)
+
+
+def lift_between(curve: ThresholdCurve) -> tuple[np.ndarray, np.ndarray]:
+    """Return what part is looked at and the lift there, also between the thresholds, both of shape (m,).
+
+    Among those that tie one can only pick blindly: gains grow straight between two thresholds, lift does not.
+    """
+    at = gains(curve)
+    flagged = np.union1d(at.flagged[1:], np.linspace(at.flagged[1], 1, _N_BETWEEN))
+    return flagged, np.interp(flagged, at.flagged, at.found) / flagged

@@ -193,6 +193,16 @@ class ThresholdCurve:
         """Precision at each of `thresholds`, shape (k + 1,), 0 to 1; NaN at the end."""
         return np.asarray(ratio(self.tp, self.tp + self.fp))
 
+    @property
+    def precision_steps(self) -> np.ndarray:
+        """Precision as average precision has it, shape (k + 1,): where nothing is flagged, that of the step before."""
+        return np.where(np.isnan(self.precision), self.precision[-2], self.precision)
+
+    @property
+    def percentiles(self) -> np.ndarray:
+        """How many per cent of the samples lie below each of `thresholds`, float64, shape (k + 1,), from 0 to 100."""
+        return 100 * (1 - np.asarray(self.points.queue_rate))
+
     @cached_property
     def recall(self) -> np.ndarray:
         """Recall at each of `thresholds`, shape (k + 1,), 0 to 1; 1 where there are no positives."""

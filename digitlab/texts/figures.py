@@ -7,10 +7,23 @@ from digitlab.texts import formats
 
 # A little more than 0 to 1, so that a curve along an edge is not cut in half.
 FROM_0_TO_1 = (-0.02, 1.02)
+# Plotly's ticks of shares.
+PERCENT_TICKS = ".0%"
+
+# Legends.
+PRECISION, RECALL = "Precision", "Recall"
 GUESSING = "Guessing"
+GUESSING_AREA = f"{GUESSING}: area 0.5"
 IMAGINED = "In the imagined world"
 THIS_RUN = "This run"
-BLINDLY = "Looking blindly"
+BLINDLY, PERFECT = "Looking blindly", "Perfect"
+FLAG_EVERYTHING, FLAG_NOTHING = "Flag everything", "Flag nothing"
+CALIBRATED, IMAGES = "Calibrated", "Images"
+ONE_DIGIT, TEN_DIGITS = "One digit: F1", "Ten digits: accuracy"
+TRAINING_IMAGES = "Training images"
+COST_OF_1000, OF_THE_CLASS = "Cost of 1,000", "Thresholds of the class"
+CLASS_MEDIAN, CHOSEN_ON_OTHERS = "Median of the class", "Chosen on other images"
+PREDICTED, TRUE = "predicted", "true"
 
 
 class Titles(NamedTuple):
@@ -21,6 +34,7 @@ class Titles(NamedTuple):
     y: str
 
 
+NO_TITLES = Titles("", "", "")
 BY_THRESHOLD = Titles("Precision and recall by threshold", "Threshold", "Precision, recall")
 PRECISION_RECALL = Titles("Precision against recall", "Recall", "Precision")
 ROC = Titles("ROC curve", "False positive rate", "Recall")
@@ -35,8 +49,51 @@ BY_PERCENTILE = Titles(
 )
 SCORE_BY_TIME = Titles("Score by training time", "Training time, seconds (logarithmic)", "F1 or accuracy")
 COST_BY_THRESHOLD = Titles("Cost by threshold", "Threshold", "Expected cost of 1,000")
+DIGIT_SCORES = Titles("Scores of the digits", "Digit", "Score")
+DIGIT_PROBABILITIES = Titles("Probabilities of the digits", "Digit", "Probability")
+ONE_SCORE = Titles("Score", "Score", "")
 VOTES = Titles("Votes", "Digit", "Votes")
 GUESSES = Titles("Guesses", "Guess", "Guesses")
+
+
+def learning(unit: str, measure: str) -> Titles:
+    """Return the titles of a learning curve over steps of a unit ("epoch")."""
+    return Titles("Learning curve", f"{unit.capitalize()}s", measure)
+
+
+def area(value: float, name: str = "") -> str:
+    """Return the legend of a ROC curve, of another run with its name."""
+    return f"{name}: area {formats.share(value)}" if name else f"Area {formats.share(value)}"
+
+
+def guessing_precision(prevalence: float) -> str:
+    """Return the legend of the precision that guessing has."""
+    return f"{GUESSING}: {formats.share(prevalence)}"
+
+
+def mean_of(name: str) -> str:
+    """Return the legend of the mean of several curves ("5 seeds")."""
+    return f"Mean of {name}"
+
+
+def score_here(score: float) -> str:
+    """Return what stands at a score."""
+    return f"score {formats.score(score)}"
+
+
+def threshold_here(threshold: float) -> str:
+    """Return what stands at the threshold."""
+    return f"threshold {formats.threshold(threshold)}"
+
+
+def truth(value: float) -> str:
+    """Return what stands at the number that was to be guessed."""
+    return f"the truth, {formats.number(value)}"
+
+
+def in_this_bin(count: str) -> str:
+    """Return what hovering tells of a bin whose count has this name in Plotly."""
+    return f"{{{count}:count}} in this bin"
 
 
 def hover(*lines: str, name: str = "") -> str:
@@ -53,5 +110,9 @@ def hover(*lines: str, name: str = "") -> str:
     -------
     str
     """
-    text = re.sub(r"\{(\w+):(\w+)\}", lambda number: f"%{{{number[1]}:{formats.D3[number[2]]}}}", "<br>".join(lines))
+    text = re.sub(r"\{(\w+)(?::(\w+))?\}", _plotly_number, "<br>".join(lines))
     return f"{text}<extra>{name}</extra>"
+
+
+def _plotly_number(number: re.Match[str]) -> str:
+    return f"%{{{number[1]}:{formats.D3[number[2]]}}}" if number[2] else f"%{{{number[1]}}}"

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from digitlab.metrics.measures import MEASURES
+from digitlab.texts import colours
 from digitlab.widget.scripts import joined
 
 FOLDER = Path(__file__).parent
@@ -23,9 +24,10 @@ def html() -> str:
     return read("threshold_slider.html").replace("{tiles}", tiles)
 
 
-def css() -> str:
-    """Return the widget's style, which takes its colours from Streamlit's variables."""
-    return read("threshold_slider.css")
+def css(*, standalone: bool = False) -> str:
+    """Return the widget's style; standalone with figures and finder, and the colours that Streamlit's pages have."""
+    elsewhere = read("elsewhere.css") if standalone else ""
+    return "\n".join([colours.variables(with_page=standalone), elsewhere, read("threshold_slider.css")])
 
 
 def javascript(entry: Path, **generated: str) -> str:

@@ -15,7 +15,7 @@ def curves():
 
 def test_percentile_is_the_share_that_is_not_flagged():
     curve = ThresholdCurve([0, 0, 1, 1], [0.1, 0.1, 0.4, 0.8])
-    assert comparison.threshold_percentiles(curve).tolist() == [0.0, 50.0, 75.0, 100.0]
+    assert curve.percentiles.tolist() == [0.0, 50.0, 75.0, 100.0]
 
 
 def test_scores_of_the_same_order_draw_the_same_lines(curves):

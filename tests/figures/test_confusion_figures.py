@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from digitlab.figures import theme
 from digitlab.figures.confusion import detector_confusion, digits_confusion, with_cells_to_click
+from digitlab.texts import colours
 
 COUNTS = np.random.default_rng(2).integers(0, 40, (10, 10)) + np.diag(np.full(10, 1_000))
 NAMES = [str(digit) for digit in range(10)]
@@ -20,8 +20,8 @@ def luminance(colour):
 
 
 def scale_colour(part):
-    stops, colours = zip(*theme.SHARES, strict=True)
-    channels = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in colours]
+    stops, named = zip(*colours.SHARES, strict=True)
+    channels = [[int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in named]
     mixed = [round(np.interp(part, stops, channel)) for channel in zip(*channels, strict=True)]
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 

@@ -3,13 +3,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from digitlab.figures import curves, theme
+from digitlab.figures import curves
 from digitlab.figures.calibration import reliability_diagram
 from digitlab.figures.gains import cumulative_gains, lift
 from digitlab.metrics.bands import curve_bands
 from digitlab.metrics.calibration import reliability
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts import colours
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +46,13 @@ def test_marks_only_where_there_is_a_point(curve, draw):
 
 def edges(figure, colour):
     """Return the upper and the lower edge of the band in this colour."""
-    place = next(i for i, line in enumerate(figure.data) if line.fillcolor == theme.translucent(colour))
+    place = next(i for i, line in enumerate(figure.data) if line.fillcolor == colours.translucent(colour))
     return figure.data[place - 1], figure.data[place]
 
 
 def test_bands_by_threshold_are_wilsons_intervals(curve):
     figure = curves.precision_recall_by_threshold(curve, intervals=True)
-    for key, colour in (("precision", theme.PRECISION), ("recall", theme.RECALL)):
+    for key, colour in (("precision", colours.PRECISION), ("recall", colours.RECALL)):
         high, low = edges(figure, colour)
         for i in range(0, len(low.x), len(low.x) // 20):
             expected = MEASURES[key].interval(curve.at(low.x[i]), None)
@@ -153,7 +154,7 @@ def test_against_the_threshold_each_value_reaches_down_to_the_score_below(tree):
         for threshold in (0.2, 0.45, 0.7, 0.89):
             assert drawn_at(line, threshold) == pytest.approx(getattr(tree.at(threshold), of))
     low, high, _ = MEASURES["precision"].interval(tree.at(0.2), None)
-    upper, lower = edges(figure, theme.PRECISION)
+    upper, lower = edges(figure, colours.PRECISION)
     assert drawn_at(upper, 0.2) == pytest.approx(high)
     assert drawn_at(lower, 0.2) == pytest.approx(low)
 
@@ -161,8 +162,8 @@ def test_against_the_threshold_each_value_reaches_down_to_the_score_below(tree):
 def test_bands_are_laid_under_their_curves(curve):
     bands = curve_bands(curve, 20)
     for figure, band, colour in (
-        (curves.precision_recall(curve, band=bands.precision_recall), bands.precision_recall, theme.PRECISION),
-        (curves.roc(curve, band=bands.roc), bands.roc, theme.RECALL),
+        (curves.precision_recall(curve, band=bands.precision_recall), bands.precision_recall, colours.PRECISION),
+        (curves.roc(curve, band=bands.roc), bands.roc, colours.RECALL),
     ):
         high, low = edges(figure, colour)
         assert low is figure.data[1]  # before the line that runs over it

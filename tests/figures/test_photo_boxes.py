@@ -2,7 +2,7 @@ import numpy as np
 from PIL import ImageColor
 
 from digitlab.figures.photo_boxes import boxed
-from digitlab.figures.theme import PRECISION
+from digitlab.texts.colours import PRECISION
 
 GREY = np.full((600, 800), 200, dtype=np.uint8)
 BOX = (100, 100, 300, 500)

@@ -4,6 +4,8 @@ from typing import Any
 
 import streamlit as st
 
+from digitlab.texts.colours import PAGE
+
 SIDE = 320
 _USUAL_WIDTH = 18
 
@@ -34,8 +36,8 @@ def show_canvas(key: str, first: Any = None, *, has_pen: bool = True) -> Any:
     with st.container(key=f"{key}_paper"):  # `app.css` sizes what is in it
         st_canvas(
             stroke_width=state.get(width, _USUAL_WIDTH),
-            stroke_color="#1b2733",
-            background_color="#ffffff",
+            stroke_color=PAGE["text-color"][0],
+            background_color=PAGE["background-color"][0],
             width=SIDE,
             height=SIDE,
             drawing_mode="freedraw",

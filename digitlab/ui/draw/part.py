@@ -10,7 +10,7 @@ from streamlit_drawable_canvas import st_canvas
 
 from digitlab.drawing import DrawingError, strokes_from_canvas
 from digitlab.drawing.photo_to_digits import WHOLE, Part
-from digitlab.figures.theme import PRECISION, translucent
+from digitlab.texts.colours import PRECISION, translucent
 
 # Fits a phone's width, and a screen's height with something around it.
 _WIDTH, _HEIGHT = 320, 440

@@ -12,7 +12,9 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
 from digitlab.figures.spread import precision_recall_spread, roc_spread
 from digitlab.metrics.measures import AREAS, MEASURES
+from digitlab.metrics.spreads import precision_spread, recall_spread
 from digitlab.texts import formats
+from digitlab.texts.figures import PRECISION_RECALL
 from digitlab.ui.components.batch import show_batch
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
@@ -84,10 +86,12 @@ def _show_spread(variants: Sequence[Variant], name: str) -> None:
     key = name.replace(" ", "_")
     with left:
         show_figure(
-            precision_recall_spread(curves, name), f"precision_recall_{key}", f"Precision against recall over {name}"
+            precision_recall_spread(precision_spread(curves), name),
+            f"precision_recall_{key}",
+            f"{PRECISION_RECALL.title} over {name}",
         )
     with right:
-        show_figure(roc_spread(curves, name), f"roc_{key}", f"ROC curves over {name}")
+        show_figure(roc_spread(recall_spread(curves), name), f"roc_{key}", f"ROC curves over {name}")
     st.caption("The bands reach from the lowest to the highest; they are no intervals.")
 
 
