@@ -8,7 +8,7 @@ import numpy as np
 from digitlab.evaluation.detectors import Detector
 from digitlab.experiments.experiment import MAX_SEED, Experiment
 from digitlab.experiments.folds import folds
-from digitlab.metrics.choosing import precision_at_least
+from digitlab.metrics.choosing import choose
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.mnist import Mnist
 
@@ -113,4 +113,4 @@ def of_folds(detector: Detector, experiment: Experiment, data: Mnist) -> list[Va
 
 
 def _chosen(curve: ThresholdCurve) -> float:
-    return precision_at_least(curve, WANTED_PRECISION).point.threshold
+    return choose(curve, "precision", wanted=WANTED_PRECISION).point.threshold

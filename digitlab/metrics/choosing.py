@@ -1,34 +1,47 @@
-"""Find the threshold that fulfils a wish.
+"""Choose the threshold that meets a criterion, and judge whether what it promised is kept.
 
-A wish is looked for among all thresholds of the curve, where it makes sense also the one that flags nothing. Everything
-is computed on the whole curve at once, and the threshold gets as few digits as flag the same images. Of several
-thresholds that fulfil a wish equally well each function says which it takes; if they are still alike, the highest.
+Every threshold of the curve is considered, also the one that flags nothing. Everything is computed on the whole curve
+at once, and the threshold gets as few digits as flag the same samples.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 
-from digitlab.metrics.intervals import wilson
+from digitlab.metrics.criteria import CRITERIA, Criterion
+from digitlab.metrics.expressions import evaluate, names_in
+from digitlab.metrics.intervals import Interval
 from digitlab.metrics.measures import MEASURES, Measure
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
 
-# From so many images on one of them moves a rate by no more than the two may differ.
-_FINE_STEPS = 100
-_ALIKE = "All of these are of one kind, and a threshold needs both kinds to weigh one against the other."
 
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a promise is kept on samples by which nothing was chosen.
 
-def percent(part: float) -> str:
-    """Return a part from 0 to 1 as a percentage with one decimal, or "undefined"."""
-    return "undefined" if np.isnan(part) else f"{100 * part:.1f} %"
+    Attributes
+    ----------
+    promise : Promise
+    value : float
+        The measure on those samples, 0 to 1; NaN if undefined.
+    interval : Interval
+        Of it, 95 %.
+    judgement : {"kept", "kept within chance", "broken", "undefined"}
+    """
+
+    promise: "Promise"
+    value: float
+    interval: Interval
+    judgement: Literal["kept", "kept within chance", "broken", "undefined"]
 
 
 @dataclass(frozen=True)
 class Promise:
-    """What a wish promises of things by which nothing was chosen: that a measure is at least so high.
+    """What a choice promises of other samples: that a measure is at least so high.
 
     Attributes
     ----------
@@ -40,335 +53,152 @@ class Promise:
     measure: Measure
     at_least: float
 
-    def verdict(self, point: OperatingPoint, things: str = "images", prevalence: float | None = None) -> str:
-        """Say whether the promise is kept.
+    def judged(self, point: OperatingPoint, prevalence: float | None = None) -> Verdict:
+        """Judge the promise.
 
         Parameters
         ----------
         point : OperatingPoint
-            As counted on things by which nothing was chosen.
-        things : str, default="images"
-            What they are called.
+            As counted on samples by which nothing was chosen.
         prevalence : float, optional
-            Of the world for which the promise was made, where it is another one.
+            For which the promise was made, where it is not that of the samples.
 
         Returns
         -------
-        str
+        Verdict
         """
-        world = point if prevalence is None else at_prevalence(point, prevalence)
-        promised, held = f"promised at least {percent(self.at_least)}", self.measure.of(world)
-        if np.isnan(held) or self.measure.interval is None:
-            return f"{promised}; {self.measure.name.lower()} is undefined on unseen {things}: nothing can be said."
-        low, high, _ = self.measure.interval(point, prevalence)
-        if held >= self.at_least:
-            judgement = "kept"
-        elif high >= self.at_least:
-            judgement = "kept within chance"
-        else:
-            judgement = "broken, by more than chance explains"
-        return (
-            f"{promised}; {percent(held)} on unseen {things}, "
-            f"95 % interval {100 * low:.1f} to {100 * high:.1f}: {judgement}."
-        )
+        value = self.measure.of(point if prevalence is None else at_prevalence(point, prevalence))
+        interval = self.measure.interval(point, prevalence)
+        if np.isnan(value):
+            return Verdict(self, value, interval, "undefined")
+        if value >= self.at_least:
+            return Verdict(self, value, interval, "kept")
+        return Verdict(self, value, interval, "kept within chance" if interval.high >= self.at_least else "broken")
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A threshold that somebody wished for.
+    """A threshold that a criterion chose.
 
     Attributes
     ----------
-    wish : str
-        What was wished for, to stand after "chosen for".
+    criterion : Criterion
+    numbers : mapping of str to float
+        Those of the criterion, percentages as shares.
+    confidence : float or None
     point : OperatingPoint
-        The chosen threshold, on the images on which it was chosen.
+        The chosen threshold, on the samples on which it was chosen.
     possible : bool
-        Whether the wish came true. If not, `point` is the nearest to it.
-    sentence : str
-        What was found or, if the wish is impossible, why and what is offered instead.
-    outcome : callable
-        ``outcome(point)`` says in words what any operating point makes of the wish ("94.1 % precision"), for
-        comparing these images with others.
-    promise : Promise or None
-        What was wished for, where it can be kept or broken; None where the wish is the best there is.
+        Whether the criterion is met. If not, `point` is the nearest to it.
+    lacks_a_kind : bool
+        Whether that is so because all labels are alike.
     """
 
-    wish: str
+    criterion: Criterion
+    numbers: Mapping[str, float]
+    confidence: float | None
     point: OperatingPoint
     possible: bool
-    sentence: str
-    outcome: Callable[[OperatingPoint], str]
-    promise: Promise | None = None
+    lacks_a_kind: bool = False
+
+    @property
+    def promise(self) -> Promise | None:
+        """What can be kept or broken; None where the best there is was asked for."""
+        key = self.criterion.promised
+        return Promise(MEASURES[key], self.numbers["wanted"]) if key else None
 
 
-def _best(curve: ThresholdCurve, *values: np.ndarray, among: np.ndarray | None = None) -> OperatingPoint:
-    """Return the point with the highest of the first value, then of the second, ..., then of the threshold."""
-    allowed = np.arange(len(curve.thresholds)) if among is None else np.flatnonzero(among)
+def choose(curve: ThresholdCurve, criterion: str, *, confidence: float | None = None, **numbers: float) -> Choice:
+    """Choose a threshold.
+
+    Parameters
+    ----------
+    curve : ThresholdCurve
+    criterion : str
+        A key of `CRITERIA`: "precision", "recall", "f_beta", "cost", "budget", "equal_errors", "youden".
+    confidence : float, optional
+        How sure it shall be, between 0.5 and 1, that what the criterion promises is true of the population. Of criteria
+        that promise nothing it changes nothing.
+    **numbers : float
+        Those of the criterion, percentages as shares; its defaults where they are not given.
+
+    Returns
+    -------
+    Choice
+
+    Raises
+    ------
+    TypeError
+        If the criterion has no such number.
+
+    See Also
+    --------
+    sklearn.model_selection.TunedThresholdClassifierCV : Chooses by cross-validation while a model is fitted.
+
+    Examples
+    --------
+    >>> curve = ThresholdCurve([False, False, True, True], [0.1, 0.4, 0.35, 0.8])
+    >>> choose(curve, "precision", wanted=0.9).point.threshold
+    0.8
+    """
+    entry = CRITERIA[criterion]
+    values = {number.key: number.value(number.default) for number in entry.numbers} | numbers
+    if unknown := sorted(set(values) - {number.key for number in entry.numbers}):
+        raise TypeError(f"The criterion {criterion!r} has no number {', '.join(unknown)}.")
+    if _lacks_a_kind(curve, entry):
+        # What is right for the only kind there is.
+        point = _at(curve, 0 if curve.n_positive else -1)
+        return Choice(entry, values, confidence, point, possible=False, lacks_a_kind=True)
+    allowed = _allowed(curve, entry, values, confidence)
+    possible = bool(allowed.any())
+    if possible:
+        point = _at(curve, _best(curve, entry.maximised, values, allowed))
+        possible = not entry.possible or bool(evaluated(entry.possible, point, values))
+    else:
+        flags_something = np.asarray(curve.points.predicted_positive > 0)
+        point = _at(curve, _best(curve, entry.nearest, values, flags_something))
+    return Choice(entry, values, confidence, point, possible)
+
+
+def evaluated(expression: str, point: OperatingPoint, numbers: Mapping[str, float]) -> Any:
+    """Return an expression of an operating point's attributes and a criterion's numbers; see `evaluate`."""
+    names = {name: numbers[name] if name in numbers else getattr(point, name) for name in names_in(expression)}
+    return evaluate(expression, {name: np.float64(value) for name, value in names.items()})
+
+
+def _lacks_a_kind(curve: ThresholdCurve, criterion: Criterion) -> bool:
+    if criterion.needs == "both kinds":
+        return not (curve.n_positive and curve.n_negative)
+    return criterion.needs == "positives" and not curve.n_positive
+
+
+def _allowed(
+    curve: ThresholdCurve, criterion: Criterion, numbers: Mapping[str, float], confidence: float | None
+) -> np.ndarray:
+    """Return which thresholds a criterion allows, bool of shape (k + 1,)."""
+    if confidence is not None and criterion.promised:
+        share = MEASURES[criterion.promised].share
+        assert share is not None  # only shares are promised
+        ends = np.nan_to_num(share.lower_ends(curve.points, confidence), nan=-1.0)
+        enough = ends >= numbers["wanted"]
+        if criterion.in_sequence:
+            start = int(np.argmax(ends))
+            failed = np.flatnonzero(~enough[: start + 1])
+            enough = np.zeros_like(enough)
+            enough[failed[-1] + 1 if len(failed) else 0 : start + 1] = True
+        return enough & np.asarray(curve.points.predicted_positive > 0)
+    if not criterion.allowed:
+        return np.ones(len(curve.thresholds), dtype=bool)
+    return np.asarray(evaluated(criterion.allowed, curve.points, numbers))
+
+
+def _best(curve: ThresholdCurve, maximised: tuple[str, ...], numbers: Mapping[str, float], among: np.ndarray) -> int:
+    """Return the place with the highest of the first value, then of the second, ..., then of the threshold."""
+    places = np.flatnonzero(among)
+    values = [np.asarray(evaluated(expression, curve.points, numbers))[places] for expression in maximised]
     # lexsort's last key counts most; a stable sort leaves the highest threshold at the end.
-    order = np.lexsort([value[allowed] for value in reversed(values)])
-    return _at_short(curve, curve.thresholds[allowed[order[-1]]])
+    return int(places[np.lexsort(values[::-1])[-1]])
 
 
-def precision_at_least(curve: ThresholdCurve, wanted: float, confidence: float | None = None) -> Choice:
-    """Choose the highest recall at a precision of at least `wanted`; then the highest precision.
-
-    Parameters
-    ----------
-    curve : ThresholdCurve
-    wanted : float
-        0 to 1.
-    confidence : float, optional
-        How sure it shall be, between 0.5 and 1, that the true precision is that high. The thresholds are tested one
-        after the other, from the surest on downwards, and the first that fails ends the search: a fixed sequence of
-        tests needs no correction for their number (Angelopoulos et al., 2021, "Learn then test").
-
-    Returns
-    -------
-    Choice
-        If no threshold is that precise, the one with the highest precision, then the highest recall; without
-        positives, the threshold that flags nothing.
-    """
-    wish = f"a precision of at least {percent(wanted)}{_in_words(confidence)}"
-    promise = Promise(MEASURES["precision"], wanted)
-    if not curve.n_positive:
-        return Choice(wish, _flag_nothing(curve), False, _ALIKE + " The nearest flags nothing.", _precision, promise)
-    enough = curve.precision >= wanted  # never so where it is undefined
-    if confidence is not None:
-        enough = _surely_at_least(_lower_ends(curve.tp, curve.tp + curve.fp, confidence), wanted)
-    possible = bool(enough.any())
-    if possible:
-        point = _best(curve, curve.recall, curve.precision, among=enough)
-        sentence = f"At this precision the highest recall is {percent(point.recall)}."
-    else:
-        point = _best(curve, curve.precision, curve.recall, among=curve.points.predicted_positive > 0)
-        sentence = (
-            f"No threshold reaches a precision of {percent(wanted)}{_in_words(confidence)}. "
-            f"The nearest has {percent(point.precision)}, with a recall of {percent(point.recall)}."
-        )
-    return Choice(wish, point, possible, sentence, _precision, promise)
-
-
-def recall_at_least(curve: ThresholdCurve, wanted: float, confidence: float | None = None) -> Choice:
-    """Choose the highest precision at a recall of at least `wanted`; then the highest recall.
-
-    Parameters
-    ----------
-    curve : ThresholdCurve
-    wanted : float
-        0 to 1.
-    confidence : float, optional
-        How sure it shall be, between 0.5 and 1, that the true recall is that high.
-
-    Returns
-    -------
-    Choice
-        Without a confidence always possible: the lowest threshold flags every image and misses nothing. With one, too
-        few positives make it impossible; then the lowest threshold.
-    """
-    wish, promise = (
-        f"a recall of at least {percent(wanted)}{_in_words(confidence)}",
-        Promise(MEASURES["recall"], wanted),
-    )
-    enough = curve.recall >= wanted
-    if confidence is not None:
-        enough = _lower_ends(curve.tp, curve.n_positive, confidence) >= wanted
-    enough &= curve.points.predicted_positive > 0
-    if not enough.any():
-        few = f"{curve.n_positive:,} positives are too few to be that sure. The nearest flags everything."
-        return Choice(wish, _at_short(curve, curve.thresholds[0]), False, few, _recall, promise)
-    point = _best(curve, curve.precision, curve.recall, among=enough)
-    sentence = f"At this recall the highest precision is {percent(point.precision)}."
-    return Choice(wish, point, True, sentence, _recall, promise)
-
-
-def _lower_ends(successes: np.ndarray, trials: np.ndarray | int, confidence: float) -> np.ndarray:
-    """Return the lower ends of one-sided intervals (Wilson), -1 where there are no trials."""
-    return np.nan_to_num(wilson(successes, trials, level=2 * confidence - 1)[0], nan=-1.0)
-
-
-def _surely_at_least(lower_ends: np.ndarray, wanted: float) -> np.ndarray:
-    """Return which thresholds pass a sequence of tests, from the highest lower end on to lower thresholds."""
-    start = int(np.argmax(lower_ends))
-    failed = np.flatnonzero(lower_ends[: start + 1] < wanted)
-    places = np.arange(len(lower_ends))
-    return (places <= start) & (places > (failed[-1] if len(failed) else -1))
-
-
-def _in_words(confidence: float | None) -> str:
-    return "" if confidence is None else f", with {100 * confidence:g} % confidence"
-
-
-def highest_f_beta(curve: ThresholdCurve, beta: float) -> Choice:
-    """Choose the highest F-beta.
-
-    Parameters
-    ----------
-    curve : ThresholdCurve
-    beta : float
-        Greater than 0: how many times more recall counts than precision.
-
-    Returns
-    -------
-    Choice
-        Impossible without positives; then the threshold that flags nothing.
-    """
-    name = f"F{beta:g}"
-
-    def outcome(point: OperatingPoint) -> str:
-        value = point.f_beta(beta)
-        return f"{name} undefined" if np.isnan(value) else f"{name} {value:.3f}"
-
-    wish = f"the highest {name}"
-    if not curve.n_positive:
-        return Choice(wish, _flag_nothing(curve), False, _ALIKE + " The nearest flags nothing.", outcome)
-    point = _best(curve, np.asarray(curve.points.f_beta(beta)))
-    return Choice(wish, point, True, f"The highest {name} of all thresholds is {point.f_beta(beta):.3f}.", outcome)
-
-
-def lowest_cost(curve: ThresholdCurve, false_alarm: float, miss: float) -> Choice:
-    """Choose the lowest total cost.
-
-    Parameters
-    ----------
-    curve : ThresholdCurve
-    false_alarm, miss : float
-        Cost of one false positive and of one false negative, at least 0.
-
-    Returns
-    -------
-    Choice
-        Always possible, though flagging nothing or everything may be the cheapest.
-    """
-    point = _best(curve, -(curve.fp * false_alarm + curve.points.fn * miss))
-    sentence = (
-        f"The lowest cost is {point.fp * false_alarm + point.fn * miss:,.0f} for all {curve.n_samples:,} together."
-    )
-    if not point.predicted_positive:
-        sentence += " Flagging nothing is cheapest: a false alarm costs too much, compared with a miss."
-
-    def outcome(other: OperatingPoint) -> str:
-        each = (other.fp * false_alarm + other.fn * miss) / other.n_samples
-        return f"a cost of {1000 * each:,.1f} for each 1,000"
-
-    wish = f"the lowest cost at {false_alarm:g} a false alarm and {miss:g} a miss"
-    return Choice(wish, point, True, sentence, outcome)
-
-
-def within_budget(curve: ThresholdCurve, flagged_per_1000: int) -> Choice:
-    """Choose the lowest threshold, which finds most, that flags at most so many of 1,000 images.
-
-    Parameters
-    ----------
-    curve : ThresholdCurve
-    flagged_per_1000 : int
-        1 to 1,000.
-
-    Returns
-    -------
-    Choice
-        Impossible if more images than that tie at the highest score; then the threshold that flags just those.
-    """
-    n_flagged = np.asarray(curve.points.predicted_positive)
-    affordable = (n_flagged > 0) & (n_flagged * 1000 <= flagged_per_1000 * curve.n_samples)
-    possible = bool(affordable.any())
-    if possible:
-        point = _best(curve, n_flagged, among=affordable)
-        sentence = f"Within this budget {percent(point.recall)} of the positives are found."
-        if not curve.n_positive:
-            sentence = "There are no positives to be found."
-    else:
-        point = _at_short(curve, curve.scores[-1])
-        sentence = (
-            f"{point.predicted_positive:,} of these {curve.n_samples:,} share the highest score, so that "
-            f"the fewest that can be flagged are {1000 * point.queue_rate:.1f} of 1,000."
-        )
-
-    def outcome(other: OperatingPoint) -> str:
-        return f"{1000 * other.queue_rate:.1f} of 1,000 flagged"
-
-    return Choice(f"at most {flagged_per_1000:,} of 1,000 flagged", point, possible, sentence, outcome)
-
-
-def equal_error_rates(curve: ThresholdCurve) -> Choice:
-    """Choose the threshold at which the two error rates, fpr and 1 - recall, lie nearest to each other.
-
-    Parameters
-    ----------
-    curve : ThresholdCurve
-
-    Returns
-    -------
-    Choice
-        Impossible if the rates differ by more than one per cent at every threshold, as with heavy ties or few images,
-        or if all labels are alike; then the nearest, or what is right for the only kind there is.
-    """
-    wish = "equal error rates"
-    if not (curve.n_positive and curve.n_negative):
-        return Choice(wish, _right_for_one_kind(curve), False, _ALIKE, _error_rates)
-    distance = np.abs(curve.false_positive_rate - (1 - curve.recall))
-    point = _best(curve, -distance)
-    possible = bool(distance.min() <= 0.01)
-    if possible:
-        sentence = f"Here {_error_rates(point)}."
-    else:
-        cause = "Ties in the scores keep the two rates apart."
-        if min(curve.n_positive, curve.n_negative) < _FINE_STEPS:
-            cause = f"{curve.n_positive:,} positives and {curve.n_negative:,} negatives move the rates in large steps."
-        sentence = f"{cause} At the nearest threshold {_error_rates(point)}."
-    return Choice(wish, point, possible, sentence, _error_rates)
-
-
-def highest_youden(curve: ThresholdCurve) -> Choice:
-    """Choose the highest J = recall - false positive rate (Youden, 1950).
-
-    Parameters
-    ----------
-    curve : ThresholdCurve
-
-    Returns
-    -------
-    Choice
-        Impossible if no threshold is better than guessing (J is 0 at best) or all labels are alike; then the
-        threshold that flags nothing, or what is right for the only kind there is.
-    """
-    wish = "the highest J"
-    if not (curve.n_positive and curve.n_negative):
-        return Choice(wish, _right_for_one_kind(curve), False, _ALIKE, _youden)
-    point = _best(curve, curve.recall - curve.false_positive_rate)
-    possible = point.recall > point.false_positive_rate
-    if possible:
-        sentence = f"The highest J of all thresholds is {point.recall - point.false_positive_rate:.3f}."
-    else:
-        sentence = "No threshold is better than guessing (J is 0 at best). The nearest flags nothing."
-    return Choice(wish, point, possible, sentence, _youden)
-
-
-def _at_short(curve: ThresholdCurve, threshold: float) -> OperatingPoint:
-    return curve.at(curve.shortened(threshold))
-
-
-def _flag_nothing(curve: ThresholdCurve) -> OperatingPoint:
-    return _at_short(curve, np.inf)
-
-
-def _right_for_one_kind(curve: ThresholdCurve) -> OperatingPoint:
-    return _at_short(curve, curve.thresholds[0]) if curve.n_positive else _flag_nothing(curve)
-
-
-def _precision(point: OperatingPoint) -> str:
-    return f"{percent(point.precision)} precision"
-
-
-def _recall(point: OperatingPoint) -> str:
-    return f"{percent(point.recall)} recall"
-
-
-def _error_rates(point: OperatingPoint) -> str:
-    missed, flagged = percent(1 - point.recall), percent(point.false_positive_rate)
-    return f"{missed} of the positives are missed and {flagged} of the negatives flagged"
-
-
-def _youden(point: OperatingPoint) -> str:
-    value = point.recall - point.false_positive_rate
-    return "J undefined" if np.isnan(value) else f"J {value:.3f}"
+def _at(curve: ThresholdCurve, place: int) -> OperatingPoint:
+    return curve.at(curve.shortened(curve.thresholds[place]))

@@ -104,4 +104,9 @@ def percent_with_interval(value: float, ends: Interval) -> str:
     """Return a share and its interval in per cent: "94.1 % (92.0 to 95.6)"."""
     if math.isnan(ends.low):
         return percent(value)
-    return f"{percent(value)} ({_text(100 * ends.low, 'z.1f')} to {_text(100 * ends.high, 'z.1f')})"
+    return f"{percent(value)} ({percent_limits(ends)})"
+
+
+def percent_limits(ends: Interval) -> str:
+    """Return the ends of an interval of a share in per cent, without the sign: "92.0 to 95.6"."""
+    return f"{_text(100 * ends.low, 'z.1f')} to {_text(100 * ends.high, 'z.1f')}"

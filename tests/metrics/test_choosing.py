@@ -4,10 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from digitlab.metrics import choosing
+from digitlab.metrics.choosing import Promise, choose
+from digitlab.metrics.criteria import CRITERIA
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts.choices import outcome, request, sentence, verdict_sentence
 
 
 @st.composite
@@ -33,23 +35,23 @@ wanted = st.sampled_from([0.0, 0.25, 0.5, 0.9, 1.0])
 
 @given(curves(), wanted)
 def test_precision_at_least_has_the_highest_recall(curve, p):
-    choice = choosing.precision_at_least(curve, p)
+    choice = choose(curve, "precision", wanted=p)
     enough = [point for point in flagging(curve) if point.precision >= p]
     assert choice.possible == bool(enough and curve.n_positive)
     if not curve.n_positive:
         assert not choice.point.predicted_positive
-        assert "of one kind" in choice.sentence
+        assert "of one kind" in sentence(choice)
     elif enough:
         assert choice.point.precision >= p
         assert (choice.point.recall, choice.point.precision) == max((q.recall, q.precision) for q in enough)
     else:
         assert choice.point.precision == max(q.precision for q in flagging(curve))
-        assert "No threshold reaches" in choice.sentence
+        assert "No threshold reaches" in sentence(choice)
 
 
 @given(curves(), wanted)
 def test_recall_at_least_has_the_highest_precision(curve, r):
-    choice = choosing.recall_at_least(curve, r)
+    choice = choose(curve, "recall", wanted=r)
     enough = [point for point in flagging(curve) if point.recall >= r]
     assert choice.possible
     assert (choice.point.precision, choice.point.recall) == max((q.precision, q.recall) for q in enough)
@@ -57,7 +59,7 @@ def test_recall_at_least_has_the_highest_precision(curve, r):
 
 @given(curves(), st.sampled_from([0.25, 1, 3]))
 def test_highest_f_beta_is_the_highest(curve, beta):
-    choice = choosing.highest_f_beta(curve, beta)
+    choice = choose(curve, "f_beta", beta=beta)
     assert choice.possible == bool(curve.n_positive)
     if choice.possible:
         assert choice.point.f_beta(beta) == pytest.approx(max(q.f_beta(beta) for q in flagging(curve)))
@@ -67,13 +69,13 @@ def test_highest_f_beta_is_the_highest(curve, beta):
 
 @given(curves(), st.integers(0, 20), st.integers(0, 20))
 def test_lowest_cost_is_the_lowest(curve, false_alarm, miss):
-    point = choosing.lowest_cost(curve, false_alarm, miss).point
+    point = choose(curve, "cost", false_alarm=false_alarm, miss=miss).point
     assert point.fp * false_alarm + point.fn * miss == min(q.fp * false_alarm + q.fn * miss for q in every_point(curve))
 
 
 @given(curves(), st.integers(1, 1000))
 def test_budget_is_kept_and_used_up(curve, k):
-    choice = choosing.within_budget(curve, k)
+    choice = choose(curve, "budget", budget=k)
     affordable = [q.predicted_positive for q in flagging(curve) if q.predicted_positive * 1000 <= k * q.n_samples]
     assert choice.possible == bool(affordable)
     fewest = min(q.predicted_positive for q in flagging(curve))
@@ -82,7 +84,7 @@ def test_budget_is_kept_and_used_up(curve, k):
 
 @given(curves())
 def test_equal_error_rates_are_the_nearest(curve):
-    choice = choosing.equal_error_rates(curve)
+    choice = choose(curve, "equal_errors")
     if curve.n_positive and curve.n_negative:
 
         def apart(q):
@@ -97,7 +99,7 @@ def test_equal_error_rates_are_the_nearest(curve):
 
 @given(curves())
 def test_highest_youden_is_the_highest(curve):
-    choice = choosing.highest_youden(curve)
+    choice = choose(curve, "youden")
     if curve.n_positive and curve.n_negative:
         best = max(q.recall - q.false_positive_rate for q in every_point(curve))
         assert choice.point.recall - choice.point.false_positive_rate == pytest.approx(best, abs=1e-12)
@@ -108,48 +110,49 @@ def test_highest_youden_is_the_highest(curve):
 def test_ties_go_to_the_highest_threshold():
     # Precision and recall are alike at 2 and at 3: nothing has the score 2 but a negative that tie-breaking must skip.
     curve = ThresholdCurve([False, True, True], [1.0, 3.0, 3.0])
-    assert choosing.recall_at_least(curve, 1.0).point.threshold == 3.0
-    assert choosing.lowest_cost(curve, 0, 1).point.threshold == 3.0
+    assert choose(curve, "recall", wanted=1.0).point.threshold == 3.0
+    assert choose(curve, "cost", false_alarm=0, miss=1).point.threshold == 3.0
 
 
 def test_one_kind_of_label_gets_what_is_right_for_it():
     positives = ThresholdCurve([True, True], [0.2, 0.8])
     negatives = ThresholdCurve([False, False], [0.2, 0.8])
-    for choose in (choosing.equal_error_rates, choosing.highest_youden):
-        assert choose(positives).point.fn == 0
-        assert choose(negatives).point.fp == 0
-        assert "one kind" in choose(negatives).sentence
+    for criterion in ("equal_errors", "youden"):
+        assert choose(positives, criterion).point.fn == 0
+        assert choose(negatives, criterion).point.fp == 0
+        assert "one kind" in sentence(choose(negatives, criterion))
+        assert sentence(choose(positives, criterion)).endswith("The nearest flags everything.")
 
 
 def test_the_dummy_cannot_fulfil_wishes(constant):
-    impossible = choosing.precision_at_least(constant, 0.9)
+    impossible = choose(constant, "precision", wanted=0.9)
     assert not impossible.possible
-    assert impossible.sentence == (
+    assert sentence(impossible) == (
         "No threshold reaches a precision of 90.0 %. The nearest has 10.0 %, with a recall of 100.0 %."
     )
-    assert not choosing.highest_youden(constant).possible
-    assert not choosing.equal_error_rates(constant).possible
-    budget = choosing.within_budget(constant, 50)
+    assert not choose(constant, "youden").possible
+    assert not choose(constant, "equal_errors").possible
+    budget = choose(constant, "budget", budget=50)
     assert not budget.possible
-    assert "1000.0 of 1,000" in budget.sentence
-    assert not choosing.lowest_cost(constant, 100, 1).point.predicted_positive
+    assert "1,000.0 of 1,000" in sentence(budget)
+    assert not choose(constant, "cost", false_alarm=100, miss=1).point.predicted_positive
 
 
 def test_a_tree_is_chosen_among_its_leaves(tied):
-    assert choosing.precision_at_least(tied, 0.7).point.threshold == 1.0
-    assert choosing.precision_at_least(tied, 0.6).point.threshold == 0.5
-    assert choosing.within_budget(tied, 200).point.predicted_positive == 12
+    assert choose(tied, "precision", wanted=0.7).point.threshold == 1.0
+    assert choose(tied, "precision", wanted=0.6).point.threshold == 0.5
+    assert choose(tied, "budget", budget=200).point.predicted_positive == 12
 
 
 def test_outcome_describes_any_point(smooth, tied):
-    choice = choosing.precision_at_least(smooth, 0.9)
-    assert choice.outcome(tied.at(1.0)) == "75.0 % precision"
-    assert choice.outcome(tied.at(2.0)) == "undefined precision"
-    assert choosing.lowest_cost(smooth, 1, 5).outcome(tied.at(1.0)) == "a cost of 530.0 for each 1,000"
-    assert choosing.within_budget(smooth, 50).outcome(tied.at(1.0)) == "120.0 of 1,000 flagged"
-    assert choosing.highest_f_beta(smooth, 2).outcome(tied.at(1.0)) == "F2 0.511"
-    assert choosing.highest_youden(smooth).outcome(tied.at(1.0)) == "J 0.437"
-    assert "52.6 % of the positives are missed" in choosing.equal_error_rates(smooth).outcome(tied.at(1.0))
+    choice = choose(smooth, "precision", wanted=0.9)
+    assert outcome(choice, tied.at(1.0)) == "75.0 % precision"
+    assert outcome(choice, tied.at(2.0)) == "undefined precision"
+    assert outcome(choose(smooth, "cost", false_alarm=1, miss=5), tied.at(1.0)) == "a cost of 530.0 for each 1,000"
+    assert outcome(choose(smooth, "budget", budget=50), tied.at(1.0)) == "120.0 of 1,000 flagged"
+    assert outcome(choose(smooth, "f_beta", beta=2), tied.at(1.0)) == "F2 0.5114"
+    assert outcome(choose(smooth, "youden"), tied.at(1.0)) == "J 0.4366"
+    assert "52.6 % of the positives are missed" in outcome(choose(smooth, "equal_errors"), tied.at(1.0))
 
 
 def one_by_one(curve, wanted, confidence):
@@ -171,12 +174,12 @@ def one_by_one(curve, wanted, confidence):
 
 @given(curves(), st.sampled_from([0.05, 0.3, 0.5, 0.7]), st.sampled_from([0.8, 0.95]))
 def test_precision_with_confidence_passes_a_fixed_sequence_of_tests(curve, wanted, confidence):
-    choice = choosing.precision_at_least(curve, wanted, confidence)
+    choice = choose(curve, "precision", wanted=wanted, confidence=confidence)
     passed = one_by_one(curve, wanted, confidence) if curve.n_positive else []
     assert choice.possible == bool(passed)
     if passed:
         assert (choice.point.recall, choice.point.precision) == max((q.recall, q.precision) for q in passed)
-    assert f"with {100 * confidence:g} % confidence" in choice.wish
+    assert f"with {100 * confidence:g} % confidence" in request(choice)
 
 
 def binormal(n, generator):
@@ -195,9 +198,9 @@ def test_confidence_is_kept_by_95_of_100_choices_and_its_want_by_half(n):
     kept, lucky = [], []
     for _ in range(300):
         curve = binormal(n, generator)
-        sure = choosing.precision_at_least(curve, 0.9, 0.95)
+        sure = choose(curve, "precision", wanted=0.9, confidence=0.95)
         kept.append(not sure.possible or true_precision(sure.point.threshold) >= 0.9)
-        lucky.append(true_precision(choosing.precision_at_least(curve, 0.9).point.threshold) >= 0.9)
+        lucky.append(true_precision(choose(curve, "precision", wanted=0.9).point.threshold) >= 0.9)
     assert np.mean(kept) >= 0.95 - 2 * np.sqrt(0.95 * 0.05 / 300)
     assert np.mean(lucky) < 0.6  # a threshold that just reaches it here misses it elsewhere about every second time
 
@@ -208,20 +211,20 @@ def test_confidence_in_recall_is_kept_by_95_of_100_choices():
     for _ in range(300):
         curve = binormal(2_000, generator)
         for confidence, held in ((0.95, kept), (None, lucky)):
-            point = choosing.recall_at_least(curve, 0.9, confidence).point
+            point = choose(curve, "recall", wanted=0.9, confidence=confidence).point
             held.append(norm.sf(point.threshold - 2.8) >= 0.9)
     assert np.mean(kept) >= 0.95 - 2 * np.sqrt(0.95 * 0.05 / 300)
     assert np.mean(lucky) < 0.7
 
 
 def test_too_few_positives_cannot_be_that_sure(tied):
-    choice = choosing.recall_at_least(ThresholdCurve([True, True, False], [3.0, 2.0, 1.0]), 0.9, 0.95)
+    choice = choose(ThresholdCurve([True, True, False], [3.0, 2.0, 1.0]), "recall", wanted=0.9, confidence=0.95)
     assert not choice.possible
-    assert choice.sentence == "2 positives are too few to be that sure. The nearest flags everything."
+    assert sentence(choice) == "2 positives are too few to be that sure. The nearest flags everything."
     assert choice.point.fn == choice.point.tn == 0
-    precise = choosing.precision_at_least(tied, 0.7, 0.95)  # 9 of 12 are 75 %
+    precise = choose(tied, "precision", wanted=0.7, confidence=0.95)  # 9 of 12 are 75 %
     assert not precise.possible
-    assert "No threshold reaches a precision of 70.0 %, with 95 % confidence." in precise.sentence
+    assert "No threshold reaches a precision of 70.0 %, with 95 % confidence." in sentence(precise)
 
 
 @pytest.mark.parametrize(
@@ -235,64 +238,55 @@ def test_too_few_positives_cannot_be_that_sure(tied):
     ],
 )
 def test_verdicts_by_hand(smooth, found, false, judgement):
-    promise = choosing.precision_at_least(smooth, 0.95).promise
+    promise = choose(smooth, "precision", wanted=0.95).promise
     point = OperatingPoint(0.0, tp=found, fp=false, fn=0, tn=0)
-    assert promise.verdict(point) == f"promised at least 95.0 %; {judgement}"
-    recall = choosing.recall_at_least(smooth, 0.95).promise
-    assert recall.verdict(OperatingPoint(0.0, tp=found, fp=7, fn=false, tn=0)).endswith(judgement)
+    assert verdict_sentence(promise.judged(point)) == f"promised at least 95.0 %; {judgement}"
+    recall = choose(smooth, "recall", wanted=0.95).promise
+    assert verdict_sentence(recall.judged(OperatingPoint(0.0, tp=found, fp=7, fn=false, tn=0))).endswith(judgement)
 
 
 def test_nothing_flagged_is_no_verdict(smooth):
-    promise = choosing.precision_at_least(smooth, 0.95).promise
-    verdict = promise.verdict(OperatingPoint(0.0, tp=0, fp=0, fn=5, tn=5))
+    promise = choose(smooth, "precision", wanted=0.95).promise
+    verdict = verdict_sentence(promise.judged(OperatingPoint(0.0, tp=0, fp=0, fn=5, tn=5)))
     assert verdict == "promised at least 95.0 %; precision is undefined on unseen images: nothing can be said."
 
 
 def test_a_promise_that_is_kept_is_called_broken_by_bad_luck_alone():
     """Of promises that are just true, 2 or 3 of 100 are called broken: the interval's upper end misses them."""
     generator = np.random.default_rng(14)
-    promise = choosing.Promise(MEASURES["precision"], 0.9)
+    promise = Promise(MEASURES["precision"], 0.9)
     hits = generator.binomial(500, 0.9, size=2_000)
-    verdicts = [promise.verdict(OperatingPoint(0.0, int(hit), 500 - int(hit), 0, 0)) for hit in hits]
-    assert np.mean(["broken" in verdict for verdict in verdicts]) < 0.045
+    verdicts = [promise.judged(OperatingPoint(0.0, int(hit), 500 - int(hit), 0, 0)).judgement for hit in hits]
+    assert np.mean([verdict == "broken" for verdict in verdicts]) < 0.045
 
 
-def test_only_what_can_be_broken_is_promised(smooth):
-    for choice in (
-        choosing.highest_f_beta(smooth, 1),
-        choosing.lowest_cost(smooth, 1, 5),
-        choosing.within_budget(smooth, 50),
-        choosing.equal_error_rates(smooth),
-        choosing.highest_youden(smooth),
-    ):
-        assert choice.promise is None
+@pytest.mark.parametrize("key", CRITERIA)
+def test_only_what_can_be_broken_is_promised(smooth, key):
+    assert (choose(smooth, key).promise is None) == (key not in ("precision", "recall"))
+
+
+def test_unknown_numbers_are_refused(smooth):
+    with pytest.raises(TypeError, match="no number bet"):
+        choose(smooth, "f_beta", bet=2)
 
 
 def test_ties_are_blamed_for_what_ties_did_alone():
     """A few images move a rate in large steps, ties or none; hundreds do not."""
-    few = choosing.equal_error_rates(ThresholdCurve([True, False, False, True, True], [5.0, 4.0, 3.0, 2.0, 1.0]))
+    few = choose(ThresholdCurve([True, False, False, True, True], [5.0, 4.0, 3.0, 2.0, 1.0]), "equal_errors")
     assert not few.possible
-    assert few.sentence.startswith("3 positives and 2 negatives move the rates in large steps.")
-    tied = choosing.equal_error_rates(ThresholdCurve(np.arange(1_000) < 300, np.full(1_000, 0.3)))
-    assert tied.sentence.startswith("Ties in the scores keep the two rates apart.")
-    none = choosing.equal_error_rates(ThresholdCurve([False] * 300, np.arange(300.0)))
-    assert "of one kind" in none.sentence
-    assert "ies in the scores" not in none.sentence
-    for choice in (choosing.precision_at_least, choosing.highest_f_beta):
-        found = choice(ThresholdCurve([False] * 300, np.arange(300.0)), 0.9)
+    assert sentence(few).startswith("3 positives and 2 negatives move the rates in large steps.")
+    tied = choose(ThresholdCurve(np.arange(1_000) < 300, np.full(1_000, 0.3)), "equal_errors")
+    assert sentence(tied).startswith("Ties in the scores keep the two rates apart.")
+    none = choose(ThresholdCurve([False] * 300, np.arange(300.0)), "equal_errors")
+    assert "of one kind" in sentence(none)
+    assert "ies in the scores" not in sentence(none)
+    for criterion in ("precision", "f_beta"):
+        found = choose(ThresholdCurve([False] * 300, np.arange(300.0)), criterion)
         assert not found.possible
-        assert "of one kind" in found.sentence
+        assert "of one kind" in sentence(found)
 
 
 def test_scores_of_any_size_can_be_chosen_among():
     curve = ThresholdCurve([True, False, True], [1.7976931348623157e308, 0.5, -1.7976931348623157e308])
-    for choice in (
-        choosing.precision_at_least(curve, 0.9),
-        choosing.recall_at_least(curve, 0.9),
-        choosing.highest_f_beta(curve, 1),
-        choosing.lowest_cost(curve, 1, 0),
-        choosing.within_budget(curve, 400),
-        choosing.equal_error_rates(curve),
-        choosing.highest_youden(curve),
-    ):
-        assert not np.isnan(choice.point.threshold)
+    for key in CRITERIA:
+        assert not np.isnan(choose(curve, key).point.threshold)

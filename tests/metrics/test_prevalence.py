@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
 
-from digitlab.metrics import choosing
+from digitlab.metrics.choosing import choose
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence, weights
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts.choices import verdict_sentence
 
 
 def test_by_hand():
@@ -64,7 +65,7 @@ def test_one_kind_of_label_has_no_other_prevalence():
 @pytest.mark.parametrize("prevalence", [0.001, 0.02, 0.3])
 def test_a_threshold_is_chosen_at_another_prevalence(smooth, prevalence):
     """By brute force: the highest recall of all thresholds that are precise enough there."""
-    choice = choosing.precision_at_least(curve_at_prevalence(smooth, prevalence), 0.9)
+    choice = choose(curve_at_prevalence(smooth, prevalence), "precision", wanted=0.9)
     points = [at_prevalence(smooth.at(threshold), prevalence) for threshold in smooth.scores]
     enough = [point for point in points if point.precision >= 0.9]
     assert choice.possible == bool(enough)
@@ -75,16 +76,18 @@ def test_a_threshold_is_chosen_at_another_prevalence(smooth, prevalence):
 
 
 def test_the_cheapest_threshold_depends_on_the_prevalence(smooth):
-    rare, common = (choosing.lowest_cost(curve_at_prevalence(smooth, p), 1, 10).point.threshold for p in (0.001, 0.3))
+    rare, common = (
+        choose(curve_at_prevalence(smooth, p), "cost", false_alarm=1, miss=10).point.threshold for p in (0.001, 0.3)
+    )
     assert rare > common
 
 
 def test_a_promise_is_judged_at_its_prevalence():
-    promise = choosing.precision_at_least(ThresholdCurve([True, False], [1.0, 0.0]), 0.95).promise
+    promise = choose(ThresholdCurve([True, False], [1.0, 0.0]), "precision", wanted=0.95).promise
     counted = OperatingPoint(0.0, 950, 50, 50, 8_950)
-    assert promise.verdict(counted).endswith(": kept.")
+    assert verdict_sentence(promise.judged(counted)).endswith(": kept.")
     target = at_prevalence(counted, 0.001)
     low, high, _ = MEASURES["precision"].interval(counted, 0.001)
-    told = promise.verdict(counted, "images", 0.001)
+    told = verdict_sentence(promise.judged(counted, 0.001))
     assert f"{100 * target.precision:.1f} % on unseen images, 95 % interval {100 * low:.1f} to {100 * high:.1f}" in told
     assert told.endswith("broken, by more than chance explains.")

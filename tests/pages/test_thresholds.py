@@ -10,12 +10,13 @@ from streamlit.testing.v1 import AppTest
 from digitlab.classifiers import REGISTRY
 from digitlab.evaluation.detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
-from digitlab.metrics import choosing
 from digitlab.metrics.areas import average_precision_interval, roc_auc_interval
+from digitlab.metrics.choosing import choose
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import formats
+from digitlab.texts.choices import verdict_sentence
 from tests.pages.conftest import FIRST_PAGE
 from tests.support.experiments import smallest
 
@@ -70,7 +71,7 @@ def test_the_finder_works_at_the_target_prevalence(app, data, small_run):
     app.open(PAGE, run=small_run.experiment.to_link(), prevalence="0.01")
     (detector,) = detectors_of(small_run, data).values()
     halves = detector.halves
-    choice = choosing.precision_at_least(curve_at_prevalence(halves.chosen_on, 0.01), 0.95)
+    choice = choose(curve_at_prevalence(halves.chosen_on, 0.01), "precision", wanted=0.95)
     held = at_prevalence(halves.checked_on.at(choice.point.threshold), 0.01)
     assert f"holds **{formats.percent(held.precision)} precision** on unseen images." in " ".join(sentences(app))
     assert promise(app)["Precision"].iloc[1].startswith(formats.percent(held.precision))
@@ -108,7 +109,7 @@ def test_without_folds_a_threshold_is_chosen_on_one_half_by_default(app, data, s
     assert box.options == ["Every other test image", "Test images"]
     assert box.value == "Every other test image"
     (detector,) = detectors_of(small_run, data).values()
-    choice = choosing.precision_at_least(detector.halves.chosen_on, 0.95)
+    choice = choose(detector.halves.chosen_on, "precision", wanted=0.95)
     held = detector.halves.checked_on.at(choice.point.threshold)
     shown = promise(app)
     assert shown.index.tolist() == [
@@ -139,13 +140,14 @@ def test_every_wish_is_checked_by_default_and_flatters_on_the_test_images(app, s
 def test_a_promise_has_its_verdict(app, data, small_run):
     app.open(PAGE, run=small_run.experiment.to_link())
     (detector,) = detectors_of(small_run, data).values()
-    for kind, choose in (
-        ("Few false alarms: precision at least", choosing.precision_at_least),
-        ("Few misses: recall at least", choosing.recall_at_least),
+    for kind, key in (
+        ("Few false alarms: precision at least", "precision"),
+        ("Few misses: recall at least", "recall"),
     ):
         app.widget("selectbox", "What matters to you?").set_value(kind).run()
-        choice = choose(detector.halves.chosen_on, 0.95)
-        verdict = choice.promise.verdict(detector.halves.checked_on.at(choice.point.threshold))
+        choice = choose(detector.halves.chosen_on, key, wanted=0.95)
+        held = detector.halves.checked_on.at(choice.point.threshold)
+        verdict = verdict_sentence(choice.promise.judged(held))
         assert f":material/gavel: P{verdict[1:]}" in sentences(app)
         assert verdict.startswith("promised at least 95.0 %; ")
     app.widget("selectbox", "What matters to you?").set_value("A balance: highest F-beta").run()
@@ -157,8 +159,8 @@ def test_confidence_can_be_asked_for(app, data, small_run):
     (detector,) = detectors_of(small_run, data).values()
     app.widget("slider", "Precision at least").set_value(90.0).run()
     app.widget("toggle", "With 95 % confidence").set_value(True).run()
-    choice = choosing.precision_at_least(detector.halves.chosen_on, 0.9, 0.95)
-    without = choosing.precision_at_least(detector.halves.chosen_on, 0.9)
+    choice = choose(detector.halves.chosen_on, "precision", wanted=0.9, confidence=0.95)
+    without = choose(detector.halves.chosen_on, "precision", wanted=0.9)
     assert choice.point.threshold > without.point.threshold
     assert any(button.label == f"Move the threshold to {choice.point.threshold:g}" for button in app.test.button)
     assert any("**a precision of at least 90.0 %, with 95 % confidence**" in sentence for sentence in sentences(app))
@@ -205,7 +207,7 @@ def folded(stored):
 def test_promise_is_checked_on_unseen_images(app, data, folded):
     run = folded
     app.open(PAGE, run=run.experiment.to_link())
-    choice = choosing.precision_at_least(detectors_of(run, data)[7].curve_to_choose_by, 0.95)
+    choice = choose(detectors_of(run, data)[7].curve_to_choose_by, "precision", wanted=0.95)
     held = curve_of(run, data).at(choice.point.threshold)
     shown = promise(app)
     assert shown.index.tolist() == ["Chosen on 2,000 training images, out of fold", "Checked on 10,000 test images"]

@@ -1,4 +1,4 @@
-"""The section "Find a threshold": a wish, the threshold that fulfils it, and whether it keeps its promise."""
+"""The section "Find a threshold": a criterion, the threshold that meets it, and whether it keeps its promise."""
 
 import pandas as pd
 import streamlit as st
@@ -9,20 +9,20 @@ from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.texts import formats
+from digitlab.texts import choices, formats
 from digitlab.ui.components.section import section
 from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import threshold as state
-from digitlab.ui.thresholds.wishes import ask_for_wish
+from digitlab.ui.thresholds.criterion_controls import ask_for_criterion
 
 
 @section("Find a threshold")
 def show_finder(detector: Detector) -> None:
-    """Ask for a wish and show the threshold that fulfils it."""
-    ways, prevalence = _ways(detector), _imagined(detector)
+    """Ask for a criterion and show the threshold that meets it."""
+    ways, prevalence = _ways(detector), _target_prevalence(detector)
     left, right = st.columns(2, gap="large")
     with left:
-        find = ask_for_wish(detector.noun_plural, offers_confidence=prevalence is None)
+        choose = ask_for_criterion(detector.noun_plural, offers_confidence=prevalence is None)
         chosen_on = st.radio("Choose it on", list(ways), horizontal=True)
     with right:
         if prevalence is not None:
@@ -32,28 +32,28 @@ def show_finder(detector: Detector) -> None:
             )
         holdout = ways[chosen_on]
         if holdout is None:
-            choice = find(_in_world(detector.curve, prevalence))
+            choice = choose(_at_prevalence(detector.curve, prevalence))
             _show_chosen_on_judged(choice, detector, prevalence, has_others=len(ways) > 1)
             name = f"the {detector.curve.n_samples:,} {detector.judged_name} themselves, which flatters"
         else:
-            choice = find(_in_world(holdout.chosen_on, prevalence))
+            choice = choose(_at_prevalence(holdout.chosen_on, prevalence))
             _show_promise(choice, holdout, detector.noun_plural, prevalence)
             name = holdout.chosen_name
-        world = "" if prevalence is None else f", for a world where {formats.prevalence(prevalence)} are positive"
+        target = "" if prevalence is None else f", for a world where {formats.prevalence(prevalence)} are positive"
         st.button(
             f"Move the threshold to {formats.threshold(choice.point.threshold)}",
             icon=":material/my_location:",
             on_click=state.set_threshold,
-            args=(detector, choice.point.threshold, f"Chosen for {choice.wish}, on {name}{world}."),
+            args=(detector, choice.point.threshold, f"Chosen for {choices.request(choice)}, on {name}{target}."),
         )
 
 
-def _imagined(detector: Detector) -> float | None:
-    """Return the prevalence of the world that the visitor imagines, where there is another one to imagine."""
+def _target_prevalence(detector: Detector) -> float | None:
+    """Return the target prevalence that the visitor has set, where the samples have both kinds."""
     return state.prevalence() if detector.curve.n_positive and detector.curve.n_negative else None
 
 
-def _in_world(curve: ThresholdCurve, prevalence: float | None) -> ThresholdCurve:
+def _at_prevalence(curve: ThresholdCurve, prevalence: float | None) -> ThresholdCurve:
     return curve if prevalence is None else curve_at_prevalence(curve, prevalence)
 
 
@@ -67,18 +67,18 @@ def _ways(detector: Detector) -> dict[str, Holdout | None]:
 
 def _show_choice(choice: Choice) -> None:
     if choice.possible:
-        st.markdown(choice.sentence)
+        st.markdown(choices.sentence(choice))
     else:
-        st.warning(f"**Impossible: {choice.wish}.** {choice.sentence}", icon=":material/block:")
+        st.warning(f"**Impossible: {choices.request(choice)}.** {choices.sentence(choice)}", icon=":material/block:")
 
 
-def _show_promise(choice: Choice, holdout: Holdout, things: str, prevalence: float | None) -> None:
+def _show_promise(choice: Choice, holdout: Holdout, noun_plural: str, prevalence: float | None) -> None:
     _show_choice(choice)
     chosen, held = (curve.at(choice.point.threshold) for curve in (holdout.chosen_on, holdout.checked_on))
-    outcome = choice.outcome(_point_in_world(held, prevalence))
-    st.markdown(f"Chosen for **{choice.wish}**, holds **{outcome}** on unseen {things}.")
+    outcome = choices.outcome(choice, _point_at_prevalence(held, prevalence))
+    st.markdown(f"Chosen for **{choices.request(choice)}**, holds **{outcome}** on unseen {noun_plural}.")
     if choice.promise is not None and choice.possible:
-        verdict = choice.promise.verdict(held, things, prevalence)
+        verdict = choices.verdict_sentence(choice.promise.judged(held, prevalence), noun_plural)
         st.markdown(f":material/gavel: {verdict[0].upper()}{verdict[1:]}")
     rows = {f"Chosen on {holdout.chosen_name}": chosen, f"Checked on {holdout.checked_name}": held}
     table = pd.DataFrame({name: short_row(point, prevalence) for name, point in rows.items()}).T
@@ -90,34 +90,37 @@ def _show_chosen_on_judged(choice: Choice, detector: Detector, prevalence: float
     point = detector.curve.at(choice.point.threshold)
     table = pd.DataFrame({f"Chosen on the {detector.judged_name}": short_row(point, prevalence)}).T
     show_table(table, "found-by-looking", "Found threshold as CSV")
-    things = detector.noun_plural
+    noun_plural = detector.noun_plural
     advice = (
-        f"Choose on other {things} to see an honest check." if has_others else "There are too few to leave some out."
+        f"Choose on other {noun_plural} to see an honest check."
+        if has_others
+        else "There are too few to leave some out."
     )
     st.info(
-        f"These figures flatter: the threshold was chosen on the very {things} that judge it, so it fits their chance "
-        f"quirks too. {advice}",
+        f"These figures flatter: the threshold was chosen on the very {noun_plural} that judge it, so it fits their "
+        f"chance quirks too. {advice}",
         icon=":material/mood:",
     )
 
 
 def short_row(point: OperatingPoint, prevalence: float | None = None) -> dict[str, str]:
-    """Return an operating point, as it was counted, as a short row of a table, of a world with another prevalence."""
-    world = _point_in_world(point, prevalence)
+    """Return an operating point, as it was counted, as a short row of a table, at the target prevalence."""
+    at_target = _point_at_prevalence(point, prevalence)
     return {
         "Precision": _with_interval("precision", point, prevalence),
         "Recall": _with_interval("recall", point, prevalence),
-        "F1": formats.share(world.f1),
-        "Flagged of 1,000": formats.per_thousand(world.queue_rate),
+        "F1": formats.share(at_target.f1),
+        "Flagged of 1,000": formats.per_thousand(at_target.queue_rate),
     }
 
 
-def _point_in_world(point: OperatingPoint, prevalence: float | None) -> OperatingPoint:
+def _point_at_prevalence(point: OperatingPoint, prevalence: float | None) -> OperatingPoint:
     return point if prevalence is None else at_prevalence(point, prevalence)
 
 
 def _with_interval(key: str, point: OperatingPoint, prevalence: float | None) -> str:
-    measure, world = MEASURES[key], _point_in_world(point, prevalence)
-    if measure.interval is None or not point.predicted_positive:
-        return formats.percent(measure.of(world))
-    return formats.percent_with_interval(measure.of(world), measure.interval(point, prevalence))
+    measure, at_target = MEASURES[key], _point_at_prevalence(point, prevalence)
+    value = measure.of(at_target)
+    if not point.predicted_positive:
+        return formats.percent(value)
+    return formats.percent_with_interval(value, measure.interval(point, prevalence))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from digitlab.evaluation.detectors import Detector
 from digitlab.figures.classroom import cost_by_threshold
-from digitlab.metrics.choosing import lowest_cost
+from digitlab.metrics.choosing import choose
 from digitlab.metrics.costs import expected_costs
 from digitlab.metrics.prevalence import curve_at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
@@ -73,7 +73,7 @@ def costs_of(thresholds: Sequence[float], detector: Detector, situation: Situati
     if holdout is None:
         raise ValueError("There is nothing to choose a threshold by.")
     chosen_on = curve_at_prevalence(holdout.chosen_on, situation.prevalence)
-    best = lowest_cost(chosen_on, situation.false_alarm, situation.miss).point.threshold
+    best = choose(chosen_on, "cost", false_alarm=situation.false_alarm, miss=situation.miss).point.threshold
     judged_on = holdout.checked_on
     all_costs = _OF * expected_costs(judged_on, situation.false_alarm, situation.miss, situation.prevalence)
 

@@ -1,0 +1,57 @@
+"""The widgets of "Find a threshold", made from the criteria's entries."""
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from digitlab.metrics.choosing import Choice, choose
+from digitlab.metrics.criteria import CONFIDENCE, CONFIDENCE_LABEL, CRITERIA, Number
+from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts.choices import confidence_help, with_noun
+
+# What a slider can still be moved by one step on.
+_MOST_STEPS = 1000
+
+
+def ask_for_criterion(noun_plural: str, *, offers_confidence: bool) -> Callable[[ThresholdCurve], Choice]:
+    """Show the widgets of a criterion.
+
+    Parameters
+    ----------
+    noun_plural : str
+        What the samples are called.
+    offers_confidence : bool
+        Whether a promise can be asked for with confidence: not at another prevalence than that of the samples.
+
+    Returns
+    -------
+    callable
+        Chooses, on any curve, the threshold that meets the criterion.
+    """
+    labels = {with_noun(criterion.label, noun_plural): criterion for criterion in CRITERIA.values()}
+    criterion = labels[st.selectbox("What matters to you?", list(labels), help="Each wish has one best threshold.")]
+    columns = st.columns(len(criterion.numbers)) if criterion.numbers else []
+    numbers = {
+        number.key: number.value(_ask_for_number(column, number, noun_plural))
+        for column, number in zip(columns, criterion.numbers, strict=True)
+    }
+    is_sure = (
+        offers_confidence and criterion.promised and st.toggle(CONFIDENCE_LABEL, help=confidence_help(noun_plural))
+    )
+    confidence = CONFIDENCE if is_sure else None
+    return lambda curve: choose(curve, criterion.key, confidence=confidence, **numbers)
+
+
+def _ask_for_number(column: DeltaGenerator, number: Number, noun_plural: str) -> float:
+    # Streamlit wants all of one type, and shows whole numbers without decimals.
+    as_typed = int if number.step == int(number.step) else float
+    has_too_many_steps = (number.highest - number.lowest) / number.step > _MOST_STEPS
+    ask: Callable[..., float] = column.number_input if has_too_many_steps else column.slider
+    return ask(
+        with_noun(number.label, noun_plural),
+        *map(as_typed, (number.lowest, number.highest, number.default)),
+        step=as_typed(number.step),
+        format="%.1f %%" if number.is_percent else None,
+        help=number.help or None,
+    )
