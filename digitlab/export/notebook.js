@@ -2,6 +2,7 @@
 
 import { Figures } from "../widget/figures.js";
 import { Finder } from "../widget/finder.js";
+import { MeasuresTable } from "../widget/measures_table.js";
 import { ThresholdWidget } from "../widget/slider.js";
 import { HTML } from "./generated.js";
 
@@ -24,7 +25,11 @@ export default {
     requestAnimationFrame(() => (host.style.colorScheme = isDark(el) ? "dark" : "light"));
     const find = (name) => root.querySelector(`[data-name="${name}"]`);
     const names = model.get("sent").texts.names;
-    const widget = new ThresholdWidget(root, [new Figures(find("figures"), names), new Finder(find("finder"))]);
+    const widget = new ThresholdWidget(root, [
+      new Figures(find("figures"), names),
+      new Finder(find("finder")),
+      new MeasuresTable(find("all-measures")),
+    ]);
     const report = (position) => {
       model.set("position", position);
       model.save_changes();

@@ -2,6 +2,7 @@
 
 import { Figures } from "../widget/figures.js";
 import { Finder } from "../widget/finder.js";
+import { MeasuresTable } from "../widget/measures_table.js";
 import { ThresholdWidget } from "../widget/slider.js";
 
 const root = document.querySelector('[data-name="live"]');
@@ -9,5 +10,6 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const widget = new ThresholdWidget(root, [
   new Figures(document.querySelector('[data-name="figures"]'), data.texts.names),
   new Finder(document.querySelector('[data-name="finder"]')),
+  new MeasuresTable(document.querySelector('[data-name="all-measures"]')),
 ]);
 widget.update({ ...data, alone: true }, () => {});

@@ -7,7 +7,19 @@ from digitlab.metrics.criteria import CONFIDENCE_HELP, ONE_KIND, Text
 from digitlab.metrics.points import OperatingPoint
 from digitlab.texts import formats
 
-_FIELD = re.compile(r"\{([^{}|]+)\|(\w+)\}")
+# A number in a text of a criterion: an expression and its format.
+FIELD = re.compile(r"\{([^{}|]+)\|(\w+)\}")
+# What stands around a choice, the same in the app, in a file and in a notebook.
+PHRASES = {
+    "impossible": "Impossible: {request}.",
+    "chosen": "Chosen for {request}, holds {outcome} on unseen {noun_plural}.",
+    "verdict": "Promised at least {at_least}; {value} on unseen {noun_plural}, 95 % interval {limits}: {judgement}.",
+    "no_verdict": "Promised at least {at_least}; {measure} is undefined on unseen {noun_plural}: nothing can be said.",
+    "at_prevalence": "All figures of this section are those of the world that you imagine, "
+    "where {prevalence} are positive.",
+    "confidence": ", with {confidence} % confidence",
+    "move": "Move the threshold to {threshold}",
+}
 JUDGEMENTS = {
     "kept": "kept",
     "kept within chance": "kept within chance",
@@ -34,13 +46,14 @@ def outcome(choice: Choice, point: OperatingPoint) -> str:
 
 def verdict_sentence(verdict: Verdict, noun_plural: str = "images") -> str:
     """Say whether a promise is kept on samples, by their noun, by which nothing was chosen."""
-    promised = f"promised at least {formats.percent(verdict.promise.at_least)}"
-    if verdict.judgement == "undefined":
-        name = verdict.promise.measure.name.lower()
-        return f"{promised}; {name} is undefined on unseen {noun_plural}: nothing can be said."
-    return (
-        f"{promised}; {formats.percent(verdict.value)} on unseen {noun_plural}, "
-        f"95 % interval {formats.percent_limits(verdict.interval)}: {JUDGEMENTS[verdict.judgement]}."
+    phrase = PHRASES["no_verdict" if verdict.judgement == "undefined" else "verdict"]
+    return phrase.format(
+        at_least=formats.percent(verdict.promise.at_least),
+        value=formats.percent(verdict.value),
+        measure=verdict.promise.measure.name.lower(),
+        limits=formats.percent_limits(verdict.interval),
+        judgement=JUDGEMENTS.get(verdict.judgement),
+        noun_plural=noun_plural,
     )
 
 
@@ -63,5 +76,7 @@ def _filled(text: Text, point: OperatingPoint, choice: Choice) -> str:
         expression, format_name = field.groups()
         return getattr(formats, format_name)(float(evaluated(expression, point, choice.numbers)))
 
-    confidence = "" if choice.confidence is None else f", with {formats.number(100 * choice.confidence)} % confidence"
-    return _FIELD.sub(written, text).replace("{confidence}", confidence)
+    confidence = ""
+    if choice.confidence is not None:
+        confidence = PHRASES["confidence"].format(confidence=formats.number(100 * choice.confidence))
+    return FIELD.sub(written, text).replace("{confidence}", confidence)

@@ -1,18 +1,68 @@
-// Criteria for a threshold: the same as in digitlab/metrics/choosing.py, line by line.
+// Choose a threshold by a criterion and say what was found: the same as digitlab/metrics/choosing.py and
+// digitlab/texts/choices.py, with the same entries.
 
 import { countsOf, shortened } from "./curve.js";
-import { classWeights, measures, reweighted } from "./measures.js";
+import { formats } from "./formats.js";
+import { CONFIDENCE, CRITERIA, JUDGEMENTS, MEASURE_WORDS, ONE_KIND, PHRASES } from "./generated.js";
+import { interval, lowerEnd } from "./intervals.js";
+import { classWeights, curveAtPrevalence, measures, pointAt, reweighted } from "./measures.js";
+
+/**
+ * Choose a threshold: `choose`. `numbers` are those of the criterion, percentages as shares; `isSure` asks for confidence;
+ * `prevalence` is the target prevalence, null for that of the curve.
+ */
+export function choose(curve, key, numbers, isSure, prevalence) {
+  const criterion = CRITERIA[key];
+  const choice = { criterion, numbers, confidence: isSure ? CONFIDENCE.level : null };
+  const points = pointsOf(curveAtPrevalence(curve, prevalence));
+  const chosen = (place, rest) => {
+    return { ...choice, point: { ...points[place], threshold: shortened(curve, curve.thresholds[place]) }, ...rest };
+  };
+  if (lacksAKind(curve, criterion)) {
+    // What is right for the only kind there is.
+    return chosen(curve.nPositive ? 0 : points.length - 1, { possible: false, lacksAKind: true });
+  }
+  const allowed = whichAreAllowed(points, criterion, numbers, isSure);
+  const place = best(points, criterion.maximised, numbers, (_, i) => allowed[i]);
+  if (place >= 0) return chosen(place, { possible: Boolean(criterion.possible(points[place], numbers)) });
+  const nearest = best(points, criterion.nearest, numbers, (point) => point.predicted_positive > 0);
+  return chosen(nearest, { possible: false });
+}
+
+/** All operating points of a curve, in the order of its thresholds. */
+function pointsOf(curve) {
+  return Array.from(curve.thresholds, (threshold, i) => pointAt(threshold, countsOf(curve, curve.tp[i], curve.fp[i])));
+}
+
+function lacksAKind({ nPositive, nNegative }, { needs }) {
+  if (needs === "both kinds") return !(nPositive && nNegative);
+  return needs === "positives" && !nPositive;
+}
+
+function whichAreAllowed(points, criterion, numbers, isSure) {
+  if (!isSure || !criterion.promised) return points.map((point) => criterion.allowed(point, numbers));
+  const ends = points.map((point) => lowerEnd(criterion.promised, point, CONFIDENCE.quantile));
+  const known = ends.map((end) => (Number.isNaN(end) ? -1 : end));
+  const enough = known.map((end, i) => end >= numbers.wanted && points[i].predicted_positive > 0);
+  if (!criterion.in_sequence) return enough;
+  // A fixed sequence of tests, from the surest downwards until one fails.
+  const start = known.reduce((surest, end, i) => (end > known[surest] ? i : surest), 0);
+  const failed = enough.lastIndexOf(false, start);
+  return enough.map((_, i) => failed < i && i <= start);
+}
 
 /** The place with the highest of the first value, then of the second, ..., then of the threshold; -1 if none is allowed. */
-function best(points, values, allowed = () => true) {
-  let found = -1;
+function best(points, maximised, numbers, isAllowed) {
+  let place = -1;
+  let highest = [];
   points.forEach((point, i) => {
-    if (!allowed(point)) return;
-    const keys = values.map((value) => value(point));
-    const difference = found < 0 ? 1 : compare(keys, values.map((value) => value(points[found])));
-    if (difference >= 0) found = i;
+    if (!isAllowed(point, i)) return;
+    const values = maximised.map((value) => value(point, numbers));
+    if (place >= 0 && compare(values, highest) < 0) return;
+    place = i;
+    highest = values;
   });
-  return found;
+  return place;
 }
 
 /** NaN counts as the highest, as numpy sorts it. */
@@ -25,83 +75,51 @@ function compare(first, second) {
   return 0;
 }
 
-const flaggedOf = (point) => point.tp + point.fp;
-
-/** Each criterion: its label, the label, range and default of its numbers, and how it finds the place of its threshold. */
-export const CRITERIA = {
-  precision: {
-    label: "Few false alarms: precision at least",
-    numbers: [{ label: "Precision at least, %", min: 0, max: 100, value: 95 }],
-    find: (points, [wanted]) => {
-      const enough = best(points, [(p) => p.recall, (p) => p.precision], (p) => p.precision >= wanted / 100);
-      if (enough >= 0) return { place: enough, possible: true };
-      return { place: best(points, [(p) => p.precision, (p) => p.recall], (p) => flaggedOf(p) > 0), possible: false };
-    },
-  },
-  recall: {
-    label: "Few misses: recall at least",
-    numbers: [{ label: "Recall at least, %", min: 0, max: 100, value: 95 }],
-    find: (points, [wanted]) => ({
-      place: best(points, [(p) => p.precision, (p) => p.recall], (p) => p.recall >= wanted / 100 && flaggedOf(p) > 0),
-      possible: true,
-    }),
-  },
-  f_beta: {
-    label: "A balance: highest F-beta",
-    numbers: [{ label: "Beta", min: 0.1, max: 5, value: 1 }],
-    find: (points, [beta]) => {
-      const square = beta ** 2;
-      const score = ({ tp, fp, fn }) => ((1 + square) * tp) / ((1 + square) * tp + square * fn + fp);
-      return { place: best(points, [score]), possible: true };
-    },
-  },
-  cost: {
-    label: "Money: lowest cost",
-    numbers: [
-      { label: "Cost of a false alarm", min: 0, max: 100000, value: 1 },
-      { label: "Cost of a miss", min: 0, max: 100000, value: 10 },
-    ],
-    find: (points, [alarm, miss]) => ({ place: best(points, [(p) => -(p.fp * alarm + p.fn * miss)]), possible: true }),
-  },
-  budget: {
-    label: "Time: a budget to look at",
-    numbers: [{ label: "Flagged of 1,000", min: 1, max: 1000, value: 100 }],
-    find: (points, [most]) => {
-      const affordable = (p) => flaggedOf(p) > 0 && flaggedOf(p) * 1000 <= most * (p.tp + p.fp + p.fn + p.tn);
-      const place = best(points, [flaggedOf], affordable);
-      return place >= 0 ? { place, possible: true } : { place: points.length - 2, possible: false };
-    },
-  },
-  equal_errors: {
-    label: "Equal error rates",
-    numbers: [],
-    find: (points) => {
-      const distance = (p) => Math.abs(p.false_positive_rate - (1 - p.recall));
-      const place = best(points, [(p) => -distance(p)]);
-      return { place, possible: distance(points[place]) <= 0.01 };
-    },
-  },
-  youden: {
-    label: "Youden's J: recall minus false positive rate",
-    numbers: [],
-    find: (points) => {
-      const place = best(points, [(p) => p.recall - p.false_positive_rate]);
-      return { place, possible: points[place].recall > points[place].false_positive_rate };
-    },
-  },
-};
-
-/** All operating points of a curve at a target prevalence, null for that of the curve, in the order of its thresholds. */
-function pointsOf(curve, prevalence) {
-  const weights = classWeights(curve, prevalence);
-  return Array.from(curve.thresholds, (threshold, i) => {
-    const counts = reweighted(countsOf(curve, curve.tp[i], curve.fp[i]), weights);
-    return { threshold, ...counts, ...measures(counts) };
-  });
+/** Fill a phrase: Python's ``str.format`` with names alone. */
+export function filled(phrase, words) {
+  return phrase.replace(/\{(\w+)\}/g, (_, name) => words[name]);
 }
 
-/** The chosen threshold with few digits, and whether it meets the criterion. */
-export function choose(curve, criterion, numbers, prevalence) {
-  const { place, possible } = CRITERIA[criterion].find(pointsOf(curve, prevalence), numbers);
-  return { threshold: shortened(curve, curve.thresholds[place]), possible };
+/** A text with what the samples are called: `with_noun`. */
+export function withNoun(text, noun) {
+  return filled(text, { noun_plural: noun, Noun_plural: noun[0].toUpperCase() + noun.slice(1) });
+}
+
+function written(text, point, { numbers, confidence }) {
+  const sure = confidence && filled(PHRASES.confidence, { confidence: formats.number(100 * confidence) });
+  return text(point, numbers, { confidence: sure ?? "" });
+}
+
+/** What was asked for, to stand after "chosen for": `request`. */
+export function request(choice) {
+  return written(choice.criterion.request, choice.point, choice);
+}
+
+/** What was found or, if the criterion is impossible, why and what is offered instead: `sentence`. */
+export function sentence(choice) {
+  const { criterion, point, possible } = choice;
+  return written(choice.lacksAKind ? ONE_KIND : possible ? criterion.found : criterion.missed, point, choice);
+}
+
+/** What any operating point makes of the request: `outcome`. */
+export function outcome(choice, point) {
+  return written(choice.criterion.outcome, point, choice);
+}
+
+/** Whether what was promised is kept on samples by which nothing was chosen: `verdict_sentence`. */
+export function verdictSentence(choice, counts, prevalence, noun) {
+  const key = choice.criterion.promised;
+  const part = { nPositive: counts.tp + counts.fn, nNegative: counts.fp + counts.tn };
+  const value = measures(reweighted(counts, classWeights(part, prevalence)))[key];
+  const ends = interval(key, counts, prevalence);
+  const wanted = choice.numbers.wanted;
+  const judgement = value >= wanted ? "kept" : ends.high >= wanted ? "kept within chance" : "broken";
+  return filled(Number.isNaN(value) ? PHRASES.no_verdict : PHRASES.verdict, {
+    at_least: formats.percent(wanted),
+    value: formats.percent(value),
+    measure: MEASURE_WORDS[key].name.toLowerCase(),
+    limits: formats.percent_limits(ends),
+    judgement: JUDGEMENTS[judgement],
+    noun_plural: noun,
+  });
 }

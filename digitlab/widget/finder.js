@@ -1,75 +1,112 @@
 // "Find a threshold": a criterion is applied to some of the samples and, where there are others, checked on these.
 
 import { countsAt, readCurve } from "./curve.js";
-import { CRITERIA, choose } from "./criteria.js";
+import { choose, filled, outcome, request, sentence, verdictSentence, withNoun } from "./criteria.js";
 import { formats } from "./formats.js";
-import { INTERVALS } from "./intervals.js";
-import { classWeights, measures, reweighted } from "./measures.js";
-import { setAttributes } from "./svg.js";
+import { CONFIDENCE, CRITERIA, PHRASES } from "./generated.js";
+import { interval } from "./intervals.js";
+import { classWeights, pointAt, reweighted } from "./measures.js";
 
-/** The section with the wish, its numbers, what was found and a button. It follows the handle; see `ThresholdWidget`. */
+/** The section with the criterion, its numbers, what was found and a button. It follows the handle; see `ThresholdWidget`. */
 export class Finder {
   constructor(section) {
-    this.section = section;
-    this.wish = section.querySelector('[data-name="wish"]');
-    this.wish.append(...Object.entries(CRITERIA).map(([key, { label }]) => new Option(label, key)));
-    this.fields = section.querySelector('[data-name="wish-numbers"]');
+    this.criterion = section.querySelector('[data-name="criterion"]');
+    this.fields = section.querySelector('[data-name="criterion-numbers"]');
     this.answer = section.querySelector('[data-name="answer"]');
     this.button = section.querySelector('[data-name="move"]');
-    this.wish.addEventListener("change", () => this.ask());
+    this.criterion.addEventListener("change", () => this.ask());
   }
 
   remove() {}
 
-  /** The wish is fulfilled in the world that is imagined. */
+  /** The criterion is applied at the target prevalence. */
   move(values, { prevalence }) {
     if (prevalence === this.prevalence) return;
+    const confidenceChanges = (prevalence === null) !== (this.prevalence === null);
     this.prevalence = prevalence;
-    this.show();
+    if (confidenceChanges) this.ask();
+    else this.show();
   }
 
   update({ chosen_on: chosenOn }, widget) {
     if (this.judged === widget.curve) return;
     this.judged = widget.curve;
     this.prevalence = widget.prevalence;
+    this.noun = widget.things;
     this.chosenOn = chosenOn && { ...chosenOn, curve: readCurve(JSON.parse(chosenOn.curve)) };
     this.button.onclick = () => widget.goTo(this.threshold);
+    const labels = Object.entries(CRITERIA).map(([key, { label }]) => new Option(withNoun(label, this.noun), key));
+    this.criterion.replaceChildren(...labels);
     this.ask();
   }
 
-  /** Show the fields of the chosen wish. */
+  /** Show the fields of the chosen criterion. */
   ask() {
-    const fields = CRITERIA[this.wish.value].numbers.map(({ label, ...limits }) => {
-      const holder = document.createElement("label");
-      const field = Object.assign(document.createElement("input"), { type: "number", step: "any" });
-      setAttributes(field, limits);
-      field.value = limits.value;
-      field.addEventListener("input", () => this.show());
-      holder.append(label, " ", field);
-      return holder;
-    });
+    const { numbers, promised } = CRITERIA[this.criterion.value];
+    const fields = numbers.map((number) => this.field(number));
+    // Not at another prevalence than that of the samples.
+    if (promised && this.prevalence === null) {
+      const field = Object.assign(document.createElement("input"), { type: "checkbox" });
+      fields.push(this.labelled(field, CONFIDENCE.label, CONFIDENCE.help));
+    }
     this.fields.replaceChildren(...fields);
     this.show();
   }
 
+  field({ label, lowest, highest, default: value, is_percent: isPercent, help }) {
+    const field = Object.assign(document.createElement("input"), { type: "number", step: "any" });
+    Object.assign(field, { min: lowest, max: highest, value });
+    return this.labelled(field, isPercent ? `${label}, %` : label, help);
+  }
+
+  labelled(field, label, help) {
+    const holder = document.createElement("label");
+    holder.title = withNoun(help, this.noun);
+    field.addEventListener("input", () => this.show());
+    holder.append(withNoun(label, this.noun), " ", field);
+    return holder;
+  }
+
   show() {
-    const fields = Array.from(this.fields.querySelectorAll("input"));
-    if (!fields.every((field) => field.value !== "" && field.checkValidity())) {
-      const [first] = fields.filter((field) => field.value === "" || !field.checkValidity());
-      this.answer.replaceChildren(`Type a number from ${first.min} to ${first.max}.`);
+    const fields = Array.from(this.fields.querySelectorAll('[type="number"]'));
+    const wrong = fields.find((field) => field.value === "" || !field.checkValidity());
+    if (wrong) {
+      this.answer.replaceChildren(`Type a number from ${wrong.min} to ${wrong.max}.`);
       return;
     }
+    const entries = CRITERIA[this.criterion.value].numbers.map(({ key, is_percent: isPercent }, i) => {
+      const typed = Number(fields[i].value);
+      return [key, isPercent ? typed / 100 : typed];
+    });
+    const isSure = this.fields.querySelector('[type="checkbox"]')?.checked ?? false;
     const curve = this.chosenOn ? this.chosenOn.curve : this.judged;
-    const { threshold, possible } = choose(curve, this.wish.value, fields.map((field) => Number(field.value)), this.prevalence);
-    this.threshold = threshold;
-    this.button.textContent = `Move the threshold to ${threshold}`;
-    const world = `In the world that you imagine, where ${formats.prevalence(this.prevalence)} are positive:`;
-    const lines = [this.prevalence === null ? "" : world];
-    lines.push(possible ? "" : "Impossible. This is the nearest that can be had.");
-    lines.push(this.line(this.chosenOn?.chosen ?? "all of them, which flatters", countsAt(curve, threshold), "Chosen on"));
-    if (this.chosenOn) lines.push(this.line(this.chosenOn.checked, this.checked(threshold), "Checked on"));
-    const shown = lines.filter(Boolean).map((text) => Object.assign(document.createElement("p"), { textContent: text }));
-    this.answer.replaceChildren(...shown);
+    const choice = choose(curve, this.criterion.value, Object.fromEntries(entries), isSure, this.prevalence);
+    this.threshold = choice.point.threshold;
+    this.button.textContent = filled(PHRASES.move, { threshold: formats.threshold(this.threshold) });
+    const shown = this.lines(choice, countsAt(curve, this.threshold)).filter(Boolean);
+    this.answer.replaceChildren(
+      ...shown.map((textContent) => Object.assign(document.createElement("p"), { textContent })),
+    );
+  }
+
+  /** All that is said of a choice; `counts` are those of the samples that it was made on. */
+  lines(choice, counts) {
+    const { prevalence, chosenOn } = this;
+    const impossible = choice.possible ? "" : `${filled(PHRASES.impossible, { request: request(choice) })} `;
+    const lines = [
+      prevalence !== null && filled(PHRASES.at_prevalence, { prevalence: formats.prevalence(prevalence) }),
+      impossible + sentence(choice),
+    ];
+    if (!chosenOn) return [...lines, this.line("Chosen on", "all of them, which flatters", counts)];
+    const held = this.checked(this.threshold);
+    const words = { request: request(choice), outcome: outcome(choice, this.pointOf(held)), noun_plural: this.noun };
+    return [
+      ...lines,
+      filled(PHRASES.chosen, words),
+      choice.possible && choice.criterion.promised && verdictSentence(choice, held, prevalence, this.noun),
+      this.line("Chosen on", chosenOn.chosen, counts),
+      this.line("Checked on", chosenOn.checked, held),
+    ];
   }
 
   /** The counts on what was left out of choosing: on all less the chosen ones, where these are a part of them. */
@@ -80,13 +117,18 @@ export class Finder {
     return Object.fromEntries(Object.keys(all).map((key) => [key, all[key] - part[key]]));
   }
 
-  line(name, counts, word) {
-    // The counts of a part are all of it: another world is that of the part's own two kinds.
+  /** The operating point of counts at the target prevalence; the counts of a part are all of it. */
+  pointOf(counts) {
     const part = { nPositive: counts.tp + counts.fn, nNegative: counts.fp + counts.tn };
-    const values = measures(reweighted(counts, classWeights(part, this.prevalence)));
-    const words = (key, label) =>
-      `${label} ${formats.percent_with_interval(values[key], INTERVALS[key](counts, this.prevalence))}`;
-    const flagged = formats.per_thousand(values.queue_rate);
-    return `${word} ${name}: ${words("precision", "precision")}, ${words("recall", "recall")}, ${flagged} of 1,000 flagged.`;
+    return pointAt(this.threshold, reweighted(counts, classWeights(part, this.prevalence)));
+  }
+
+  line(verb, name, counts) {
+    const point = this.pointOf(counts);
+    const [precision, recall] = ["precision", "recall"].map((key) =>
+      formats.percent_with_interval(point[key], interval(key, counts, this.prevalence)),
+    );
+    const flagged = formats.per_thousand(point.queue_rate);
+    return `${verb} ${name}: precision ${precision}, recall ${recall}, ${flagged} of 1,000 flagged.`;
   }
 }

@@ -55,8 +55,7 @@ export const formats = {
   number: (value) => (Math.abs(value) >= 1000 ? withCommas(fixed(value, 0)) : significant(value, 4)),
   interval: ({ low, high, few }) =>
     Number.isNaN(low) ? "" : `${formats.share(low)} to ${formats.share(high)}${few ? ", from few" : ""}`,
-  percent_with_interval: (value, { low, high }) => {
-    const ends = Number.isNaN(low) ? "" : ` (${fixed(100 * low, 1)} to ${fixed(100 * high, 1)})`;
-    return formats.percent(value) + ends;
-  },
+  percent_with_interval: (value, ends) =>
+    formats.percent(value) + (Number.isNaN(ends.low) ? "" : ` (${formats.percent_limits(ends)})`),
+  percent_limits: ({ low, high }) => `${fixed(100 * low, 1)} to ${fixed(100 * high, 1)}`,
 };

@@ -1,17 +1,15 @@
-// The 95 % intervals of the tiles: the same as in digitlab/metrics/intervals.py and point_intervals.py, line by line.
+// The 95 % intervals of the measures: the same as digitlab/metrics/intervals.py, shares.py and point_intervals.py.
 
-import { formats } from "./formats.js";
-
-const QUANTILE = 1.959963984540054; // of the normal distribution: standard errors to each side
-const FEW = 10;
+import { FEW, MEASURES, POSITIVES, QUANTILE, SHARES } from "./generated.js";
+import { classWeights, reweighted } from "./measures.js";
 
 /** A proportion with the ends of Wilson's interval: `proportion`. */
-function proportion(successes, trials) {
+function proportion(successes, trials, quantile = QUANTILE) {
   const value = successes / trials;
-  const square = QUANTILE ** 2;
+  const square = quantile * quantile;
   const centre = (value + square / (2 * trials)) / (1 + square / trials);
-  const spread = Math.sqrt((value * (1 - value)) / trials + square / (4 * trials ** 2));
-  const half = (QUANTILE / (1 + square / trials)) * spread;
+  const spread = Math.sqrt((value * (1 - value)) / trials + square / (4 * (trials * trials)));
+  const half = (quantile / (1 + square / trials)) * spread;
   return { value, low: value === 0 ? 0 : centre - half, high: value === 1 ? 1 : centre + half };
 }
 
@@ -21,12 +19,13 @@ function times({ value, low, high }, factor, plus = 0) {
   return { value: value * factor + plus, low: ends[0] + plus, high: ends[1] + plus };
 }
 
-/** The ends of a sum of two independent figures: `sum_limits`. */
-function sumLimits(first, second) {
-  const total = first.value + second.value;
+/** The ends of a sum of independent figures: `sum_limits`. */
+function sumLimits(estimates) {
+  const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+  const value = sum(estimates.map((estimate) => estimate.value));
   return {
-    low: total - Math.hypot(first.value - first.low, second.value - second.low),
-    high: total + Math.hypot(first.high - first.value, second.high - second.value),
+    low: value - Math.sqrt(sum(estimates.map((estimate) => (estimate.value - estimate.low) ** 2))),
+    high: value + Math.sqrt(sum(estimates.map((estimate) => (estimate.high - estimate.value) ** 2))),
   };
 }
 
@@ -41,41 +40,101 @@ function ratioLimits(above, below) {
   return { low, high: (product + root(above.high, below.low)) / (below.low * (2 * below.value - below.low)) };
 }
 
-/** By the keys of the measures: functions of whole counts and of the other world's prevalence, null for what was counted. */
-export const INTERVALS = {
-  precision: ({ tp, fp, fn, tn }, prevalence) => {
-    if (prevalence === null) return proportion(tp, tp + fp);
-    const odds = (1 - prevalence) / prevalence;
-    const { low, high } = ratioLimits(proportion(fp, fp + tn), proportion(tp, tp + fn));
-    return { low: 1 / (1 + odds * high), high: 1 / (1 + odds * low) };
-  },
-  recall: ({ tp, fn }) => proportion(tp, tp + fn),
-  f1: ({ tp, fp, fn, tn }, prevalence) => {
-    if (prevalence === null) {
-      const { low, high } = proportion(tp, tp + fp + fn);
-      return { low: (2 * low) / (1 + low), high: (2 * high) / (1 + high) };
-    }
-    const false_alarms = times(proportion(fp, fp + tn), (1 - prevalence) / prevalence, 1);
-    const { low, high } = ratioLimits(false_alarms, proportion(tp, tp + fn));
-    return { low: 2 / (1 + high), high: 2 / (1 + low) };
-  },
-  accuracy: ({ tp, fp, fn, tn }, prevalence) => {
-    if (prevalence === null) return proportion(tp + tn, tp + fp + fn + tn);
-    const found = times(proportion(tp, tp + fn), prevalence);
-    return sumLimits(found, times(proportion(fp, fp + tn), prevalence - 1, 1 - prevalence));
-  },
-};
+const total = (counts, cells) => cells.reduce((sum, cell) => sum + counts[cell], 0);
+const isPositive = (cell) => POSITIVES.includes(cell);
 
-/** Of which counts each interval needs some of both: with fewer than ten its promise is a rough one. */
-const OUTCOMES = {
-  precision: ({ tp, fp }) => [tp, fp],
-  recall: ({ tp, fn }) => [tp, fn],
-  f1: ({ tp, fp, fn }) => [tp, fp + fn],
-  accuracy: ({ tp, fp, fn, tn }) => [tp + tn, fp + fn],
-};
+/** Which part of its kind, the positives or the negatives, lies in a cell. */
+function rate(counts, cell) {
+  return proportion(counts[cell], isPositive(cell) ? counts.tp + counts.fn : counts.fp + counts.tn);
+}
 
-/** An interval in words: `between`. */
-export function between(name, counts, prevalence) {
-  const few = Math.min(...OUTCOMES[name](counts)) < FEW;
-  return formats.interval({ ...INTERVALS[name](counts, prevalence), few });
+/** What a share of the whole is when the part is counted several times: `Share.scaled`. */
+function scaled(share, end) {
+  return (share.times * end) / (1 + (share.times - 1) * end);
+}
+
+/** The lower end of the one-sided interval of a share, NaN where the whole is 0: `Share.lower_ends`. */
+export function lowerEnd(key, counts, quantile) {
+  const share = SHARES[key];
+  const part = total(counts, share.part);
+  return scaled(share, proportion(part, part + total(counts, share.rest), quantile).low);
+}
+
+/** The interval of a share: `Share.interval`. */
+function shareLimits(share, counts, prevalence) {
+  const whole = [...share.part, ...share.rest];
+  if (prevalence === null || new Set(whole.map(isPositive)).size === 1) {
+    const { low, high } = proportion(total(counts, share.part), total(counts, whole));
+    return { low: scaled(share, low), high: scaled(share, high) };
+  }
+  if (whole.length === 4) {
+    const weight = (cell) => (isPositive(cell) ? prevalence : 1 - prevalence);
+    return sumLimits(share.part.map((cell) => times(rate(counts, cell), weight(cell))));
+  }
+  const [part] = share.part;
+  const other = share.rest.find((cell) => isPositive(cell) !== isPositive(part));
+  const odds = isPositive(part) ? (1 - prevalence) / prevalence : prevalence / (1 - prevalence);
+  // Of the whole over the part; the rest may hold all others of the part's own kind.
+  let ends = ratioLimits(rate(counts, other), rate(counts, part));
+  if (share.rest.length === 1) ends = { low: 1 + odds * ends.low, high: 1 + odds * ends.high };
+  else ends = ratioLimits(times(rate(counts, other), odds, 1), rate(counts, part));
+  return { low: share.times / (share.times - 1 + ends.high), high: share.times / (share.times - 1 + ends.low) };
+}
+
+/** The interval of (recall + specificity) / 2: `balanced_accuracy_interval`. */
+function balancedAccuracyInterval(counts) {
+  const halves = [times(rate(counts, "tp"), 0.5), times(rate(counts, "fp"), -0.5, 0.5)];
+  return { ...sumLimits(halves), few: Math.min(counts.tp, counts.fn, counts.fp, counts.tn) < FEW };
+}
+
+const margins = ({ tp, fn, fp, tn }) => [tp + fp, tp + fn, tn + fp, tn + fn];
+
+/** The interval of the Matthews correlation by the delta method on Fisher's scale: `matthews_interval`. */
+function matthewsInterval(counts, prevalence) {
+  const { tp, fn, fp, tn } = counts;
+  const smallest = Math.min(...margins(counts));
+  if (smallest === 0) return { low: NaN, high: NaN, few: true };
+  const weights = classWeights({ nPositive: tp + fn, nNegative: fp + tn }, prevalence);
+  const weight = [weights.positive, weights.positive, weights.negative, weights.negative];
+  const more = { tp: tp + 0.5, fn: fn + 0.5, fp: fp + 0.5, tn: tn + 0.5 };
+  const centre = MEASURES.matthews_correlation(reweighted(more, weights));
+  const slopes = correlationSlopes(reweighted(more, weights), centre).map((slope, i) => slope * weight[i]);
+  const cells = [more.tp, more.fn, more.fp, more.tn];
+  // How many positives and negatives there are is given where they are reweighted.
+  const kinds = prevalence === null ? [[0, 1, 2, 3]] : [[0, 1], [2, 3]];
+  const variance = kinds.reduce((sum, kind) => sum + multinomialVariance(kind, cells, slopes), 0);
+  const half = (QUANTILE * Math.sqrt(variance)) / (1 - centre ** 2);
+  const ends = [Math.tanh(Math.atanh(centre) - half), Math.tanh(Math.atanh(centre) + half)];
+  const observed = MEASURES.matthews_correlation(reweighted(counts, weights));
+  const few = prevalence === null ? smallest < FEW : Math.min(tp, fn, fp, tn) < FEW;
+  return { low: Math.min(ends[0], observed), high: Math.max(ends[1], observed), few };
+}
+
+/** The derivatives of the Matthews correlation by tp, fn, fp and tn. */
+function correlationSlopes(counts, correlation) {
+  const { tp, fn, fp, tn } = counts;
+  const [flagged, positive, negative, unflagged] = margins(counts);
+  const root = Math.sqrt(flagged * unflagged * positive * negative);
+  return [
+    tn / root - (correlation / 2) * (1 / flagged + 1 / positive),
+    -fp / root - (correlation / 2) * (1 / positive + 1 / unflagged),
+    -fn / root - (correlation / 2) * (1 / flagged + 1 / negative),
+    tp / root - (correlation / 2) * (1 / negative + 1 / unflagged),
+  ];
+}
+
+function multinomialVariance(kind, cells, slopes) {
+  const sum = (term) => kind.reduce((total, i) => total + term(i), 0);
+  const mean = sum((i) => cells[i] * slopes[i]);
+  return sum((i) => cells[i] * slopes[i] ** 2) - mean ** 2 / sum((i) => cells[i]);
+}
+
+const BY_HAND = { balanced_accuracy: balancedAccuracyInterval, matthews_correlation: matthewsInterval };
+
+/** A measure's interval: `Measure.interval`, of whole counts and the target prevalence, null for that of the samples. */
+export function interval(key, counts, prevalence) {
+  if (!(key in SHARES)) return BY_HAND[key](counts, prevalence);
+  const share = SHARES[key];
+  const few = Math.min(total(counts, share.part), total(counts, share.rest)) < FEW;
+  return { ...shareLimits(share, counts, prevalence), few };
 }

@@ -20,6 +20,24 @@ export function reweighted(counts, weights) {
   };
 }
 
+/** All counts of a curve as they would be at another prevalence: `curve_at_prevalence`. */
+export function curveAtPrevalence(curve, prevalence) {
+  const { positive, negative } = classWeights(curve, prevalence);
+  return {
+    thresholds: curve.thresholds,
+    tp: Float64Array.from(curve.tp, (tp) => tp * positive),
+    fp: Float64Array.from(curve.fp, (fp) => fp * negative),
+    nPositive: curve.nPositive * positive,
+    nNegative: curve.nNegative * negative,
+  };
+}
+
+/** An operating point: a threshold with its counts and all that follows from them, `OperatingPoint`. */
+export function pointAt(threshold, counts) {
+  const { tp, fp, fn, tn } = counts;
+  return { threshold, ...counts, n_samples: tp + fp + fn + tn, predicted_positive: tp + fp, ...measures(counts) };
+}
+
 /** The measures of an operating point. 0 / 0 is NaN in JavaScript, which means undefined here as it does in Python. */
 export function measures(counts) {
   return Object.fromEntries(Object.entries(MEASURES).map(([name, measure]) => [name, measure(counts)]));

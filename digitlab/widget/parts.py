@@ -4,6 +4,7 @@ from pathlib import Path
 
 from digitlab.metrics.measures import MEASURES
 from digitlab.texts import colours
+from digitlab.widget.generated import generated_module
 from digitlab.widget.scripts import joined
 
 FOLDER = Path(__file__).parent
@@ -46,12 +47,6 @@ def javascript(entry: Path, **generated: str) -> str:
     """
     constants = "".join(f"export const {name} = {value};\n" for name, value in generated.items())
     return joined(entry, {entry.parent / "generated.js": constants, FOLDER / "generated.js": generated_module()})
-
-
-def generated_module() -> str:
-    """Return ``generated.js``: the arithmetic of all measures, functions of the four counts by their keys."""
-    lines = [f"  {key}: ({{ tp, fp, fn, tn }}) => {measure.javascript}," for key, measure in MEASURES.items()]
-    return "\n".join(["const { sqrt } = Math;", "export const MEASURES = {", *lines, "};\n"])
 
 
 def read(name: str) -> str:

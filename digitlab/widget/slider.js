@@ -4,7 +4,7 @@
 import { countsAt, knows, readCurve } from "./curve.js";
 import { formats } from "./formats.js";
 import { isHandleKey, positionOf, prevalenceAt, pressed, rounded, typedNumber } from "./handle.js";
-import { between } from "./intervals.js";
+import { interval } from "./intervals.js";
 import { classWeights, measures, reweighted } from "./measures.js";
 import { setAttributes } from "./svg.js";
 
@@ -186,9 +186,9 @@ export class ThresholdWidget {
     const values = { ...measures(world), recall, queue_rate, threshold: this.threshold };
     for (const name of ["precision", "recall", "f1", "accuracy"]) {
       this.find(name).textContent = formats.share(values[name]);
-      const interval = between(name, counts, this.prevalence);
-      this.find(name).setAttribute("aria-description", interval && `95 % interval ${interval}`);
-      this.find(`${name}-interval`).setAttribute("data-words", interval);
+      const limits = formats.interval(interval(name, counts, this.prevalence));
+      this.find(name).setAttribute("aria-description", limits && `95 % interval ${limits}`);
+      this.find(`${name}-interval`).setAttribute("data-words", limits);
     }
     for (const name of ["tp", "fp", "fn", "tn"]) this.find(name).textContent = formats.count(counts[name]);
     // While somebody types, the field is theirs.

@@ -240,7 +240,7 @@ def test_too_few_positives_cannot_be_that_sure(tied):
 def test_verdicts_by_hand(smooth, found, false, judgement):
     promise = choose(smooth, "precision", wanted=0.95).promise
     point = OperatingPoint(0.0, tp=found, fp=false, fn=0, tn=0)
-    assert verdict_sentence(promise.judged(point)) == f"promised at least 95.0 %; {judgement}"
+    assert verdict_sentence(promise.judged(point)) == f"Promised at least 95.0 %; {judgement}"
     recall = choose(smooth, "recall", wanted=0.95).promise
     assert verdict_sentence(recall.judged(OperatingPoint(0.0, tp=found, fp=7, fn=false, tn=0))).endswith(judgement)
 
@@ -248,7 +248,7 @@ def test_verdicts_by_hand(smooth, found, false, judgement):
 def test_nothing_flagged_is_no_verdict(smooth):
     promise = choose(smooth, "precision", wanted=0.95).promise
     verdict = verdict_sentence(promise.judged(OperatingPoint(0.0, tp=0, fp=0, fn=5, tn=5)))
-    assert verdict == "promised at least 95.0 %; precision is undefined on unseen images: nothing can be said."
+    assert verdict == "Promised at least 95.0 %; precision is undefined on unseen images: nothing can be said."
 
 
 def test_a_promise_that_is_kept_is_called_broken_by_bad_luck_alone():

@@ -43,9 +43,9 @@ WHOLE = [*AT_THE_EDGE, *RANDOM, *product((0, 9, 10, 11, 500), repeat=4)][:-1]
 def intervals():
     """What the browser says of the four tiles: ends and words, for all counts and prevalences."""
     script = """(all, prevalences) => prevalences.map((prevalence) => all.map(([tp, fp, fn, tn]) =>
-      Object.fromEntries(Object.keys(INTERVALS).map((key) => {
-        const { low, high } = INTERVALS[key]({ tp, fp, fn, tn }, prevalence);
-        return [key, [low, high, between(key, { tp, fp, fn, tn }, prevalence)]];
+      Object.fromEntries(Object.keys(MEASURES).map((key) => {
+        const { low, high } = interval(key, { tp, fp, fn, tn }, prevalence);
+        return [key, [low, high, formats.interval(interval(key, { tp, fp, fn, tn }, prevalence))]];
       }))))"""
     return Engine("intervals.js").call(script, WHOLE, PREVALENCES)
 

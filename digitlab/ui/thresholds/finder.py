@@ -26,10 +26,7 @@ def show_finder(detector: Detector) -> None:
         chosen_on = st.radio("Choose it on", list(ways), horizontal=True)
     with right:
         if prevalence is not None:
-            st.caption(
-                "All figures of this section are those of the world that you imagine, where "
-                f"{formats.prevalence(prevalence)} are positive."
-            )
+            st.caption(choices.PHRASES["at_prevalence"].format(prevalence=formats.prevalence(prevalence)))
         holdout = ways[chosen_on]
         if holdout is None:
             choice = choose(_at_prevalence(detector.curve, prevalence))
@@ -41,7 +38,7 @@ def show_finder(detector: Detector) -> None:
             name = holdout.chosen_name
         target = "" if prevalence is None else f", for a world where {formats.prevalence(prevalence)} are positive"
         st.button(
-            f"Move the threshold to {formats.threshold(choice.point.threshold)}",
+            choices.PHRASES["move"].format(threshold=formats.threshold(choice.point.threshold)),
             icon=":material/my_location:",
             on_click=state.set_threshold,
             args=(detector, choice.point.threshold, f"Chosen for {choices.request(choice)}, on {name}{target}."),
@@ -69,17 +66,19 @@ def _show_choice(choice: Choice) -> None:
     if choice.possible:
         st.markdown(choices.sentence(choice))
     else:
-        st.warning(f"**Impossible: {choices.request(choice)}.** {choices.sentence(choice)}", icon=":material/block:")
+        impossible = choices.PHRASES["impossible"].format(request=choices.request(choice))
+        st.warning(f"**{impossible}** {choices.sentence(choice)}", icon=":material/block:")
 
 
 def _show_promise(choice: Choice, holdout: Holdout, noun_plural: str, prevalence: float | None) -> None:
     _show_choice(choice)
     chosen, held = (curve.at(choice.point.threshold) for curve in (holdout.chosen_on, holdout.checked_on))
     outcome = choices.outcome(choice, _point_at_prevalence(held, prevalence))
-    st.markdown(f"Chosen for **{choices.request(choice)}**, holds **{outcome}** on unseen {noun_plural}.")
+    request = f"**{choices.request(choice)}**"
+    st.markdown(choices.PHRASES["chosen"].format(request=request, outcome=f"**{outcome}**", noun_plural=noun_plural))
     if choice.promise is not None and choice.possible:
         verdict = choices.verdict_sentence(choice.promise.judged(held, prevalence), noun_plural)
-        st.markdown(f":material/gavel: {verdict[0].upper()}{verdict[1:]}")
+        st.markdown(f":material/gavel: {verdict}")
     rows = {f"Chosen on {holdout.chosen_name}": chosen, f"Checked on {holdout.checked_name}": held}
     table = pd.DataFrame({name: short_row(point, prevalence) for name, point in rows.items()}).T
     show_table(table, "found", "Found threshold as CSV")

@@ -1,0 +1,116 @@
+"""What the browser must know of the registries, as one ES module: measures, criteria and their words."""
+
+import json
+import re
+from dataclasses import asdict
+from itertools import chain
+
+from digitlab.metrics.criteria import CONFIDENCE, CONFIDENCE_HELP, CONFIDENCE_LABEL, CRITERIA, ONE_KIND, Criterion, Text
+from digitlab.metrics.expressions import FUNCTIONS, names_in
+from digitlab.metrics.intervals import FEW, LEVEL, normal_quantile
+from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.shares import POSITIVES
+from digitlab.texts.choices import FIELD, JUDGEMENTS, PHRASES
+
+_WORD = re.compile(r"(?<!\$)\{(\w+)\}")
+
+
+def generated_module() -> str:
+    """Return ``generated.js``."""
+    constants = {
+        "POSITIVES": json.dumps(POSITIVES),
+        "FEW": json.dumps(FEW),
+        "QUANTILE": json.dumps(normal_quantile(LEVEL)),
+        "MEASURES": _object({key: _of_counts(measure.javascript) for key, measure in MEASURES.items()}),
+        "SHARES": json.dumps(
+            {
+                key: {"part": measure.share.part, "rest": measure.share.rest, "times": measure.share.times}
+                for key, measure in MEASURES.items()
+                if measure.share is not None
+            }
+        ),
+        "MEASURE_WORDS": json.dumps(
+            {
+                key: {"name": measure.name, "sentence": measure.sentence, "formula": measure.formula}
+                for key, measure in MEASURES.items()
+            }
+        ),
+        "CRITERIA": _object({key: _criterion(criterion) for key, criterion in CRITERIA.items()}),
+        "ONE_KIND": _text(ONE_KIND, ()),
+        "CONFIDENCE": json.dumps(
+            {
+                "level": CONFIDENCE,
+                "quantile": normal_quantile(2 * CONFIDENCE - 1),
+                "label": CONFIDENCE_LABEL,
+                "help": CONFIDENCE_HELP,
+            }
+        ),
+        "PHRASES": json.dumps(PHRASES),
+        "JUDGEMENTS": json.dumps(JUDGEMENTS),
+    }
+    lines = [f"export const {name} = {value};" for name, value in constants.items()]
+    functions = f"const {{ {', '.join(FUNCTIONS)} }} = Math;"
+    return "\n".join(['import { formats } from "./formats.js";', functions, *lines, ""])
+
+
+def _of_counts(expression: str) -> str:
+    return f"({{ tp, fp, fn, tn }}) => {expression}"
+
+
+def _criterion(criterion: Criterion) -> str:
+    keys = tuple(number.key for number in criterion.numbers)
+    values = {
+        "label": json.dumps(criterion.label),
+        "numbers": json.dumps([asdict(number) for number in criterion.numbers]),
+        "needs": json.dumps(criterion.needs),
+        "allowed": _function(criterion.allowed or "true", keys),
+        "maximised": _list(criterion.maximised, keys),
+        "possible": _function(criterion.possible or "true", keys),
+        "nearest": _list(criterion.nearest, keys),
+        "promised": json.dumps(criterion.promised),
+        "in_sequence": json.dumps(criterion.in_sequence),
+        "request": _text(criterion.request, keys),
+        "found": _text(criterion.found, keys),
+        "missed": _text(criterion.missed, keys),
+        "outcome": _text(criterion.outcome, keys),
+    }
+    return _object(values)
+
+
+def _list(expressions: tuple[str, ...], keys: tuple[str, ...]) -> str:
+    return f"[{', '.join(_function(expression, keys) for expression in expressions)}]"
+
+
+def _function(expression: str, keys: tuple[str, ...]) -> str:
+    """Return an expression as a function of an operating point and of the criterion's numbers."""
+    return f"{_parameters([expression], keys)} => {expression}"
+
+
+def _text(text: Text, keys: tuple[str, ...]) -> str:
+    """Return a text as a function of an operating point, of the criterion's numbers, and of words."""
+    pieces = (("", text),) if isinstance(text, str) else text
+    expressions = [condition for condition, _ in pieces if condition]
+    expressions += [expression for _, piece in pieces for expression, _ in FIELD.findall(piece)]
+    words = sorted({word for _, piece in pieces for word in _WORD.findall(piece)})
+    written = [
+        f'({condition} ? {_template(piece)} : "")' if condition else _template(piece) for condition, piece in pieces
+    ]
+    return f"{_parameters(expressions, keys, words)} => {' + '.join(written)}"
+
+
+def _parameters(expressions: list[str], keys: tuple[str, ...], words: list[str] | None = None) -> str:
+    names = sorted(set(chain.from_iterable(map(names_in, expressions))) - {"true"})
+    of_point, of_numbers = ([name for name in names if (name in keys) == is_number] for is_number in (False, True))
+    groups = [of_point, of_numbers] if words is None else [of_point, of_numbers, words]
+    return f"({', '.join(f'{{ {names} }}' for names in map(', '.join, groups))})"
+
+
+def _template(piece: str) -> str:
+    """Return a text as a template of JavaScript's."""
+    piece = piece.replace("\\", "\\\\").replace("`", "\\`").replace("$", "\\$")
+    piece = FIELD.sub(lambda field: f"${{formats.{field[2]}({field[1]})}}", piece)
+    return "`" + _WORD.sub(r"${\1}", piece) + "`"
+
+
+def _object(values: dict[str, str]) -> str:
+    return "{ " + ", ".join(f"{key}: {value}" for key, value in values.items()) + " }"

@@ -1,0 +1,128 @@
+"""Criteria, their words and all intervals in the browser are Python's, over random curves with ties and one kind."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digitlab.metrics.choosing import choose
+from digitlab.metrics.criteria import CONFIDENCE, CRITERIA
+from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.prevalence import curve_at_prevalence
+from digitlab.metrics.shares import CELLS
+from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts.choices import outcome, request, sentence, verdict_sentence
+from digitlab.widget.sent import encoded
+from tests.javascript import Engine
+
+ENGINE = Engine("criteria.js")
+CHOOSE = """(encoded, key, numbers, isSure, prevalence, counts) => {
+  const choice = choose(readCurve(encoded), key, numbers, isSure, prevalence);
+  const { threshold, tp, fp, fn, tn } = choice.point;
+  const verdict = choice.criterion.promised ? verdictSentence(choice, counts, null, "rows") : null;
+  const words = [request(choice), sentence(choice), outcome(choice, choice.point), verdict];
+  return { threshold, counts: [tp, fp, fn, tn], possible: choice.possible, words };
+}"""
+SCORES = st.one_of(
+    st.integers(-4, 4).map(float),
+    st.floats(-1, 1),
+    st.sampled_from([1e-310, 5e-324, 1e300, -1e300, 0.1, 0.30000000000000004]),
+)
+
+
+@st.composite
+def curves(draw):
+    """Few distinct scores or many, extreme ones among them, with labels of one or of both kinds."""
+    n = draw(st.integers(1, 40))
+    labels = draw(st.one_of(st.just([True] * n), st.just([False] * n), st.lists(st.booleans(), min_size=n, max_size=n)))
+    return ThresholdCurve(labels, draw(st.lists(SCORES, min_size=n, max_size=n)))
+
+
+@st.composite
+def requests(draw):
+    """Return a criterion, its numbers as they are typed, and whether confidence is asked for."""
+    criterion = draw(st.sampled_from(list(CRITERIA.values())))
+    numbers = {}
+    for number in criterion.numbers:
+        steps = draw(st.integers(0, round((number.highest - number.lowest) / number.step)))
+        numbers[number.key] = number.value(min(number.highest, number.lowest + steps * number.step))
+    return criterion.key, numbers, draw(st.booleans())
+
+
+CASES = (curves(), requests(), st.none() | st.floats(1e-9, 1 - 1e-9), st.tuples(*[st.integers(0, 200)] * 4))
+
+
+@given(*CASES)
+@settings(max_examples=300)
+def test_the_browser_chooses_what_python_chooses_and_says_the_same(curve, asked, prevalence, held):
+    assert_alike(curve, asked, prevalence, held)
+
+
+@pytest.mark.slow
+def test_so_it_does_over_three_thousand_curves(capsys):
+    n_of_one_kind = []
+
+    @given(*CASES)
+    @settings(max_examples=3_000)
+    def compare(curve, asked, prevalence, held):
+        assert_alike(curve, asked, prevalence, held)
+        n_of_one_kind.append(not (curve.n_positive and curve.n_negative))
+
+    compare()
+    assert len(n_of_one_kind) >= 3_000
+    assert sum(n_of_one_kind) >= 300
+    with capsys.disabled():
+        print(f"\n{len(n_of_one_kind):,} curves, {sum(n_of_one_kind):,} of them of one kind of label, 0 differences")
+
+
+def assert_alike(curve, asked, prevalence, held):
+    key, numbers, is_sure = asked
+    if not (curve.n_positive and curve.n_negative):
+        prevalence = None  # another prevalence needs both kinds; nowhere else can it be set
+    target = curve if prevalence is None else curve_at_prevalence(curve, prevalence)
+    choice = choose(target, key, confidence=CONFIDENCE if is_sure else None, **numbers)
+    low, high = float(curve.scores[0]), float(curve.scores[-1])
+    sent = json.loads(encoded(curve, low, high))
+    checked = OperatingPoint(0.0, *held)
+    in_browser = ENGINE.call(CHOOSE, sent, key, numbers, is_sure, prevalence, dict(zip(CELLS, held, strict=True)))
+    point = choice.point
+    assert in_browser["threshold"] == point.threshold
+    assert in_browser["counts"] == [point.tp, point.fp, point.fn, point.tn]
+    assert in_browser["possible"] == choice.possible
+    verdict = None if choice.promise is None else verdict_sentence(choice.promise.judged(checked), "rows")
+    assert in_browser["words"] == [request(choice), sentence(choice), outcome(choice, point), verdict]
+
+
+COUNT = st.one_of(st.integers(0, 12), st.integers(0, 100_000))
+
+
+@given(st.tuples(COUNT, COUNT, COUNT, COUNT), st.none() | st.floats(1e-12, 1 - 1e-9))
+@settings(max_examples=300)
+def test_every_measures_interval_is_pythons(counts, prevalence):
+    tp, fp, fn, tn = counts
+    if not (tp + fn and fp + tn):
+        prevalence = None
+    script = """(counts, prevalence) => Object.keys(MEASURES).map((key) => {
+      const { low, high, few } = interval(key, counts, prevalence);
+      return [key, low, high, few];
+    })"""
+    for key, low, high, few in ENGINE.call(script, dict(zip(CELLS, counts, strict=True)), prevalence):
+        python = MEASURES[key].interval(OperatingPoint(0.0, *counts), prevalence)
+        assert (low, high) == pytest.approx(python[:2], rel=1e-9, abs=1e-9, nan_ok=True), key
+        assert math.isnan(low) or few == python.few, key
+
+
+def test_a_choice_is_made_at_once_among_ten_thousand_thresholds():
+    """Where many thresholds are, the browser must not run out of arguments or of patience."""
+    scores = np.linspace(0, 1, 10_000)
+    curve = ThresholdCurve(np.random.default_rng(0).random(10_000) < scores, scores)
+    sent = json.loads(encoded(curve, 0.0, 1.0))
+    for key in CRITERIA:
+        numbers = {number.key: number.value(number.default) for number in CRITERIA[key].numbers}
+        counts = dict.fromkeys(CELLS, 5)
+        in_browser = ENGINE.call(CHOOSE, sent, key, numbers, True, None, counts)
+        assert in_browser["threshold"] == choose(curve, key, confidence=CONFIDENCE).point.threshold
