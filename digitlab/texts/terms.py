@@ -1,35 +1,6 @@
 """The terms of the pages beside the measures, each in one sentence with its formula."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Term:
-    """A word of the pages, in one sentence with its formula.
-
-    Attributes
-    ----------
-    name : str
-    sentence : str
-        What it says, for students.
-    formula : str
-        In plain letters, which screen readers read as well.
-    """
-
-    name: str
-    sentence: str
-    formula: str
-
-    @property
-    def as_text(self) -> str:
-        """Sentence and formula as plain text."""
-        return f"{self.sentence} {self.formula}"
-
-    @property
-    def markdown(self) -> str:
-        """Sentence and formula as Markdown."""
-        return f"{self.sentence} `{self.formula}`"
-
+from digitlab.metrics.measures import Term
 
 TERMS = {
     "prevalence": Term(

@@ -63,10 +63,11 @@ def test_both_languages_write_intervals_alike(engine, value, low, high, few):
     ends = {"low": low, "high": high, "few": few}
     assert engine.call("formats.interval", ends) == formats.interval(interval)
     assert engine.call("formats.percent_with_interval", value, ends) == formats.percent_with_interval(value, interval)
+    assert engine.call("formats.percent_limits", ends) == formats.percent_limits(interval)
 
 
 def test_every_format_of_the_browser_is_compared(engine):
-    compared = {function.__name__ for function in IN_BROWSER} | {"interval", "percent_with_interval"}
+    compared = {function.__name__ for function in IN_BROWSER} | {"interval", "percent_with_interval", "percent_limits"}
     assert set(engine.call("() => Object.keys(formats)")) == compared
 
 
