@@ -3,8 +3,8 @@
 Starts the real server with an empty store. A teacher opens a room and forty students join it, each a real session that
 speaks Streamlit's own messages over the WebSocket; ten more visitors train. The room draws and guesses in turns. Noted
 are the time from sending until the student reads "Sent", and until the teacher's wall counts it. At the end the
-database is asked for every answer of which a student was told that it was sent. With `--kill` the server is killed in
-the middle (SIGKILL) and started again; all come back as a browser does that remembers its seat.
+database is asked for every response of which a student was told that it was sent. With `--kill` the server is killed in
+the middle (SIGKILL) and started again; all come back as a browser does that remembers its participant's token.
 """
 
 import asyncio
@@ -42,7 +42,7 @@ _COUNT = re.compile(r"([\d,]+) sent by")
 
 @dataclass(frozen=True)
 class Sent:
-    """An answer of which its student was told that it was sent: what was asked, when it was sent and when told."""
+    """A response of which its student was told that it was sent: what was asked, when it was sent and when told."""
 
     asked: str
     sent_at: float
@@ -61,7 +61,7 @@ class Student:
 
 @dataclass
 class Wall:
-    """The teacher's screen: what was asked, and when it counted how many answers."""
+    """The teacher's screen: what was asked, and when it counted how many responses."""
 
     session: Session
     since: float = field(default_factory=time.perf_counter)
@@ -80,8 +80,8 @@ class Wall:
     def waits(self, students: list[Student]) -> list[float]:
         """Return the seconds from sending a drawing until the wall counted it.
 
-        Each drawing is one more answer, so the wall has the k-th that was told when it counts k. Guesses are left out:
-        who guesses again replaces a guess.
+        Each drawing is one more response, so the wall has the k-th that was told when it counts k. Guesses are left
+        out: who guesses again replaces a guess.
         """
         watched = (sent for student in students for sent in student.sent if sent.sent_at >= self.since)
         drawings = sorted((sent for sent in watched if sent.asked.startswith("Draw")), key=lambda sent: sent.told_at)
@@ -157,7 +157,7 @@ async def come_back(address: str, query: str, visit: str) -> Session:
 
 
 async def _send_once(student: Student) -> None:
-    """Send what the room asks for now, and wait for the word that this very answer was taken."""
+    """Send what the room asks for now, and wait for the confirmation of this very response."""
     session, asked = student.session, _asked(student.session)
     canvas, number = session.component("canvas"), next(iter(session.elements("number_input")), None)
     if canvas is not None:
@@ -298,14 +298,14 @@ def percentiles(seconds: list[float]) -> dict[int, float]:
 
 
 def lost(home: Path, code: str, students: list[Student]) -> int:
-    """Return how many answers the database has not, of which a student was told that they were sent."""
-    rooms = Rooms(connect(home), limits=Limits(people=10_000))
-    answers = [
-        answer.content
-        for one in rooms.rounds(rooms.of(rooms.join(code, "who counts")))
-        for answer in rooms.answers(one.id)
+    """Return how many responses the database lacks of which a student was told that they were sent."""
+    rooms = Rooms(connect(home), limits=Limits(participants=10_000))
+    contents = [
+        response.content
+        for round_ in rooms.rounds(rooms.of_participant(rooms.join(code, "who counts")))
+        for response in rooms.responses(round_.id)
     ]
-    drawn, guessed = (sum(name in content for content in answers) for name in ("image", "number"))
+    drawn, guessed = (sum(name in content for content in contents) for name in ("image", "number"))
     told = [sent for student in students for sent in student.sent]
     n_drawn = sum(sent.asked.startswith("Draw") for sent in told)
     # Of a student's guesses in one round the database has the last one.

@@ -10,20 +10,20 @@ from digitlab.ui.classroom.lessons import lessons, show_alone
 from digitlab.ui.classroom.student import show_closed, show_student
 from digitlab.ui.classroom.teacher import show_teacher
 from digitlab.ui.components.section import section
-from digitlab.ui.state import address_bar, seats
+from digitlab.ui.state import address_bar, class_tokens
 from digitlab.ui.state.classroom import rooms
 
 
 def show_page() -> None:
-    """Show the lesson of the link, the seat in the room of the link, the room that is taught, or the doors."""
-    seats.teach(address_bar.take_out("teach"))
-    code, lesson, teaches = linked_code(), address_bar.linked_text("lesson"), seats.teacher_secret()
+    """Show the link's lesson, the participant's or the teacher's screen, or the entrance."""
+    class_tokens.teach(address_bar.take_out("teach"))
+    code, lesson, teaches = linked_code(), address_bar.linked_text("lesson"), class_tokens.teacher_token()
     if lesson in lessons():
         show_alone(lesson)
-    elif code and (seat := rooms().seat(code, seats.seat_secret())) is not None:
-        seats.note_sitting(code)
-        show_student(seat)
-    elif code and seats.sat_in(code):
+    elif code and (participant := rooms().find_participant(code, class_tokens.participant_token())) is not None:
+        class_tokens.note_joined(code)
+        show_student(participant)
+    elif code and class_tokens.has_joined(code):
         show_closed()
     elif teaches is not None and not code:
         show_teacher(teaches)

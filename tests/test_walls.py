@@ -32,6 +32,7 @@ ROOMS: dict[str, set[str]] = {
     "figures": {"drawing", "experiments", "inspection", "metrics", "mnist", "texts"},
     "widget": {"evaluation", "metrics", "texts"},
     "uploads": {"evaluation", "metrics", "server", "texts"},
+    "activities": {"classroom", "drawing", "evaluation", "experiments", "metrics", "mnist", "texts"},
     "export": {"augmentation", "classifiers", "evaluation", "experiments", "figures", "metrics", "mnist", "server"},
     "reproduce": {
         "classifiers",

@@ -1,1 +1,1 @@
-"""A class in a room: who is in, what is asked, what was answered, in a database."""
+"""Rooms for classes in a database: participants, rounds, responses."""

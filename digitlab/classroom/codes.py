@@ -1,4 +1,4 @@
-"""Codes that one reads off a wall, and secrets that nobody guesses."""
+"""Codes that are read off a wall, and tokens that cannot be guessed."""
 
 import hashlib
 import secrets
@@ -6,25 +6,26 @@ import secrets
 # Without letters that look like a digit or another letter from the back row: I, O, Q, S, V, Z.
 ALPHABET = "ABCDEFGHJKLMNPRTUWXY"
 CODE_LENGTH = 6
-_SECRET_BYTES = 24
+CODE_IN_WORDS = "six letters"
+_TOKEN_BYTES = 24
 
 
 def new_code() -> str:
-    """Return a code of six letters, one of 64 million."""
+    """Return a code of `CODE_LENGTH` letters, one of 64 million."""
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def read_code(text: str) -> str | None:
-    """Return a code as it was typed, in small letters or with spaces, None if it cannot be one."""
+    """Return a code as it was typed, in lower case or with spaces; None if it cannot be one."""
     code = "".join(text.upper().split())
     return code if len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) else None
 
 
-def new_secret() -> str:
-    """Return a secret of 192 bits, as text that fits into a link."""
-    return secrets.token_urlsafe(_SECRET_BYTES)
+def new_token() -> str:
+    """Return a token of 192 random bits, URL-safe."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
-def sum_of(secret: str) -> str:
-    """Return what the database keeps of a secret: it tells whether one is right, and is of no use to who reads it."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+def hash_token(token: str) -> str:
+    """Return the SHA-256 hash of a token in hexadecimal, which is all that the database holds of it."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -11,24 +11,24 @@ from digitlab.classroom.errors import RoomError
 from digitlab.classroom.tables import metadata
 from digitlab.files.home import Home
 
-_SECONDS_TO_WAIT = 10
-_READS_ONLY = "AUTOCOMMIT"
+_TIMEOUT = 10
+_READ_ISOLATION = "AUTOCOMMIT"
 
 
 def connect(home: Path, address: str | None = None) -> Engine:
-    """Return the database, with its tables.
+    """Open the database and create the tables that it lacks.
 
     Parameters
     ----------
     home : Path
-        Folder of the SQLite file, made if it is not there.
+        Folder of the SQLite file, created if missing.
     address : str, optional
         Another database, as ``postgresql://user:password@host/name``.
 
     Returns
     -------
     Engine
-        A transaction (``engine.begin()``) that ended well is on the disk.
+        A committed transaction (``engine.begin()``) is on disk.
 
     Raises
     ------
@@ -44,35 +44,35 @@ def connect(home: Path, address: str | None = None) -> Engine:
     return engine
 
 
-def reading(engine: Engine) -> Connection:
-    """Return a connection that only reads, and keeps nobody from writing."""
-    return engine.connect().execution_options(isolation_level=_READS_ONLY)
+def read_connection(engine: Engine) -> Connection:
+    """Return a connection for reading, which takes no write lock."""
+    return engine.connect().execution_options(isolation_level=_READ_ISOLATION)
 
 
 def _postgresql(address: str) -> Engine:
     url = make_url(address)
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
-    # A connection that the database's restart has ended is noticed before it is used.
-    return create_engine(url, pool_pre_ping=True, pool_timeout=_SECONDS_TO_WAIT)
+    # `pool_pre_ping`: replaces connections that a restart of the database has closed.
+    return create_engine(url, pool_pre_ping=True, pool_timeout=_TIMEOUT)
 
 
 def _sqlite(file: Path) -> Engine:
     file.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": _SECONDS_TO_WAIT})
+    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": _TIMEOUT})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
 
 
 def _prepare(connection: Any, _record: Any) -> None:
-    """Set a new connection up; what is deleted is overwritten, too."""
-    connection.isolation_level = None  # transactions begin where `_begin` says so, not where Python guesses
+    """Configure a new connection; deleted rows are overwritten on disk."""
+    connection.isolation_level = None  # `_begin` starts transactions, not the driver
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin(connection: Connection) -> None:
-    """Begin to write at once: a transaction that turns from reading to writing could fail between the two."""
-    if connection.get_execution_options().get("isolation_level") != _READS_ONLY:
+    """Take the write lock at once: upgrading a read transaction to a write one could fail."""
+    if connection.get_execution_options().get("isolation_level") != _READ_ISOLATION:
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,9 +1,9 @@
-"""What can go wrong in a room, as sentences."""
+"""Errors of rooms, whose messages are shown to visitors."""
 
 
 class RoomError(ValueError):
-    """Something cannot be done in a room; the message says what happened and what to do."""
+    """An action was refused or failed; the message says why and what to do."""
 
 
 class NoRoomError(RoomError):
-    """There is no such room, or no more."""
+    """The room does not exist, or is closed."""

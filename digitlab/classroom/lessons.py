@@ -1,4 +1,4 @@
-"""Lessons: Markdown files that a class, or somebody alone, goes through step by step.
+"""Lessons: Markdown files with steps, for a class or a single visitor.
 
 A lesson begins with its title (``# ...``) and lines ``about: ...`` and ``minutes: ...``. Each step begins with its
 title (``## ...``), followed by lines ``name: value`` and, after an empty line, its text. ``docs/teaching.md`` lists the
@@ -12,15 +12,15 @@ from pathlib import Path
 
 _SHIPPED = Path(__file__).with_name("lessons")
 _HEADER = re.compile(r"([a-z]+):\s*(.*)")
-_STEP_NAMES = {"show", "classifier", "digit", "threshold", "prevalence", "activity", "question", "answer"}
-_OF_RUN = {"classifier", "digit"}
-_NUMBERS = {"threshold", "prevalence"}
+_STEP_KEYS = {"show", "classifier", "digit", "threshold", "prevalence", "activity", "question", "answer"}
+_RUN_KEYS = {"classifier", "digit"}
+_NUMBER_KEYS = {"threshold", "prevalence"}
 _DIGITS = frozenset("0123456789")
 SHOWN = ("measures", "curves", "matrix", "mistakes")
 
 
 class LessonError(ValueError):
-    """A lesson cannot be read; the message names the file and what to change."""
+    """A lesson is invalid; the message names the file and what to change."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,14 @@ class Step:
     Attributes
     ----------
     title, text : str
-        Markdown; ``{precision}`` and the like in the text stand for measures of the step's view.
+        Markdown; ``{precision}`` and the like in the text are replaced by measures at the step's threshold.
     show : tuple of str
-        What of `SHOWN` is drawn.
+        Members of `SHOWN`.
     threshold, prevalence : float or None
-        Where it is looked at; None for the run's own threshold, and for the prevalence of the images.
+        None for the run's default threshold and for the prevalence of the test images.
     activity : str or None
     options : dict of str to str
-        What is said of the run (its "classifier" and "digit") and of the activity.
+        Options of the run ("classifier", "digit") and of the activity.
     question, answer : str
         "" if there is none.
     """
@@ -61,7 +61,7 @@ class Lesson:
     ----------
     title, sentence : str
     minutes : int
-        How long a class takes for it.
+        Duration in class.
     steps : tuple of Step
         At least one.
     """
@@ -73,7 +73,7 @@ class Lesson:
 
 
 def read_lesson(text: str, name: str, activities: Mapping[str, Iterable[str]]) -> Lesson:
-    """Read a lesson.
+    """Parse a lesson.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def read_lesson(text: str, name: str, activities: Mapping[str, Iterable[str]]) -
     name : str
         Of the file, for messages.
     activities : mapping of str to iterable of str
-        The activities that there are, with the names that a step may say of each.
+        Names of the activities, with the options that a step may set for each.
 
     Returns
     -------
@@ -90,10 +90,10 @@ def read_lesson(text: str, name: str, activities: Mapping[str, Iterable[str]]) -
     Raises
     ------
     LessonError
-        If something is missing, or a name or a value is none.
+        If a required line is missing, or a name or value is invalid.
     """
     parts = re.split(r"(?m)^## ", text.replace("\r\n", "\n"))
-    title, about = _headed(parts[0].lstrip().removeprefix("# "))
+    title, about = _parse_header(parts[0].lstrip().removeprefix("# "))
     unknown = set(about) - {"about", "minutes"}
     if unknown or not title or not about.get("minutes", "").isdecimal():
         raise LessonError(f"{name} must begin with “# title” and the lines “about: ...” and “minutes: ...”, alone.")
@@ -104,31 +104,31 @@ def read_lesson(text: str, name: str, activities: Mapping[str, Iterable[str]]) -
 
 
 def find_lessons(folders: Iterable[Path]) -> dict[str, Path]:
-    """Return the files of lessons by their names: the six that ship, and those in other folders, which come later."""
+    """Return the files of lessons by name: the shipped ones, then those in other folders."""
     return {path.stem: path for folder in (_SHIPPED, *folders) for path in sorted(folder.glob("*.md"))}
 
 
-def _headed(part: str) -> tuple[str, dict[str, str]]:
-    """Return the title in the first line and the names and values in the lines below it, up to an empty one."""
+def _parse_header(part: str) -> tuple[str, dict[str, str]]:
+    """Return the title in the first line and the values by name in the lines below it, up to an empty line."""
     title, *lines = part.split("\n")
     values = {}
     for line in lines:
-        found = _HEADER.fullmatch(line.strip())
-        if found is None:
+        match = _HEADER.fullmatch(line.strip())
+        if match is None:
             break
-        values[found[1]] = found[2]
+        values[match[1]] = match[2]
     return title.strip(), values
 
 
 def _step(part: str, name: str, activities: Mapping[str, Iterable[str]]) -> Step:
-    title, values = _headed(part)
+    title, values = _parse_header(part)
     where = f"{name}, step “{title}”"
     text = part.split("\n", 1 + len(values))[-1].strip() if len(part.split("\n")) > 1 + len(values) else ""
     activity = values.get("activity")
     if activity is not None and activity not in activities:
         raise LessonError(f"{where}: there is no activity {activity!r}; there are {', '.join(activities)}.")
-    of_activity = set(activities[activity]) if activity is not None else set()
-    unknown = set(values) - _STEP_NAMES - of_activity
+    activity_options = set(activities[activity]) if activity is not None else set()
+    unknown = set(values) - _STEP_KEYS - activity_options
     if unknown:
         raise LessonError(f"{where}: {min(unknown)!r} is nothing that a step says.")
     shown = tuple(each for each in re.split(r"[,\s]+", values.get("show", "")) if each)
@@ -140,9 +140,9 @@ def _step(part: str, name: str, activities: Mapping[str, Iterable[str]]) -> Step
         title=title,
         text=text,
         show=shown,
-        **{number: _number(values, number, where) for number in _NUMBERS},
+        **{number: _number(values, number, where) for number in _NUMBER_KEYS},
         activity=activity,
-        options={key: value for key, value in values.items() if key in of_activity | _OF_RUN},
+        options={key: value for key, value in values.items() if key in activity_options | _RUN_KEYS},
         question=values.get("question", ""),
         answer=values.get("answer", ""),
     )

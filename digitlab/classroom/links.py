@@ -1,4 +1,4 @@
-"""How one gets into a room: links, and a picture of one for phones."""
+"""Links to a room, and QR codes of them."""
 
 import ipaddress
 import socket
@@ -12,37 +12,37 @@ _OWN_NAMES = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}
 
 
 def join_link(base: str, code: str) -> str:
-    """Return the link by which students join; `base` is the address of the app, with or without a page behind it."""
+    """Return the link for students; `base` is the URL of the app or of one of its pages."""
     return f"{_without_page(base)}/{PAGE}?room={code}"
 
 
-def teacher_link(base: str, secret: str) -> str:
-    """Return the link by which the teacher comes back from anywhere."""
-    return f"{_without_page(base)}/{PAGE}?teach={secret}"
+def teacher_link(base: str, token: str) -> str:
+    """Return the link that opens the teacher's screen on any device."""
+    return f"{_without_page(base)}/{PAGE}?teach={token}"
 
 
 def qr_code(link: str) -> str:
-    """Return a link as a QR code: SVG, dark on white on every page, with the quiet margin that cameras need."""
+    """Return a link as a QR code: SVG, dark on white in every theme, with the quiet zone that scanners need."""
     return segno.make(link, error="m").svg_inline(scale=8, border=4, dark="#000000", light="#ffffff", omitsize=True)
 
 
 def is_own_machine(address: str) -> bool:
-    """Return whether an address is this machine's name for itself, which means another machine on every other."""
+    """Return whether a URL's host is the local machine, which other devices cannot reach by it."""
     return (urlsplit(address).hostname or "") in _OWN_NAMES
 
 
 def reachable_addresses(address: str) -> list[str]:
-    """Return under which addresses other devices of the same network reach what is at ``localhost`` here.
+    """Return the URLs under which devices in the same network reach the app at ``localhost``.
 
     Parameters
     ----------
     address : str
-        Of the app as this machine calls it, with its port.
+        Local URL of the app, with its port.
 
     Returns
     -------
     list of str
-        One for each network that this machine is in, wireless or not; empty if it is in none.
+        One for each network that this machine is in; empty if there is none.
     """
     parts = urlsplit(address)
     port = f":{parts.port}" if parts.port else ""
@@ -50,16 +50,16 @@ def reachable_addresses(address: str) -> list[str]:
 
 
 def _own_addresses() -> list[str]:
-    """Return this machine's IPv4 addresses, those of home and school networks first."""
+    """Return this machine's IPv4 addresses, private ones first."""
     is_up = {name for name, state in psutil.net_if_stats().items() if state.isup}
-    found = [
+    addresses = [
         ipaddress.ip_address(each.address)
-        for name, addresses in psutil.net_if_addrs().items()
+        for name, interface_addresses in psutil.net_if_addrs().items()
         if name in is_up
-        for each in addresses
+        for each in interface_addresses
         if each.family == socket.AF_INET
     ]
-    useful = [address for address in found if not address.is_loopback and not address.is_link_local]
+    useful = [address for address in addresses if not address.is_loopback and not address.is_link_local]
     return [str(address) for address in sorted(useful, key=lambda address: not address.is_private)]
 
 

@@ -1,4 +1,4 @@
-"""Nicknames: what one may call oneself, and names for those who do not choose."""
+"""Nicknames: which are allowed, and generated ones for participants who choose none."""
 
 import secrets
 import unicodedata
@@ -20,22 +20,21 @@ _ANIMALS = (
 
 
 def checked_name(text: str) -> str:
-    """Return a nickname as it is kept, "" for none.
+    """Return a normalised nickname, "" for none.
 
     Parameters
     ----------
     text : str
-        As it was typed.
 
     Returns
     -------
     str
-        At most 20 characters, in Unicode's compatibility form, so that no two look alike by their encoding.
+        At most `LONGEST_NAME` characters, in NFKC form.
 
     Raises
     ------
     RoomError
-        If it is longer, or holds anything but letters, digits, spaces, hyphens, apostrophes and full stops.
+        If it is longer, or contains anything but letters, digits, spaces, hyphens, apostrophes and full stops.
     """
     name = " ".join(unicodedata.normalize("NFKC", text).split())
     if len(name) > LONGEST_NAME:
@@ -49,8 +48,8 @@ def checked_name(text: str) -> str:
     return name
 
 
-def made_up_name(taken: Container[str]) -> str:
-    """Return a name that nobody in the room has, such as "Quick Otter"."""
+def generated_name(taken: Container[str]) -> str:
+    """Return a name that is not taken, such as "Quick Otter"."""
     while True:
         name = f"{secrets.choice(_QUALITIES)} {secrets.choice(_ANIMALS)}"
         if name not in taken:
@@ -60,7 +59,7 @@ def made_up_name(taken: Container[str]) -> str:
 
 
 def numbered(name: str, taken: Container[str]) -> str:
-    """Return a name, with a number behind it if somebody has it already."""
+    """Return a name, with a number appended if it is taken."""
     number, candidate = 1, name
     while candidate in taken:
         number += 1

@@ -1,30 +1,31 @@
-"""A room as those see it who ask: what is asked, who is in, what was answered."""
+"""Rooms, rounds, participants and responses as values."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 Json = dict[str, Any]
+Content = TypeVar("Content")
 
 
 @dataclass(frozen=True)
 class OpenedRoom:
-    """What the teacher gets.
+    """A new room.
 
     Attributes
     ----------
     code : str
-        Six letters; with it one joins.
-    secret : str
-        With it one teaches; the database holds only its sum.
+        With it students join.
+    teacher_token : str
+        Authorises the teacher; the database holds only its hash.
     """
 
     code: str
-    secret: str
+    teacher_token: str
 
 
 @dataclass(frozen=True)
 class Round:
-    """What the class is asked.
+    """One question to the class.
 
     Attributes
     ----------
@@ -32,9 +33,9 @@ class Round:
     activity : str
         Its name in the registry of activities.
     setting : dict
-        What the activity needs to know, as JSON has it.
+        The activity's parameters, as JSON.
     is_shown : bool
-        Whether its result is shown, after which nothing is taken any more.
+        Whether its result is shown, which closes it for responses.
     """
 
     id: int
@@ -45,18 +46,17 @@ class Round:
 
 @dataclass(frozen=True)
 class Room:
-    """A room as it is now.
+    """The state of a room.
 
     Attributes
     ----------
     id : int
     code : str
     ends_at : float
-        When all of it is deleted, in seconds since 1970.
-    n_people : int
-        Who have joined.
+        When it is deleted, in seconds since 1970.
+    n_participants : int
     round : Round or None
-        What the screens show; None before the first.
+        The current round; None before the first.
     lesson : str or None
         The lesson that the class goes through.
     step : int
@@ -66,63 +66,53 @@ class Room:
     id: int
     code: str
     ends_at: float
-    n_people: int
+    n_participants: int
     round: Round | None
     lesson: str | None
     step: int
 
 
 @dataclass(frozen=True)
-class Seat:
-    """A student's place in a room.
+class Participant:
+    """A student in a room.
 
     Attributes
     ----------
-    person_id, room_id : int
+    id, room_id : int
     code : str
         The room's.
     name : str
-    """
-
-    person_id: int
-    room_id: int
-    code: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who is in, as the teacher sees them.
-
-    Attributes
-    ----------
-    id : int
-    name : str
     is_hidden : bool
-        Whether the teacher has taken the name off the screens.
+        Whether the teacher has hidden the name from the screens.
     """
 
     id: int
+    room_id: int
+    code: str
     name: str
     is_hidden: bool
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What somebody sent.
+class Response(Generic[Content]):
+    """A student's response to a round.
 
     Attributes
     ----------
-    id, person_id : int
+    id, participant_id : int
     name : str
-        Of who sent it; "Somebody" where the teacher has hidden the name.
-    content : dict
+        The student's nickname; "Somebody" where the teacher has hidden it.
+    key : str
+        Tells a student's responses to one round apart.
+    content : dict or an activity's type
+        JSON as stored, or what the activity's response type made of it.
     is_hidden : bool
-        Whether the teacher has taken it off the wall.
+        Whether the teacher has hidden it from the wall.
     """
 
     id: int
-    person_id: int
+    participant_id: int
     name: str
-    content: Json
+    key: str
+    content: Content
     is_hidden: bool = False

@@ -1,4 +1,4 @@
-"""Rooms: who is in, what is asked, what was answered. All of it is in the database before a function returns."""
+"""Rooms in the database: every change is committed before the method returns."""
 
 import json
 import time
@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from digitlab.classroom.codes import new_code, new_secret, read_code, sum_of
-from digitlab.classroom.database import reading
+from digitlab.classroom.codes import CODE_IN_WORDS, hash_token, new_code, new_token, read_code
+from digitlab.classroom.database import read_connection
 from digitlab.classroom.errors import NoRoomError, RoomError
-from digitlab.classroom.names import checked_name, made_up_name, numbered
-from digitlab.classroom.room import Answer, Json, OpenedRoom, Person, Room, Round, Seat
-from digitlab.classroom.tables import answers, drafts, people, rooms, rounds
+from digitlab.classroom.names import checked_name, generated_name, numbered
+from digitlab.classroom.room import Json, OpenedRoom, Participant, Response, Room, Round
+from digitlab.classroom.tables import drafts, participants, responses, rooms, rounds
 
 _ENDED = "This room is closed, or there never was one. Ask your teacher for the code on the wall."
 _FAILED = "The server's database does not answer. Nothing was lost; try again in a moment."
@@ -23,27 +23,23 @@ _FAILED = "The server's database does not answer. Nothing was lost; try again in
 
 @dataclass(frozen=True)
 class Limits:
-    """How much of everything there may be.
+    """Upper limits.
 
     Attributes
     ----------
     rooms : int
         Open at once.
-    people : int
+    participants, rounds : int
         In one room.
-    answers : int
-        Of one person in one round.
-    characters : int
-        Of one answer as JSON.
-    draft_characters : int
-        Of what somebody has begun.
-    rounds : int
-        In one room.
+    responses : int
+        Of one participant in one round.
+    characters, draft_characters : int
+        Of one response, and of one draft, as JSON.
     """
 
     rooms: int = 100
-    people: int = 200
-    answers: int = 40
+    participants: int = 200
+    responses: int = 40
     characters: int = 4_000
     draft_characters: int = 100_000
     rounds: int = 200
@@ -57,15 +53,15 @@ class Rooms:
     engine : Engine
         As `digitlab.classroom.database.connect` returns it.
     hours : float, default=24
-        After which a room and all in it are deleted.
+        After which a room is deleted.
     limits : Limits, optional
     clock : callable, default=time.time
         Seconds since 1970.
 
     Notes
     -----
-    Every method raises `RoomError` if the database fails, and those that take a secret, a seat or a code raise
-    `NoRoomError` if there is no such room, but for `close`, which has nothing to do then, and `seat`.
+    Every method raises `RoomError` if the database fails. Those that take a token, a participant or a code raise
+    `NoRoomError` if there is no such room, except `close`, which does nothing then, and `find_participant`.
     """
 
     def __init__(
@@ -77,7 +73,7 @@ class Rooms:
     ) -> None:
         self._engine, self._hours, self._limits, self._clock = engine, hours, limits, clock
 
-    # ---- what the teacher does
+    # ---- for the teacher
 
     def open(self) -> OpenedRoom:
         """Open a room.
@@ -88,7 +84,7 @@ class Rooms:
             If too many are open.
         """
         self.delete_ended()
-        secret = new_secret()
+        token = new_token()
         for _ in range(5):  # another room may have the same code
             code = new_code()
             try:
@@ -97,30 +93,30 @@ class Rooms:
                         raise RoomError(f"{self._limits.rooms} rooms are open on this server. Try again later.")
                     ends_at = self._clock() + 3600 * self._hours
                     connection.execute(
-                        insert(rooms).values(code=code, teacher_sum=sum_of(secret), ends_at=ends_at, step=0)
+                        insert(rooms).values(code=code, teacher_token_hash=hash_token(token), ends_at=ends_at, step=0)
                     )
-                return OpenedRoom(code, secret)
+                return OpenedRoom(code, token)
             except IntegrityError:
                 continue
         raise RoomError("No free code was found for a room. Try again.")
 
-    def taught(self, secret: str) -> Room:
-        """Return the room whose teacher has this secret."""
-        return self._room(rooms.c.teacher_sum == sum_of(secret))
+    def of_teacher(self, token: str) -> Room:
+        """Return the room whose teacher has this token."""
+        return self._room(rooms.c.teacher_token_hash == hash_token(token))
 
-    def begin(self, secret: str, activity: str, setting: Mapping[str, Any]) -> Round:
-        """Begin a round: from now on all screens show it.
+    def begin_round(self, token: str, activity: str, setting: Mapping[str, Any]) -> Round:
+        """Begin a round, which all screens show from then on.
 
         Parameters
         ----------
-        secret : str
+        token : str
             The teacher's.
         activity : str
         setting : mapping
-            What JSON can hold.
+            JSON-serialisable.
         """
         with self._writing() as connection:
-            room_id = self._taught_id(connection, secret)
+            room_id = self._teacher_room_id(connection, token)
             if _count(connection, rounds.c.id, rounds.c.room_id == room_id) >= self._limits.rounds:
                 raise RoomError("This room has had all the rounds that it may have. Open another one.")
             written = json.dumps(dict(setting))
@@ -129,260 +125,253 @@ class Rooms:
             connection.execute(update(rooms).where(rooms.c.id == room_id).values(round_id=round_id))
         return Round(round_id, activity, dict(setting), is_shown=False)
 
-    def show_result(self, secret: str) -> None:
-        """Show the round's result; it takes no answers any more."""
+    def show_result(self, token: str) -> None:
+        """Show the result of the current round and close it for responses."""
         with self._writing() as connection:
-            room_id = self._taught_id(connection, secret)
+            room_id = self._teacher_room_id(connection, token)
             current = select(rooms.c.round_id).where(rooms.c.id == room_id).scalar_subquery()
             connection.execute(update(rounds).where(rounds.c.id == current).values(is_shown=True))
 
-    def go_to_step(self, secret: str, lesson: str | None, step: int = 0) -> None:
-        """Let all screens show a lesson's step, or, with None, leave the lesson; what was asked is over."""
+    def go_to_step(self, token: str, lesson: str | None, step: int = 0) -> None:
+        """Show a step of a lesson on all screens, or, with None, leave the lesson; this ends the current round."""
         with self._writing() as connection:
-            room_id = self._taught_id(connection, secret)
+            room_id = self._teacher_room_id(connection, token)
             connection.execute(
                 update(rooms).where(rooms.c.id == room_id).values(lesson=lesson, step=step, round_id=None)
             )
 
-    def hide_answer(self, secret: str, answer_id: int, *, is_hidden: bool = True) -> None:
-        """Take an answer off the wall, or put it back."""
+    def hide_response(self, token: str, response_id: int, *, is_hidden: bool = True) -> None:
+        """Hide a response from the wall, or show it again."""
         with self._writing() as connection:
-            of_room = select(rounds.c.id).where(rounds.c.room_id == self._taught_id(connection, secret))
-            mine = (answers.c.id == answer_id) & answers.c.round_id.in_(of_room)
-            connection.execute(update(answers).where(mine).values(is_hidden=is_hidden))
+            of_room = select(rounds.c.id).where(rounds.c.room_id == self._teacher_room_id(connection, token))
+            in_room = (responses.c.id == response_id) & responses.c.round_id.in_(of_room)
+            connection.execute(update(responses).where(in_room).values(is_hidden=is_hidden))
 
-    def hide_name(self, secret: str, person_id: int, *, is_hidden: bool = True) -> None:
-        """Take somebody's nickname off all screens, or put it back."""
+    def hide_name(self, token: str, participant_id: int, *, is_hidden: bool = True) -> None:
+        """Hide a nickname from all screens, or show it again."""
         with self._writing() as connection:
-            mine = (people.c.id == person_id) & (people.c.room_id == self._taught_id(connection, secret))
-            connection.execute(update(people).where(mine).values(is_hidden=is_hidden))
+            room_id = self._teacher_room_id(connection, token)
+            in_room = (participants.c.id == participant_id) & (participants.c.room_id == room_id)
+            connection.execute(update(participants).where(in_room).values(is_hidden=is_hidden))
 
-    def close(self, secret: str) -> None:
-        """Close a room and delete all that was in it."""
+    def close(self, token: str) -> None:
+        """Delete a room and everything in it."""
         with self._writing() as connection:
-            _delete(connection, rooms.c.teacher_sum == sum_of(secret))
-        self._forget_deleted()
+            _delete(connection, rooms.c.teacher_token_hash == hash_token(token))
+        self._truncate_log()
 
-    # ---- what a student does
+    # ---- for students
 
-    def join(self, code: str, seat_secret: str, name: str = "") -> Seat:
-        """Take a seat, or go back to it.
+    def join(self, code: str, token: str, name: str = "") -> Participant:
+        """Join a room, or come back to it.
 
         Parameters
         ----------
         code : str
             As it was typed.
-        seat_secret : str
-            Of the student's browser; who has it has the seat.
+        token : str
+            Identifies the participant; kept by the browser.
         name : str, default=""
-            A nickname; one is made up if it is empty.
+            A nickname; one is generated if it is empty.
 
         Raises
         ------
         NoRoomError
             If no room has this code.
         RoomError
-            If the name cannot be, or the room is full.
+            If the name is not allowed, or the room is full.
         """
         wanted, found = checked_name(name), read_code(code)
         with self._writing() as connection:
-            # Others who join wait here, so that no two get one name.
+            # The row lock makes others wait, so that no two participants get the same name.
             room_id = connection.scalar(
                 select(rooms.c.id).where(rooms.c.code == found, rooms.c.ends_at > self._clock()).with_for_update()
             )
             if room_id is None or found is None:
-                raise NoRoomError("No room has this code. Look at the six letters on the wall and type them again.")
-            known = connection.execute(_seat_query(found, seat_secret)).one_or_none()
+                raise NoRoomError(
+                    f"No room has this code. Look at the {CODE_IN_WORDS} on the wall and type them again."
+                )
+            known = connection.execute(_participant_query(found, token)).one_or_none()
             if known is not None:
-                return _seat(known)
-            taken = set(connection.scalars(select(people.c.name).where(people.c.room_id == room_id)))
-            if len(taken) >= self._limits.people:
-                raise RoomError(f"This room is full: {self._limits.people} are in. Look at the wall together.")
-            given = numbered(wanted, taken) if wanted else made_up_name(taken)
+                return _participant(known, found)
+            taken = set(connection.scalars(select(participants.c.name).where(participants.c.room_id == room_id)))
+            if len(taken) >= self._limits.participants:
+                raise RoomError(f"This room is full: {self._limits.participants} are in. Look at the wall together.")
+            given = numbered(wanted, taken) if wanted else generated_name(taken)
             connection.execute(
-                insert(people).values(room_id=room_id, seat_sum=sum_of(seat_secret), name=given, is_hidden=False)
+                insert(participants).values(
+                    room_id=room_id, participant_token_hash=hash_token(token), name=given, is_hidden=False
+                )
             )
-            return _seat(connection.execute(_seat_query(found, seat_secret)).one())
+            return _participant(connection.execute(_participant_query(found, token)).one(), found)
 
-    def seat(self, code: str, seat_secret: str) -> Seat | None:
-        """Return the seat that a browser has in a room, None if it has none."""
+    def find_participant(self, code: str, token: str) -> Participant | None:
+        """Return the participant of a room with this token, None if there is none."""
+        found = read_code(code) or ""
         with self._reading() as connection:
-            row = connection.execute(_seat_query(read_code(code) or "", seat_secret)).one_or_none()
-        return None if row is None else _seat(row)
+            row = connection.execute(_participant_query(found, token)).one_or_none()
+        return None if row is None else _participant(row, found)
 
-    def of(self, seat: Seat) -> Room:
-        """Return the room of a seat."""
-        return self._room(rooms.c.id == seat.room_id)
+    def of_participant(self, participant: Participant) -> Room:
+        """Return a participant's room."""
+        return self._room(rooms.c.id == participant.room_id)
 
-    def send(self, seat: Seat, round_id: int, key: str, content: Mapping[str, Any]) -> None:
-        """Take an answer; it is on the disk when this returns.
+    def submit(self, participant: Participant, round_id: int, key: str, content: Mapping[str, Any]) -> None:
+        """Store a response, replacing the participant's earlier one with the same key.
 
         Parameters
         ----------
-        seat : Seat
+        participant : Participant
         round_id : int
         key : str
-            What is sent again under the same key takes the place of what was sent before.
         content : mapping
-            What JSON can hold.
+            JSON-serialisable.
 
         Raises
         ------
         RoomError
-            If the round is over, or somebody sends too much.
+            If the round is closed, or a limit is exceeded.
         """
         written = json.dumps(dict(content))
         if len(written) > self._limits.characters:
             raise RoomError("This is too large to be sent. Begin again with less.")
         try:
-            self._put(seat, round_id, key, written)
-        except IntegrityError:  # the same was sent twice at once, and the other one came first
-            self._put(seat, round_id, key, written)
+            self._upsert(participant, round_id, key, written)
+        except IntegrityError:  # the same key was submitted at the same time: update that row
+            self._upsert(participant, round_id, key, written)
 
-    def keep_draft(self, seat: Seat, round_id: int, content: Mapping[str, Any]) -> None:
-        """Keep what somebody has begun, for when the page is opened again; what is too large is not kept."""
+    def save_draft(self, participant: Participant, round_id: int, content: Mapping[str, Any]) -> None:
+        """Store an unsent response, to be restored when the page is reloaded; one that is too large is dropped."""
         written = json.dumps(dict(content))
         if len(written) > self._limits.draft_characters:
             return
-        mine = (drafts.c.round_id == round_id) & (drafts.c.person_id == seat.person_id)
+        own = (drafts.c.round_id == round_id) & (drafts.c.participant_id == participant.id)
         try:
             with self._writing() as connection:
-                if not connection.execute(update(drafts).where(mine).values(content=written)).rowcount:
+                if not connection.execute(update(drafts).where(own).values(content=written)).rowcount:
                     connection.execute(
-                        insert(drafts).values(round_id=round_id, person_id=seat.person_id, content=written)
+                        insert(drafts).values(round_id=round_id, participant_id=participant.id, content=written)
                     )
         except IntegrityError:
-            return  # the room was closed meanwhile
+            return  # the room has been closed meanwhile
 
-    def draft(self, seat: Seat, round_id: int) -> Json | None:
-        """Return what somebody has begun, None for nothing."""
+    def draft(self, participant: Participant, round_id: int) -> Json | None:
+        """Return a participant's unsent response, None if there is none."""
         with self._reading() as connection:
             written = connection.scalar(
-                select(drafts.c.content).where(drafts.c.round_id == round_id, drafts.c.person_id == seat.person_id)
+                select(drafts.c.content).where(drafts.c.round_id == round_id, drafts.c.participant_id == participant.id)
             )
         return None if written is None else json.loads(written)
 
-    def sent(self, seat: Seat, round_id: int) -> dict[str, Json]:
-        """Return what somebody has sent in a round, by its keys."""
-        with self._reading() as connection:
-            rows = connection.execute(
-                select(answers.c.key, answers.c.content)
-                .where(answers.c.round_id == round_id, answers.c.person_id == seat.person_id)
-                .order_by(answers.c.id)
-            )
-            return {row.key: json.loads(row.content) for row in rows}
+    # ---- for the wall
 
-    # ---- what the wall shows
-
-    def answers(self, round_id: int, latest: int | None = None) -> list[Answer]:
-        """Return what was sent in a round, the first first.
-
-        Parameters
-        ----------
-        round_id : int
-        latest : int, optional
-            Only so many, the last ones.
-        """
+    def responses(
+        self, round_id: int, latest: int | None = None, participant: Participant | None = None
+    ) -> list[Response[Json]]:
+        """Return the responses to a round, oldest first: all, the `latest` ones, or those of one participant."""
         query = (
-            select(answers, people.c.name, people.c.is_hidden.label("is_nameless"))
-            .join(people, people.c.id == answers.c.person_id)
-            .where(answers.c.round_id == round_id)
-            .order_by(answers.c.id.desc())
+            select(responses, participants.c.name, participants.c.is_hidden.label("is_name_hidden"))
+            .join(participants, participants.c.id == responses.c.participant_id)
+            .where(responses.c.round_id == round_id)
+            .order_by(responses.c.id.desc())
         )
+        if participant is not None:
+            query = query.where(participants.c.id == participant.id)
         with self._reading() as connection:
             rows = connection.execute(query.limit(latest)).all()
-        return [_answer(row) for row in reversed(rows)]
+        return [_response(row) for row in reversed(rows)]
 
-    def n_answers(self, round_id: int) -> tuple[int, int]:
-        """Return how many answers a round has, and of how many people."""
-        query = select(func.count(), func.count(answers.c.person_id.distinct())).where(answers.c.round_id == round_id)
+    def n_responses(self, round_id: int) -> tuple[int, int]:
+        """Return the number of responses to a round, and of participants who sent them."""
+        n_distinct = func.count(responses.c.participant_id.distinct())
+        query = select(func.count(), n_distinct).where(responses.c.round_id == round_id)
         with self._reading() as connection:
-            n_answers, n_people = connection.execute(query).one()
-        return int(n_answers), int(n_people)
+            n_responses, n_participants = connection.execute(query).one()
+        return int(n_responses), int(n_participants)
 
-    def people(self, room: Room) -> list[Person]:
-        """Return who is in, the first first."""
+    def participants(self, room: Room) -> list[Participant]:
+        """Return a room's participants in the order in which they joined."""
         with self._reading() as connection:
-            rows = connection.execute(select(people).where(people.c.room_id == room.id).order_by(people.c.id))
-            return [Person(row.id, row.name, row.is_hidden) for row in rows]
+            in_room = select(participants).where(participants.c.room_id == room.id).order_by(participants.c.id)
+            return [_participant(row, room.code) for row in connection.execute(in_room)]
 
     def rounds(self, room: Room) -> list[Round]:
-        """Return a room's rounds, the first first."""
+        """Return a room's rounds, oldest first."""
         with self._reading() as connection:
             rows = connection.execute(select(rounds).where(rounds.c.room_id == room.id).order_by(rounds.c.id))
             return [_round(row) for row in rows]
 
-    # ---- what the server does
+    # ---- for the server
 
     def delete_ended(self) -> int:
-        """Delete the rooms whose time is over, with all that is in them; return how many."""
+        """Delete the expired rooms with everything in them; return how many."""
         ended = rooms.c.ends_at <= self._clock()
         with self._reading() as connection:
             if not _count(connection, rooms.c.id, ended):
                 return 0
         with self._writing() as connection:
             n_deleted = _delete(connection, ended)
-        self._forget_deleted()
+        self._truncate_log()
         return n_deleted
 
-    def _forget_deleted(self) -> None:
-        """Empty SQLite's write-ahead log, in which deleted answers could still be read."""
+    def _truncate_log(self) -> None:
+        """Empty SQLite's write-ahead log, which may still contain deleted responses."""
         if self._engine.dialect.name == "sqlite":
             with self._reading() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def _put(self, seat: Seat, round_id: int, key: str, written: str) -> None:
-        mine = (answers.c.round_id == round_id) & (answers.c.person_id == seat.person_id)
+    def _upsert(self, participant: Participant, round_id: int, key: str, written: str) -> None:
+        own = (responses.c.round_id == round_id) & (responses.c.participant_id == participant.id)
         with self._writing() as connection:
-            asked = connection.execute(
-                select(rounds.c.is_shown).where(rounds.c.id == round_id, rounds.c.room_id == seat.room_id)
+            round_ = connection.execute(
+                select(rounds.c.is_shown).where(rounds.c.id == round_id, rounds.c.room_id == participant.room_id)
             ).one_or_none()
-            if asked is None:
+            if round_ is None:
                 raise NoRoomError(_ENDED)
-            if asked.is_shown:
+            if round_.is_shown:
                 raise RoomError("This was not taken: the result is already shown on the wall.")
             if not connection.execute(
-                update(answers).where(mine, answers.c.key == key).values(content=written)
+                update(responses).where(own, responses.c.key == key).values(content=written)
             ).rowcount:
-                if _count(connection, answers.c.id, mine) >= self._limits.answers:
+                if _count(connection, responses.c.id, own) >= self._limits.responses:
                     raise RoomError(
-                        f"You have sent {self._limits.answers}, which is all that one may. Look at the wall."
+                        f"You have sent {self._limits.responses}, which is all that one may. Look at the wall."
                     )
                 connection.execute(
-                    insert(answers).values(
-                        round_id=round_id, person_id=seat.person_id, key=key, content=written, is_hidden=False
+                    insert(responses).values(
+                        round_id=round_id, participant_id=participant.id, key=key, content=written, is_hidden=False
                     )
                 )
             connection.execute(
-                delete(drafts).where(drafts.c.round_id == round_id, drafts.c.person_id == seat.person_id)
+                delete(drafts).where(drafts.c.round_id == round_id, drafts.c.participant_id == participant.id)
             )
 
-    def _taught_id(self, connection: Connection, secret: str) -> int:
+    def _teacher_room_id(self, connection: Connection, token: str) -> int:
         room_id = connection.scalar(
-            select(rooms.c.id).where(rooms.c.teacher_sum == sum_of(secret), rooms.c.ends_at > self._clock())
+            select(rooms.c.id).where(rooms.c.teacher_token_hash == hash_token(token), rooms.c.ends_at > self._clock())
         )
         if room_id is None:
             raise NoRoomError(_ENDED)
         return int(room_id)
 
-    def _room(self, which: Any) -> Room:
-        n_people = select(func.count()).where(people.c.room_id == rooms.c.id).scalar_subquery()
+    def _room(self, condition: Any) -> Room:
+        n_participants = select(func.count()).where(participants.c.room_id == rooms.c.id).scalar_subquery()
         query = (
             select(rooms.c.id.label("room_id"), rooms.c.code, rooms.c.ends_at, rooms.c.lesson, rooms.c.step)
-            .add_columns(n_people.label("n_people"), rounds)
+            .add_columns(n_participants.label("n_participants"), rounds)
             .outerjoin(rounds, rounds.c.id == rooms.c.round_id)
-            .where(which, rooms.c.ends_at > self._clock())
+            .where(condition, rooms.c.ends_at > self._clock())
         )
         with self._reading() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
             raise NoRoomError(_ENDED)
         current = None if row.id is None else _round(row)
-        return Room(row.room_id, row.code, row.ends_at, row.n_people, current, row.lesson, row.step)
+        return Room(row.room_id, row.code, row.ends_at, row.n_participants, current, row.lesson, row.step)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        """Give a transaction that is on the disk when the block ends."""
+        """Yield a transaction, committed when the block ends."""
         try:
             with self._engine.begin() as connection:
                 yield connection
@@ -394,7 +383,7 @@ class Rooms:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         try:
-            with reading(self._engine) as connection:
+            with read_connection(self._engine) as connection:
                 yield connection
         except SQLAlchemyError as error:
             raise RoomError(_FAILED) from error
@@ -404,27 +393,27 @@ def _count(connection: Connection, column: Any, *conditions: Any) -> int:
     return int(connection.scalar(select(func.count(column)).where(*conditions)) or 0)
 
 
-def _delete(connection: Connection, which: Any) -> int:
-    """Delete rooms, and by the tables' foreign keys all that belongs to them."""
-    return int(connection.execute(delete(rooms).where(which)).rowcount)
+def _delete(connection: Connection, condition: Any) -> int:
+    """Delete rooms; foreign keys cascade to everything in them."""
+    return int(connection.execute(delete(rooms).where(condition)).rowcount)
 
 
-def _seat_query(code: str, seat_secret: str) -> Any:
+def _participant_query(code: str, token: str) -> Any:
     return (
-        select(people.c.id, people.c.room_id, people.c.name, rooms.c.code)
-        .join(rooms, rooms.c.id == people.c.room_id)
-        .where(rooms.c.code == code, people.c.seat_sum == sum_of(seat_secret))
+        select(participants)
+        .join(rooms, rooms.c.id == participants.c.room_id)
+        .where(rooms.c.code == code, participants.c.participant_token_hash == hash_token(token))
     )
 
 
-def _seat(row: Row[Any]) -> Seat:
-    return Seat(row.id, row.room_id, row.code, row.name)
+def _participant(row: Row[Any], code: str) -> Participant:
+    return Participant(row.id, row.room_id, code, row.name, row.is_hidden)
 
 
 def _round(row: Row[Any]) -> Round:
     return Round(row.id, row.activity, json.loads(row.setting), row.is_shown)
 
 
-def _answer(row: Row[Any]) -> Answer:
-    name = "Somebody" if row.is_nameless else row.name
-    return Answer(row.id, row.person_id, name, json.loads(row.content), row.is_hidden)
+def _response(row: Row[Any]) -> Response[Json]:
+    name = "Somebody" if row.is_name_hidden else row.name
+    return Response(row.id, row.participant_id, name, row.key, json.loads(row.content), row.is_hidden)

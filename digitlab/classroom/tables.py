@@ -1,4 +1,7 @@
-"""The tables of the database."""
+"""The tables of the database.
+
+Tables and columns keep the names that existing databases have; ``key`` is what the code calls a column.
+"""
 
 from sqlalchemy import (
     Boolean,
@@ -14,6 +17,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from digitlab.classroom.codes import CODE_LENGTH
+
 metadata = MetaData()
 
 _CASCADE = "CASCADE"
@@ -22,23 +27,23 @@ rooms = Table(
     "rooms",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("code", String(6), nullable=False, unique=True),
-    Column("teacher_sum", String(64), nullable=False, unique=True),
+    Column("code", String(CODE_LENGTH), nullable=False, unique=True),
+    Column("teacher_sum", String(64), key="teacher_token_hash", nullable=False, unique=True),
     Column("ends_at", Float, nullable=False),  # seconds since 1970
-    Column("round_id", Integer),  # the round that the screens show, none before the first
+    Column("round_id", Integer),  # the current round
     Column("lesson", String(60)),
     Column("step", Integer, nullable=False, default=0),
 )
 
-people = Table(
+participants = Table(
     "people",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("room_id", Integer, ForeignKey("rooms.id", ondelete=_CASCADE), nullable=False),
-    Column("seat_sum", String(64), nullable=False),
+    Column("seat_sum", String(64), key="participant_token_hash", nullable=False),
     Column("name", String(40), nullable=False),
     Column("is_hidden", Boolean, nullable=False, default=False),
-    UniqueConstraint("room_id", "seat_sum"),
+    UniqueConstraint("room_id", "participant_token_hash"),
 )
 
 rounds = Table(
@@ -48,31 +53,31 @@ rounds = Table(
     Column("room_id", Integer, ForeignKey("rooms.id", ondelete=_CASCADE), nullable=False),
     Column("activity", String(40), nullable=False),
     Column("setting", Text, nullable=False),  # JSON
-    Column("is_shown", Boolean, nullable=False, default=False),  # whether its result is
+    Column("is_shown", Boolean, nullable=False, default=False),  # whether its result is shown
 )
 
-answers = Table(
+responses = Table(
     "answers",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("round_id", Integer, ForeignKey("rounds.id", ondelete=_CASCADE), nullable=False),
-    Column("person_id", Integer, ForeignKey("people.id", ondelete=_CASCADE), nullable=False),
-    Column("key", String(64), nullable=False),  # what is sent twice under one key is one answer
+    Column("person_id", Integer, ForeignKey("people.id", ondelete=_CASCADE), key="participant_id", nullable=False),
+    Column("key", String(64), nullable=False),  # a response replaces an earlier one with its key
     Column("content", Text, nullable=False),  # JSON
     Column("is_hidden", Boolean, nullable=False, default=False),
-    UniqueConstraint("round_id", "person_id", "key"),
+    UniqueConstraint("round_id", "participant_id", "key"),
 )
 
-# What somebody has begun and not sent yet.
+# Unsent responses.
 drafts = Table(
     "drafts",
     metadata,
     Column("round_id", Integer, ForeignKey("rounds.id", ondelete=_CASCADE), primary_key=True),
-    Column("person_id", Integer, ForeignKey("people.id", ondelete=_CASCADE), primary_key=True),
+    Column("person_id", Integer, ForeignKey("people.id", ondelete=_CASCADE), key="participant_id", primary_key=True),
     Column("content", Text, nullable=False),
 )
 
-Index("people_of_room", people.c.room_id)
+Index("people_of_room", participants.c.room_id)
 Index("rounds_of_room", rounds.c.room_id)
-Index("answers_of_person", answers.c.person_id)
-Index("drafts_of_person", drafts.c.person_id)
+Index("answers_of_person", responses.c.participant_id)
+Index("drafts_of_person", drafts.c.participant_id)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from digitlab.classroom.database import connect, reading
+from digitlab.classroom.database import connect, read_connection
 from digitlab.classroom.tables import metadata
 from digitlab.ui.classroom.activities import ACTIVITIES
 from tests.browser.conftest import PATIENCE_MS, wait_until_quiet
@@ -28,7 +28,7 @@ def class_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def everything(home: Path) -> dict[str, list[str]]:
     """Return all rows of the database by their tables."""
-    with reading(connect(home)) as connection:
+    with read_connection(connect(home)) as connection:
         return {table.name: [str(row) for row in connection.execute(select(table))] for table in metadata.sorted_tables}
 
 
@@ -112,7 +112,7 @@ def test_every_activity_is_played_to_its_end(room: tuple[Page, list[Page], str])
             student.get_by_role("button", name="Send").click()
             expect(student.get_by_text("on the board." if name == "race" else "Sent").first).to_be_visible()
             assert student.evaluate("document.documentElement.scrollWidth") <= 390
-        # Equal runs are one training, but three tries.
+        # Equal runs are one training, but three rate_limit.
         expect(teacher.get_by_text("3 sent by 3")).to_be_visible()
         teacher.get_by_role("button", name="Show result").click()
         expect(teacher.get_by_role("heading", name=re.compile(re.escape(result)))).to_be_visible()
@@ -135,7 +135,7 @@ def test_a_student_who_comes_back_is_where_he_was_and_cannot_teach(
     wait_until_quiet(student)
     student.get_by_role("button", name="Send").click()
     expect(teacher.get_by_text("1 sent by 1")).to_be_visible()
-    # The wall's address bar holds no secret, and without one nobody teaches.
+    # The wall's address bar holds no token, and without one nobody teaches.
     assert "teach" not in teacher.url
     for query in ("", f"?teach={code}", f"?teach={'x' * 32}", f"?room={code}&teach=1"):
         student.goto(f"{class_server.url}/class{query}")

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from digitlab.classroom.codes import new_code, read_code
 from digitlab.classroom.errors import RoomError
-from digitlab.classroom.names import LONGEST_NAME, checked_name, made_up_name, numbered
-from digitlab.classroom.tries import Tries
+from digitlab.classroom.names import LONGEST_NAME, checked_name, generated_name, numbered
+from digitlab.classroom.rate_limit import RateLimit
 
 
 @given(st.text(max_size=60))
@@ -28,7 +28,7 @@ def test_names_of_all_scripts_are_taken(name):
 def test_names_are_made_up_even_in_a_full_room():
     taken: set[str] = set()
     for _ in range(500):
-        name = made_up_name(taken)
+        name = generated_name(taken)
         assert name not in taken
         assert checked_name(name) == name
         taken.add(name)
@@ -44,11 +44,11 @@ def test_a_code_is_read_as_it_is_typed(spaces, small):
 
 def test_wrong_codes_run_out_and_come_back():
     now = [0.0]
-    tries = Tries(3, 600, clock=lambda: now[0])
+    rate_limit = RateLimit(3, 600, clock=lambda: now[0])
     for _ in range(3):
-        tries.check()
-        tries.note_wrong()
+        rate_limit.check()
+        rate_limit.record_failure()
     with pytest.raises(RoomError, match="Try again in 10 min"):
-        tries.check()
+        rate_limit.check()
     now[0] = 601
-    tries.check()
+    rate_limit.check()

@@ -6,10 +6,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from digitlab.classroom.codes import new_secret
-from digitlab.classroom.room import Answer
+from digitlab.activities.draw import Drawing
+from digitlab.classroom.codes import new_token
 from digitlab.drawing.collection import from_file
-from digitlab.evaluation.detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
 from digitlab.ui.state.classroom import rooms
 from tests.support.paths import ROOT
@@ -53,7 +52,7 @@ def teacher():
 
 @pytest.fixture
 def room(teacher):
-    return rooms().taught(teacher.session_state["class_teaches"])
+    return rooms().of_teacher(teacher.session_state["class_teaches"])
 
 
 def joined(room, name="Ada"):
@@ -78,10 +77,10 @@ def test_a_wrong_code_is_a_sentence(code):
 
 
 def test_too_many_wrong_codes_have_to_wait(teacher, room, monkeypatch):
-    from digitlab.classroom.tries import Tries
+    from digitlab.classroom.rate_limit import RateLimit
     from digitlab.ui.state import classroom
 
-    monkeypatch.setattr(classroom, "_tries_of_all", lambda: Tries(100, 600))
+    monkeypatch.setattr(classroom, "_shared_rate_limit", lambda: RateLimit(100, 600))
     test = opened()
     for _ in range(10):
         test.text_input[0].set_value("AAAAAA")
@@ -161,111 +160,25 @@ def test_own_lessons_are_read_and_bad_ones_left_out(tmp_path, monkeypatch):
 
 
 def test_answers_and_drawings_are_taken_home(teacher, room, data):
-    from digitlab.ui.classroom.activities.draw.drawings import to_content
-    from digitlab.ui.classroom.export import answers_csv, drawings_npz
+    from digitlab.ui.classroom.export import drawings_npz, responses_csv
 
-    secret = teacher.session_state["class_teaches"]
-    seat = rooms().join(room.code, new_secret(), "Ada")
+    token = teacher.session_state["class_teaches"]
+    participant = rooms().join(room.code, new_token(), "Ada")
     setting = {"run": Experiment().to_link(), "detects": 7}
-    drawn = rooms().begin(secret, "draw", {"digit": 4, **setting})
+    drawn = rooms().begin_round(token, "draw", {"digit": 4, **setting})
     for number in range(2):
-        rooms().send(seat, drawn.id, str(number), to_content(data.test.images[number]))
-    rooms().hide_answer(secret, rooms().answers(drawn.id)[1].id)
-    guessed = rooms().begin(secret, "guess", {"question": "always_no", **setting})
-    rooms().send(seat, guessed.id, "number", {"number": 5})
-    rounds = rooms().rounds(rooms().taught(secret))
-    table = pd.read_csv(io.BytesIO(answers_csv(rounds)))
+        rooms().submit(participant, drawn.id, str(number), Drawing(data.test.images[number]).to_json())
+    rooms().hide_response(token, rooms().responses(drawn.id)[1].id)
+    guessed = rooms().begin_round(token, "guess", {"question": "always_no", **setting})
+    rooms().submit(participant, guessed.id, "number", {"number": 5})
+    rounds = rooms().rounds(rooms().of_teacher(token))
+    table = pd.read_csv(io.BytesIO(responses_csv(rounds)))
     assert table["nickname"].tolist() == ["Ada"] * 3
     assert table["hidden"].tolist() == [False, True, False]
     assert table["guess"].tolist()[-1] == 5
     (drawing,) = from_file(drawings_npz(rounds))
     assert drawing.label == 4
     assert np.array_equal(drawing.image, data.test.images[0])
-
-
-# ---- what the results say
-
-
-def test_costs_are_those_of_brute_force(small_run, data):
-    from digitlab.ui.classroom.activities.place.result import costs_of
-    from digitlab.ui.classroom.activities.place.situations import SITUATIONS
-
-    detector = detectors_of(small_run, data)[7]
-    thresholds = np.array([-1.0, 0.0, 2.0])
-    for situation in SITUATIONS.values():
-        costs = costs_of(thresholds, detector, situation)
-
-        def cost(scored, threshold, situation=situation):
-            flagged = scored.y_score >= threshold
-            misses = np.mean(~flagged[scored.y_true]) * situation.miss * situation.prevalence
-            alarms = np.mean(flagged[~scored.y_true]) * situation.false_alarm * (1 - situation.prevalence)
-            return 1000 * (misses + alarms)
-
-        chosen_on, checked_on = detector.judged.every_other(0), detector.judged.every_other(1)
-        assert costs.each == pytest.approx([cost(checked_on, threshold) for threshold in thresholds])
-        assert costs.of_median == pytest.approx(cost(checked_on, 0.0))
-        assert costs.of_best == pytest.approx(cost(checked_on, costs.best_threshold))
-        lowest = min(cost(chosen_on, threshold) for threshold in [*np.unique(chosen_on.y_score), np.inf])
-        assert cost(chosen_on, costs.best_threshold) == pytest.approx(lowest)
-
-
-def test_six_situations_ship_and_say_their_numbers():
-    from digitlab.ui.classroom.activities.place.situations import SITUATIONS
-
-    assert len(SITUATIONS) >= 6
-    assert SITUATIONS["spam"].costs == "A false alarm costs 20, a miss 1; 40% are positive."
-    assert SITUATIONS["fraud"].costs == "A false alarm costs 1, a miss 50; 1 in 1,000 is positive."
-
-
-def test_the_truth_of_each_question_is_what_scikit_learn_says(small_run, data):
-    from sklearn.metrics import accuracy_score, precision_score, recall_score
-
-    from digitlab.ui.classroom.activities.guess.questions import QUESTIONS
-
-    detector = detectors_of(small_run, data)[7]
-    y_true, y_pred = detector.judged.y_true, detector.judged.y_score >= detector.default_threshold
-    rare = np.where(y_true, 0.001 / y_true.mean(), 0.999 / (1 - y_true.mean()))
-    expected = {
-        "always_no": 1_028,
-        "precision": 100 * precision_score(y_true, y_pred),
-        "recall": 100 * recall_score(y_true, y_pred),
-        "rare": 100 * precision_score(y_true, y_pred, sample_weight=rare),
-        "wrong": 10_000 * (1 - accuracy_score(y_true, y_pred)),
-    }
-    assert {name: question.truth(detector) for name, question in QUESTIONS.items()} == pytest.approx(expected)
-
-
-def test_the_race_ranks_by_the_board():
-    from digitlab.ui.classroom.activities.race.board import Try, ranked
-
-    def one(on_board, at_end):
-        return Try("run", on_board, at_end)
-
-    places = ranked([("A", one(0.8, 0.9)), ("B", one(0.85, 0.7)), ("B", one(0.9, 0.6))])
-    assert [(place.who, place.n_tries, place.best.at_end) for place in places] == [("B", 2, 0.6), ("A", 1, 0.9)]
-
-
-def test_hardest_images_are_those_that_most_misread():
-    from digitlab.ui.classroom.activities.wrong.hardest import hardest
-
-    labels = np.array([0, 1, 2, 3])
-    read = {"a": np.array([0, 2, 0, 3]), "b": np.array([0, 1, 0, 3])}
-    assert hardest(read, labels).tolist() == [2, 1]
-
-
-def test_of_images_misread_alike_a_suspect_label_comes_first():
-    from digitlab.ui.classroom.activities.wrong.hardest import hardest
-
-    read = {"a": np.array([5, 5, 1]), "b": np.array([6, 5, 1])}
-    assert hardest(read, np.array([0, 0, 1])).tolist() == [1, 0]
-
-
-@pytest.mark.parametrize(("votes", "winner"), [([3, 3, 5], 3), ([3, 5], None), ([], None), ([7], 7)])
-def test_the_class_votes_by_majority(votes, winner):
-    from digitlab.ui.classroom.activities.wrong.result import majority
-
-    assert majority([Answer(i, i, "x", {"digit": vote}) for i, vote in enumerate(votes)]) == winner
-    assert majority([Answer(9, 9, "x", {"digit": 1}, is_hidden=True)]) is None
 
 
 def test_every_activity_keeps_its_question_as_json():
@@ -276,3 +189,26 @@ def test_every_activity_keeps_its_question_as_json():
         setting = activity.of_lesson({})
         assert json.loads(json.dumps(setting)) == setting
         assert activity.headline(setting)
+
+
+def test_a_response_that_is_none_is_left_out_of_wall_result_and_table(teacher, room):
+    """Whatever stands in the database, every screen shows the rest."""
+    from digitlab.ui.classroom.activities import ACTIVITIES
+    from digitlab.ui.classroom.export import responses_csv
+
+    token = teacher.session_state["class_teaches"]
+    participant = rooms().join(room.code, new_token(), "Ada")
+    odd = [{}, {"image": 3, "threshold": "high", "digit": 10, "run": "{", "number": 1e999}]
+    for name, activity in ACTIVITIES.items():
+        round_ = rooms().begin_round(token, name, activity.of_lesson({}))
+        for number, content in enumerate(odd):
+            rooms().submit(participant, round_.id, str(number), content)
+        assert_works(teacher.run())
+        assert "cannot be shown" not in texts(teacher)
+        student = opened(room=room.code)
+        assert "cannot be shown" not in texts(student)
+        press(teacher, "Show result")
+        assert "cannot be shown" not in texts(teacher)
+    rounds = rooms().rounds(rooms().of_teacher(token))
+    assert len(rounds) == len(ACTIVITIES)
+    assert responses_csv(rounds).strip() == b""

@@ -1,45 +1,45 @@
-"""What an activity is, and where a student answers it."""
+"""What an activity is, and how its screens get and send responses."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Generic, Protocol
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from digitlab.classroom.errors import RoomError
-from digitlab.classroom.room import Answer, Json, Round
+from digitlab.activities.response import ActivityResponse, Content
+from digitlab.classroom.room import Json, Response, Round
 
-# The rounds of one activity in a room with their answers, the first first; the last is the one that is looked at.
-History = Sequence[tuple[Round, Sequence[Answer]]]
+# The rounds of one activity in a room with their responses, oldest first; the last one is the current round.
+History = Sequence[tuple[Round, Sequence[Response[Content]]]]
 
 
-class Desk(Protocol):
-    """Where somebody answers a round: in a room, or alone."""
+class ResponseSheet(Protocol):
+    """Where one student's responses to a round go: to a room, or to the session of somebody alone."""
 
     @property
     def round(self) -> Round:
-        """What is asked."""
+        """The round to respond to."""
 
     @property
     def key(self) -> str:
-        """Tells the widgets of this round from those of others."""
+        """Prefix of widget keys, unique to the round."""
 
-    def sent(self) -> Mapping[str, Json]:
-        """Return what was sent already, by its keys."""
+    def sent(self, kind: type[Content]) -> Mapping[str, Content]:
+        """Return what was submitted, by key."""
 
-    def send(self, key: str, content: Json) -> None:
-        """Take an answer, in the place of one with the same key; raises `RoomError`."""
+    def submit(self, key: str, content: ActivityResponse) -> bool:
+        """Store a response, replacing one with the same key; return whether it was accepted, or show why not."""
 
     def draft(self) -> Json | None:
-        """Return what was begun and not sent."""
+        """Return the unsent response, None if there is none."""
 
-    def keep_draft(self, content: Json) -> None:
-        """Keep what was begun."""
+    def save_draft(self, content: Json) -> None:
+        """Store an unsent response."""
 
 
 @dataclass(frozen=True)
-class Activity:
+class Activity(Generic[Content]):
     """A registry entry: something that a class does.
 
     Attributes
@@ -51,68 +51,61 @@ class Activity:
         A Material icon.
     sentence : str
         What it shows, for the teacher.
+    response : type
+        Of its responses' content.
     ask : callable
         Shows the teacher's controls, under keys that begin with its argument; returns the round's setting.
     of_lesson : callable
-        Makes the setting of what a lesson says of it (text by name, already without unknown names).
+        Returns the setting for a lesson's options.
     options : frozenset of str
-        What a lesson may say of it.
+        The options that a lesson may set.
     headline : callable
-        What is asked, in one line, of a setting.
+        Returns the question of a setting, in one line.
     show_question : callable
         Shows what belongs to the question, on the wall and above the student's controls.
     show_student : callable
-        Shows the student's controls at a desk.
+        Shows the student's controls.
     show_wall : callable
-        Shows what has come so far, without the result: of the round, its answers, and what hides one by its number.
+        Shows the round's responses so far, without the result; its last argument hides the response with an id.
     show_result : callable
         Shows the result of a history.
     row : callable
-        What stands in the table for the teacher, of an answer's content.
+        Returns the columns of a response in the teacher's table.
     move_on : callable
-        Called when a round has begun, with the controls' key: they may offer another question next.
+        Called with the controls' key when a round has begun, to offer another question next.
     """
 
     name: str
     title: str
     icon: str
     sentence: str
+    response: type[Content]
     ask: Callable[[str], Json]
     of_lesson: Callable[[Mapping[str, str]], Json]
     options: frozenset[str]
     headline: Callable[[Json], str]
     show_question: Callable[[Round], None]
-    show_student: Callable[[Desk], None]
-    show_wall: Callable[[Round, Sequence[Answer], Callable[[int], None] | None], None]
-    show_result: Callable[[History], None]
-    row: Callable[[Json], dict[str, object]]
+    show_student: Callable[[ResponseSheet], None]
+    show_wall: Callable[[Round, Sequence[Response[Content]], Callable[[int], None] | None], None]
+    show_result: Callable[[History[Content]], None]
+    row: Callable[[Content], dict[str, object]]
     move_on: Callable[[str], None] = lambda _: None
 
 
-def send(desk: Desk, key: str, content: Json) -> bool:
-    """Send an answer; return whether it was taken, or say why not."""
-    try:
-        desk.send(key, content)
-    except RoomError as error:
-        st.warning(str(error), icon=":material/error:")
-        return False
-    return True
-
-
-def run_again() -> None:
-    """Run the fragment again, or the whole page where it runs as a whole, as when a click meets a poll."""
+def rerun() -> None:
+    """Rerun the fragment, or the page during a full run, as when a click coincides with a poll."""
     try:
         st.rerun(scope="fragment")
     except StreamlitAPIException:
         st.rerun()
 
 
-def shown_answers(history: History) -> list[tuple[Round, Answer]]:
-    """Return all answers of a history that the teacher has not hidden, with their rounds."""
-    return [(one, answer) for one, answers in history for answer in answers if not answer.is_hidden]
+def visible(history: History[Content]) -> list[tuple[Round, Response[Content]]]:
+    """Return all responses of a history that the teacher has not hidden, with their rounds."""
+    return [(round_, response) for round_, responses in history for response in responses if not response.is_hidden]
 
 
-def show_counted(answers: Sequence[Answer], one: str, many: str) -> None:
-    """Show how many have answered, large, with the word for one and for many."""
-    n = len({answer.person_id for answer in answers})
-    st.markdown(f"## {n} {one if n == 1 else many} in")
+def show_counted(responses: Sequence[Response[Any]], singular: str, plural: str) -> None:
+    """Show how many participants have responded, large."""
+    n = len({response.participant_id for response in responses})
+    st.markdown(f"## {n} {singular if n == 1 else plural} in")

@@ -1,24 +1,24 @@
-"""The doors: for students with a code, for teachers, for somebody alone."""
+"""The entrance: join a room, open one, or begin a lesson alone."""
 
 import streamlit as st
 
-from digitlab.classroom.codes import read_code
+from digitlab.classroom.codes import CODE_IN_WORDS, read_code
 from digitlab.classroom.errors import NoRoomError, RoomError
 from digitlab.classroom.names import LONGEST_NAME
 from digitlab.ui.classroom.lessons import lessons
-from digitlab.ui.state import address_bar, seats
-from digitlab.ui.state.classroom import check_tries, note_wrong_code, rooms
+from digitlab.ui.state import address_bar, class_tokens
+from digitlab.ui.state.classroom import check_code_limit, record_wrong_code, rooms
 
 _LONGEST_TYPED = 40
 
 
 def show_entrance(code: str) -> None:
-    """Show the three ways in.
+    """Show the entrance; with a code, only the form to join.
 
     Parameters
     ----------
     code : str
-        Of the link, "" if there is none.
+        From the link, "" if there is none.
     """
     if code:
         show_joining(code)
@@ -32,10 +32,10 @@ def show_entrance(code: str) -> None:
 
 
 def show_joining(code: str) -> None:
-    """Ask for the code, which a link has filled in, and a nickname."""
+    """Show the form for the code, which a link fills in, and a nickname."""
     with st.form("join", border=True):
         st.subheader("Join a room")
-        typed = st.text_input("Code", code, max_chars=_LONGEST_TYPED, placeholder="The six letters on the wall")
+        typed = st.text_input("Code", code, max_chars=_LONGEST_TYPED, placeholder=f"The {CODE_IN_WORDS} on the wall")
         name = st.text_input(
             "Nickname",
             max_chars=_LONGEST_TYPED,
@@ -49,15 +49,15 @@ def show_joining(code: str) -> None:
 
 def _join(typed: str, name: str) -> None:
     try:
-        check_tries()
-        seat = rooms().join(typed, seats.seat_secret(), name)
+        check_code_limit()
+        participant = rooms().join(typed, class_tokens.participant_token(), name)
     except NoRoomError as error:
-        note_wrong_code()
+        record_wrong_code()
         st.warning(str(error), icon=":material/meeting_room:")
     except RoomError as error:
         st.warning(str(error), icon=":material/meeting_room:")
     else:
-        address_bar.show(room=seat.code)
+        address_bar.show(room=participant.code)
         st.rerun()
 
 
@@ -70,7 +70,7 @@ def _show_opening() -> None:
         )
         if st.button("Open a room", type="primary", icon=":material/add_home:"):
             try:
-                seats.teach(rooms().open().secret)
+                class_tokens.teach(rooms().open().teacher_token)
             except RoomError as error:
                 st.warning(str(error), icon=":material/meeting_room:")
             else:
@@ -91,5 +91,5 @@ def _show_lessons() -> None:
 
 
 def linked_code() -> str:
-    """Return the code in the address bar, "" if there is none that could be one."""
+    """Return the code in the address bar, "" if there is no valid one."""
     return read_code(address_bar.linked_text("room")) or ""

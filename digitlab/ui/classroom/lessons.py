@@ -1,4 +1,4 @@
-"""A lesson's steps, as a class and somebody alone see them."""
+"""A lesson's steps, for a class and for somebody alone."""
 
 import logging
 import re
@@ -21,7 +21,7 @@ from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.texts import formats
 from digitlab.ui.classroom.activities import ACTIVITIES
-from digitlab.ui.classroom.desks import OwnDesk
+from digitlab.ui.classroom.response_sheets import SoloResponses
 from digitlab.ui.classroom.room_run import detector_of, run_of, run_of_lesson
 from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.figures import show_figure
@@ -40,7 +40,7 @@ OPTIONS = {name: activity.options for name, activity in ACTIVITIES.items()}
 
 @singleton
 def lessons() -> dict[str, Lesson]:
-    """Return the lessons of this server by their names: those that ship, and those in its folder ``lessons``."""
+    """Return the lessons by name: the shipped ones, and those in the server's folder ``lessons``."""
     found = {}
     for name, path in find_lessons([Home(shared.settings().home).lessons]).items():
         try:
@@ -51,14 +51,14 @@ def lessons() -> dict[str, Lesson]:
 
 
 def setting_of(step: Step) -> Json:
-    """Return the setting of a step's activity, of the run that the step looks at."""
+    """Return the setting of a step's activity."""
     if step.activity is None:
         raise RoomError("This step asks nothing.")
     return ACTIVITIES[step.activity].of_lesson(step.options)
 
 
 def show_step(lesson: Lesson, number: int, *, on_wall: bool) -> None:
-    """Show a step's text and what it looks at.
+    """Show a step's text and figures.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def show_step(lesson: Lesson, number: int, *, on_wall: bool) -> None:
     number : int
         From 0.
     on_wall : bool
-        Whether a class looks at it; the figures are left to the wall where it is a student's phone.
+        Whether to show the figures, which phones leave to the wall.
     """
     step = lesson.steps[number]
     st.caption(f"{lesson.title} · step {number + 1} of {len(lesson.steps)}")
@@ -105,9 +105,9 @@ def _point(step: Step, detector: Detector) -> OperatingPoint:
 
 
 def _filled(text: str, point: OperatingPoint, detector: Detector) -> str:
-    """Put measures in the places that a text has for them; what is none stays as it is."""
+    """Replace the placeholders of a text that name a value."""
     values = {key: formats.share(float(measure.of(point))) for key, measure in MEASURES.items() if measure.javascript}
-    values |= {name: f"{formats.count(float(getattr(point, name)))}" for name in ("tp", "fp", "fn", "tn")}
+    values |= {name: formats.count(float(getattr(point, name))) for name in ("tp", "fp", "fn", "tn")}
     values |= {"threshold": formats.threshold(point.threshold), "positive": detector.names[1]}
     values["positives"] = formats.count(detector.curve.n_positive)
     values["images"] = formats.count(detector.curve.n_samples)
@@ -166,7 +166,7 @@ def _show_mistakes(setting: Json, point: OperatingPoint) -> None:
 
 
 def show_alone(name: str) -> None:
-    """Show a lesson to somebody alone, who steps through it.
+    """Show a lesson to somebody alone.
 
     Parameters
     ----------
@@ -202,11 +202,12 @@ def show_alone(name: str) -> None:
 @section("The activity")
 def _show_activity_alone(step: Step, key: str) -> None:
     activity = ACTIVITIES[step.activity or ""]
-    one = Round(0, activity.name, setting_of(step), is_shown=False)
-    desk = OwnDesk(one, key)
+    round_ = Round(0, activity.name, setting_of(step), is_shown=False)
+    sheet = SoloResponses(round_, key)
     with st.container(border=True):
-        st.subheader(activity.headline(one.setting))
-        activity.show_question(one)
-        activity.show_student(desk)
-    if desk.answers() and st.toggle("Show result", key=f"{key}-shown"):
-        activity.show_result([(one, desk.answers())])
+        st.subheader(activity.headline(round_.setting))
+        activity.show_question(round_)
+        activity.show_student(sheet)
+    responses = sheet.responses(activity.response)
+    if responses and st.toggle("Show result", key=f"{key}-shown"):
+        activity.show_result([(round_, responses)])

@@ -1,4 +1,4 @@
-"""Which detector a round is about."""
+"""The run and detector of a round."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ OPTIONS = frozenset({"classifier", "digit"})
 
 
 def choose_run(key: str) -> Json:
-    """Let the teacher choose one of the server's runs; return it as it stands in a round's setting."""
+    """Let the teacher choose one of the server's runs; return its entries of a round's setting."""
     chosen = session.chosen_experiment()
     stored = shared.stored_experiments()
     choices = {each.digest: each for each in [chosen if chosen in stored else Experiment(), *stored]}
@@ -36,31 +36,26 @@ def choose_run(key: str) -> Json:
     return setting_of(experiment, digit)
 
 
-def run_of_lesson(said: Mapping[str, str]) -> Json:
-    """Return the run that a lesson names by its classifier and digit, the default one where it does not."""
-    digit = int(said["digit"]) if "digit" in said else Experiment().task.first_digit
+def run_of_lesson(options: Mapping[str, str]) -> Json:
+    """Return the entries for the run that a lesson names by classifier and digit, or for the default run."""
+    digit = int(options["digit"]) if "digit" in options else Experiment().task.first_digit
     try:
-        experiment = Experiment(digit=digit, classifier=said.get("classifier", Experiment().classifier))
+        experiment = Experiment(digit=digit, classifier=options.get("classifier", Experiment().classifier))
     except ExperimentError as error:
         raise RoomError(str(error)) from error
     return setting_of(experiment, digit)
 
 
 def setting_of(experiment: Experiment, digit: int) -> Json:
-    """Return a run and one of its digits as JSON has it."""
+    """Return the entries for a run and one of its digits."""
     return {"run": experiment.to_link(), "detects": digit}
 
 
-def experiment_of(setting: Json) -> Experiment:
-    """Return the experiment that a round is about."""
-    return Experiment.from_json(setting["run"])
-
-
 def run_of(setting: Json) -> Run:
-    """Return the run that a round is about; raises `NotTrainedError` if the server has lost it."""
-    return shared.stored_run(experiment_of(setting))
+    """Return the run of a round; raises `NotTrainedError` if it is no longer stored."""
+    return shared.stored_run(Experiment.from_json(setting["run"]))
 
 
 def detector_of(setting: Json) -> Detector:
-    """Return the detector that a round is about; errors as `run_of`."""
+    """Return the detector of a round; errors as `run_of`."""
     return shared.detectors(run_of(setting))[setting["detects"]]

@@ -1,42 +1,37 @@
-"""A student's screen: one thing at a time, a thumb's reach away."""
+"""A student's screen, made for phones."""
 
 import streamlit as st
 
 from digitlab.classroom.errors import NoRoomError, RoomError
-from digitlab.classroom.room import Room, Seat
+from digitlab.classroom.room import Participant, Room
 from digitlab.ui.classroom.activities import ACTIVITIES
-from digitlab.ui.classroom.desks import RoomDesk
 from digitlab.ui.classroom.lessons import lessons, show_step
+from digitlab.ui.classroom.response_sheets import RoomResponses
 from digitlab.ui.components.section import section
 from digitlab.ui.state.classroom import rooms
 from digitlab.ui.visitor_text import escape_markdown
 
-_SECONDS_BETWEEN_LOOKS = 2.0
-# From so many on everybody looks less often, so that the server has as much to do.
-_LOOKING_AT_ONCE = 60
+_POLL_INTERVAL = 2.0
+# Above so many participants the poll interval grows with their number, which bounds the server's load.
+_FULL_RATE_PARTICIPANTS = 60
 
 
-def show_student(seat: Seat) -> None:
-    """Show what the room asks of this student now, and follow it.
-
-    Parameters
-    ----------
-    seat : Seat
-    """
+def show_student(participant: Participant) -> None:
+    """Show the current state of the room to a student, and poll it."""
     try:
-        room = rooms().of(seat)
+        room = rooms().of_participant(participant)
     except NoRoomError:
         show_closed()
         return
-    st.caption(f"Room {seat.code} · you are {escape_markdown(seat.name)}")
+    st.caption(f"Room {participant.code} · you are {escape_markdown(participant.name)}")
     with section("What the room asks"):
-        _show_now(seat, room)
-    seconds = _SECONDS_BETWEEN_LOOKS * max(1.0, room.n_people / _LOOKING_AT_ONCE)
-    st.fragment(_follow, run_every=round(seconds, 1))(seat, _seen(room))
+        _show_now(participant, room)
+    seconds = _POLL_INTERVAL * max(1.0, room.n_participants / _FULL_RATE_PARTICIPANTS)
+    st.fragment(_follow, run_every=round(seconds, 1))(participant, _state(room))
 
 
 def show_closed() -> None:
-    """Say that the room is no more, to somebody who sat in it."""
+    """Show that the room is closed, to somebody who had joined it."""
     st.info(
         "The room is closed, and all that was in it is deleted. Thank you for having been here.",
         icon=":material/door_front:",
@@ -44,7 +39,7 @@ def show_closed() -> None:
     st.page_link("pages/start.py", label="Go on exploring", icon=":material/waving_hand:")
 
 
-def _show_now(seat: Seat, room: Room) -> None:
+def _show_now(participant: Participant, room: Room) -> None:
     if room.round is None:
         _show_nothing_asked(room)
         return
@@ -54,14 +49,14 @@ def _show_now(seat: Seat, room: Room) -> None:
         st.info("The result is on the wall.", icon=":material/visibility:")
         return
     activity.show_question(room.round)
-    _show_desk(RoomDesk(seat, room.round))
+    _show_sheet(RoomResponses(participant, room.round))
 
 
 @st.fragment
 @section("Your part")
-def _show_desk(desk: RoomDesk) -> None:
-    """Show what the student does; it alone runs again with every stroke and click."""
-    ACTIVITIES[desk.round.activity].show_student(desk)
+def _show_sheet(sheet: RoomResponses) -> None:
+    """Show the student's controls, as a fragment, which reruns alone."""
+    ACTIVITIES[sheet.round.activity].show_student(sheet)
 
 
 def _show_nothing_asked(room: Room) -> None:
@@ -73,19 +68,19 @@ def _show_nothing_asked(room: Room) -> None:
     st.info("Look at the wall. What is to be done comes here by itself.", icon=":material/visibility:")
 
 
-def _seen(room: Room) -> tuple[object, ...]:
-    """Return what must change before a student's screen does."""
+def _state(room: Room) -> tuple[object, ...]:
+    """Return the state on which a student's screen depends."""
     asked = None if room.round is None else (room.round.id, room.round.is_shown)
     return asked, room.lesson, room.step
 
 
-def _follow(seat: Seat, seen: tuple[object, ...]) -> None:
-    """Run the page again when the room has moved on; it touches nothing that somebody draws or types meanwhile."""
+def _follow(participant: Participant, known: tuple[object, ...]) -> None:
+    """Rerun the page when the room's state has changed; until then leave all widgets alone."""
     try:
-        has_moved_on = _seen(rooms().of(seat)) != seen
+        has_moved_on = _state(rooms().of_participant(participant)) != known
     except NoRoomError:
         has_moved_on = True
     except RoomError:
-        return  # the database is not there for a moment; the next look comes
+        return  # the database is unavailable; the next poll tries again
     if has_moved_on:
         st.rerun(scope="app")

@@ -1,4 +1,4 @@
-"""The rooms of this server, and how often a visitor may be wrong about a code."""
+"""The rooms of this server, and the rate limits on wrong codes."""
 
 import logging
 import threading
@@ -7,21 +7,22 @@ import streamlit as st
 
 from digitlab.classroom.database import connect
 from digitlab.classroom.errors import RoomError
+from digitlab.classroom.rate_limit import RateLimit
 from digitlab.classroom.rooms import Rooms
-from digitlab.classroom.tries import Tries
 from digitlab.ui.state.cache import singleton
 from digitlab.ui.state.shared import settings
 
 _log = logging.getLogger(__name__)
 
-_SECONDS_BETWEEN_SWEEPS = 60.0
-_TRY_FOR_SECONDS = 600.0
-_TRIES_OF_ONE, _TRIES_OF_ALL = 10, 100
+_SWEEP_INTERVAL = 60.0
+# Rate limits: wrong codes within the window, of one visitor and of all together.
+_WINDOW = 600.0
+_MAX_WRONG_OF_ONE, _MAX_WRONG_OF_ALL = 10, 100
 
 
 @singleton
 def rooms() -> Rooms:
-    """Return the server's rooms, which from now on are deleted when their time is over.
+    """Return the server's rooms; the first call starts the thread that deletes expired ones.
 
     Raises
     ------
@@ -33,34 +34,34 @@ def rooms() -> Rooms:
     return result
 
 
-def check_tries() -> None:
-    """Let this visitor try a code; raises `RoomError` if too many were wrong."""
-    for tries in _tries():
-        tries.check()
+def check_code_limit() -> None:
+    """Raise `RoomError` if this visitor, or all together, have sent too many wrong codes."""
+    for rate_limit in _rate_limits():
+        rate_limit.check()
 
 
-def note_wrong_code() -> None:
-    """Note that a code was wrong."""
-    for tries in _tries():
-        tries.note_wrong()
+def record_wrong_code() -> None:
+    """Count a wrong code."""
+    for rate_limit in _rate_limits():
+        rate_limit.record_failure()
 
 
-def _tries() -> tuple[Tries, Tries]:
-    own = st.session_state.setdefault("code_tries", Tries(_TRIES_OF_ONE, _TRY_FOR_SECONDS))
-    return own, _tries_of_all()
+def _rate_limits() -> tuple[RateLimit, RateLimit]:
+    own = st.session_state.setdefault("code_tries", RateLimit(_MAX_WRONG_OF_ONE, _WINDOW))
+    return own, _shared_rate_limit()
 
 
 @singleton
-def _tries_of_all() -> Tries:
-    return Tries(_TRIES_OF_ALL, _TRY_FOR_SECONDS)
+def _shared_rate_limit() -> RateLimit:
+    return RateLimit(_MAX_WRONG_OF_ALL, _WINDOW)
 
 
-def _sweep(of: Rooms) -> None:
-    """Delete what is over, as long as the server lives."""
+def _sweep(rooms_: Rooms) -> None:
+    """Delete expired rooms, for ever."""
     pause = threading.Event()
     while True:
         try:
-            of.delete_ended()
+            rooms_.delete_ended()
         except RoomError:
-            _log.warning("Rooms that are over could not be deleted; the next try is in a minute.")
-        pause.wait(_SECONDS_BETWEEN_SWEEPS)
+            _log.warning("Expired rooms could not be deleted; the next attempt is in a minute.")
+        pause.wait(_SWEEP_INTERVAL)

@@ -1,10 +1,20 @@
-"""The registry of activities. To add one, add its folder and its line here."""
+"""The registry of activities. To add one, add its folder, its module in `digitlab.activities` and its line here."""
 
+from typing import Any
+
+from digitlab.activities.response import parsed
+from digitlab.classroom.room import Response, Round
 from digitlab.ui.classroom.activities.draw import DRAW
 from digitlab.ui.classroom.activities.guess import GUESS
 from digitlab.ui.classroom.activities.place import PLACE
 from digitlab.ui.classroom.activities.race import RACE
 from digitlab.ui.classroom.activities.wrong import WRONG
 from digitlab.ui.classroom.activity import Activity
+from digitlab.ui.state.classroom import rooms
 
-ACTIVITIES: dict[str, Activity] = {activity.name: activity for activity in (DRAW, PLACE, WRONG, RACE, GUESS)}
+ACTIVITIES: dict[str, Activity[Any]] = {activity.name: activity for activity in (DRAW, PLACE, WRONG, RACE, GUESS)}
+
+
+def responses_to(round_: Round, latest: int | None = None) -> list[Response[Any]]:
+    """Return the valid responses to a round, or the `latest` ones, with content of the activity's type."""
+    return parsed(ACTIVITIES[round_.activity].response, round_, rooms().responses(round_.id, latest))

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from digitlab.experiments.experiment import Experiment, ExperimentError
-from digitlab.ui.state import seats, session
+from digitlab.ui.state import class_tokens, session
 
 _KEY = "browser_memory"
 _MOST = 30
@@ -31,7 +31,7 @@ def written_visit() -> str:
             "visitor": session.visitor(),
             "asked": [experiment.to_link() for experiment in session.asked()[:_MOST]],
             "looked_at": [experiment.to_link() for experiment in looked_at][:_MOST],
-            "class": seats.written(),
+            "class": class_tokens.to_browser(),
         }
     )
 
@@ -51,7 +51,7 @@ def take_back(text: object) -> None:
         return
     if isinstance(visitor, str) and _VISITOR.fullmatch(visitor):
         session.go_on_as(visitor, asked=_experiments(asked))
-    seats.go_on(visit.get("class"))
+    class_tokens.from_browser(visit.get("class"))
     for experiment in _experiments(looked_at):
         session.recall(experiment)
 

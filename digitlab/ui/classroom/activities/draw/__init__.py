@@ -1,5 +1,6 @@
 """Everybody draws a digit that the wall asks for; the result is how the class's hands are read."""
 
+from digitlab.activities.draw import Drawing
 from digitlab.ui.classroom.activities.draw.result import show_result
 from digitlab.ui.classroom.activities.draw.views import ask, headline, move_on, of_lesson, row, show_student, show_wall
 from digitlab.ui.classroom.activity import Activity
@@ -10,6 +11,7 @@ DRAW = Activity(
     title="Draw",
     icon=":material/draw:",
     sentence="Everybody draws the digit that the wall asks for. How well are these hands read, beside MNIST's?",
+    response=Drawing,
     ask=ask,
     of_lesson=of_lesson,
     options=OPTIONS | {"draw"},

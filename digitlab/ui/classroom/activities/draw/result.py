@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from digitlab.activities.draw import Drawing, images_of, most_misread
 from digitlab.digit_reader import load_test_readings
 from digitlab.evaluation.detectors import Detector
 from digitlab.experiments.tasks import OneDigit
@@ -15,8 +16,7 @@ from digitlab.metrics.confusion import confusion_counts
 from digitlab.metrics.intervals import proportion_interval
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import formats
-from digitlab.ui.classroom.activities.draw.drawings import images_of
-from digitlab.ui.classroom.activity import History, shown_answers
+from digitlab.ui.classroom.activity import History, visible
 from digitlab.ui.classroom.room_run import detector_of, run_of
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.gallery import Card, show_gallery
@@ -27,22 +27,22 @@ from digitlab.ui.state import shared
 _MOST_FOOLING = 12
 
 
-def show_result(history: History) -> None:
-    """Show all that the class has drawn so far in this room, and how it is read."""
+def show_result(history: History[Drawing]) -> None:
+    """Show how all drawings of this room so far are read."""
     current = history[-1][0]
-    rounds = shown_answers(history)
-    if not rounds:
+    drawn = visible(history)
+    if not drawn:
         st.info("Nobody has drawn anything, so there is nothing to show.", icon=":material/draw:")
         return
-    images = images_of([answer for _, answer in rounds])
-    labels = np.array([one.setting["digit"] for one, _ in rounds], dtype=np.uint8)
+    images = images_of(response for _, response in drawn)
+    labels = np.array([round_.setting["digit"] for round_, _ in drawn], dtype=np.uint8)
     run = run_of(current.setting)
     found = kept_votes(run, images)
     _show_accuracies(found, labels)
     with section("The confusion matrix of the class"):
         _show_matrices(found, labels)
     with section("The drawings that fooled most readers"):
-        _show_fooling(found, images, labels, [answer.name for _, answer in rounds])
+        _show_fooling(found, images, labels, [response.name for _, response in drawn])
     with section("The class's threshold curve"):
         _show_curve(found, labels, detector_of(current.setting), current.setting["detects"])
 
@@ -77,7 +77,7 @@ def _show_accuracies(found: Mapping[Voter, np.ndarray], labels: np.ndarray) -> N
 
 
 def _is_right(voter: Voter, scores: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return whether each answer is right, bool of shape (n,)."""
+    """Return whether each prediction is right, bool of shape (n,)."""
     return voter.task.predict(scores, voter.threshold) == voter.task.truth(labels)
 
 
@@ -97,9 +97,8 @@ def _show_matrices(found: Mapping[Voter, np.ndarray], labels: np.ndarray) -> Non
 
 
 def _show_fooling(found: Mapping[Voter, np.ndarray], images: np.ndarray, labels: np.ndarray, names: list[str]) -> None:
-    wrong = np.sum([~_is_right(voter, scores, labels) for voter, scores in found.items()], axis=0)
-    order = np.argsort(-wrong, kind="stable")
-    fooling = order[wrong[order] > 0][:_MOST_FOOLING]
+    is_right = [_is_right(voter, scores, labels) for voter, scores in found.items()]
+    fooling, n_wrong = most_misread(is_right, _MOST_FOOLING)
     if not len(fooling):
         st.markdown("Every reader read every drawing.")
         return
@@ -107,11 +106,11 @@ def _show_fooling(found: Mapping[Voter, np.ndarray], images: np.ndarray, labels:
     cards = [
         Card(
             index=int(i),
-            title=f"{wrong[i]} of {len(found)} wrong",
+            title=f"{n} of {len(found)} wrong",
             detail=names[i],
-            label=f"{names[i]}'s {labels[i]}, which {wrong[i]} of {len(found)} readers misread",
+            label=f"{names[i]}'s {labels[i]}, which {n} of {len(found)} readers misread",
         )
-        for i in fooling
+        for i, n in zip(fooling, n_wrong, strict=True)
     ]
     show_gallery(images[fooling], cards, "The drawings that fooled most readers", "class-fooling", opens=False)
 

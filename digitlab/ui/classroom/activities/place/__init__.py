@@ -1,5 +1,6 @@
 """Where would you put it? Everybody sets a threshold for a situation; the result is what each would cost."""
 
+from digitlab.activities.place import PlacedThreshold
 from digitlab.ui.classroom.activities.place.result import show_result
 from digitlab.ui.classroom.activities.place.views import (
     ask,
@@ -18,6 +19,7 @@ PLACE = Activity(
     title="Where would you put it?",
     icon=":material/tune:",
     sentence="A situation with its costs; everybody sets the threshold. What would each of them cost on unseen images?",
+    response=PlacedThreshold,
     ask=ask,
     of_lesson=of_lesson,
     options=OPTIONS | {"situation"},

@@ -1,26 +1,25 @@
 """What the class's thresholds cost, and what the best one would."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 import streamlit as st
 
-from digitlab.evaluation.detectors import Detector
+from digitlab.activities.place import PlacedThreshold, class_costs
 from digitlab.figures.classroom import cost_by_threshold
+<<<<<<< HEAD
 from digitlab.metrics.choosing import choose
 from digitlab.metrics.costs import expected_costs
 from digitlab.metrics.prevalence import curve_at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
+=======
+>>>>>>> 7d92150 (Name the classroom by the field's words, and give each activity a typed response and its numbers a room)
 from digitlab.texts import formats
-from digitlab.ui.classroom.activities.place.situations import Situation
 from digitlab.ui.classroom.activities.place.views import situation_of
-from digitlab.ui.classroom.activity import History, shown_answers
+from digitlab.ui.classroom.activity import History, visible
 from digitlab.ui.classroom.room_run import detector_of
 from digitlab.ui.components.figures import show_figure
 
-_OF = 1_000
 
+<<<<<<< HEAD
 
 @dataclass(frozen=True)
 class Costs:
@@ -93,31 +92,31 @@ def costs_of(thresholds: Sequence[float], detector: Detector, situation: Situati
 
 
 def show_result(history: History) -> None:
+=======
+def show_result(history: History[PlacedThreshold]) -> None:
+>>>>>>> 7d92150 (Name the classroom by the field's words, and give each activity a typed response and its numbers a room)
     """Show everybody's thresholds over what each would cost."""
-    one = history[-1][0]
-    thresholds = [float(answer.content["threshold"]) for _, answer in shown_answers(history[-1:])]
+    round_ = history[-1][0]
+    thresholds = [response.content.threshold for _, response in visible(history[-1:])]
     if not thresholds:
         st.info("Nobody has sent a threshold, so there is nothing to show.", icon=":material/tune:")
         return
-    detector, situation = detector_of(one.setting), situation_of(one.setting)
-    costs = costs_of(thresholds, detector, situation)
+    costs = class_costs(thresholds, detector_of(round_.setting), situation_of(round_.setting))
     st.markdown(
         f"## The class's median costs {formats.number(costs.of_median)}, the best one {formats.number(costs.of_best)}"
     )
     st.markdown(
-        f"For 1,000 decisions in this world, on {costs.judged_name}. The best threshold, "
+        f"For 1,000 decisions in this world, on {costs.samples}. The best threshold, "
         f"{formats.threshold(costs.best_threshold)}, was chosen on other images, so it may cost more here than one "
-        f"that somebody in the class hit by luck. The class's costs reach from {formats.number(costs.each.min())} to "
-        f"{formats.number(costs.each.max())}."
+        f"that somebody in the class hit by luck. The class's costs reach from {formats.number(costs.of_class.min())} "
+        f"to {formats.number(costs.of_class.max())}."
     )
-    curve = costs.judged_on
-    all_costs = _OF * expected_costs(curve, situation.false_alarm, situation.miss, situation.prevalence)
     figure = cost_by_threshold(
-        curve.thresholds[:-1], all_costs[:-1], np.array(thresholds), costs.median_threshold, costs.best_threshold
+        costs.thresholds[:-1], costs.costs[:-1], np.array(thresholds), costs.median_threshold, costs.best_threshold
     )
     show_figure(
         figure,
-        f"cost-{one.id}",
+        f"cost-{round_.id}",
         f"Expected cost over the threshold, with {len(thresholds)} thresholds of the class, their median at "
         f"{formats.threshold(costs.median_threshold)} and the best one at {formats.threshold(costs.best_threshold)}",
     )

@@ -1,15 +1,15 @@
-"""What the teacher and the students see while thresholds are set."""
+"""Screens of "Where would you put it?" before its result."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 
 import streamlit as st
 
+from digitlab.activities.place import SITUATIONS, PlacedThreshold, Situation
 from digitlab.classroom.errors import RoomError
-from digitlab.classroom.room import Answer, Json, Round
+from digitlab.classroom.room import Json, Response, Round
 from digitlab.texts import formats
-from digitlab.ui.classroom.activities.place.situations import SITUATIONS, Situation
-from digitlab.ui.classroom.activity import Desk, send, show_counted
+from digitlab.ui.classroom.activity import ResponseSheet, show_counted
 from digitlab.ui.classroom.room_run import choose_run, detector_of, run_of_lesson
 from digitlab.ui.components.threshold_slider import Position, threshold_slider
 from digitlab.ui.visitor_text import escape_markdown
@@ -39,16 +39,16 @@ def _own_situation(key: str) -> Situation:
     )
 
 
-def of_lesson(said: Mapping[str, str]) -> Json:
-    """Take the situation that a lesson names."""
-    name = said.get("situation", "spam")
+def of_lesson(options: Mapping[str, str]) -> Json:
+    """Return the situation that a lesson names."""
+    name = options.get("situation", "spam")
     if name not in SITUATIONS:
         raise RoomError(f"There is no situation {name!r}; there are {', '.join(SITUATIONS)}.")
-    return {"situation": asdict(SITUATIONS[name]), "is_own": False, **run_of_lesson(said)}
+    return {"situation": asdict(SITUATIONS[name]), "is_own": False, **run_of_lesson(options)}
 
 
 def situation_of(setting: Json) -> Situation:
-    """Return the situation that a round is about."""
+    """Return the situation of a round."""
     return Situation(**setting["situation"])
 
 
@@ -57,25 +57,25 @@ def headline(setting: Json) -> str:
     return situation_of(setting).title
 
 
-def row(content: Json) -> dict[str, object]:
+def row(placed: PlacedThreshold) -> dict[str, object]:
     """Return the threshold."""
-    return {"threshold": content["threshold"]}
+    return {"threshold": placed.threshold}
 
 
-def show_question(one: Round) -> None:
-    """Tell the situation."""
-    situation = situation_of(one.setting)
-    st.markdown(escape_markdown(situation.text, _LONGEST) if one.setting["is_own"] else situation.text)
+def show_question(round_: Round) -> None:
+    """Show the situation."""
+    situation = situation_of(round_.setting)
+    st.markdown(escape_markdown(situation.text, _LONGEST) if round_.setting["is_own"] else situation.text)
     st.markdown(f"**{situation.costs}** Where would you put the threshold?")
 
 
-def show_student(desk: Desk) -> None:
-    """Show the live threshold at the prevalence of the situation."""
-    detector = detector_of(desk.round.setting)
-    situation, key = situation_of(desk.round.setting), f"place-{desk.key}"
-    sent = desk.sent().get("threshold")
+def show_student(sheet: ResponseSheet) -> None:
+    """Show the live threshold at the situation's prevalence."""
+    detector = detector_of(sheet.round.setting)
+    situation, key = situation_of(sheet.round.setting), f"place-{sheet.key}"
+    sent = sheet.sent(PlacedThreshold).get("threshold")
     if key not in st.session_state:
-        st.session_state[key] = detector.default_threshold if sent is None else float(sent["threshold"])
+        st.session_state[key] = detector.default_threshold if sent is None else sent.threshold
     threshold_slider(
         detector,
         Position(st.session_state[key], situation.prevalence),
@@ -84,12 +84,14 @@ def show_student(desk: Desk) -> None:
         key=f"{key}-slider",
     )
     wants_to_send = st.button("Send", type="primary", icon=":material/send:", width="stretch", key=f"{key}-send")
-    if wants_to_send and send(desk, "threshold", {"threshold": st.session_state[key]}):
-        sent = {"threshold": st.session_state[key]}
+    if wants_to_send and sheet.submit("threshold", placed := PlacedThreshold(st.session_state[key])):
+        sent = placed
     if sent is not None:
-        st.success(f"Sent: {formats.threshold(sent['threshold'])}. Move it and send again, if you change your mind.")
+        st.success(f"Sent: {formats.threshold(sent.threshold)}. Move it and send again, if you change your mind.")
 
 
-def show_wall(_one: Round, answers: Sequence[Answer], _hide: Callable[[int], None] | None) -> None:
-    """Show how many have answered, and nothing that would lead the others."""
-    show_counted(answers, "threshold", "thresholds")
+def show_wall(
+    _round: Round, responses: Sequence[Response[PlacedThreshold]], _hide: Callable[[int], None] | None
+) -> None:
+    """Show how many have responded, but no threshold, which would influence the others."""
+    show_counted(responses, "threshold", "thresholds")

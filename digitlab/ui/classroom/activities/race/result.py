@@ -4,45 +4,45 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from digitlab.activities.race import RaceRun, Standing, ranked
 from digitlab.texts import formats
-from digitlab.ui.classroom.activities.race.board import Place, answered, ranked
+from digitlab.ui.classroom.activities.race.board import trained
 from digitlab.ui.classroom.activity import History
 
 
-def show_result(history: History) -> None:
+def show_result(history: History[RaceRun]) -> None:
     """Show both halves beside each other, and why they differ."""
-    places = ranked(answered(history[-1][1]))
-    if not places:
+    standings = ranked(trained(history[-1][1]))
+    if not standings:
         st.info("No run has been trained yet, so there is nobody to rank.", icon=":material/flag:")
         return
-    winner = max(places, key=lambda place: place.best.at_end)
+    winner = max(standings, key=lambda standing: standing.best.at_end)
     st.markdown(f"## {winner.who} wins with {formats.share(winner.best.at_end)}")
-    st.markdown(_sentence(places, winner))
-    at_end = sorted(places, key=lambda place: -place.best.at_end)
+    st.markdown(_sentence(standings, winner))
+    at_end = sorted(standings, key=lambda standing: -standing.best.at_end)
     rows = [
         {
             "Place at the end": number,
-            "Place on the board": places.index(place) + 1,
-            "Who": place.who,
-            "Run": place.best.name,
-            "At the end": formats.share(place.best.at_end),
-            "On the board": formats.share(place.best.on_board),
-            "Tries": place.n_tries,
+            "Place on the board": standings.index(standing) + 1,
+            "Who": standing.who,
+            "Run": standing.best.name,
+            "At the end": formats.share(standing.best.at_end),
+            "On the board": formats.share(standing.best.on_board),
+            "Tries": standing.n_attempts,
         }
-        for number, place in enumerate(at_end, 1)
+        for number, standing in enumerate(at_end, 1)
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="The race on both halves of the test images")
 
 
-def _sentence(places: list[Place], winner: Place) -> str:
-    leader = places[0]
-    fallen = leader.best.on_board - leader.best.at_end
-    moved = "fell by" if fallen >= 0 else "rose by"
-    differences = np.array([place.best.on_board - place.best.at_end for place in places])
+def _sentence(standings: list[Standing], winner: Standing) -> str:
+    leader = standings[0]
+    moved = "fell by" if leader.drop >= 0 else "rose by"
+    mean_drop = float(np.mean([standing.drop for standing in standings]))
     own = "also led" if leader is winner else "did not lead"
     return (
-        f"The winner {own} the board. Its leader, {leader.who}, {moved} {formats.share(abs(fallen))} on the half that "
-        f"nobody saw; the mean over all is {formats.signed_share(differences.mean())} on the board. Each picked the "
+        f"The winner {own} the board. Its leader, {leader.who}, {moved} {formats.share(abs(leader.drop))} on the half "
+        f"that nobody saw; the mean over all is {formats.signed_share(mean_drop)} on the board. Each picked the "
         "run that did best on the board, out of all tries: some of that is luck, the more, the more were tried. "
         "**Choosing on the test images makes the test too friendly**, so the last word belongs to images by which "
         "nothing was chosen."

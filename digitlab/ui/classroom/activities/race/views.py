@@ -1,9 +1,10 @@
-"""What teacher and students set up in the race."""
+"""Controls of the race."""
 
 from collections.abc import Mapping
 
 import streamlit as st
 
+from digitlab.activities.race import RaceRun
 from digitlab.classifiers import REGISTRY
 from digitlab.classroom.room import Json, Round
 from digitlab.experiments import naming
@@ -12,8 +13,8 @@ from digitlab.experiments.tasks import DIGITS
 from digitlab.jobs import JobState, TooManyJobsError
 from digitlab.jobs.estimates import expected_seconds
 from digitlab.texts import formats
-from digitlab.ui.classroom.activities.race.board import try_of
-from digitlab.ui.classroom.activity import Desk, send
+from digitlab.ui.classroom.activities.race.board import attempt_of
+from digitlab.ui.classroom.activity import ResponseSheet
 from digitlab.ui.state import session, shared
 
 _SIZES = (1_000, 2_000, 5_000, 10_000, 20_000)
@@ -28,34 +29,34 @@ def ask(key: str) -> Json:
     }
 
 
-def of_lesson(said: Mapping[str, str]) -> Json:
-    """Take digit and budget from a lesson."""
-    return {"digit": int(said.get("digit", "8")), "seconds": float(said.get("seconds", "5"))}
+def of_lesson(options: Mapping[str, str]) -> Json:
+    """Return the digit and the budget that a lesson sets."""
+    return {"digit": int(options.get("digit", "8")), "seconds": float(options.get("seconds", "5"))}
 
 
 def headline(setting: Json) -> str:
-    """Say what is looked for."""
+    """Return what is looked for."""
     return f"Find the {setting['digit']}s, in {formats.number(setting['seconds'])} seconds of training"
 
 
-def row(content: Json) -> dict[str, object]:
+def row(entry: RaceRun) -> dict[str, object]:
     """Return the run."""
-    return {"run": content["run"]}
+    return dict(entry.to_json())
 
 
-def show_question(one: Round) -> None:
-    """Say the rules."""
+def show_question(round_: Round) -> None:
+    """Show the rules."""
     st.markdown(
         "Choose a classifier and how many images it learns from. The board shows the average precision on one half of "
         "the test images, the end that on the other half. A training may be expected to take "
-        f"{formats.seconds(one.setting['seconds'])} at most, whatever else the server does meanwhile. Try as often as "
-        "you like."
+        f"{formats.seconds(round_.setting['seconds'])} at most, whatever else the server does meanwhile. Try as "
+        "often as you like."
     )
 
 
-def show_student(desk: Desk) -> None:
-    """Show the controls, and how one's runs do."""
-    key, setting = f"race-{desk.key}", desk.round.setting
+def show_student(sheet: ResponseSheet) -> None:
+    """Show the controls, and how the student's runs do."""
+    key, setting = f"race-{sheet.key}", sheet.round.setting
     classifier = st.selectbox(
         "Classifier",
         list(REGISTRY),
@@ -76,33 +77,33 @@ def show_student(desk: Desk) -> None:
     if st.button(
         "Send", type="primary", icon=":material/send:", width="stretch", disabled=is_too_long, key=f"{key}-send"
     ):
-        _ask_for(desk, experiment)
-    _show_tries(desk)
+        _train(sheet, experiment)
+    _show_attempts(sheet)
 
 
-def _ask_for(desk: Desk, experiment: Experiment) -> None:
+def _train(sheet: ResponseSheet, experiment: Experiment) -> None:
     try:
         session.submit(experiment)
     except TooManyJobsError as error:
         st.warning(str(error), icon=":material/hourglass:")
         return
-    send(desk, experiment.digest, {"run": experiment.to_link()})
+    sheet.submit(experiment.digest, RaceRun(experiment))
 
 
 @st.fragment(run_every=2.0)
-def _show_tries(desk: Desk) -> None:
-    """Show how one's runs do, or where they stand in the queue."""
-    for content in reversed(list(desk.sent().values())):
-        experiment = Experiment.from_json(content["run"])
-        one, name = try_of(experiment), naming.title(experiment)
-        if one is None:
-            st.markdown(f":material/hourglass: {name}: {_standing(experiment)}")
+def _show_attempts(sheet: ResponseSheet) -> None:
+    """Show how the student's runs do, or their state in the queue."""
+    for entry in reversed(list(sheet.sent(RaceRun).values())):
+        experiment = entry.experiment
+        attempt = attempt_of(experiment)
+        if attempt is None:
+            st.markdown(f":material/hourglass: {naming.title(experiment)}: {_state(experiment)}")
         else:
             session.forget(experiment)
-            st.markdown(f":material/flag: {name}: **{formats.share(one.on_board)}** on the board.")
+            st.markdown(f":material/flag: {attempt.name}: **{formats.share(attempt.on_board)}** on the board.")
 
 
-def _standing(experiment: Experiment) -> str:
+def _state(experiment: Experiment) -> str:
     status = session.status(experiment)
     if status.state is JobState.QUEUED:
         return f"place {status.place} in the queue."

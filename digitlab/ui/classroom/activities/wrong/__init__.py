@@ -1,5 +1,6 @@
 """Who is wrong? The class votes what an image shows that classifiers misread, or whose label is suspect."""
 
+from digitlab.activities.wrong import Vote
 from digitlab.ui.classroom.activities.wrong.result import show_result
 from digitlab.ui.classroom.activities.wrong.views import (
     ask,
@@ -18,6 +19,7 @@ WRONG = Activity(
     title="Who is wrong?",
     icon=":material/how_to_vote:",
     sentence="An image that classifiers misread, or whose label is suspect: the class votes before it is shown.",
+    response=Vote,
     ask=ask,
     of_lesson=of_lesson,
     options=frozenset({"hardness"}),

@@ -1,21 +1,22 @@
-"""What the teacher and the students see while it is voted."""
+"""Screens of "Who is wrong?" before its result."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import streamlit as st
 
-from digitlab.classroom.room import Answer, Json, Round
+from digitlab.activities.wrong import Vote, hardest
+from digitlab.classroom.room import Json, Response, Round
 from digitlab.experiments.tasks import DIGITS
-from digitlab.ui.classroom.activities.wrong.hardest import hardest, readings
-from digitlab.ui.classroom.activity import Desk, send, show_counted
+from digitlab.ui.classroom.activities.wrong.readings import readings
+from digitlab.ui.classroom.activity import ResponseSheet, show_counted
 from digitlab.ui.state import shared
 
 _ZOOM = 10
 
 
 def ask(key: str) -> Json:
-    """Let the teacher choose how many readers the image shall have fooled; it is not shown, so that all may vote."""
+    """Let the teacher choose an image by its rank; it is not shown, so that the teacher may vote, too."""
     order, coming = _order(), st.session_state.get(f"{key}-coming", 1)
     number = st.number_input(
         "Image",
@@ -29,16 +30,16 @@ def ask(key: str) -> Json:
 
 
 def move_on(key: str) -> None:
-    """Offer the image after the one that was shown."""
+    """Offer the next image."""
     coming = f"{key}-coming"
     shown = st.session_state.get(f"{key}-image-{st.session_state.get(coming, 1)}", 1)
     st.session_state[coming] = int(shown) + 1
 
 
-def of_lesson(said: Mapping[str, str]) -> Json:
-    """Take the image with the number that a lesson says, from the most misread on."""
+def of_lesson(options: Mapping[str, str]) -> Json:
+    """Return the image with the rank that a lesson sets."""
     order = _order()
-    return {"image": int(order[min(int(said.get("hardness", "1")), len(order)) - 1])}
+    return {"image": int(order[min(int(options.get("hardness", "1")), len(order)) - 1])}
 
 
 def _order() -> np.ndarray:
@@ -46,36 +47,37 @@ def _order() -> np.ndarray:
 
 
 def headline(_setting: Json) -> str:
-    """Ask."""
+    """Return the question."""
     return "What is it?"
 
 
-def row(content: Json) -> dict[str, object]:
+def row(vote: Vote) -> dict[str, object]:
     """Return the vote."""
-    return {"digit": content["digit"]}
+    return {"digit": vote.digit}
 
 
-def show_question(one: Round) -> None:
-    """Show the image, large, and nothing that says what it is."""
-    image = 255 - shared.data().test.images[one.setting["image"]].reshape(28, 28)
+def show_question(round_: Round) -> None:
+    """Show the image, large, without its label."""
+    image = 255 - shared.data().test.images[round_.setting["image"]].reshape(28, 28)
     st.image(image.repeat(_ZOOM, axis=0).repeat(_ZOOM, axis=1), alt="A handwritten digit to vote on")
 
 
-def show_student(desk: Desk) -> None:
+def show_student(sheet: ResponseSheet) -> None:
     """Show the ten digits to choose from."""
-    sent = desk.sent().get("digit")
-    key = f"vote-{desk.key}"
+    sent = sheet.sent(Vote).get("digit")
+    key = f"vote-{sheet.key}"
     vote = st.segmented_control(
-        "What is it?", DIGITS, default=None if sent is None else int(sent["digit"]), key=key, width="stretch"
+        "What is it?", DIGITS, default=None if sent is None else sent.digit, key=key, width="stretch"
     )
-    if st.button(
+    wants_to_send = st.button(
         "Send", type="primary", icon=":material/send:", width="stretch", disabled=vote is None, key=f"{key}-send"
-    ) and send(desk, "digit", {"digit": vote}):
-        sent = {"digit": vote}
+    )
+    if wants_to_send and vote is not None and sheet.submit("digit", choice := Vote(vote)):
+        sent = choice
     if sent is not None:
-        st.success(f"Sent: {sent['digit']}. Choose another one and send again, if you change your mind.")
+        st.success(f"Sent: {sent.digit}. Choose another one and send again, if you change your mind.")
 
 
-def show_wall(_one: Round, answers: Sequence[Answer], _hide: Callable[[int], None] | None) -> None:
-    """Show how many have voted, and nothing that would lead the others."""
-    show_counted(answers, "vote", "votes")
+def show_wall(_round: Round, responses: Sequence[Response[Vote]], _hide: Callable[[int], None] | None) -> None:
+    """Show how many have voted, but no vote, which would influence the others."""
+    show_counted(responses, "vote", "votes")

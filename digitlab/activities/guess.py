@@ -1,8 +1,11 @@
-"""Questions whose answer is a number that the app computes there and then."""
+"""Guess first: questions whose answer is a number that is computed from a detector."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
+from digitlab.activities.response import whole_number
+from digitlab.classroom.room import Json
 from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
@@ -12,20 +15,20 @@ _RARE = 0.001
 
 @dataclass(frozen=True)
 class Question:
-    """Something to guess.
+    """A question.
 
     Attributes
     ----------
     short : str
         For the teacher's list.
     text : str
-        With the detector's positive class as ``{positive}``.
+        Contains ``{positive}`` for the detector's positive class.
     highest : int
-        The highest number that can be: the lowest is 0.
+        Upper end of the range of guesses, which begins at 0.
     truth : callable
-        The answer for a detector.
+        Computes the answer for a detector.
     why : str
-        What is to be learned from it.
+        What it teaches.
     """
 
     short: str
@@ -35,7 +38,7 @@ class Question:
     why: str
 
 
-def _own_point(detector: Detector) -> OperatingPoint:
+def _default_point(detector: Detector) -> OperatingPoint:
     return detector.curve.at(detector.default_threshold)
 
 
@@ -44,19 +47,19 @@ def _wrong_by_saying_no(detector: Detector) -> float:
 
 
 def _precision(detector: Detector) -> float:
-    return 100 * float(_own_point(detector).precision)
+    return 100 * float(_default_point(detector).precision)
 
 
 def _recall(detector: Detector) -> float:
-    return 100 * float(_own_point(detector).recall)
+    return 100 * float(_default_point(detector).recall)
 
 
 def _precision_where_rare(detector: Detector) -> float:
-    return 100 * float(at_prevalence(_own_point(detector), _RARE).precision)
+    return 100 * float(at_prevalence(_default_point(detector), _RARE).precision)
 
 
 def _wrong(detector: Detector) -> float:
-    point = _own_point(detector)
+    point = _default_point(detector)
     return 10_000 * float(point.fp + point.fn) / float(point.n_samples)
 
 
@@ -99,3 +102,24 @@ QUESTIONS: dict[str, Question] = {
         "Compare it with the classifier that always says no.",
     ),
 }
+
+
+def question_of(setting: Json) -> Question:
+    """Return the question of a round."""
+    return QUESTIONS[setting["question"]]
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A response: a number from 0 to the question's `highest`."""
+
+    number: int
+
+    @classmethod
+    def from_json(cls, content: Json, setting: Json) -> Self:
+        """See `ActivityResponse`."""
+        return cls(whole_number(content, "number", question_of(setting).highest))
+
+    def to_json(self) -> Json:
+        """See `ActivityResponse`."""
+        return {"number": self.number}

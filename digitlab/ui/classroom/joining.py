@@ -1,4 +1,4 @@
-"""How one gets into a room, as the wall shows it: code, link and QR code."""
+"""How to join a room, as the wall shows it: code, link and QR code."""
 
 import streamlit as st
 
@@ -7,27 +7,27 @@ from digitlab.classroom.room import Room
 
 
 def show_large(room: Room) -> None:
-    """Show code and link, large enough for the back row; the QR code is `show_qr_code`."""
+    """Show code and link, large; see `show_qr_code` for the QR code."""
     _show_code(room.code, large=True)
     st.markdown(f"or open **{join_link(_base(), room.code)}**")
     _show_own_machine()
 
 
 def show_qr_code(room: Room) -> None:
-    """Show the join link for cameras, as wide as there is room."""
+    """Show the join link as a QR code of the full width."""
     link = join_link(_base(), room.code)
     st.image(qr_code(link), width="stretch", alt=f"QR code of the link {link}")
 
 
 def show_small(room: Room) -> None:
-    """Show code and QR code, for those who come later."""
+    """Show code and QR code, small."""
     _show_code(room.code, large=False)
     show_qr_code(room)
 
 
-def own_link(secret: str) -> str:
-    """Return the link by which the teacher comes back from any device."""
-    return teacher_link(_base(), secret)
+def own_teacher_link(token: str) -> str:
+    """Return the link that opens the teacher's screen on any device."""
+    return teacher_link(_base(), token)
 
 
 def _show_code(code: str, *, large: bool) -> None:
@@ -36,7 +36,7 @@ def _show_code(code: str, *, large: bool) -> None:
 
 
 def _base() -> str:
-    """Return the address under which students reach the app: this one, unless it is this machine's own name."""
+    """Return the URL of the app for students: this one, unless only this machine can reach it."""
     own = st.context.url or ""
     if is_own_machine(own):
         return next(iter(reachable_addresses(own)), own)
@@ -44,7 +44,7 @@ def _base() -> str:
 
 
 def _show_own_machine() -> None:
-    """Say how other devices reach a laptop."""
+    """Show how other devices reach the app where this machine is the server."""
     own = st.context.url or ""
     if not is_own_machine(own):
         return

@@ -1,0 +1,108 @@
+"""The numbers of the activities' results."""
+
+import numpy as np
+import pytest
+
+from digitlab.activities.draw import most_misread
+from digitlab.activities.guess import QUESTIONS
+from digitlab.activities.place import SITUATIONS, class_costs
+from digitlab.activities.race import Attempt, ranked
+from digitlab.activities.wrong import Vote, counts_by_digit, hardest, majority, wrong_on_images
+from digitlab.classroom.room import Response, Round
+from digitlab.evaluation.detectors import detectors_of
+from digitlab.ui.classroom.activity import visible
+
+
+def test_costs_are_those_of_brute_force(small_run, data):
+    detector = detectors_of(small_run, data)[7]
+    thresholds = np.array([-1.0, 0.0, 2.0])
+    for situation in SITUATIONS.values():
+        costs = class_costs(thresholds, detector, situation)
+
+        def cost(scored, threshold, situation=situation):
+            flagged = scored.y_score >= threshold
+            misses = np.mean(~flagged[scored.y_true]) * situation.miss * situation.prevalence
+            alarms = np.mean(flagged[~scored.y_true]) * situation.false_alarm * (1 - situation.prevalence)
+            return 1000 * (misses + alarms)
+
+        chosen_on, checked_on = detector.judged.every_other(0), detector.judged.every_other(1)
+        assert costs.of_class == pytest.approx([cost(checked_on, threshold) for threshold in thresholds])
+        assert costs.of_median == pytest.approx(cost(checked_on, 0.0))
+        assert costs.of_best == pytest.approx(cost(checked_on, costs.best_threshold))
+        lowest = min(cost(chosen_on, threshold) for threshold in [*np.unique(chosen_on.y_score), np.inf])
+        assert cost(chosen_on, costs.best_threshold) == pytest.approx(lowest)
+
+
+def test_six_situations_ship_and_say_their_numbers():
+    assert len(SITUATIONS) >= 6
+    assert SITUATIONS["spam"].costs == "A false alarm costs 20, a miss 1; 40% are positive."
+    assert SITUATIONS["fraud"].costs == "A false alarm costs 1, a miss 50; 1 in 1,000 is positive."
+
+
+def test_the_truth_of_each_question_is_what_scikit_learn_says(small_run, data):
+    from sklearn.metrics import accuracy_score, precision_score, recall_score
+
+    detector = detectors_of(small_run, data)[7]
+    y_true, y_pred = detector.judged.y_true, detector.judged.y_score >= detector.default_threshold
+    rare = np.where(y_true, 0.001 / y_true.mean(), 0.999 / (1 - y_true.mean()))
+    expected = {
+        "always_no": 1_028,
+        "precision": 100 * precision_score(y_true, y_pred),
+        "recall": 100 * recall_score(y_true, y_pred),
+        "rare": 100 * precision_score(y_true, y_pred, sample_weight=rare),
+        "wrong": 10_000 * (1 - accuracy_score(y_true, y_pred)),
+    }
+    assert {name: question.truth(detector) for name, question in QUESTIONS.items()} == pytest.approx(expected)
+
+
+def test_the_race_ranks_by_the_board():
+    def one(on_board, at_end):
+        return Attempt("run", on_board, at_end)
+
+    standings = ranked([("A", one(0.8, 0.9)), ("B", one(0.85, 0.7)), ("B", one(0.9, 0.6))])
+    assert [(each.who, each.n_attempts, each.best.at_end) for each in standings] == [("B", 2, 0.6), ("A", 1, 0.9)]
+
+
+def test_hardest_images_are_those_that_most_misread():
+    labels = np.array([0, 1, 2, 3])
+    read = {"a": np.array([0, 2, 0, 3]), "b": np.array([0, 1, 0, 3])}
+    assert hardest(read, labels).tolist() == [2, 1]
+
+
+def test_of_images_misread_alike_a_suspect_label_comes_first():
+    read = {"a": np.array([5, 5, 1]), "b": np.array([6, 5, 1])}
+    assert hardest(read, np.array([0, 0, 1])).tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(("votes", "winner"), [([3, 3, 5], 3), ([3, 5], None), ([], None), ([7], 7)])
+def test_the_class_votes_by_majority(votes, winner):
+    assert majority([Vote(vote) for vote in votes]) == winner
+
+
+def test_hidden_responses_count_nowhere():
+    round_ = Round(1, "wrong", {"image": 0}, is_shown=True)
+    shown, hidden = Response(1, 1, "x", "digit", Vote(3)), Response(2, 2, "y", "digit", Vote(1), is_hidden=True)
+    assert visible([(round_, [shown, hidden])]) == [(round_, shown)]
+
+
+def test_votes_are_counted_by_digit():
+    assert counts_by_digit([]) == [0] * 10
+    assert counts_by_digit([Vote(3), Vote(9), Vote(3)]) == [0, 0, 0, 2, 0, 0, 0, 0, 0, 1]
+
+
+def test_errors_of_class_and_readers_are_measured_on_the_images_of_the_rounds():
+    labels = np.array([0, 1, 2, 3])
+    votes = [[Vote(3), Vote(3), Vote(5)], [Vote(2), Vote(1)], []]
+    wrong = wrong_on_images([3, 1, 0], votes, {"reader": np.array([0, 7, 2, 7])}, labels)
+    assert {name: errors.tolist() for name, errors in wrong.items()} == {
+        "The class, by its majority": [False, True, True],
+        "The class, vote by vote": [False, False, True, True, False],
+        "reader": [True, True, False],
+    }
+
+
+def test_the_most_misread_drawings_come_first():
+    is_right = [np.array([True, False, False, True]), np.array([True, True, False, True])]
+    drawings, n_wrong = most_misread(is_right, 5)
+    assert (drawings.tolist(), n_wrong.tolist()) == ([2, 1], [2, 1])
+    assert most_misread(is_right, 1)[0].tolist() == [2]
