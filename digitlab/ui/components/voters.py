@@ -1,9 +1,8 @@
 """Who reads drawings: the reader that ships with the app, and every run on this server."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from types import MappingProxyType
 
 import numpy as np
 import streamlit as st
@@ -18,8 +17,8 @@ from digitlab.ui.state import shared
 from digitlab.ui.state.threshold import decision_threshold
 
 _MOST_RUNS = 8
-# The one that is drawn, and the last one of the class.
-_LAST, _MOST_KEPT = "last_votes", 2
+# All digits of a photo, the one that is drawn or shown, and the last one of the class.
+_CACHE, _MOST_CACHED = "cached_scores", 3
 
 
 @dataclass(frozen=True)
@@ -76,9 +75,9 @@ class Voter:
             return shared.reader().probabilities(images)
         return score_images(self.run.experiment, shared.model(self.run.experiment), images)
 
-    def predict(self, images: np.ndarray) -> np.ndarray:
-        """Return the predicted classes of images, int64 of shape (n,); parameters and errors as `scores`."""
-        return self.task.predict(self.scores(images), self.threshold)
+    def predict(self, scores: np.ndarray) -> np.ndarray:
+        """Return the predicted classes, int64 of shape (n,), by scores as `scores` returns them."""
+        return self.task.predict(scores, self.threshold)
 
 
 SHIPPED = Voter("digitlab's own reader")
@@ -89,17 +88,25 @@ def voter_of(run: Run) -> Voter:
     return Voter(naming.title(run.experiment), run)
 
 
-def votes(
-    chosen: Run, images: np.ndarray, known: Mapping[Experiment | None, np.ndarray] = MappingProxyType({})
-) -> dict[Voter, np.ndarray]:
+def cached_scores(voter: Voter, images: np.ndarray) -> np.ndarray:
+    """Return `Voter.scores`, which the session keeps of the images that were scored last: most reruns show the same."""
+    cache: dict[bytes, dict[Experiment | None, np.ndarray]] = st.session_state.setdefault(_CACHE, {})
+    key = images.tobytes()
+    scores = cache[key] = cache.pop(key, {})  # the last one used stands last
+    if voter.experiment not in scores:
+        scores[voter.experiment] = voter.scores(images)
+    while len(cache) > _MOST_CACHED:
+        del cache[next(iter(cache))]
+    return scores[voter.experiment]
+
+
+def votes(chosen: Run, images: np.ndarray) -> dict[Voter, np.ndarray]:
     """Return the scores that everybody gives to images; who fails is left out, with a sentence.
 
     Parameters
     ----------
     chosen : Run
     images : ndarray of uint8, shape (n, 784)
-    known : mapping of Experiment or None to ndarray, optional
-        Scores of these images that are known already, by the reader's `Voter.experiment`.
 
     Returns
     -------
@@ -107,24 +114,10 @@ def votes(
         The shipped reader, the chosen run, then the most recently used of the server.
     """
     found: dict[Voter, np.ndarray] = {}
-    _let_vote(lambda: SHIPPED, SHIPPED.title, images, known, found)
+    _let_vote(lambda: SHIPPED, SHIPPED.title, images, found)
     others = [experiment for experiment in shared.stored_experiments() if experiment != chosen.experiment]
     for experiment in [chosen.experiment, *others[: _MOST_RUNS - 1]]:
-        _let_vote(partial(_stored_voter, experiment), naming.title(experiment), images, known, found)
-    return found
-
-
-def kept_votes(chosen: Run, images: np.ndarray) -> dict[Voter, np.ndarray]:
-    """Return `votes` on images, uint8 of shape (n, 784).
-
-    The session keeps the scores of what was asked for last, since most reruns show the same.
-    """
-    kept: dict[bytes, dict[Experiment | None, np.ndarray]] = st.session_state.setdefault(_LAST, {})
-    scores = kept.pop(images.tobytes(), {})
-    found = votes(chosen, images, known=scores)
-    kept[images.tobytes()] = {voter.experiment: given for voter, given in found.items()}
-    while len(kept) > _MOST_KEPT:
-        del kept[next(iter(kept))]
+        _let_vote(partial(_stored_voter, experiment), naming.title(experiment), images, found)
     return found
 
 
@@ -132,18 +125,11 @@ def _stored_voter(experiment: Experiment) -> Voter:
     return voter_of(shared.stored_run(experiment))
 
 
-def _let_vote(
-    find: Callable[[], Voter],
-    title: str,
-    images: np.ndarray,
-    known: Mapping[Experiment | None, np.ndarray],
-    found: dict[Voter, np.ndarray],
-) -> None:
+def _let_vote(find: Callable[[], Voter], title: str, images: np.ndarray, found: dict[Voter, np.ndarray]) -> None:
     """Add someone's scores to those found; whatever fails must not cost the others their votes."""
     try:
         voter = find()
-        scores = known.get(voter.experiment)
-        found[voter] = voter.scores(images) if scores is None else scores
+        found[voter] = cached_scores(voter, images)
     except shared.NotTrainedError:
         st.caption(f"{title} cannot vote: its model is no longer in the store. Train it again.")
     except Exception as error:

@@ -12,7 +12,7 @@ from digitlab.texts import formats
 from digitlab.ui.components.canvas import SIDE, show_canvas
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
-from digitlab.ui.components.voters import SHIPPED, Voter, kept_votes, voter_of
+from digitlab.ui.components.voters import SHIPPED, Voter, cached_scores, voter_of, votes
 from digitlab.ui.draw.labelled import ask_for_label, offer_to_add
 
 _STEP_SIDE = 112
@@ -63,8 +63,8 @@ def _show_reading(image: np.ndarray, run: Run) -> None:
     images = image[np.newaxis]
     prediction = st.container()  # first of all, right under the canvas of a phone
     chosen = _chosen_voter(run)
-    scores, threshold = chosen.scores(images), chosen.threshold
-    words = chosen.task.in_words(int(chosen.task.predict(scores, threshold)[0]))
+    scores, threshold = cached_scores(chosen, images), chosen.threshold
+    words = chosen.task.in_words(int(chosen.predict(scores)[0]))
     prediction.metric("Prediction", words.capitalize(), help=f"Read by {chosen.title}.")
     if chosen.task.has_threshold:
         show_figure(
@@ -91,14 +91,14 @@ def _chosen_voter(run: Run) -> Voter:
 def show_votes(images: np.ndarray, run: Run) -> None:
     """Show what everybody reads in an image, uint8 of shape (1, 784)."""
     st.markdown("**Everyone votes**")
-    rows = [_vote(voter, scores) for voter, scores in kept_votes(run, images).items()]
+    rows = [_vote(voter, scores) for voter, scores in votes(run, images).items()]
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="What each reader reads in the drawing")
 
 
 def _vote(voter: Voter, scores: np.ndarray) -> dict[str, str]:
     return {
         "Reader": voter.title,
-        "Reads": voter.task.in_words(int(voter.task.predict(scores, voter.threshold)[0])),
+        "Reads": voter.task.in_words(int(voter.predict(scores)[0])),
         "Score": formats.score(voter.task.shown_scores(scores)[0]),
     }
 

@@ -19,7 +19,7 @@ from digitlab.figures.images import contact_sheet
 from digitlab.metrics.measures import MEASURES
 from digitlab.texts import formats
 from digitlab.ui.components.upload import BusyError, await_file, release_file
-from digitlab.ui.components.voters import Voter, kept_votes, voter_of
+from digitlab.ui.components.voters import Voter, voter_of, votes
 from digitlab.ui.state import shared
 
 _COLUMNS = 20
@@ -132,7 +132,7 @@ def _class_votes(chosen: Run, drawings: list[LabelledDrawing]) -> dict[Voter, np
     kept: dict[Experiment | None, np.ndarray] = st.session_state.get("class_scores", {})
     found = {
         voter: _completed(kept.get(voter.experiment), last, voter, images)
-        for voter, last in kept_votes(chosen, images[-1:]).items()
+        for voter, last in votes(chosen, images[-1:]).items()
     }
     st.session_state["class_scores"] = {voter.experiment: scores for voter, scores in found.items()}
     return found
@@ -148,8 +148,8 @@ def _completed(scores: np.ndarray | None, last: np.ndarray, voter: Voter, images
 
 def _row(voter: Voter, labels: np.ndarray, scores: np.ndarray) -> dict[str, str]:
     task, test_labels = voter.task, shared.data().test.labels
-    on_test = load_test_readings() if voter.run is None else task.predict(voter.run.test_scores, voter.threshold)
-    predicted = {"class": (labels, task.predict(scores, voter.threshold)), "MNIST": (test_labels, on_test)}
+    on_test = load_test_readings() if voter.run is None else voter.predict(voter.run.test_scores)
+    predicted = {"class": (labels, voter.predict(scores)), "MNIST": (test_labels, on_test)}
     return {"Reader": voter.title, "Drawings": f"{len(labels):,}"} | {
         f"{MEASURES[key].name}, {where}": _measured(key, task, *both)
         for key in ("precision", "recall", "accuracy")
@@ -169,7 +169,7 @@ def _show_confusion(chosen: Run, found: dict[Voter, np.ndarray], drawings: list[
     scores = {voter.experiment: scores for voter, scores in found.items()}.get(chosen.experiment)
     if scores is None:
         return  # it cannot vote, as the page has said
-    predicted = voter.task.predict(scores, voter.threshold)
+    predicted = voter.predict(scores)
     meant = [str(drawing.label) for drawing in drawings]
     read = [voter.task.class_names[prediction] for prediction in predicted]
     st.caption(f"Meant (rows) and read (columns) by {voter.title}")

@@ -16,7 +16,7 @@ from digitlab.experiments.tasks import TEN_DIGITS
 from digitlab.figures.photo_boxes import boxed
 from digitlab.texts import formats
 from digitlab.ui.components.upload import BusyError, await_file, release_file
-from digitlab.ui.components.voters import SHIPPED, Voter, voter_of
+from digitlab.ui.components.voters import SHIPPED, Voter, cached_scores, voter_of
 from digitlab.ui.draw.drawing import show_votes
 from digitlab.ui.draw.labelled import ask_for_label, offer_to_add
 from digitlab.ui.draw.part import chosen_part, offer_part
@@ -112,13 +112,12 @@ def show_photo(file: UploadedFile, run: Run) -> None:
 def _readings(photo: Photo, voter: Voter, *, all_are_digits: bool) -> _Readings:
     """Read a photo's digits; what does not look like one to the reader that ships is left out, whoever reads."""
     images = np.array([digit.image for digit in photo.digits])
-    own = SHIPPED.scores(images)
-    is_digit = looks_like_digit(own) | all_are_digits
-    scores = (own if voter == SHIPPED else voter.scores(images))[is_digit]
+    is_digit = looks_like_digit(cached_scores(SHIPPED, images)) | all_are_digits
+    scores = cached_scores(voter, images)[is_digit]
     return _Readings(
         digits=[digit for digit, kept in zip(photo.digits, is_digit, strict=True) if kept],
         images=images[is_digit],
-        predictions=voter.task.predict(scores, voter.threshold).tolist(),
+        predictions=voter.predict(scores).tolist(),
         sureness=voter.task.shown_scores(scores).tolist() if voter.score_kind == "probability" else None,
         n_left_out=photo.n_left_out + int(np.sum(~is_digit)),
     )

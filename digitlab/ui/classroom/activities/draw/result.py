@@ -21,7 +21,7 @@ from digitlab.ui.classroom.room_run import detector_of, run_of
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.gallery import Card, show_gallery
 from digitlab.ui.components.section import section
-from digitlab.ui.components.voters import SHIPPED, Voter, kept_votes
+from digitlab.ui.components.voters import SHIPPED, Voter, votes
 from digitlab.ui.state import shared
 
 _MOST_FOOLING = 12
@@ -37,7 +37,7 @@ def show_result(history: History[Drawing]) -> None:
     images = images_of(response for _, response in drawn)
     labels = np.array([round_.setting["digit"] for round_, _ in drawn], dtype=np.uint8)
     run = run_of(current.setting)
-    found = kept_votes(run, images)
+    found = votes(run, images)
     _show_accuracies(found, labels)
     with section("The confusion matrix of the class"):
         _show_matrices(found, labels)
@@ -78,13 +78,13 @@ def _show_accuracies(found: Mapping[Voter, np.ndarray], labels: np.ndarray) -> N
 
 def _is_right(voter: Voter, scores: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Return whether each prediction is right, bool of shape (n,)."""
-    return voter.task.predict(scores, voter.threshold) == voter.task.truth(labels)
+    return voter.predict(scores) == voter.task.truth(labels)
 
 
 def _show_matrices(found: Mapping[Voter, np.ndarray], labels: np.ndarray) -> None:
     if SHIPPED not in found:
         return
-    read = SHIPPED.task.predict(found[SHIPPED], SHIPPED.threshold)
+    read = SHIPPED.predict(found[SHIPPED])
     test = shared.data().test.labels
     both = {
         "Your hands": confusion_counts(labels, read),
