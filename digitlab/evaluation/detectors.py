@@ -11,24 +11,13 @@ from numpy.typing import ArrayLike
 from digitlab.experiments import naming
 from digitlab.experiments.runs import DEFAULT_THRESHOLDS, Run, ScoreKind
 from digitlab.experiments.tasks import OneDigit, Task
-from digitlab.metrics.labels import as_truth
+from digitlab.metrics.labels import Scored
 from digitlab.metrics.thresholds import ThresholdCurve, flagged
 from digitlab.metrics.weighted import WeightedCurve
 from digitlab.mnist import Mnist
 
 # Two groups of writers wrote MNIST's test images, one after the other.
 HALVES = ("First 5,000", "Last 5,000")
-
-
-class Scored(NamedTuple):
-    """Labels and scores of the same samples: bool and float64, both of shape (n,)."""
-
-    y_true: np.ndarray
-    y_score: np.ndarray
-
-    def every_other(self, first: int) -> "Scored":
-        """Return every other one, from the one at place `first`, 0 or 1, on."""
-        return Scored(self.y_true[first::2], self.y_score[first::2])
 
 
 class Groups(NamedTuple):
@@ -146,13 +135,11 @@ class Detector:
         ValueError
             If the arrays are empty, of different length, a score is not finite, or there are other labels or weights.
         """
-        scored = Scored(as_truth(y_true), np.asarray(y_score, dtype=np.float64))
-        to_choose = None
-        if to_choose_by is not None:
-            to_choose = Scored(as_truth(to_choose_by[0]), np.asarray(to_choose_by[1], dtype=np.float64))
+        scored = Scored.validated(y_true, y_score)
+        to_choose = None if to_choose_by is None else Scored.validated(*to_choose_by)
         if score_kind is None:
             score_kind = "probability" if ((scored.y_score >= 0) & (scored.y_score <= 1)).all() else "decision"
-        detector = cls(
+        return cls(
             key=_digest(title, scored, to_choose),
             title=title,
             names=names,
@@ -167,8 +154,6 @@ class Detector:
             groups=groups,
             sample_weight=None if sample_weight is None else _as_weights(sample_weight, len(scored.y_true)),
         )
-        _ = detector.curve  # what cannot be sorted is refused here
-        return detector
 
     @cached_property
     def default_threshold(self) -> float:
@@ -182,7 +167,7 @@ class Detector:
     @cached_property
     def curve(self) -> ThresholdCurve:
         """All thresholds, judged."""
-        return ThresholdCurve(*self.judged)
+        return ThresholdCurve.of(self.judged)
 
     @cached_property
     def weighted_curve(self) -> WeightedCurve | None:
@@ -192,7 +177,7 @@ class Detector:
     @cached_property
     def curve_to_choose_by(self) -> ThresholdCurve | None:
         """All thresholds by what a threshold may be chosen by, None if there is nothing else."""
-        return None if self.to_choose_by is None else ThresholdCurve(*self.to_choose_by)
+        return None if self.to_choose_by is None else ThresholdCurve.of(self.to_choose_by)
 
     @cached_property
     def halves(self) -> Holdout | None:
@@ -203,7 +188,7 @@ class Detector:
         """
         if len(self.judged.y_true) < 2:
             return None
-        first, second = (ThresholdCurve(*self.judged.every_other(place)) for place in (0, 1))
+        first, second = (ThresholdCurve.of(self.judged.every_other(place)) for place in (0, 1))
         if not all(curve.n_positive and curve.n_negative for curve in (first, second)):
             return None
         return Holdout(
@@ -293,4 +278,4 @@ def _middle(curve: ThresholdCurve) -> float:
 
 
 def _scored(task: Task, digit: int, labels: np.ndarray, scores: np.ndarray) -> Scored:
-    return Scored(OneDigit(digit).target(labels), task.scores_of(digit, scores))
+    return Scored.validated(OneDigit(digit).target(labels), task.scores_of(digit, scores))

@@ -1,4 +1,6 @@
-"""What counts as positive."""
+"""Labels and scores, validated: what counts as positive, and which scores can be sorted."""
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -27,3 +29,33 @@ def as_truth(y_true: ArrayLike) -> np.ndarray:
     if labels.dtype.kind in "iuf" and (np.isin(labels, (0, 1)).all() or np.isin(labels, (-1, 1)).all()):
         return labels == 1
     raise ValueError("y_true must hold True and False, 1 and 0, or 1 and -1; tell which label is positive.")
+
+
+class Scored(NamedTuple):
+    """Labels and scores of the same samples: bool and finite float64, both of shape (n,) and not empty."""
+
+    y_true: np.ndarray
+    y_score: np.ndarray
+
+    @classmethod
+    def validated(cls, y_true: ArrayLike, y_score: ArrayLike) -> "Scored":
+        """Return labels and scores that came from outside.
+
+        Raises
+        ------
+        ValueError
+            If they are empty, of different length, a score is not finite, or there are other labels than of `as_truth`.
+        """
+        truth, scores = as_truth(y_true), np.asarray(y_score, dtype=np.float64)
+        if truth.ndim != 1 or truth.shape != scores.shape or not len(truth):
+            raise ValueError(
+                f"y_true and y_score must be one-dimensional, of equal length and not empty; "
+                f"they have the shapes {truth.shape} and {scores.shape}."
+            )
+        if not np.isfinite(scores).all():
+            raise ValueError("y_score must be finite.")
+        return cls(truth, scores)
+
+    def every_other(self, first: int) -> "Scored":
+        """Return every other one, from the one at place `first`, 0 or 1, on."""
+        return Scored(self.y_true[first::2], self.y_score[first::2])

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from digitlab.metrics.labels import as_truth
+from digitlab.metrics.labels import Scored
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.shares import ratio
 
@@ -61,15 +61,16 @@ class ThresholdCurve:
     """
 
     def __init__(self, y_true: np.ndarray, y_score: np.ndarray) -> None:
-        truth = as_truth(y_true)
-        scores = np.asarray(y_score, dtype=np.float64)
-        if truth.ndim != 1 or truth.shape != scores.shape or not len(truth):
-            raise ValueError(
-                f"y_true and y_score must be one-dimensional, of equal length and not empty; "
-                f"they have the shapes {truth.shape} and {scores.shape}."
-            )
-        if not np.isfinite(scores).all():
-            raise ValueError("y_score must be finite.")
+        self._count(*Scored.validated(y_true, y_score))
+
+    @classmethod
+    def of(cls, scored: Scored) -> "ThresholdCurve":
+        """Return the curve of labels and scores that were validated before."""
+        result = object.__new__(cls)
+        result._count(*scored)
+        return result
+
+    def _count(self, truth: np.ndarray, scores: np.ndarray) -> None:
         ascending = np.sort(scores)
         first_of_tie = np.flatnonzero(np.r_[True, ascending[1:] != ascending[:-1]])
         self.thresholds: np.ndarray = np.append(ascending[first_of_tie], np.inf)

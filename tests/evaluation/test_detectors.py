@@ -132,3 +132,8 @@ def test_what_is_said_of_the_detector_of_sevens(data):
         found = resampled(*detector.judged, 0.0, scheme=scheme, n_resamples=300).interval("accuracy")
         widths[scheme] = found.high - found.low
     assert widths["blocks"] > 1.2 * widths["single"]
+
+
+def test_scores_to_choose_by_are_validated_at_once():
+    with pytest.raises(ValueError, match="y_score must be finite"):
+        Detector.from_scores([0, 1], [0.1, 0.2], to_choose_by=([0, 1], [np.nan, 1.0]))

@@ -77,11 +77,21 @@ class Examples:
     label: str
 
 
-class _Wish(NamedTuple):
-    """Where Python last wanted the handles, with a number by which the browser sees that it is news."""
+class _RequestedPosition(NamedTuple):
+    """Where Python last wanted the handles.
+
+    Attributes
+    ----------
+    revision : int
+        By which the browser sees that the request is a new one.
+    position : Position
+    reported : Position
+        Where the browser has said since that the handles are; `position` before it has.
+    """
 
     revision: int
     position: Position
+    reported: Position
 
 
 def threshold_slider(
@@ -115,14 +125,14 @@ def threshold_slider(
     key : str, default="threshold_slider"
     """
 
-    def take_report() -> None:
+    def note_report() -> None:
         reported = st.session_state[key]["position"]
         # JavaScript has one kind of number and writes 1.0 as 1.
         reported_position = Position(float(reported["threshold"]), reported["prevalence"])
-        st.session_state[f"{key}-reported"] = reported_position
+        st.session_state[_slot(key)] = st.session_state[_slot(key)]._replace(reported=reported_position)
         on_change(reported_position)
 
-    wish = _wish(key, position)
+    requested = _requested(key, position)
     _component()(
         key=key,
         data={
@@ -134,11 +144,11 @@ def threshold_slider(
             "examples": None if examples is None else _encoded_examples(examples),
             "shows_world": shows_prevalence,
             "large": large,
-            "revision": wish.revision,
-            "threshold": wish.position.threshold,
-            "prevalence": wish.position.prevalence,
+            "revision": requested.revision,
+            "threshold": requested.position.threshold,
+            "prevalence": requested.position.prevalence,
         },
-        on_position_change=take_report,
+        on_position_change=note_report,
     )
 
 
@@ -147,18 +157,20 @@ def _encoded_curve(detector: Detector) -> str:
     return widget.encoded(detector.curve, *detector.threshold_range)
 
 
-def _wish(key: str, position: Position) -> _Wish:
-    """Return the standing wish, or a new one if the browser is not where `position` says, or has just opened.
+def _slot(key: str) -> str:
+    return f"{key}-requested"
 
-    As long as the wish stands the message to the browser stays the same, and Streamlit need not send it again.
+
+def _requested(key: str, position: Position) -> _RequestedPosition:
+    """Return the standing request, or a new one if the browser is not where `position` says, or has just opened.
+
+    As long as the request stands the message to the browser stays the same, and Streamlit need not send it again.
     """
-    wish: _Wish | None = st.session_state.get(f"{key}-wish")
-    known = st.session_state.get(f"{key}-reported")
-    if wish is None or key not in st.session_state or position != known:
-        wish = _Wish(wish.revision + 1 if wish else 0, position)
-        st.session_state[f"{key}-wish"] = wish
-        st.session_state[f"{key}-reported"] = position
-    return wish
+    requested: _RequestedPosition | None = st.session_state.get(_slot(key))
+    if requested is None or key not in st.session_state or position != requested.reported:
+        requested = _RequestedPosition(requested.revision + 1 if requested else 0, position, position)
+        st.session_state[_slot(key)] = requested
+    return requested
 
 
 @cached()
