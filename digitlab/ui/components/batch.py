@@ -8,7 +8,7 @@ from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import describe_progress, show_progress
 from digitlab.ui.state import batches
 
-_SECONDS_BETWEEN_LOOKS = 0.5
+_POLL_INTERVAL = 0.5  # seconds
 
 
 def show_batch(name: str) -> None:
@@ -23,7 +23,7 @@ def show_batch(name: str) -> None:
         _follow(name, len(batches.batches()[name]))
 
 
-@st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
+@st.fragment(run_every=_POLL_INTERVAL)
 @section("What is left to be trained")
 def _follow(name: str, n_left: int) -> None:
     statuses = batches.statuses(name)

@@ -10,7 +10,7 @@ from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import show_failure, submit
 from digitlab.ui.state import batches, session
 
-_SECONDS_BETWEEN_LOOKS = 1.0
+_POLL_INTERVAL = 1.0  # seconds
 _PAGE_OF_RUN = "pages/train.py"
 
 
@@ -36,7 +36,7 @@ def show_trainings(*, shows_chosen: bool, shows_answered: bool) -> None:
         _show_lines(page_of_run)
 
 
-@st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
+@st.fragment(run_every=_POLL_INTERVAL)
 @section("What is trained for you")
 def _follow(n_pending: int, page_of_run: str | None) -> None:
     """Show the lines again and again, until something ends; then the page is drawn anew."""
@@ -78,7 +78,7 @@ def _show_line(status: JobStatus, page_of_run: str | None) -> None:
                 st.markdown(f":material/cancel: {name} is no longer trained for you: this page was not heard of.")
                 wanted = st.button("Train again", icon=":material/refresh:", key=f"again-{key}")
             if st.button("Close", icon=":material/close:", key=f"close-{key}"):
-                session.forget(experiment)
+                session.discard_request(experiment)
                 st.rerun()
             if wanted:
                 submit(experiment)

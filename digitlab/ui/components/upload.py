@@ -1,4 +1,4 @@
-"""Waits for a visitor's file while a process reads it, and lets go of the file then."""
+"""Waits for a visitor's file while a process reads it, and releases the file then."""
 
 import time
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRe
 
 # Thirty students who upload a photo at the same time are read one after the other.
 LONGEST_WAIT = 30.0
-_SECONDS_BETWEEN_LOOKS = 0.2
+_POLL_INTERVAL = 0.2  # seconds
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ def await_file(reading: Future, result_of: Callable[[Future], T]) -> T:
                 if time.monotonic() > deadline:
                     raise BusyError("The files of other visitors are read before yours. Try again in a minute.")
                 heartbeat.empty()  # whenever something is shown, Streamlit ends the run of a visitor who has left
-                wait([reading], timeout=_SECONDS_BETWEEN_LOOKS)
+                wait([reading], timeout=_POLL_INTERVAL)
         return result_of(reading)
     finally:
         reading.cancel()

@@ -114,10 +114,10 @@ def votes(chosen: Run, images: np.ndarray) -> dict[Voter, np.ndarray]:
         The shipped reader, the chosen run, then the most recently used of the server.
     """
     found: dict[Voter, np.ndarray] = {}
-    _let_vote(lambda: SHIPPED, SHIPPED.title, images, found)
+    _add_vote(lambda: SHIPPED, SHIPPED.title, images, found)
     others = [experiment for experiment in shared.stored_experiments() if experiment != chosen.experiment]
     for experiment in [chosen.experiment, *others[: _MOST_RUNS - 1]]:
-        _let_vote(partial(_stored_voter, experiment), naming.title(experiment), images, found)
+        _add_vote(partial(_stored_voter, experiment), naming.title(experiment), images, found)
     return found
 
 
@@ -125,7 +125,7 @@ def _stored_voter(experiment: Experiment) -> Voter:
     return voter_of(shared.stored_run(experiment))
 
 
-def _let_vote(find: Callable[[], Voter], title: str, images: np.ndarray, found: dict[Voter, np.ndarray]) -> None:
+def _add_vote(find: Callable[[], Voter], title: str, images: np.ndarray, found: dict[Voter, np.ndarray]) -> None:
     """Add someone's scores to those found; whatever fails must not cost the others their votes."""
     try:
         voter = find()

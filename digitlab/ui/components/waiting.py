@@ -14,10 +14,10 @@ from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
 from digitlab.ui.state import session
 
-_SECONDS_BETWEEN_LOOKS = 0.5
+_POLL_INTERVAL = 0.5  # seconds
 
 
-@st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)
+@st.fragment(run_every=_POLL_INTERVAL)
 @section("The training")
 def show_waiting(experiment: Experiment) -> None:
     """Show how far a training is, until it ends; then run the page again. It is cancelled above the page.

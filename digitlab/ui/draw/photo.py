@@ -66,7 +66,7 @@ class _Readings:
 
 
 @dataclass(frozen=True, eq=False)
-class _Kept:
+class _LastReading:
     """What a session read last, of which file, and how: whether as a single digit, and which part."""
 
     file_id: str
@@ -80,7 +80,7 @@ def show_photo(file: UploadedFile, run: Run) -> None:
     Parameters
     ----------
     file : UploadedFile
-        It is let go of when it was read.
+        Released when it was read.
     run : Run
         The chosen run, which may read, too.
     """
@@ -115,7 +115,7 @@ def _readings(photo: Photo, voter: Voter, *, all_are_digits: bool) -> _Readings:
     is_digit = looks_like_digit(cached_scores(SHIPPED, images)) | all_are_digits
     scores = cached_scores(voter, images)[is_digit]
     return _Readings(
-        digits=[digit for digit, kept in zip(photo.digits, is_digit, strict=True) if kept],
+        digits=[digit for digit, is_one in zip(photo.digits, is_digit, strict=True) if is_one],
         images=images[is_digit],
         predictions=voter.predict(scores).tolist(),
         sureness=voter.task.shown_scores(scores).tolist() if voter.score_kind == "probability" else None,
@@ -158,14 +158,14 @@ def _read(file: UploadedFile, *, single: bool, part: Part) -> Photo | NoDigitsEr
 
     A session keeps what it read last, not the file: another part is read in the picture as it was opened.
     """
-    kept: _Kept | None = st.session_state.get("photo")
+    last: _LastReading | None = st.session_state.get("photo")
     photo: bytes | np.ndarray
-    if kept is None or kept.file_id != file.file_id:
+    if last is None or last.file_id != file.file_id:
         photo = file.getvalue()
-    elif isinstance(kept.found, str) or kept.how == (single, part):
-        return kept.found
+    elif isinstance(last.found, str) or last.how == (single, part):
+        return last.found
     else:
-        photo = kept.found.grey
+        photo = last.found.grey
     found: Photo | NoDigitsError | str
     try:
         found = await_file(begin_photo(photo, single=single, part=part), result_of)
@@ -177,7 +177,7 @@ def _read(file: UploadedFile, *, single: bool, part: Part) -> Photo | NoDigitsEr
     except DrawingError as error:
         found = str(error) if isinstance(photo, bytes) else NoDigitsError(str(error), photo)
     release_file(file)
-    st.session_state["photo"] = _Kept(file.file_id, (single, part), found)
+    st.session_state["photo"] = _LastReading(file.file_id, (single, part), found)
     return found
 
 

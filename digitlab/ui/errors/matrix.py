@@ -62,7 +62,7 @@ class CellBoxes:
         return true, predicted
 
     def choose(self, chart: str) -> None:
-        """Set both boxes to the cell that was clicked in a chart; a click on the chosen cell lets go of it."""
+        """Set both boxes to the cell that was clicked in a chart; a click on the chosen cell clears them."""
         for point in st.session_state[chart]["selection"]["points"]:
             clicked = tuple(point["customdata"])
             names = (ANY, ANY) if clicked == self.chosen else tuple(self._names[label] for label in clicked)

@@ -66,18 +66,18 @@ def pending() -> list[JobStatus]:
 def give_up(experiment: Experiment) -> None:
     """Stop waiting for an experiment."""
     shared.queue().cancel(experiment, visitor())
-    forget(experiment)
+    discard_request(experiment)
 
 
-def forget(experiment: Experiment) -> None:
-    """Take an experiment off those that were asked for."""
+def discard_request(experiment: Experiment) -> None:
+    """Remove an experiment from those that were asked for."""
     if experiment in asked():
         asked().remove(experiment)
 
 
 def look_at(experiment: Experiment) -> None:
     """Choose an experiment that was asked for and is answered."""
-    forget(experiment)
+    discard_request(experiment)
     remember(experiment)
     choose(experiment)
 

@@ -136,7 +136,7 @@ def _run(experiment: Experiment, _stamp: Stamp) -> Run:
 
 @cached()
 def _summary(experiment: Experiment, _stamp: Stamp) -> RunSummary:
-    # Read here and let go: a table of two hundred runs must not drive out what the visitors look at.
+    # Not cached: a table of two hundred runs must not evict what the visitors look at.
     return run_summary(_loaded(store().load(experiment), experiment), data())
 
 

@@ -99,7 +99,7 @@ def _show_attempts(sheet: ResponseSheet) -> None:
         if attempt is None:
             st.markdown(f":material/hourglass: {naming.title(experiment)}: {_state(experiment)}")
         else:
-            session.forget(experiment)
+            session.discard_request(experiment)
             st.markdown(f":material/flag: {attempt.name}: **{formats.share(attempt.on_board)}** on the board.")
 
 
