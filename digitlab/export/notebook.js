@@ -24,9 +24,8 @@ export default {
     root.innerHTML = HTML;
     requestAnimationFrame(() => (host.style.colorScheme = isDark(el) ? "dark" : "light"));
     const find = (name) => root.querySelector(`[data-name="${name}"]`);
-    const names = model.get("sent").texts.names;
     const widget = new ThresholdWidget(root, [
-      new Figures(find("figures"), names),
+      new Figures(find("figures"), model.get("sent").texts),
       new Finder(find("finder")),
       new MeasuresTable(find("all-measures")),
     ]);

@@ -8,7 +8,7 @@ import { ThresholdWidget } from "../widget/slider.js";
 const root = document.querySelector('[data-name="live"]');
 const data = JSON.parse(document.getElementById("data").textContent);
 const widget = new ThresholdWidget(root, [
-  new Figures(document.querySelector('[data-name="figures"]'), data.texts.names),
+  new Figures(document.querySelector('[data-name="figures"]'), data.texts),
   new Finder(document.querySelector('[data-name="finder"]')),
   new MeasuresTable(document.querySelector('[data-name="all-measures"]')),
 ]);

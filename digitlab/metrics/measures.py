@@ -190,3 +190,5 @@ _OF_CURVES = (
 # What follows from one threshold, and what follows from all of them.
 MEASURES: dict[str, Measure] = {measure.key: measure for measure in _OF_POINTS}
 AREAS: dict[str, Measure] = {measure.key: measure for measure in _OF_CURVES}
+# What stands in large numbers, on pages and in the widget.
+HEADLINE = ("precision", "recall", "f1", "accuracy")

@@ -39,6 +39,9 @@ BY_THRESHOLD = Titles("Precision and recall by threshold", "Threshold", "Precisi
 PRECISION_RECALL = Titles("Precision against recall", "Recall", "Precision")
 ROC = Titles("ROC curve", "False positive rate", "Recall")
 SCORES = Titles("Scores", "Score", "Count")
+# By the names that the widget has for its figures, and for what is drawn in them.
+OF_WIDGET = {"by_threshold": BY_THRESHOLD, "precision_recall": PRECISION_RECALL, "roc": ROC, "scores": SCORES}
+LEGENDS_OF_WIDGET = {"precision": PRECISION, "recall": RECALL, "world": IMAGINED, "guessing": GUESSING}
 GAINS = Titles("Cumulative gains", "Part looked at", "Part of the positives found")
 LIFT = Titles("Lift", "Part looked at", "Lift")
 CALIBRATION = Titles("Calibration", "Predicted probability", "Share of positives")

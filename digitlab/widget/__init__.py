@@ -4,11 +4,10 @@ Nothing here knows where it is shown. Its homes are a page of the app (`digitlab
 (`digitlab.export`).
 """
 
-from digitlab.widget.parts import TILES, css, html, javascript, read
+from digitlab.widget.parts import css, html, javascript, read
 from digitlab.widget.sent import counted_at, encoded, everything, handle_range, is_complete, texts
 
 __all__ = [
-    "TILES",
     "counted_at",
     "css",
     "encoded",

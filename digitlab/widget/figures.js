@@ -45,10 +45,10 @@ function path(points, first) {
 
 /** One figure: axes, curves, and a mark that moves. */
 class Figure {
-  constructor(list, title, legend) {
+  constructor(list, titles, legend) {
     const figure = document.createElement("figure");
     const caption = document.createElement("figcaption");
-    caption.textContent = title;
+    caption.textContent = titles.title;
     this.svg = addShape(figure, "svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" });
     figure.prepend(caption);
     const names = document.createElement("p");
@@ -62,11 +62,11 @@ class Figure {
     }
     figure.append(names);
     list.append(figure);
-    this.title = title;
+    this.titles = titles;
   }
 
   /** Draw the axes anew, and nothing in them. */
-  begin({ low, high, xTicks, xTitle, yLow = 0, yHigh = 1, yTicks = QUARTERS, yTitle, yName = String }) {
+  begin({ low, high, xTicks, yLow = 0, yHigh = 1, yTicks = QUARTERS, yName = String }) {
     this.svg.replaceChildren();
     this.x = scale(low, high, MARGIN.left, WIDTH - MARGIN.right);
     this.y = scale(yLow, yHigh, HEIGHT - MARGIN.bottom, MARGIN.top);
@@ -81,8 +81,8 @@ class Figure {
       addShape(this.svg, "line", { class: "grid", x1: left, x2: WIDTH - MARGIN.right, y1: y, y2: y });
       this.write(left - 6, y + 4, yName(tick), "end");
     }
-    this.write((left + WIDTH) / 2, HEIGHT - 8, xTitle, "middle");
-    this.write(-HEIGHT / 2 + 20, 13, yTitle, "middle").setAttribute("transform", "rotate(-90)");
+    this.write((left + WIDTH) / 2, HEIGHT - 8, this.titles.x, "middle");
+    this.write(-HEIGHT / 2 + 20, 13, this.titles.y, "middle").setAttribute("transform", "rotate(-90)");
     this.curves = addShape(this.svg, "g");
     this.world = addShape(this.svg, "path", { class: "world" });
     this.mark = addShape(this.svg, "g", { class: "mark" });
@@ -110,19 +110,18 @@ class Figure {
   }
 
   describe(text) {
-    this.svg.setAttribute("aria-label", `${this.title}. ${text}`);
+    this.svg.setAttribute("aria-label", `${this.titles.title}. ${text}`);
   }
 }
 
 /** All four. They follow the handle; see `ThresholdWidget`. `list` is their element. */
 export class Figures {
-  constructor(list, names) {
-    const worlds = ["In the imagined world", "world"];
-    const rates = [["Precision", "precision"], ["Recall", "recall"], worlds];
-    this.byThreshold = new Figure(list, "Precision and recall by threshold", rates);
-    this.precisionRecall = new Figure(list, "Precision against recall", [["Precision", "precision"], worlds]);
-    this.roc = new Figure(list, "ROC curve", [["Recall", "recall"], ["Guessing", "guessing"]]);
-    this.scores = new Figure(list, "Scores", [[names.negative, "negative"], [names.positive, "positive"]]);
+  constructor(list, { figures, legends }) {
+    const figure = (name, ...kinds) => new Figure(list, figures[name], kinds.map((kind) => [legends[kind], kind]));
+    this.byThreshold = figure("by_threshold", "precision", "recall", "world");
+    this.precisionRecall = figure("precision_recall", "precision", "world");
+    this.roc = figure("roc", "recall", "guessing");
+    this.scores = figure("scores", "negative", "positive");
   }
 
   remove() {}
@@ -136,16 +135,16 @@ export class Figures {
       ...measures(countsOf(curve, curve.tp[i], curve.fp[i])),
     }));
     const unit = { low: 0, high: 1, xTicks: QUARTERS };
-    const scores = { low: range.low, high: range.high, xTicks: ticks(range.low, range.high), xTitle: "Threshold" };
-    this.byThreshold.begin({ ...scores, yTitle: "Precision, recall" });
+    const scores = { low: range.low, high: range.high, xTicks: ticks(range.low, range.high) };
+    this.byThreshold.begin(scores);
     this.byThreshold.draw(each.map((at) => [at.threshold, at.precision]), "precision", "V");
     this.byThreshold.draw(each.map((at) => [at.threshold, at.recall]), "recall", "V");
-    this.precisionRecall.begin({ ...unit, xTitle: "Recall", yTitle: "Precision" });
+    this.precisionRecall.begin(unit);
     const steps = each.map((at) => [at.recall, at.precision]);
     // Nothing is flagged at the end; the step before it reaches as far.
     const last = steps.findLast(([, precision]) => !Number.isNaN(precision));
     this.precisionRecall.draw([...steps, ...(last ? [[0, last[1]]] : [])], "precision", "H");
-    this.roc.begin({ ...unit, xTitle: "False positive rate", yTitle: "Recall" });
+    this.roc.begin(unit);
     this.roc.draw([[0, 0], [1, 1]], "guessing", null);
     this.roc.draw([...each.map((at) => [at.false_positive_rate, at.recall]), [0, 0]], "recall", null);
     this.drawScores(curve, scores);
@@ -164,8 +163,6 @@ export class Figures {
     const powers = Array.from({ length: Math.ceil(Math.log10(highest)) + 1 }, (_, i) => i);
     this.scores.begin({
       ...axis,
-      xTitle: "Score",
-      yTitle: "Count",
       yHigh: Math.log10(highest),
       yTicks: powers.filter((power) => power <= Math.log10(highest)),
       yName: (power) => formats.count(10 ** power),

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.measures import HEADLINE, MEASURES
 from digitlab.texts import colours
 from digitlab.widget.generated import generated_module
 from digitlab.widget.scripts import joined
 
 FOLDER = Path(__file__).parent
-TILES = ("precision", "recall", "f1", "accuracy")
 _TILE = """<div data-testid="stMetric">
         <dt>
           <span data-testid="stMetricLabel">{name}</span>
@@ -21,7 +20,7 @@ _TILE = """<div data-testid="stMetric">
 
 def html() -> str:
     """Return the widget's HTML."""
-    tiles = "\n      ".join(_TILE.format(key=key, name=MEASURES[key].name) for key in TILES)
+    tiles = "\n      ".join(_TILE.format(key=key, name=MEASURES[key].name) for key in HEADLINE)
     return read("threshold_slider.html").replace("{tiles}", tiles)
 
 

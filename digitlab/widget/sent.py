@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from digitlab.evaluation.detectors import Detector
-from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.measures import HEADLINE, MEASURES
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts import figures
 from digitlab.texts.terms import TERMS
-from digitlab.widget.parts import TILES
 
 _POSITIONS, _FEW_POSITIONS = 1_000, 2_500
 # As many as MNIST's test images and one: 210 kB. Of a curve with more the browser gets the handle's positions.
@@ -156,12 +156,15 @@ def _positions(low: float, high: float) -> np.ndarray:
 
 def texts(detector: Detector) -> dict[str, Any]:
     """Return the words in which the widget speaks of a detector's samples, and its help texts."""
-    explained = {key: MEASURES[key] for key in TILES} | {"prevalence": TERMS["prevalence"]}
+    explained = {key: MEASURES[key] for key in HEADLINE} | {"prevalence": TERMS["prevalence"]}
     negative, positive = detector.names
     return {
         "names": {"negative": negative, "positive": positive, "flagged": "Flagged", "left_alone": "Not flagged"},
         "things": detector.noun_plural,
         "help": {key: term.as_text for key, term in explained.items()},
+        "headline": HEADLINE,
+        "figures": {key: titles._asdict() for key, titles in figures.OF_WIDGET.items()},
+        "legends": {**figures.LEGENDS_OF_WIDGET, "negative": negative, "positive": positive},
     }
 
 

@@ -43,6 +43,7 @@ export class ThresholdWidget {
     this.alone = data.alone ?? false;
     this.range = data.range;
     this.things = data.texts.things;
+    this.headline = data.texts.headline;
     this.showTexts(data.texts);
     if (data.revision !== this.revision && !this.dragging) {
       this.revision = data.revision;
@@ -184,7 +185,7 @@ export class ThresholdWidget {
     // counted, and so is its point.
     const { recall, queue_rate } = measures(counts);
     const values = { ...measures(world), recall, queue_rate, threshold: this.threshold };
-    for (const name of ["precision", "recall", "f1", "accuracy"]) {
+    for (const name of this.headline) {
       this.find(name).textContent = formats.share(values[name]);
       const limits = formats.interval(interval(name, counts, this.prevalence));
       this.find(name).setAttribute("aria-description", limits && `95 % interval ${limits}`);

@@ -6,10 +6,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.measures import HEADLINE, MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.texts import formats
-from digitlab.widget.parts import TILES
 from tests.support.javascript import Engine
 
 AT_THE_EDGE = [counts for counts in product((0, 1, 3), repeat=4) if sum(counts)]
@@ -50,7 +49,7 @@ def intervals():
     return Engine("intervals.js").call(script, WHOLE, PREVALENCES)
 
 
-@pytest.mark.parametrize("key", TILES)
+@pytest.mark.parametrize("key", HEADLINE)
 @pytest.mark.parametrize("place", range(len(PREVALENCES)), ids=map(str, PREVALENCES))
 def test_intervals_of_the_tiles_are_pythons(intervals, key, place):
     prevalence, said = PREVALENCES[place], set()

@@ -2,12 +2,10 @@
 
 import streamlit as st
 
-from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.measures import HEADLINE, MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.texts import formats
-
-_SHOWN = ("precision", "recall", "f1", "accuracy")
 
 
 def show_metrics(point: OperatingPoint, prevalence: float | None = None) -> None:
@@ -21,7 +19,7 @@ def show_metrics(point: OperatingPoint, prevalence: float | None = None) -> None
         The target prevalence; that of the counted samples if not given.
     """
     target_point = point if prevalence is None else at_prevalence(point, prevalence)
-    for column, key in zip(st.columns(len(_SHOWN)), _SHOWN, strict=True):
+    for column, key in zip(st.columns(len(HEADLINE)), HEADLINE, strict=True):
         measure = MEASURES[key]
         interval = "" if measure.interval is None else formats.interval(measure.interval(point, prevalence))
         column.metric(

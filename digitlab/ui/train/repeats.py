@@ -11,7 +11,7 @@ from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
 from digitlab.figures.spread import precision_recall_spread, roc_spread
-from digitlab.metrics.measures import AREAS, MEASURES
+from digitlab.metrics.measures import AREAS, HEADLINE, MEASURES
 from digitlab.metrics.spreads import precision_spread, recall_spread
 from digitlab.texts import formats
 from digitlab.texts.figures import PRECISION_RECALL
@@ -21,8 +21,6 @@ from digitlab.ui.components.section import section
 from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import batches, shared
 from digitlab.ui.state.cache import cached
-
-_AT_THRESHOLD = ("precision", "recall", "f1", "accuracy")
 
 
 @section("How much of this is chance")
@@ -74,7 +72,7 @@ def _show_seeds(run: Run, detector: Detector) -> None:
 
 def _show_spread(variants: Sequence[Variant], name: str) -> None:
     points = [variant.curve.at(variant.default_threshold) for variant in variants]
-    values = {MEASURES[key].name: [MEASURES[key].of(point) for point in points] for key in _AT_THRESHOLD}
+    values = {MEASURES[key].name: [MEASURES[key].of(point) for point in points] for key in HEADLINE}
     values |= {measure.name: [measure.of(variant.curve) for variant in variants] for measure in AREAS.values()}
     values[f"Threshold for {formats.whole_percent(WANTED_PRECISION)} precision"] = [
         variant.chosen_threshold for variant in variants
