@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.javascript import Engine
 
 from digitlab.metrics.choosing import choose
 from digitlab.metrics.criteria import CONFIDENCE, CRITERIA
@@ -18,6 +17,7 @@ from digitlab.metrics.shares import CELLS
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts.choices import outcome, request, sentence, verdict_sentence
 from digitlab.widget.sent import encoded
+from tests.support.javascript import Engine
 
 ENGINE = Engine("criteria.js")
 CHOOSE = """(encoded, key, numbers, isSure, prevalence, counts) => {
