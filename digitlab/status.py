@@ -1,7 +1,7 @@
-"""How the server does, for whoever runs it: ``python -m digitlab.status [--json]``.
+"""The servers' status for operators and monitors: ``python -m digitlab.status [--json]``.
 
-Every app server keeps a small file in the home folder, from which the command tells what nobody sees from outside. It
-holds numbers only, nothing of a visitor. The command ends with code 0 if all is well, with 1 if somebody has to look.
+It is read from the state files of the app servers, which hold numbers only, no visitor's data. The command exits with
+code 0 if all is well, with 1 if somebody has to look.
 """
 
 import argparse
@@ -18,8 +18,7 @@ from digitlab.server.settings import Settings
 from digitlab.server.state_file import read_states
 
 _MIN_FREE_MB = 200
-# A job that has just been asked for may wait a moment for its worker to start.
-_START_TIMEOUT = 15
+_START_TIMEOUT = 15  # seconds that a job may wait for its worker to start
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Status:
     last_failure : str or None
         Time of the last failed training, local, ISO 8601.
     problems : tuple of str
-        A sentence for each thing that somebody has to look at; empty if all is well.
+        A sentence for each problem; empty if all is well.
     """
 
     servers: int
@@ -60,7 +59,7 @@ class Status:
 
 
 def read_status(home: Path) -> Status:
-    """Read how the servers of a home folder do.
+    """Read the status of the servers of a home folder.
 
     Parameters
     ----------

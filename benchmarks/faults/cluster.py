@@ -13,8 +13,8 @@ from tests.support.cluster import Cluster
 
 # The queue itself gives up after two minutes without a worker.
 SECONDS_TO_ANSWER = 180.0
-_LONGEST_PAUSE = 3.0
-_MOST_TRIES = 3
+_MAX_PAUSE = 3.0
+_MAX_TRIES = 3
 
 
 def attack_cluster(home: Path, n: int, rng: random.Random) -> Outcome:
@@ -55,13 +55,13 @@ def attack_cluster(home: Path, n: int, rng: random.Random) -> Outcome:
 def _round(asking: Asking, cluster: Cluster, rng: random.Random, *, cuts_scheduler: bool) -> str:
     what = "scheduler" if cuts_scheduler else "worker"
     asked = asking.ask()
-    time.sleep(rng.uniform(0, _LONGEST_PAUSE))
+    time.sleep(rng.uniform(0, _MAX_PAUSE))
     victim = cluster.scheduler if cuts_scheduler else rng.choice(cluster.workers)
     if victim is not None:
         victim.kill()
         victim.wait()
     during = asking.ask()
-    time.sleep(rng.uniform(0, _LONGEST_PAUSE))
+    time.sleep(rng.uniform(0, _MAX_PAUSE))
     # What was asked for while nobody was there may fail, with a sentence; not so what is asked for once all is back.
     faults = [asking.fault_of(experiment, may_fail=True) for experiment in (asked, during)]
     faults.append(_next_fault(asking))
@@ -71,7 +71,7 @@ def _round(asking: Asking, cluster: Cluster, rng: random.Random, *, cuts_schedul
 
 def _next_fault(asking: Asking) -> str:
     """Let somebody train; a scheduler takes some seconds to come back, and who tries again is answered then."""
-    for _ in range(_MOST_TRIES):
+    for _ in range(_MAX_TRIES):
         fault = asking.fault_of(asking.ask(), may_fail=False)
         if not fault:
             break

@@ -34,7 +34,7 @@ MOST_SECONDS_FOR_ONE = 0.25
 AT_ONCE = 6
 PAGES = ("", "train", "thresholds", "errors", "draw", "compare", "class")
 _LONGEST_SENTENCE = 600
-_MOST_NOTES = 10
+_MAX_NOTES = 10
 _FIELDS = tuple(Experiment.__dataclass_fields__)
 _MARKDOWN = (
     "# Your session has expired\n\n[Sign in](https://evil.example)",
@@ -92,7 +92,7 @@ def _attack_experiments(n: int, generator: random.Random) -> Outcome:
             notes.append(f"{fault or f'{seconds:.2f} s'}: {text[:100]!r}")
     seconds = time.perf_counter() - started
     figures = f"{n:,} experiments in {seconds:.0f} s, {n_possible:,} possible; the slowest took {slowest * 1e3:.0f} ms"
-    return Outcome(n, n - len(notes), len(notes), (figures, *notes[:_MOST_NOTES]))
+    return Outcome(n, n - len(notes), len(notes), (figures, *notes[:_MAX_NOTES]))
 
 
 def _fault_of(text: str) -> tuple[str, bool]:
@@ -166,7 +166,7 @@ def _attack_links(n: int, generator: random.Random) -> Outcome:
     if "Traceback" in log:
         notes.append(f"the server wrote a traceback: {log[log.index('Traceback') :][-300:]}")
     figures = f"{n_opened:,} links opened in {seconds:.0f} s"
-    return Outcome(n_opened, n_opened - len(notes), len(notes), (figures, *notes[:_MOST_NOTES]))
+    return Outcome(n_opened, n_opened - len(notes), len(notes), (figures, *notes[:_MAX_NOTES]))
 
 
 async def _open_all(address: str, n: int, generator: random.Random) -> list[str]:

@@ -15,7 +15,7 @@ from digitlab.drawing.decoding import MOST_MEMORY_MB, MOST_SECONDS, begin_drawin
 
 # Damaged files that go to a process of their own, which takes a second; all others are read here.
 _N_APART = 30
-_SECONDS_TO_ANSWER = 60
+_RESULT_TIMEOUT = 60
 
 
 def attack(n: int, seed: int) -> Outcome:
@@ -68,7 +68,7 @@ def _attempt(name: str, read: Callable[[], object], failures: list[str]) -> None
 
 def _read_apart(name: str, content: bytes) -> None:
     reading = begin_drawings(content) if name.startswith(("zip", "npz")) else begin_photo(content)
-    wait([reading], timeout=_SECONDS_TO_ANSWER)
+    wait([reading], timeout=_RESULT_TIMEOUT)
     result_of(reading)
 
 

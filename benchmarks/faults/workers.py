@@ -27,9 +27,9 @@ _KILLS_FOR_A_CUT = 150
 _N_WORKERS = 2
 _N_AGAIN = 3
 # A worker is made ready in a second or two and trains for less than that: all of its life lies within.
-_LONGEST_PAUSE = 3.0
-_SECONDS_TO_START = 60.0
-_MOST_NOTES = 10
+_MAX_PAUSE = 3.0
+_START_TIMEOUT = 60.0
+_MAX_NOTES = 10
 # A single tree on all images: long enough to be interrupted.
 _LONG = Experiment(classifier="DecisionTreeClassifier", digit=None)
 
@@ -86,7 +86,7 @@ def _kill_workers(home: Path, n: int, rng: random.Random) -> Outcome:
     notes = [fault for fault in faults if fault]
     failed = min(tried, len(notes))
     figures = f"{tried} times workers were killed, {killed} in all, in {time.monotonic() - started:.0f} s."
-    return Outcome(tried, tried - failed, failed, (figures, *notes[:_MOST_NOTES]))
+    return Outcome(tried, tried - failed, failed, (figures, *notes[:_MAX_NOTES]))
 
 
 def _round(asking: Asking, others: set[psutil.Process], rng: random.Random) -> tuple[int, str]:
@@ -94,11 +94,11 @@ def _round(asking: Asking, others: set[psutil.Process], rng: random.Random) -> t
     when = rng.choice(("before", "after", "before and after", "again and again after"))
     killed = 0
     if when.startswith("before"):
-        time.sleep(rng.uniform(0, _LONGEST_PAUSE))
+        time.sleep(rng.uniform(0, _MAX_PAUSE))
         killed += _kill(_own(others))
     asked = [asking.ask() for _ in range(_N_WORKERS)]
     for _ in range(_N_AGAIN if when.startswith("again") else 1 if when.endswith("after") else 0):
-        time.sleep(rng.uniform(0, _LONGEST_PAUSE))
+        time.sleep(rng.uniform(0, _MAX_PAUSE))
         found = _own(others)
         killed += _kill(rng.sample(found, min(1, len(found))) if when == "after" else found)
     asking.ask_again(asked[0])
@@ -154,7 +154,7 @@ def _kill_servers(home: Path, n: int, rng: random.Random) -> Outcome:
         seen = psutil.Process(server.pid)
         if not _comes_to_train(seen):
             notes.append("A server never began to train.")
-        time.sleep(rng.uniform(0, _LONGEST_PAUSE))
+        time.sleep(rng.uniform(0, _MAX_PAUSE))
         seen.suspend()  # so that nothing is started between the look and the kill
         family = set(seen.children(recursive=True))
         seen.kill()
@@ -173,7 +173,7 @@ def _kill_servers(home: Path, n: int, rng: random.Random) -> Outcome:
         notes.append(f"On the folder of a killed server: {fault}")
     failed = min(n, len(notes))
     figures = f"{n} servers killed while they trained; the last of their processes ended after {longest:.1f} s."
-    return Outcome(n, n - failed, failed, (figures, *notes[:_MOST_NOTES]))
+    return Outcome(n, n - failed, failed, (figures, *notes[:_MAX_NOTES]))
 
 
 def _serve(home: Path) -> None:
@@ -187,7 +187,7 @@ def _serve(home: Path) -> None:
 
 
 def _comes_to_train(server: psutil.Process) -> bool:
-    deadline = time.monotonic() + _SECONDS_TO_START
+    deadline = time.monotonic() + _START_TIMEOUT
     while time.monotonic() < deadline:
         if next(workers_of(server), None) is not None:
             return True

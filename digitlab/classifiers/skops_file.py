@@ -105,7 +105,7 @@ def check_nodes(estimator: BaseEstimator) -> None:
         If a node points outside its tree, or asks for a feature that an estimator around it does not take.
     """
     seen: dict[tuple[int, float], object] = {}
-    waiting: list[tuple[object, float]] = [(estimator, math.inf)]  # with the fewest features taken around it
+    waiting: list[tuple[object, float]] = [(estimator, math.inf)]  # with the fewest features of an enclosing estimator
     while waiting:
         obj, n_features = waiting.pop()
         if isinstance(obj, CODE) or (id(obj), n_features) in seen:
@@ -116,11 +116,11 @@ def check_nodes(estimator: BaseEstimator) -> None:
         elif isinstance(obj, TreePredictor):
             _check_predictor(obj, n_features)
         else:
-            n_features = min(n_features, _features_taken(obj))
+            n_features = min(n_features, _n_features_checked(obj))
             waiting += [(referent, n_features) for referent in referents(obj)]
 
 
-def _features_taken(obj: object) -> float:
+def _n_features_checked(obj: object) -> float:
     """Return how many features scikit-learn lets an estimator see; 0 if it would not look.
 
     Those that leave the looking to what they hold, such as pipelines, tell by their class and take any number.

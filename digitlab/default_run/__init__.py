@@ -13,14 +13,14 @@ _log = logging.getLogger(__name__)
 _FOLDER = Path(__file__).parent
 
 
-def put_default_run_into(store: RunStore) -> None:
-    """Let a store hold the run of ``Experiment()`` from the beginning.
+def import_default_run(store: RunStore) -> None:
+    """Import the run of ``Experiment()`` into a new store.
 
-    If that cannot be, as with other versions of the libraries or on a full disk, the log says so and the default
-    detector is trained as any other.
+    If that fails, as with other library versions or on a full disk, it is logged and the default detector is trained
+    as any other.
     """
     try:
-        store.take_in(_FOLDER / Experiment().digest, Experiment())
+        store.import_run(_FOLDER / Experiment().digest, Experiment())
     except (DamagedRunError, OSError) as error:
         _log.warning("The run that ships cannot be used (%s): the default detector is trained.", error)
 

@@ -135,7 +135,7 @@ class Experiment:
 
     @property
     def digest(self) -> str:
-        """The first 16 hexadecimal digits of the SHA-256 sum of the canonical JSON form."""
+        """The first 16 hexadecimal digits of the SHA-256 digest of the canonical JSON form."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]
 
     def to_link(self) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 class Home:
-    """Where everything lies that a server writes.
+    """The paths of everything that a server writes.
 
     Parameters
     ----------

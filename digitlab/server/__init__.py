@@ -1,1 +1,1 @@
-"""The server's own affairs: settings, status, memory, and processes with limits."""
+"""Settings, the server's state file, sizes of objects in memory, and processes with limits."""

@@ -1,4 +1,4 @@
-"""What whoever runs a server may set, as environment variables."""
+"""The operator's settings, from environment variables."""
 
 import os
 import tempfile
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class SettingsError(ValueError):
-    """An environment variable holds something impossible."""
+    """An environment variable has an invalid value."""
 
 
 @dataclass(frozen=True)

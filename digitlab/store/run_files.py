@@ -90,7 +90,7 @@ def read_run(folder: Path, experiment: Experiment) -> Run:
     DamagedRunError
         If the run is not what was written.
     OSError, MemoryError
-        If it cannot be read for a reason that says nothing about the run, such as too many open files.
+        If it cannot be read for another reason, such as too many open files.
     """
     return _read(folder, experiment)[0]
 
@@ -105,19 +105,19 @@ def read_run_with_model(folder: Path, experiment: Experiment) -> Run:
 def load_model(folder: Path, experiment: Experiment) -> BaseEstimator:
     """Read a fitted model whose file was compared with the manifest; parameters and errors as `read_run`."""
     model_format = experiment.spec.model_format
-    with _reading("its model"):
+    with _damage_from_errors("its model"):
         return model_format.load(folder / model_format.file_name, experiment.build(), experiment.task.n_classes)
 
 
 def check_run(folder: Path, experiment: Experiment) -> None:
-    """Check everything that can be told without building the model; parameters and errors as `read_run`."""
+    """Check everything but the model's own structure; parameters and errors as `read_run`."""
     _check_models(folder, _read(folder, experiment)[1])
 
 
 def read_model_file(folder: Path, experiment: Experiment) -> bytes:
     """Return the content of the model's file; parameters and errors as `read_run`."""
     check_run(folder, experiment)
-    with _reading("its model"):
+    with _damage_from_errors("its model"):
         return (folder / experiment.spec.model_format.file_name).read_bytes()
 
 
@@ -140,8 +140,8 @@ def _canonical(manifest: dict[str, Any]) -> str:
 
 
 @contextmanager
-def _reading(what: str) -> Iterator[None]:
-    """Call it damage whatever a library says of foreign bytes, but not what says nothing about them."""
+def _damage_from_errors(what: str) -> Iterator[None]:
+    """Turn any error into `DamagedRunError`, unless it is no evidence of damage."""
     try:
         yield
     except DamagedRunError:
@@ -160,7 +160,7 @@ def _read(folder: Path, experiment: Experiment) -> tuple[Run, dict[str, str]]:
     stored, manifest = _read_manifest(folder)
     if stored != experiment:
         raise DamagedRunError("it answers another experiment")
-    with _reading("its manifest"):
+    with _damage_from_errors("its manifest"):
         if manifest["versions"] != library_versions():
             raise DamagedRunError("it was made by other library versions")
         if manifest["score_kind"] not in DEFAULT_THRESHOLDS:
@@ -182,7 +182,7 @@ def _read(folder: Path, experiment: Experiment) -> tuple[Run, dict[str, str]]:
 
 
 def _read_manifest(folder: Path) -> tuple[Experiment, dict[str, Any]]:
-    with _reading("its manifest"):
+    with _damage_from_errors("its manifest"):
         manifest = json.loads((folder / MANIFEST).read_text())
         digest = manifest.pop("sha256")
         # Earlier versions wrote the manifest as JSON text inside JSON.
@@ -200,7 +200,7 @@ def _read_manifest(folder: Path) -> tuple[Experiment, dict[str, Any]]:
 
 
 def _read_scores(folder: Path, digests: dict[str, str], experiment: Experiment) -> tuple[np.ndarray, np.ndarray | None]:
-    with _reading(_SCORES), (folder / _SCORES).open("rb") as file:
+    with _damage_from_errors(_SCORES), (folder / _SCORES).open("rb") as file:
         _check_digest(file, _SCORES, digests)
         with np.load(file, allow_pickle=False) as archive:
             test, out_of_fold = archive["test"], archive.get("out_of_fold", None)
@@ -221,7 +221,7 @@ def _check_models(folder: Path, digests: dict[str, str]) -> None:
     """Check the files of the model; those that are missing are missed by `load_model`, too."""
     for name in digests:
         if name != _SCORES:
-            with _reading(name), (folder / name).open("rb") as file:
+            with _damage_from_errors(name), (folder / name).open("rb") as file:
                 _check_digest(file, name, digests)
     for path in folder.glob("model*"):
         if path.name not in digests:

@@ -1,4 +1,4 @@
-"""A folder that several processes and servers change at the same time, and none at another one's expense."""
+"""A folder that several processes and servers change concurrently."""
 
 import errno
 import getpass
@@ -24,10 +24,9 @@ _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
 class SharedFolder:
     """Named entries, each a folder that appears, moves and goes by one rename.
 
-    Whoever changes which entries there are holds a lock, which the operating system takes back from a process that
-    is killed. Reading takes no lock and never writes. What is being written is a draft, which belongs to its
-    writer: it has a lock of its own, and only a draft whose lock nobody holds is cleaned up. What goes is first
-    moved out of the readers' sight, and then deleted.
+    Adding and removing entries takes a lock, which the operating system releases when a process is killed. Reading
+    takes no lock and never writes. An entry is written as a draft with a lock of its own; only drafts whose locks are
+    free are cleaned up. A removed entry is first renamed out of the entries, then deleted.
 
     Parameters
     ----------
@@ -56,7 +55,7 @@ class SharedFolder:
 
     @contextmanager
     def draft(self) -> Iterator[Path]:
-        """Give an empty folder to write an entry into, and remove what was not moved in.
+        """Provide an empty folder to write an entry into; remove it unless it was moved in.
 
         Raises
         ------
@@ -84,19 +83,19 @@ class SharedFolder:
             From `draft`.
         name : str
         is_sound : callable
-            Tells of the entry that is there whether it can stay; it is as good, and nobody who is killed
-            in between leaves a gap.
+            Whether an existing entry can stay: it is as good, and replacing it would leave a gap if the process were
+            killed in between.
         """
         place = self._home.runs / name
         with self.changing(), self._explained():
             if os.path.lexists(place):
                 if is_sound(place):
                     return
-                self.take_away(place)
+                self.remove(place)
             draft.rename(place)
 
-    def take_away(self, entry: Path) -> bool:
-        """Take an entry out of sight, to be deleted by `clean`; tell whether it is gone. Only while `changing`."""
+    def remove(self, entry: Path) -> bool:
+        """Rename an entry away, to be deleted by `clean`; return whether it is gone. Only while `changing`."""
         try:
             entry.rename(self._home.removed / uuid.uuid4().hex)
         except FileNotFoundError:
@@ -106,13 +105,13 @@ class SharedFolder:
             return False
         return True
 
-    def put_aside(self, entry: Path) -> None:
+    def quarantine(self, entry: Path) -> None:
         """Move an entry to those that failed a check. Only while `changing`."""
         with suppress(FileNotFoundError):
             entry.rename(self._home.set_aside / f"{entry.name}-{uuid.uuid4().hex[:8]}")
 
     def clean(self) -> None:
-        """Delete what was taken away, and drafts whose writers were killed."""
+        """Delete removed entries, and drafts whose writers were killed."""
         for path in _listed(self._home.removed):
             _delete(path)
         for draft in {path.with_suffix("") for path in _listed(self._home.drafts)}:
@@ -121,7 +120,7 @@ class SharedFolder:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Say in a sentence why the folder cannot be changed."""
+        """Raise errors with a sentence on why the folder cannot be changed."""
         try:
             yield
         except Timeout as error:
@@ -157,7 +156,7 @@ def _delete_draft(draft: Path) -> None:
 
 
 def _delete(path: Path) -> None:
-    """Delete a folder or a file; what cannot be deleted, or is gone already, is passed over."""
+    """Delete a folder or a file; ignore what cannot be deleted or is gone already."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:

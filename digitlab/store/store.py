@@ -1,4 +1,4 @@
-"""The store: what of runs lies on disk, and how much of it."""
+"""The store of runs on disk, and its limit."""
 
 import logging
 import os
@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 
 class Stamp(NamedTuple):
-    """Tells a stored run from an equal one that was trained and stored at another time."""
+    """Distinguishes a stored run from an equal one that was stored at another time."""
 
     file: int
     written_ns: int
@@ -44,9 +44,9 @@ class RunStore:
     """A folder of runs.
 
     Each run is a folder of its own, named by the experiment's digest: the scores (npz), the model (skops, or
-    plain arrays for networks) and a manifest (JSON) with the experiment, the library versions and the SHA-256 sums of
-    all three. A run is written beside its place and renamed into it, so a reader sees all of it or nothing. A run
-    that fails a check is set aside, with a line in the log, and is as good as not there: the queue trains it again.
+    plain arrays for networks) and a manifest (JSON) with the experiment, the library versions and the SHA-256
+    digests of all three. A run is written as a draft and renamed into place, so a reader sees all of it or nothing. A
+    run that fails a check is set aside, with a line in the log, and counts as absent: the queue trains it again.
 
     Parameters
     ----------
@@ -67,11 +67,11 @@ class RunStore:
         self._shared = SharedFolder(self._home)
 
     def __contains__(self, experiment: Experiment) -> bool:
-        """Tell whether the experiment has a run here, without checking it."""
+        """Return whether the experiment has a run here, without checking it."""
         return self.stamp(experiment) is not None
 
     def stamp(self, experiment: Experiment) -> Stamp | None:
-        """Tell which run of an experiment is here, without checking it; None if there is none."""
+        """Return which run of an experiment is here, without checking it; None if there is none."""
         try:
             status = (self._place(experiment) / MANIFEST).stat()
         except OSError:
@@ -97,8 +97,8 @@ class RunStore:
 
     def experiments(self) -> list[Experiment]:
         """Return the experiments that have a run here, most recently used first."""
-        found = (self._attempt(folder, read_experiment) for folder in reversed(self._by_last_use()))
-        return [experiment for experiment in found if experiment is not None]
+        experiments = (self._attempt(folder, read_experiment) for folder in reversed(self._by_last_use()))
+        return [experiment for experiment in experiments if experiment is not None]
 
     def save(self, run: Run) -> None:
         """Write a run, then make room if the store is over its limit.
@@ -122,7 +122,7 @@ class RunStore:
         estimator = run.estimator
         self._put(run.experiment, lambda draft: write_run(run, estimator, draft))
 
-    def take_in(self, folder: Path, experiment: Experiment) -> None:
+    def import_run(self, folder: Path, experiment: Experiment) -> None:
         """Copy a run that was written elsewhere.
 
         Parameters
@@ -208,10 +208,10 @@ class RunStore:
 
     def _load(self, experiment: Experiment, read: Callable[[Path, Experiment], T]) -> T | None:
         place = self._place(experiment)
-        found = self._attempt(place, lambda folder: read(folder, experiment))
-        if found is not None:
+        result = self._attempt(place, lambda folder: read(folder, experiment))
+        if result is not None:
             _touch(place)
-        return found
+        return result
 
     def _attempt(self, folder: Path, read: Callable[[Path], T]) -> T | None:
         """Read something of a run; None if it is not there, is damaged, or cannot be read now."""
@@ -237,7 +237,7 @@ class RunStore:
                 try:
                     return read(folder)
                 except DamagedRunError as error:
-                    self._shared.put_aside(folder)
+                    self._shared.quarantine(folder)
                     _log.warning("Run %s is set aside and will be trained again: %s.", folder.name, error)
         except (OSError, MemoryError) as error:
             _log.warning("Run %s is damaged (%s) and cannot be set aside: %s.", folder.name, first, error)
@@ -262,12 +262,12 @@ class RunStore:
             if over > 0:
                 for folder in list(self._home.set_aside.iterdir()):
                     over -= folder_size(folder)
-                    self._shared.take_away(folder)
+                    self._shared.remove(folder)
             for folder in self._by_last_use():
                 if over <= 0:
                     break
                 size = folder_size(folder)
-                if folder.name != keep and self._shared.take_away(folder):
+                if folder.name != keep and self._shared.remove(folder):
                     over -= size
                     _log.info("Run %s was removed: the store is over its limit.", folder.name)
 
@@ -286,7 +286,7 @@ def _is_sound(folder: Path, experiment: Experiment) -> bool:
 def _last_use(folder: Path) -> float:
     """Return the time of a run's last use, 0 if it is gone.
 
-    It is the folder's own time of change: nothing changes in the folder of a run once it is in its place.
+    It is the folder's modification time: a run's folder is not modified once it is in place.
     """
     try:
         return folder.stat().st_mtime
@@ -295,6 +295,6 @@ def _last_use(folder: Path) -> float:
 
 
 def _touch(folder: Path) -> None:
-    """Note the time of use; where that cannot be written, nothing depends on it."""
+    """Note the time of use; that this fails is harmless."""
     with suppress(OSError):
         os.utime(folder)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitlab.default_run import put_default_run_into
+from digitlab.default_run import import_default_run
 from digitlab.evaluation.detectors import Detector, detectors_of
 from digitlab.evaluation.summaries import RunSummary, run_summary
 from digitlab.experiments.experiment import Experiment
@@ -55,7 +55,7 @@ def store() -> RunStore:
     """Return the server's run store, which holds the default detector from the beginning, where it can be written."""
     result = RunStore(settings().home, settings().store_mb)
     if Experiment() not in result:
-        put_default_run_into(result)
+        import_default_run(result)
     return result
 
 
