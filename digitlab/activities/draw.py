@@ -7,14 +7,14 @@ from typing import Self
 
 import numpy as np
 
-from digitlab.activities.response import ResponseError
+from digitlab.activities.response import ActivityResponse, ResponseError
 from digitlab.classroom.room import Json, Response, Round
 from digitlab.drawing.collection import LabelledDrawing
 from digitlab.mnist import N_PIXELS
 
 
 @dataclass(frozen=True, eq=False)
-class Drawing:
+class Drawing(ActivityResponse):
     """A response.
 
     Attributes

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
-from digitlab.activities.response import whole_number
+from digitlab.activities.response import ActivityResponse, whole_number
 from digitlab.classroom.room import Json
 from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.points import OperatingPoint
@@ -110,7 +110,7 @@ def question_of(setting: Json) -> Question:
 
 
 @dataclass(frozen=True)
-class Guess:
+class Guess(ActivityResponse):
     """A response: a number from 0 to the question's `highest`."""
 
     number: int
@@ -119,7 +119,3 @@ class Guess:
     def from_json(cls, content: Json, setting: Json) -> Self:
         """See `ActivityResponse`."""
         return cls(whole_number(content, "number", question_of(setting).highest))
-
-    def to_json(self) -> Json:
-        """See `ActivityResponse`."""
-        return {"number": self.number}

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from digitlab.activities.response import ResponseError
+from digitlab.activities.response import ActivityResponse, ResponseError
 from digitlab.classroom.room import Json
 from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.choosing import choose
@@ -106,7 +106,7 @@ SITUATIONS: dict[str, Situation] = {
 
 
 @dataclass(frozen=True)
-class PlacedThreshold:
+class PlacedThreshold(ActivityResponse):
     """A response: a threshold within plus or minus `_HIGHEST`, or infinity, which flags nothing."""
 
     threshold: float
@@ -118,10 +118,6 @@ class PlacedThreshold:
         if type(threshold) not in (int, float) or not (abs(threshold) <= _HIGHEST or threshold == np.inf):
             raise ResponseError(f"threshold is not a number within {_HIGHEST}")
         return cls(float(threshold))
-
-    def to_json(self) -> Json:
-        """See `ActivityResponse`."""
-        return {"threshold": self.threshold}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from digitlab.activities.response import ResponseError
+from digitlab.activities.response import ActivityResponse, ResponseError
 from digitlab.classroom.room import Json
 from digitlab.evaluation.detectors import Detector
 from digitlab.experiments.experiment import Experiment, ExperimentError
@@ -12,7 +12,7 @@ from digitlab.metrics.thresholds import ThresholdCurve
 
 
 @dataclass(frozen=True)
-class RaceRun:
+class RaceRun(ActivityResponse):
     """A response: the experiment that was trained."""
 
     experiment: Experiment

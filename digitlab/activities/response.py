@@ -1,9 +1,10 @@
 """Responses as types: stored JSON is checked before anything is computed from it."""
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Protocol, Self, TypeVar
+from typing import Self, TypeVar
 
 from digitlab.classroom.room import Json, Response, Round
 
@@ -14,15 +15,17 @@ class ResponseError(ValueError):
     """JSON is not a valid response to its round."""
 
 
-class ActivityResponse(Protocol):
-    """The content of a response to one activity."""
+class ActivityResponse(ABC):
+    """The content of a response to one activity; a frozen dataclass."""
 
     @classmethod
+    @abstractmethod
     def from_json(cls, content: Json, setting: Json) -> Self:
         """Return the response; raises `ResponseError` if it is not valid for the round's setting."""
 
     def to_json(self) -> Json:
         """Return the response as it is stored."""
+        return dict(vars(self))
 
 
 Content = TypeVar("Content", bound=ActivityResponse)

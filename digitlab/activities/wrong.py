@@ -7,12 +7,12 @@ from typing import Self
 
 import numpy as np
 
-from digitlab.activities.response import whole_number
+from digitlab.activities.response import ActivityResponse, whole_number
 from digitlab.classroom.room import Json
 
 
 @dataclass(frozen=True)
-class Vote:
+class Vote(ActivityResponse):
     """A response: the digit, 0 to 9, that somebody sees."""
 
     digit: int
@@ -21,10 +21,6 @@ class Vote:
     def from_json(cls, content: Json, _setting: Json) -> Self:
         """See `ActivityResponse`."""
         return cls(whole_number(content, "digit", 9))
-
-    def to_json(self) -> Json:
-        """See `ActivityResponse`."""
-        return {"digit": self.digit}
 
 
 def majority(votes: Sequence[Vote]) -> int | None:

@@ -12,6 +12,7 @@ from digitlab.classroom.room import Json, Response, Round
 
 # The rounds of one activity in a room with their responses, oldest first; the last one is the current round.
 History = Sequence[tuple[Round, Sequence[Response[Content]]]]
+Wall = Callable[[Round, Sequence[Response[Content]], Callable[[int], None] | None], None]
 
 
 class ResponseSheet(Protocol):
@@ -86,7 +87,7 @@ class Activity(Generic[Content]):
     headline: Callable[[Json], str]
     show_question: Callable[[Round], None]
     show_student: Callable[[ResponseSheet], None]
-    show_wall: Callable[[Round, Sequence[Response[Content]], Callable[[int], None] | None], None]
+    show_wall: Wall[Content]
     show_result: Callable[[History[Content]], None]
     row: Callable[[Content], dict[str, object]]
     move_on: Callable[[str], None] = lambda _: None
@@ -105,7 +106,11 @@ def visible(history: History[Content]) -> list[tuple[Round, Response[Content]]]:
     return [(round_, response) for round_, responses in history for response in responses if not response.is_hidden]
 
 
-def show_counted(responses: Sequence[Response[Any]], singular: str, plural: str) -> None:
-    """Show how many participants have responded, large."""
-    n = len({response.participant_id for response in responses})
-    st.markdown(f"## {n} {singular if n == 1 else plural} in")
+def counting_wall(singular: str, plural: str) -> Wall[Any]:
+    """Return a `show_wall` of how many participants have responded; a response would influence the others."""
+
+    def show_wall(_round: Round, responses: Sequence[Response[Any]], _hide: Callable[[int], None] | None) -> None:
+        n = len({response.participant_id for response in responses})
+        st.markdown(f"## {n} {singular if n == 1 else plural} in")
+
+    return show_wall

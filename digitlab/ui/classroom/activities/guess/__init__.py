@@ -1,9 +1,9 @@
 """Guess first: a number before anything is shown; the result is everybody's guess beside the truth."""
 
 from digitlab.activities.guess import Guess
+from digitlab.ui.classroom.activities.guess import views
 from digitlab.ui.classroom.activities.guess.result import show_result
-from digitlab.ui.classroom.activities.guess.views import ask, headline, of_lesson, row, show_student, show_wall
-from digitlab.ui.classroom.activity import Activity
+from digitlab.ui.classroom.activity import Activity, counting_wall
 from digitlab.ui.classroom.room_run import OPTIONS
 
 GUESS = Activity(
@@ -12,13 +12,13 @@ GUESS = Activity(
     icon=":material/psychology_alt:",
     sentence="A number to guess before anything is shown, then everybody's guess beside the truth.",
     response=Guess,
-    ask=ask,
-    of_lesson=of_lesson,
+    ask=views.ask,
+    of_lesson=views.of_lesson,
     options=OPTIONS | {"guess"},
-    headline=headline,
+    headline=views.headline,
     show_question=lambda _: None,
-    show_student=show_student,
-    show_wall=show_wall,
+    show_student=views.show_student,
+    show_wall=counting_wall("guess", "guesses"),
     show_result=show_result,
-    row=row,
+    row=views.row,
 )

@@ -1,14 +1,14 @@
 """Screens of "Guess first" before its result."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
 from digitlab.activities.guess import QUESTIONS, Guess, question_of
 from digitlab.classroom.errors import RoomError
-from digitlab.classroom.room import Json, Response, Round
+from digitlab.classroom.room import Json
 from digitlab.experiments.tasks import OneDigit
-from digitlab.ui.classroom.activity import ResponseSheet, show_counted
+from digitlab.ui.classroom.activity import ResponseSheet
 from digitlab.ui.classroom.room_run import choose_run, run_of_lesson
 
 
@@ -53,8 +53,3 @@ def show_student(sheet: ResponseSheet) -> None:
         sent = guess
     if sent is not None:
         st.success(f"Sent: {sent.number:,}. Send another number, if you change your mind.")
-
-
-def show_wall(_round: Round, responses: Sequence[Response[Guess]], _hide: Callable[[int], None] | None) -> None:
-    """Show how many have guessed, but no guess, which would influence the others."""
-    show_counted(responses, "guess", "guesses")

@@ -1,15 +1,15 @@
 """Screens of "Where would you put it?" before its result."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 
 import streamlit as st
 
 from digitlab.activities.place import SITUATIONS, PlacedThreshold, Situation
 from digitlab.classroom.errors import RoomError
-from digitlab.classroom.room import Json, Response, Round
+from digitlab.classroom.room import Json, Round
 from digitlab.texts import formats
-from digitlab.ui.classroom.activity import ResponseSheet, show_counted
+from digitlab.ui.classroom.activity import ResponseSheet
 from digitlab.ui.classroom.room_run import choose_run, detector_of, run_of_lesson
 from digitlab.ui.components.threshold_slider import Position, threshold_slider
 from digitlab.ui.visitor_text import escape_markdown
@@ -88,10 +88,3 @@ def show_student(sheet: ResponseSheet) -> None:
         sent = placed
     if sent is not None:
         st.success(f"Sent: {formats.threshold(sent.threshold)}. Move it and send again, if you change your mind.")
-
-
-def show_wall(
-    _round: Round, responses: Sequence[Response[PlacedThreshold]], _hide: Callable[[int], None] | None
-) -> None:
-    """Show how many have responded, but no threshold, which would influence the others."""
-    show_counted(responses, "threshold", "thresholds")

@@ -1,9 +1,9 @@
 """The race: everybody trains within a budget; the board shows one half of the test images, the end the other half."""
 
 from digitlab.activities.race import RaceRun
+from digitlab.ui.classroom.activities.race import views
 from digitlab.ui.classroom.activities.race.board import show_wall
 from digitlab.ui.classroom.activities.race.result import show_result
-from digitlab.ui.classroom.activities.race.views import ask, headline, of_lesson, row, show_question, show_student
 from digitlab.ui.classroom.activity import Activity
 
 RACE = Activity(
@@ -12,13 +12,13 @@ RACE = Activity(
     icon=":material/flag:",
     sentence="Everybody trains for one digit within a budget. Who climbs the board by trying often falls at the end.",
     response=RaceRun,
-    ask=ask,
-    of_lesson=of_lesson,
+    ask=views.ask,
+    of_lesson=views.of_lesson,
     options=frozenset({"digit", "seconds"}),
-    headline=headline,
-    show_question=show_question,
-    show_student=show_student,
+    headline=views.headline,
+    show_question=views.show_question,
+    show_student=views.show_student,
     show_wall=show_wall,
     show_result=show_result,
-    row=row,
+    row=views.row,
 )

@@ -1,15 +1,15 @@
 """Screens of "Who is wrong?" before its result."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import streamlit as st
 
 from digitlab.activities.wrong import Vote, hardest
-from digitlab.classroom.room import Json, Response, Round
+from digitlab.classroom.room import Json, Round
 from digitlab.experiments.tasks import DIGITS
 from digitlab.ui.classroom.activities.wrong.readings import readings
-from digitlab.ui.classroom.activity import ResponseSheet, show_counted
+from digitlab.ui.classroom.activity import ResponseSheet
 from digitlab.ui.state import shared
 
 _ZOOM = 10
@@ -76,8 +76,3 @@ def show_student(sheet: ResponseSheet) -> None:
         sent = choice
     if sent is not None:
         st.success(f"Sent: {sent.digit}. Choose another one and send again, if you change your mind.")
-
-
-def show_wall(_round: Round, responses: Sequence[Response[Vote]], _hide: Callable[[int], None] | None) -> None:
-    """Show how many have voted, but no vote, which would influence the others."""
-    show_counted(responses, "vote", "votes")
