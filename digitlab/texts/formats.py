@@ -63,6 +63,11 @@ def threshold(value: float) -> str:
     return _text(value, "z.6g")
 
 
+def exact_threshold(value: float) -> str:
+    """Return a threshold with all digits that `ThresholdCurve.shortened` leaves: "0.5", "-1234.5678"."""
+    return _text(value, "z.15g")
+
+
 def score(value: float) -> str:
     """Return a score with up to four significant digits: "0.9312", "-1.204"."""
     return _text(value, "z.4g")

@@ -82,7 +82,7 @@ export class Finder {
     const curve = this.chosenOn ? this.chosenOn.curve : this.judged;
     const choice = choose(curve, this.criterion.value, Object.fromEntries(entries), isSure, this.prevalence);
     this.threshold = choice.point.threshold;
-    this.button.textContent = filled(PHRASES.move, { threshold: formats.threshold(this.threshold) });
+    this.button.textContent = filled(PHRASES.move, { threshold: formats.exact_threshold(this.threshold) });
     const shown = this.lines(choice, countsAt(curve, this.threshold)).filter(Boolean);
     this.answer.replaceChildren(
       ...shown.map((textContent) => Object.assign(document.createElement("p"), { textContent })),

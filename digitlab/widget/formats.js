@@ -51,6 +51,7 @@ export const formats = {
   count: (n) => withCommas(fixed(n, 0)),
   per_thousand: (share) => withCommas(fixed(1000 * share, 1)),
   threshold: (value) => significant(value, 6),
+  exact_threshold: (value) => significant(value, 15),
   score: (value) => significant(value, 4),
   number: (value) => (Math.abs(value) >= 1000 ? withCommas(fixed(value, 0)) : significant(value, 4)),
   interval: ({ low, high, few }) =>

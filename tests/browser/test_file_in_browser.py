@@ -9,9 +9,12 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from digitlab.evaluation.detectors import Detector, detectors_of
 from digitlab.export.page import save_html
-from digitlab.metrics import choosing
+from digitlab.metrics.choosing import choose
+from digitlab.metrics.criteria import CRITERIA
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
+from digitlab.texts import formats
+from digitlab.texts.choices import request, sentence, verdict_sentence, with_noun
 from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, numbers
 from tests.browser.test_accessibility import RULES
 
@@ -80,56 +83,91 @@ def test_a_large_file_is_small_and_exact(alone: Page, tmp_path):
     assert alone.evaluate(READ)["shown"][0] == "undefined"
 
 
-WISHES = {
-    "Few false alarms: precision at least": lambda curve: choosing.precision_at_least(curve, 0.95),
-    "Few misses: recall at least": lambda curve: choosing.recall_at_least(curve, 0.95),
-    "A balance: highest F-beta": lambda curve: choosing.highest_f_beta(curve, 1.0),
-    "Money: lowest cost": lambda curve: choosing.lowest_cost(curve, 1, 10),
-    "Time: a budget to look at": lambda curve: choosing.within_budget(curve, 100),
-    "Equal error rates": choosing.equal_error_rates,
-    "Youden's J: recall minus false positive rate": choosing.highest_youden,
-}
-
-
 def few_and_tied():
     return Detector.from_scores([0, 0, 1, 0, 1, 1, 1, 0, 0, 1, 0, 1], [1, 2, 2, 3, 3, 5, 5, 0, 1, 4, 2, 1], title="Few")
 
 
-@pytest.mark.parametrize("which", ["seven", "few"])
-def test_the_finder_finds_what_python_finds(alone: Page, detector, tmp_path, which):
-    shown = detector if which == "seven" else few_and_tied()
+def only_negatives():
+    return Detector.from_scores([0] * 6, [0.1, 0.4, 0.2, 0.9, 0.7, 0.3], title="One kind")
+
+
+DETECTORS = {"few": few_and_tied, "one kind": only_negatives}
+
+
+def options(detector):
+    return {with_noun(criterion.label, detector.noun_plural): key for key, criterion in CRITERIA.items()}
+
+
+@pytest.mark.parametrize("which", ["seven", "few", "one kind"])
+def test_the_finder_finds_what_python_finds_and_says_the_same(alone: Page, detector, tmp_path, which):
+    shown = detector if which == "seven" else DETECTORS[which]()
     opened(alone, save_html(shown, tmp_path / "page.html"))
-    wish = alone.get_by_role("combobox", name="What matters to you?")
-    assert [option.strip() for option in wish.locator("option").all_text_contents()] == list(WISHES)
-    for label, choose in WISHES.items():
-        wish.select_option(label)
-        choice = choose(shown.holdout.chosen_on)
+    box, answer = alone.get_by_role("combobox", name="What matters to you?"), alone.locator("[data-name=answer]")
+    assert [option.strip() for option in box.locator("option").all_text_contents()] == list(options(shown))
+    for label, key in options(shown).items():
+        box.select_option(label)
+        choice = choose(shown.curve if shown.holdout is None else shown.holdout.chosen_on, key)
         button = alone.get_by_role("button", name="Move the threshold to")
         assert float(button.inner_text().rsplit(" ", 1)[1]) == choice.point.threshold, label
-        assert ("Impossible" in alone.locator("[data-name=answer]").inner_text()) == (not choice.possible), label
+        assert sentence(choice) in answer.inner_text()
+        assert (f"Impossible: {request(choice)}." in answer.inner_text()) == (not choice.possible), label
     button.click()
     now = alone.evaluate(READ)
     assert now["threshold"] == choice.point.threshold
-    checked = shown.holdout.checked_on.at(choice.point.threshold)
-    assert f"Checked on {shown.holdout.checked_name}: precision {100 * checked.precision:.1f} %" in (
-        alone.locator("[data-name=answer]").inner_text()
-    )
+    if shown.holdout is not None:
+        checked = shown.holdout.checked_on.at(choice.point.threshold)
+        assert f"Checked on {shown.holdout.checked_name}: precision {formats.percent(checked.precision)}" in (
+            answer.inner_text()
+        )
+
+
+def test_confidence_can_be_asked_for_as_in_the_app(alone: Page, detector, tmp_path):
+    opened(alone, save_html(detector, tmp_path / "page.html"))
+    alone.get_by_role("spinbutton", name="Precision at least, %").fill("90")
+    alone.get_by_role("checkbox", name="With 95 % confidence").check()
+    choice = choose(detector.holdout.chosen_on, "precision", wanted=0.9, confidence=0.95)
+    button = alone.get_by_role("button", name="Move the threshold to")
+    assert float(button.inner_text().rsplit(" ", 1)[1]) == choice.point.threshold
+    held = detector.holdout.checked_on.at(choice.point.threshold)
+    told = alone.locator("[data-name=answer]").inner_text()
+    assert "a precision of at least 90.0 %, with 95 % confidence" in told
+    assert verdict_sentence(choice.promise.judged(held)) in told
+    # At another prevalence nobody can promise that.
+    alone.evaluate("window.scrollTo(0, 0)")
+    alone.get_by_role("slider", name="How rare is it?").press("PageDown")
+    expect(alone.get_by_role("checkbox", name="With 95 % confidence")).to_have_count(0)
+
+
+def test_all_measures_follow_the_handle(alone: Page, detector, tmp_path):
+    slider = opened(alone, save_html(detector, tmp_path / "page.html"))
+    alone.get_by_text("All measures, and how sure they are").click()
+    slider.press("PageDown")
+    point = detector.curve.at(alone.evaluate(READ)["threshold"])
+    rows = alone.locator("[data-name=all-measures] tr:has(td)")
+    expect(rows).to_have_count(len(MEASURES))
+    for row, measure in zip(rows.all(), MEASURES.values(), strict=True):
+        assert row.locator("td").all_inner_texts() == [
+            measure.name,
+            formats.share(measure.of(point)),
+            formats.interval(measure.interval(point)),
+            measure.as_text,
+        ]
 
 
 def test_the_finder_works_at_the_target_prevalence(alone: Page, detector, tmp_path):
     opened(alone, save_html(detector, tmp_path / "page.html", prevalence=0.01))
-    wish = alone.get_by_role("combobox", name="What matters to you?")
-    for label, choose in WISHES.items():
-        wish.select_option(label)
-        choice = choose(curve_at_prevalence(detector.holdout.chosen_on, 0.01))
+    box = alone.get_by_role("combobox", name="What matters to you?")
+    for label, key in options(detector).items():
+        box.select_option(label)
+        choice = choose(curve_at_prevalence(detector.holdout.chosen_on, 0.01), key)
         button = alone.get_by_role("button", name="Move the threshold to")
         assert float(button.inner_text().rsplit(" ", 1)[1]) == choice.point.threshold, label
     checked = detector.holdout.checked_on.at(choice.point.threshold)
-    low, high, _ = MEASURES["precision"].interval(checked, 0.01)
     precision = at_prevalence(checked, 0.01).precision
     told = alone.locator("[data-name=answer]").inner_text()
-    assert f"precision {100 * precision:.1f} % ({100 * low:.1f} to {100 * high:.1f})" in told
-    assert "In the world that you imagine, where 1 % are positive" in told
+    interval = MEASURES["precision"].interval(checked, 0.01)
+    assert f"precision {formats.percent_with_interval(precision, interval)}" in told
+    assert "of the world that you imagine, where 1 % are positive" in told
     alone.get_by_role("button", name="As in these images").click()
     expect(alone.locator("[data-name=answer]")).not_to_contain_text("imagine")
 

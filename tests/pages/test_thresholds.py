@@ -162,7 +162,10 @@ def test_confidence_can_be_asked_for(app, data, small_run):
     choice = choose(detector.halves.chosen_on, "precision", wanted=0.9, confidence=0.95)
     without = choose(detector.halves.chosen_on, "precision", wanted=0.9)
     assert choice.point.threshold > without.point.threshold
-    assert any(button.label == f"Move the threshold to {choice.point.threshold:g}" for button in app.test.button)
+    assert any(
+        button.label == f"Move the threshold to {formats.exact_threshold(choice.point.threshold)}"
+        for button in app.test.button
+    )
     assert any("**a precision of at least 90.0 %, with 95 % confidence**" in sentence for sentence in sentences(app))
 
 

@@ -21,6 +21,7 @@ IN_BROWSER: tuple[Callable[[float], str], ...] = (
     formats.count,
     formats.per_thousand,
     formats.threshold,
+    formats.exact_threshold,
     formats.score,
     formats.number,
 )

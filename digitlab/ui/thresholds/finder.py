@@ -38,7 +38,7 @@ def show_finder(detector: Detector) -> None:
             name = holdout.chosen_name
         target = "" if prevalence is None else f", for a world where {formats.prevalence(prevalence)} are positive"
         st.button(
-            choices.PHRASES["move"].format(threshold=formats.threshold(choice.point.threshold)),
+            choices.PHRASES["move"].format(threshold=formats.exact_threshold(choice.point.threshold)),
             icon=":material/my_location:",
             on_click=state.set_threshold,
             args=(detector, choice.point.threshold, f"Chosen for {choices.request(choice)}, on {name}{target}."),
