@@ -137,6 +137,14 @@ _OF_POINTS = (
         higher_is_better=False,
     ),
     _share(
+        "false_discovery_rate",
+        "False discovery rate",
+        "How many of those flagged are flagged by mistake. Undefined where nothing is flagged.",
+        ("fp",),
+        ("tp",),
+        higher_is_better=False,
+    ),
+    _share(
         "negative_predictive_value",
         "Negative predictive value",
         "How many of those not flagged are rightly not.",
