@@ -17,6 +17,7 @@ from digitlab.metrics.shares import CELLS
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts.choices import outcome, request, sentence, verdict_sentence
 from digitlab.widget.sent import encoded
+from tests.support.curves import curves
 from tests.support.javascript import Engine
 
 ENGINE = Engine("criteria.js")
@@ -27,19 +28,6 @@ CHOOSE = """(encoded, key, numbers, isSure, prevalence, counts) => {
   const words = [request(choice), sentence(choice), outcome(choice, choice.point), verdict];
   return { threshold, counts: [tp, fp, fn, tn], possible: choice.possible, words };
 }"""
-SCORES = st.one_of(
-    st.integers(-4, 4).map(float),
-    st.floats(-1, 1),
-    st.sampled_from([1e-310, 5e-324, 1e300, -1e300, 0.1, 0.30000000000000004]),
-)
-
-
-@st.composite
-def curves(draw):
-    """Few distinct scores or many, extreme ones among them, with labels of one or of both kinds."""
-    n = draw(st.integers(1, 40))
-    labels = draw(st.one_of(st.just([True] * n), st.just([False] * n), st.lists(st.booleans(), min_size=n, max_size=n)))
-    return ThresholdCurve(labels, draw(st.lists(SCORES, min_size=n, max_size=n)))
 
 
 @st.composite

@@ -10,7 +10,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from digitlab.metrics.measures import MEASURES
-from digitlab.metrics.prevalence import at_prevalence, weights
+from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence, weights
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.widget import encoded, handle_range, sent
 from tests.support.curves import PREVALENCES, curves
@@ -89,18 +89,22 @@ def test_measures_of_all_points_are_the_same_at_any_prevalence(engine, curve, pr
     assume(prevalence is None or (curve.n_positive and curve.n_negative))
     script = (
         "(sent, prevalence) => { const curve = readCurve(sent);"
-        " return [classWeights(curve, prevalence), pointsOf(curve, prevalence)]; }"
+        " const weights = classWeights(curve, prevalence); const counted = pointsOf(curve);"
+        " const target = curveAtPrevalence(curve, prevalence);"
+        " return [weights, pointsOf(target), counted.map((at) => reweighted(at, weights))]; }"
     )
-    class_weights, points = engine.call(script, as_sent(curve), prevalence)
+    class_weights, points, alone = engine.call(script, as_sent(curve), prevalence)
     if prevalence is None:
         assert class_weights == {"positive": 1, "negative": 1}
     else:
         assert class_weights == weights(curve.n_positive, curve.n_negative, prevalence)._asdict()
-    for threshold, point in zip(curve.thresholds, points, strict=True):
-        expected = curve.at(threshold)
+    target = curve if prevalence is None else curve_at_prevalence(curve, prevalence)
+    for threshold, point, one in zip(curve.thresholds, points, alone, strict=True):
+        expected, by_itself = target.at(threshold), curve.at(threshold)
         if prevalence is not None:
-            expected = at_prevalence(expected, prevalence)
+            by_itself = at_prevalence(by_itself, prevalence)
         assert [point[name] for name in COUNTS] == [getattr(expected, name) for name in COUNTS]
+        assert [one[name] for name in COUNTS] == [getattr(by_itself, name) for name in COUNTS]
         for key, measure in MEASURES.items():
             assert point[key] == pytest.approx(measure.of(expected), rel=1e-12, abs=1e-12, nan_ok=True), key
 
