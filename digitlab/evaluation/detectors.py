@@ -21,7 +21,7 @@ HALVES = ("First 5,000", "Last 5,000")
 
 
 class Groups(NamedTuple):
-    """What samples have in common with their like, and not with others: their writers, say.
+    """Groups of samples that have something in common, such as their writers.
 
     Attributes
     ----------
@@ -73,7 +73,7 @@ class Detector:
     choosing_name : str
         What those to choose by are called.
     is_private : bool
-        Whether it is somebody's own: what follows from it is kept for nobody else, and no longer than it.
+        Whether its scores were uploaded: what is derived from it is cached with it alone, and no longer than it lives.
     groups : Groups or None
         Of the samples by which it is judged, where they are known to be of several kinds.
     sample_weight : ndarray of float64, shape (n,), or None
@@ -107,7 +107,7 @@ class Detector:
         groups: Groups | None = None,
         sample_weight: ArrayLike | None = None,
     ) -> "Detector":
-        """Read anybody's labels and scores as a detector.
+        """Make a detector of labels and scores.
 
         Parameters
         ----------
@@ -159,10 +159,10 @@ class Detector:
     def default_threshold(self) -> float:
         """The classifier's own threshold: 0 for decisions, 0.5 for probabilities.
 
-        Of somebody's own scores, where that one flags all or nothing, the one that flags about as many as are positive.
+        Of uploaded scores, where that one flags all or nothing, the one that flags about as many as are positive.
         """
-        own = DEFAULT_THRESHOLDS[self.score_kind]
-        return _middle(self.curve) if self.is_private and not _tells_apart(self.curve, own) else own
+        usual = DEFAULT_THRESHOLDS[self.score_kind]
+        return _middle(self.curve) if self.is_private and not _tells_apart(self.curve, usual) else usual
 
     @cached_property
     def curve(self) -> ThresholdCurve:
@@ -200,7 +200,7 @@ class Detector:
 
     @cached_property
     def holdout(self) -> Holdout | None:
-        """What a threshold is chosen on unless somebody wants otherwise: out of fold, else one half of the images."""
+        """What a threshold is chosen on by default: scores out of fold, else one half of the samples."""
         if self.curve_to_choose_by is None:
             return self.halves
         return Holdout(
@@ -217,8 +217,8 @@ class Detector:
     @property
     def threshold_range(self) -> tuple[float, float]:
         """Lowest and highest of all scores and the default threshold."""
-        scores, own = self.curve.scores, self.default_threshold
-        return min(float(scores[0]), own), max(float(scores[-1]), own)
+        scores, default = self.curve.scores, self.default_threshold
+        return min(float(scores[0]), default), max(float(scores[-1]), default)
 
 
 def _as_weights(sample_weight: ArrayLike, n: int) -> np.ndarray:

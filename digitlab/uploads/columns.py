@@ -1,4 +1,4 @@
-"""What the columns of a table are: recognised by their names and values, to be corrected by whoever knows better."""
+"""What the columns of a table are: guessed from their names and values, for the visitor to correct."""
 
 import re
 from dataclasses import dataclass

@@ -58,7 +58,7 @@ class UploadedDetectors:
     to_choose: np.ndarray
     groups: Groups | None
     weights: np.ndarray | None = None
-    _made: dict[str, Detector] = field(default_factory=dict)
+    _detectors: dict[str, Detector] = field(default_factory=dict)
 
     @property
     def has_classes(self) -> bool:
@@ -71,16 +71,16 @@ class UploadedDetectors:
         return len(self.codes) - len(self.judged) - len(self.to_choose)
 
     def detector(self, name: str) -> Detector:
-        """Return one of the detectors, made when it is asked for first.
+        """Return one of the detectors, made on first use.
 
         Raises
         ------
         ScoresError
             If its scores are all alike, the rows to judge by are of one kind, or all of one kind weigh 0.
         """
-        if name not in self._made:
-            self._made[name] = self._new_detector(name)
-        return self._made[name]
+        if name not in self._detectors:
+            self._detectors[name] = self._new_detector(name)
+        return self._detectors[name]
 
     def _new_detector(self, name: str) -> Detector:
         column = self.columns[name]

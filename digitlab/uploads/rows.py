@@ -10,7 +10,7 @@ from digitlab.uploads.table import FIRST_ROW
 
 
 class ScoredRows:
-    """What a detector, or several classes together, answer to the rows by which they are judged.
+    """What a detector, or several classes together, predict for the rows that judge them.
 
     Parameters
     ----------
@@ -24,10 +24,10 @@ class ScoredRows:
     ----------
     names : tuple of str
         Of the classes: the negative one first, where there are two.
-    truth, answers : ndarray of int64, shape (n,)
+    truth, predicted : ndarray of int64, shape (n,)
         Places in `names`.
     confidence : ndarray of float64, shape (n,)
-        How far the score is from where the answer would change; at least 0.
+        How far the score is from where the prediction would change; at least 0.
     """
 
     def __init__(self, uploaded: UploadedDetectors, name: str, threshold: float) -> None:
@@ -37,21 +37,23 @@ class ScoredRows:
             scores = np.column_stack(columns)
             self.names: tuple[str, ...] = uploaded.classes
             self.truth = uploaded.codes[uploaded.judged]
-            self.answers = highest_class(scores)
+            self.predicted = highest_class(scores)
             highest_two = np.sort(scores, axis=1)[:, -2:]
-            second = np.where(self.answers == self.truth, highest_two[:, 0], scores[np.arange(len(scores)), self.truth])
+            second = np.where(
+                self.predicted == self.truth, highest_two[:, 0], scores[np.arange(len(scores)), self.truth]
+            )
             self.confidence = highest_two[:, 1] - second
         else:
             detector = uploaded.detector(name)
             self.names = detector.names
             self.truth = detector.judged.y_true.astype(np.int64)
-            self.answers = detector.predict(threshold).astype(np.int64)
+            self.predicted = detector.predict(threshold).astype(np.int64)
             self.confidence = np.abs(detector.judged.y_score - threshold)
 
     @property
     def counts(self) -> np.ndarray:
         """The confusion matrix: true classes by row, int64 of shape (k, k)."""
-        return confusion_counts(self.truth, self.answers, len(self.names))
+        return confusion_counts(self.truth, self.predicted, len(self.names))
 
     def places(self, true: int | None, predicted: int | None) -> np.ndarray:
         """Return the places of the rows of a cell, a row or a column of the matrix; of all mistakes if both are None.
@@ -68,17 +70,17 @@ class ScoredRows:
         """
         chosen = np.ones(len(self.truth), dtype=bool)
         if true is None and predicted is None:
-            chosen = self.truth != self.answers
+            chosen = self.truth != self.predicted
         if true is not None:
             chosen &= self.truth == true
         if predicted is not None:
-            chosen &= self.answers == predicted
+            chosen &= self.predicted == predicted
         found = np.flatnonzero(chosen)
-        is_right = self.truth[found] == self.answers[found]
+        is_right = self.truth[found] == self.predicted[found]
         return found[np.lexsort((-self.confidence[found], is_right))]
 
     def frame(self, places: np.ndarray) -> pd.DataFrame:
-        """Return rows as they stood in the file, with what was answered.
+        """Return rows as they stood in the file, with what was predicted.
 
         Parameters
         ----------
@@ -94,17 +96,17 @@ class ScoredRows:
         uploaded, rows = self._uploaded, self._uploaded.judged[places]
         frame = uploaded.table.columns.take(rows).to_pandas()
         names = np.array(self.names, dtype=object)
-        answered = pd.DataFrame(
+        predictions = pd.DataFrame(
             {
                 "Row": rows + FIRST_ROW,
                 "True": names[self.truth[places]],
-                "Predicted": names[self.answers[places]],
+                "Predicted": names[self.predicted[places]],
             }
         )
         identifier = uploaded.roles.identifier
         first = [] if identifier is None else [frame.pop(identifier)]
-        return pd.concat([*first, answered, frame.rename(columns=_not_twice(frame, answered))], axis=1)
+        return pd.concat([*first, predictions, frame.rename(columns=_not_twice(frame, predictions))], axis=1)
 
 
-def _not_twice(frame: pd.DataFrame, answered: pd.DataFrame) -> dict[str, str]:
-    return {name: f"{name} (file)" for name in frame if name in answered}
+def _not_twice(frame: pd.DataFrame, predictions: pd.DataFrame) -> dict[str, str]:
+    return {name: f"{name} (file)" for name in frame if name in predictions}

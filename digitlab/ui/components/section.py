@@ -1,4 +1,4 @@
-"""A section of a page, or a row of a table: if it fails, the rest of the page does not."""
+"""Sections of a page: a failure is confined to its section."""
 
 import logging
 import traceback

@@ -1,4 +1,4 @@
-"""Where a page about thresholds takes its detector from: a run, or a file of the visitor's own scores."""
+"""Where a page about thresholds takes its detector from: a run, or the scores that the visitor has uploaded."""
 
 from dataclasses import replace
 
@@ -37,7 +37,7 @@ _FURTHER = (
 
 
 def choose_source() -> state.Source:
-    """Let the visitor choose between a run and own scores, and return the choice."""
+    """Let the visitor choose between a run and uploaded scores, and return the choice."""
     chosen = st.segmented_control("Source", [RUN, UPLOAD], default=state.source(), required=True, key="source")
     if chosen != state.source():
         state.set_source(chosen)
@@ -45,7 +45,7 @@ def choose_source() -> state.Source:
 
 
 def chosen_scores(*, shows_columns: bool = True) -> UploadedDetectors:
-    """Return the visitor's own scores as detectors; ask for a file where there is none.
+    """Return the uploaded scores as detectors; ask for a file where there is none.
 
     While there is none, or it cannot be read as labels and scores, the script ends here.
 

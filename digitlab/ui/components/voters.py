@@ -126,7 +126,7 @@ def _stored_voter(experiment: Experiment) -> Voter:
 
 
 def _add_vote(find: Callable[[], Voter], title: str, images: np.ndarray, found: dict[Voter, np.ndarray]) -> None:
-    """Add someone's scores to those found; whatever fails must not cost the others their votes."""
+    """Add someone's scores to those found; a failure is confined to this voter."""
     try:
         voter = find()
         found[voter] = cached_scores(voter, images)

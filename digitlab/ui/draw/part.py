@@ -73,7 +73,7 @@ def _part_key(photo_id: str) -> str:
 def _edge_keys(photo_id: str) -> tuple[str, str]:
     """Return the sliders' keys: others after each choice that was not theirs.
 
-    A message that the browser has sent before it heard of the choice brings the old sliders' values, which must not
+    A message that the browser has sent before it knew of the choice brings the old sliders' values, which must not
     undo it.
     """
     n_choices = st.session_state.get(f"part_choices_{photo_id}", 0)

@@ -1,4 +1,4 @@
-"""The rows of a visitor's own file behind the confusion matrix."""
+"""The rows of an uploaded table behind the confusion matrix."""
 
 import html
 
@@ -40,12 +40,12 @@ def show_rows(uploaded: UploadedDetectors, name: str) -> None:
 @st.fragment
 @section("The confusion matrix with its rows")
 def _explore(uploaded: UploadedDetectors, name: str, threshold: float) -> None:
-    judged = ScoredRows(uploaded, name, threshold)
+    scored = ScoredRows(uploaded, name, threshold)
     key = f"own-{uploaded.detector(name).key}"
-    boxes = CellBoxes(key, judged.names, "class")
-    names = [html.escape(each, quote=False) for each in judged.names]
+    boxes = CellBoxes(key, scored.names, "class")
+    names = [html.escape(each, quote=False) for each in scored.names]
     with section("The confusion matrix"):
-        counts = judged.counts
+        counts = scored.counts
         if uploaded.has_classes:
             figure = digits_confusion(counts, choose_shares(key), names)
         else:
@@ -53,23 +53,23 @@ def _explore(uploaded: UploadedDetectors, name: str, threshold: float) -> None:
         show_cells(figure, counts, names, key, boxes, "rows")
     st.subheader("The rows behind the numbers")
     with section("The rows"):
-        _show_table(judged, boxes, key)
+        _show_table(scored, boxes, key)
 
 
-def _show_table(judged: ScoredRows, boxes: CellBoxes, key: str) -> None:
+def _show_table(scored: ScoredRows, boxes: CellBoxes, key: str) -> None:
     boxes.show(*st.columns(2))
     true, predicted = boxes.chosen
-    places = judged.places(true, predicted)
+    places = scored.places(true, predicted)
     if not len(places):
         st.info("There is no such row.", icon=":material/check:")
         return
-    st.markdown(f"**{_in_words(judged, true, predicted)}: {len(places):,} rows**, the most confident mistakes first.")
+    st.markdown(f"**{_in_words(scored, true, predicted)}: {len(places):,} rows**, the most confident mistakes first.")
     if len(places) > _MOST_SHOWN:
         st.caption(f"The first {_MOST_SHOWN:,} are shown; the file holds all.")
-    st.dataframe(judged.frame(places[:_MOST_SHOWN]), hide_index=True, alt="The rows of the chosen cell")
+    st.dataframe(scored.frame(places[:_MOST_SHOWN]), hide_index=True, alt="The rows of the chosen cell")
     st.download_button(
         "Rows as CSV",
-        lambda: as_csv(judged.frame(places)),
+        lambda: as_csv(scored.frame(places)),
         file_name="digitlab-rows.csv",
         mime="text/csv",
         key=f"{key}-csv",
@@ -79,10 +79,10 @@ def _show_table(judged: ScoredRows, boxes: CellBoxes, key: str) -> None:
     )
 
 
-def _in_words(judged: ScoredRows, true: int | None, predicted: int | None) -> str:
+def _in_words(scored: ScoredRows, true: int | None, predicted: int | None) -> str:
     if true is None and predicted is None:
         return "All mistakes"
     parts = (("true", true), ("predicted", predicted))
     return ", ".join(
-        f"{word} {escape_markdown(judged.names[place])}" for word, place in parts if place is not None
+        f"{word} {escape_markdown(scored.names[place])}" for word, place in parts if place is not None
     ).capitalize()

@@ -38,7 +38,7 @@ class MemoryBoundedCache:
     Parameters
     ----------
     limit_mb : float
-        In 10**6 bytes. A single result that is larger is computed for whoever asks, and not stored.
+        In 10**6 bytes. A single result that is larger is returned and not stored.
 
     Notes
     -----
@@ -170,9 +170,9 @@ def _cache_for(args: tuple[Any, ...], shared: MemoryBoundedCache) -> MemoryBound
 
 
 def singleton(function: Callable[[], T]) -> Callable[[], T]:
-    """Decorate a function without arguments so that the process calls it once, whoever comes first.
+    """Decorate a function without arguments so that it is called once in the process, by the first caller.
 
-    If it raises, whoever comes next tries again.
+    If it raises, the next caller tries again.
     """
     remembering, lock = functools.cache(function), threading.RLock()
 

@@ -1,6 +1,6 @@
 """The threshold slider in Streamlit: `digitlab.widget`, with marks that move over the page's figures.
 
-The browser answers every move of the handle by itself. Python hears of the position when the handle is released.
+The browser renders every move of the handle itself. Python is told the position when the handle is released.
 """
 
 import base64
