@@ -63,7 +63,7 @@ def cost_by_threshold(
         if np.isfinite(place)
     ]
     figure = theme.figure([bars, line, *lines], texts.COST_BY_THRESHOLD)
-    low, high, ceiling = _in_sight(thresholds, costs, np.append(chosen, best))
+    low, high, ceiling = _axis_limits(thresholds, costs, np.append(chosen, best))
     figure.update_xaxes(range=[low, high])
     figure.update_yaxes(range=[0, ceiling])
     return figure.update_layout(
@@ -80,7 +80,7 @@ def cost_by_threshold(
     )
 
 
-def _in_sight(thresholds: np.ndarray, costs: np.ndarray, places: np.ndarray) -> tuple[float, float, float]:
+def _axis_limits(thresholds: np.ndarray, costs: np.ndarray, places: np.ndarray) -> tuple[float, float, float]:
     """Return the ends of the threshold's axis and the top of the costs': where costs are low, and the class is."""
     finite = places[np.isfinite(places)]
     highest = float(np.interp(finite, thresholds, costs).max(initial=0.0))

@@ -168,7 +168,7 @@ def _row(claim: Claim, by_seed: Mapping[int, Figures]) -> Row:
     return Row(claim, tuple(by_name[claim.figure] for by_name in every), tuple(by_seed), threshold)
 
 
-def formatted(value: float | None, *, count: bool = False, signed: bool = False) -> str:
+def write_figure(value: float | None, *, count: bool = False, signed: bool = False) -> str:
     """Return a share with four digits, a count without any, a dash for None."""
     if value is None:
         return "-"
@@ -185,13 +185,13 @@ def as_texts(row: Row) -> dict[str, str]:
     return {
         "Experiment": naming.short_title(claim.experiment),
         "Figure": claim.figure + average,
-        "Published": formatted(claim.published, count=count),
+        "Published": write_figure(claim.published, count=count),
         "Source": claim.source if claim.published is not None else "-",
-        "Measured": "not trained yet" if row.mean is None else formatted(row.mean, count=count),
-        "Spread": formatted(row.spread, count=count),
+        "Measured": "not trained yet" if row.mean is None else write_figure(row.mean, count=count),
+        "Spread": write_figure(row.spread, count=count),
         "Seeds": str(len(row.seeds)),
         "95 % interval": f"{formats.share(interval[0])} to {formats.share(interval[1])}" if interval else "-",
-        "Difference": formatted(row.difference, count=count, signed=True),
+        "Difference": write_figure(row.difference, count=count, signed=True),
         "Holds": row.verdict,
         "Setting": row.setting,
     }

@@ -36,7 +36,7 @@ function isOdd(text) {
   return Number(text.at(-1)) % 2 === 1;
 }
 
-function withCommas(text) {
+function groupThousands(text) {
   return text.replace(/\B(?<!\.\d*)(?=(\d{3})+(?!\d))/g, ",");
 }
 
@@ -48,12 +48,12 @@ export const formats = {
   share: (value) => fixed(value, 4),
   percent: (share) => withUnit(fixed(100 * share, 1), " %"),
   prevalence: (share) => withUnit(significant(100 * share, share < 0.1 ? 2 : 3), " %"),
-  count: (n) => withCommas(fixed(n, 0)),
-  per_thousand: (share) => withCommas(fixed(1000 * share, 1)),
+  count: (n) => groupThousands(fixed(n, 0)),
+  per_thousand: (share) => groupThousands(fixed(1000 * share, 1)),
   threshold: (value) => significant(value, 6),
   exact_threshold: (value) => significant(value, 15),
   score: (value) => significant(value, 4),
-  number: (value) => (Math.abs(value) >= 1000 ? withCommas(fixed(value, 0)) : significant(value, 4)),
+  number: (value) => (Math.abs(value) >= 1000 ? groupThousands(fixed(value, 0)) : significant(value, 4)),
   interval: ({ low, high, few }) =>
     Number.isNaN(low) ? "" : `${formats.share(low)} to ${formats.share(high)}${few ? ", from few" : ""}`,
   percent_with_interval: (value, ends) =>
