@@ -100,7 +100,7 @@ def measured(strokes_file: Path, n_test: int) -> dict[str, Any]:
     }
     found = predictors()
     read = load_reader().probabilities(splits["pen strokes"].images)
-    sureness = {"bins": calibration(read, labels), "largest differences": largest_differences(read, labels)}
+    confidence = {"bins": calibration(read, labels), "largest differences": largest_differences(read, labels)}
     result = {
         title: {name: accuracies(predict, split) for name, split in splits.items()} for title, predict in found.items()
     }
@@ -115,7 +115,7 @@ def measured(strokes_file: Path, n_test: int) -> dict[str, Any]:
     }
     for title, predict in found.items():
         times[title] = milliseconds(partial(predict, test.images[:1]), N_TIMED)
-    return {"accuracies": result, "milliseconds": times, "sureness": sureness}
+    return {"accuracies": result, "milliseconds": times, "confidence": confidence}
 
 
 def main() -> None:
@@ -131,14 +131,14 @@ def main() -> None:
             print(f"  {name}: {', '.join(f'{key} {value:.2%}' for key, value in values.items())}")
     print("Milliseconds for a drawing")
     print(f"  {', '.join(f'{key} {value:.2f}' for key, value in figures['milliseconds'].items())}")
-    _print_sureness(figures["sureness"])
+    _print_confidence(figures["confidence"])
     write(options.json, figures)
 
 
-def _print_sureness(sureness: dict[str, Any]) -> None:
+def _print_confidence(confidence: dict[str, Any]) -> None:
     print(f"How likely the default reader says that it is right, and how often it is ({N_BINS} bins of pen strokes)")
-    print("\n".join(f"  {stated:.1%}  {right:.1%}" for stated, right in sureness["bins"]))
-    for sharpness, difference in sureness["largest differences"].items():
+    print("\n".join(f"  {stated:.1%}  {right:.1%}" for stated, right in confidence["bins"]))
+    for sharpness, difference in confidence["largest differences"].items():
         now = " (now)" if sharpness == SHARPNESS else ""
         print(f"  largest difference with sharpness {sharpness}: {difference:.1%}{now}")
 

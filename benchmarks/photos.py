@@ -2,7 +2,7 @@
 
 Run ``python -m benchmarks.photos --strokes FILE``: sheets with eight recorded pen digits each are drawn as a phone
 would photograph them (`benchmarks.photo_sheets`), read as any upload, and compared by place. The same strokes read
-straight from the pen show what the reader itself would lose. The last table is what the page's two levels of sureness
+straight from the pen show what the reader itself would lose. The last table is what the page's two levels of confidence
 were chosen by: the readings below each level.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 from benchmarks.photo_sheets import EMPTY_KINDS, KINDS, N_DIGITS, Box, Sheet, draw_sheet
 from benchmarks.report import arguments, write
 from digitlab.digit_reader import load_reader
-from digitlab.digit_reader.sureness import LEAST_LIKE
+from digitlab.digit_reader.confidence import NO_DIGIT_BELOW
 from digitlab.drawing import DrawingError, digits_in_photo, image_from_strokes
 from tests.support.pen_strokes import Stroke, load_strokes
 
@@ -34,14 +34,14 @@ class Reading(NamedTuple):
 
     box: Box
     digit: int
-    sureness: float
+    confidence: float
 
 
 class Verdict(NamedTuple):
     """A reading's outcome, "right", "wrong" or "invented" (there is no digit), and how sure the reader was."""
 
     outcome: str
-    sureness: float
+    confidence: float
 
 
 def read_photo(content: bytes, width: int) -> list[Reading]:
@@ -96,8 +96,8 @@ def judged(boxes: Sequence[Box], labels: Sequence[int], readings: Sequence[Readi
         shares = [_shared(box, reading.box) for reading in left]
         if shares and max(shares) >= _LEAST_SHARED:
             reading = left.pop(int(np.argmax(shares)))
-            found.append(Verdict("right" if reading.digit == label else "wrong", reading.sureness))
-    return found + [Verdict("invented", reading.sureness) for reading in left]
+            found.append(Verdict("right" if reading.digit == label else "wrong", reading.confidence))
+    return found + [Verdict("invented", reading.confidence) for reading in left]
 
 
 def _shared(box: Box, other: Box) -> float:
@@ -145,7 +145,7 @@ def measured(
         for sheet, labels, from_the_pen in (each for seed in seeds for each in sheets(kind, drawings, n_sheets, seed)):
             readings = judged(sheet.boxes, labels, read_photo(sheet.content, sheet.size[0]))
             every += readings
-            shown = [reading.outcome for reading in readings if reading.sureness >= LEAST_LIKE]
+            shown = [reading.outcome for reading in readings if reading.confidence >= NO_DIGIT_BELOW]
             count.update(shown)
             count.update(sheets=1, empty=int(not shown), digits=len(labels), from_the_pen=from_the_pen)
         count["missed"] = count["digits"] - count["right"] - count["wrong"]
@@ -166,7 +166,7 @@ def _line(kind: str, counts: Counter[str]) -> str:
 
 def below(level: float, every: Sequence[Verdict]) -> dict[str, int]:
     """Count the readings less sure than a level, by their outcome."""
-    return dict(Counter(reading.outcome for reading in every if reading.sureness < level))
+    return dict(Counter(reading.outcome for reading in every if reading.confidence < level))
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Pixels as an estimator wants them: the same numbers in the layout in which it is fastest."""
+"""Pixels in the layout in which an estimator is fastest."""
 
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ _LEVELS = (np.arange(256) // (256 // GREY_LEVELS)).astype(np.float32)
 
 
 class LayoutProgram(NamedTuple):
-    """What `prepare` does, for a script that goes without digitlab.
+    """What `prepare` does, for a script that does not import digitlab.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""The ways in which an estimator can be fitted while somebody watches."""
+"""Ways to fit an estimator that report progress, step by step where the estimator allows it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def fit_at_once(
     labels: np.ndarray,
     report: Report,
 ) -> BaseEstimator:
-    """Fit an estimator that cannot be watched: nothing is reported until it is done."""
+    """Fit an estimator that reports no progress."""
     estimator.fit(features, labels)
     return estimator
 
@@ -61,7 +61,7 @@ def fit_with_callback(
 
     estimator.set_callbacks(_IterationCallback(report))
     with warnings.catch_warnings():
-        # Reaching the visitor's own "Iterations" is a choice of his, not a fault to log.
+        # The visitor chose the number of iterations, so that to reach it is no fault to log.
         warnings.simplefilter("ignore", ConvergenceWarning)
         estimator.fit(features, labels)
     estimator.set_callbacks()

@@ -31,7 +31,7 @@ _workers = WorkerPool(n_workers=1)
 
 
 @dataclass(frozen=True)
-class TakenModel:
+class ExportedModel:
     """A model that goes without digitlab.
 
     Attributes
@@ -51,7 +51,7 @@ class TakenModel:
     versions: Mapping[str, str]
 
 
-def take_model(store: RunStore, experiment: Experiment) -> TakenModel | None:
+def export_model(store: RunStore, experiment: Experiment) -> ExportedModel | None:
     """Return the model of a stored run as others can load it.
 
     Networks and forests are stored as plain arrays; what their libraries read is made of these in a process of its
@@ -64,7 +64,7 @@ def take_model(store: RunStore, experiment: Experiment) -> TakenModel | None:
 
     Returns
     -------
-    TakenModel or None
+    ExportedModel or None
         None if the run is not there, or is damaged and was set aside.
 
     Raises
@@ -90,21 +90,21 @@ def _to_library(content: bytes, experiment_json: str) -> bytes:
     return experiment.spec.model_format.to_library(content, experiment.build())
 
 
-def _skops_model(content: bytes, experiment: Experiment) -> TakenModel:
+def _skops_model(content: bytes, experiment: Experiment) -> ExportedModel:
     file_name = _file_name(experiment, _SKOPS)
     if kind_of_scores(experiment.build(), experiment.task.n_classes) == "decision":
         scores = f"model.decision_function({_features(experiment)})"
     else:
         scores = f"model.predict_proba({_features(experiment)}){_column(experiment)}"
     loading = _SKOPS_LOADING.format(file_name=file_name, trusted=json.dumps(types_to_trust(content)), scores=scores)
-    return TakenModel(file_name, content, loading, versions_of(["skops"]))
+    return ExportedModel(file_name, content, loading, versions_of(["skops"]))
 
 
-def _keras_model(content: bytes, experiment: Experiment) -> TakenModel:
+def _keras_model(content: bytes, experiment: Experiment) -> ExportedModel:
     file_name = _file_name(experiment, _KERAS)
     scores = f"model.predict({_features(experiment)}){_column(experiment)}"
     loading = _KERAS_LOADING.format(file_name=file_name, scores=scores)
-    return TakenModel(file_name, content, loading, versions_of(["keras", "jax"]))
+    return ExportedModel(file_name, content, loading, versions_of(["keras", "jax"]))
 
 
 def _features(experiment: Experiment) -> str:

@@ -72,7 +72,7 @@ OnProgress = Callable[[Progress], None]
 
 
 class _Monitored(NamedTuple):
-    """Images by which the learning curve judges each step, laid out once."""
+    """Images on which the learning curve evaluates each step, laid out once."""
 
     features: Features
     labels: np.ndarray
@@ -128,7 +128,7 @@ class _Training:
         started = time.perf_counter()
         estimator, learning_curve = self._fit(slice(None), "Training", stage=len(cut))
         fit_seconds = time.perf_counter() - started
-        self._tell("Scoring the test images", 1, 1, None, len(cut), learning_curve)
+        self._report_progress("Scoring the test images", 1, 1, None, len(cut), learning_curve)
         started = time.perf_counter()
         test_scores = score_images(self._experiment, estimator, self._test.images)
         kind = score_kind(estimator)
@@ -162,11 +162,11 @@ class _Training:
     def _fit(
         self, chosen: np.ndarray | slice, stage_name: str, stage: int
     ) -> tuple[BaseEstimator, LearningCurve | None]:
-        """Fit on the chosen training images; the learning curve is None if the fit cannot be watched."""
+        """Fit on the chosen training images; the learning curve is None if the fit reports no steps."""
         spec = self._experiment.spec
         chosen_images = Split(self._images[chosen], self._labels[chosen])
         monitored = self._monitored(chosen_images)
-        self._tell(stage_name, 0, None, spec.step_unit, stage, None)
+        self._report_progress(stage_name, 0, None, spec.step_unit, stage, None)
         curve: LearningCurve | None = None
 
         def report(
@@ -175,18 +175,18 @@ class _Training:
             nonlocal curve
             if estimator is not None and spec.step_unit is not None:
                 curve = (curve or self._empty_curve(spec.step_unit, monitored)).extended(
-                    done, self._judge(estimator, monitored), self._judge(estimator, self._validation), loss
+                    done, self._evaluate(estimator, monitored), self._evaluate(estimator, self._validation), loss
                 )
-            self._tell(stage_name, done, total, spec.step_unit, stage, curve)
+            self._report_progress(stage_name, done, total, spec.step_unit, stage, curve)
 
         estimator = self._experiment.build()
-        fitted = spec.fit(estimator, *self._to_learn_from(chosen_images), report)
+        fitted = spec.fit(estimator, *self._features_and_target(chosen_images), report)
         return fitted, curve
 
-    def _to_learn_from(self, split: Split) -> tuple[Features, np.ndarray]:
+    def _features_and_target(self, split: Split) -> tuple[Features, np.ndarray]:
         """Return the features and the target of the chosen images and, if asked for, of their augmented copies.
 
-        This happens after the folds are cut: a copy must not end up in the fold that judges its original.
+        This happens after the folds are cut: a copy must not end up in the fold that evaluates its original.
         """
         experiment = self._experiment
         images, target = experiment.augmenting.apply(split.images, self._task.target(split.labels), experiment.seed)
@@ -194,6 +194,7 @@ class _Training:
 
     def _monitored(self, split: Split) -> _Monitored:
         """Choose at most 2,000 images, evenly spread: the halves of the test images are by writers of unlike skill."""
+        # Without steps there is no learning curve.
         n = min(_N_MONITORED, len(split)) if self._experiment.spec.step_unit is not None else 0
         chosen = np.linspace(0, len(split) - 1, n).round().astype(np.int64)
         return _Monitored(prepare(split.images[chosen], self._experiment.spec.layout), split.labels[chosen])
@@ -202,7 +203,7 @@ class _Training:
         n_training, n_validation = len(monitored.labels), len(self._validation.labels)
         return LearningCurve(unit, self._task.measure_name, n_training, n_validation, validated_on=self._validated_on)
 
-    def _judge(self, estimator: BaseEstimator, monitored: _Monitored) -> float:
+    def _evaluate(self, estimator: BaseEstimator, monitored: _Monitored) -> float:
         scores = score_features(self._experiment, estimator, monitored.features)
         predicted = self._task.predict(scores, DEFAULT_THRESHOLDS[score_kind(estimator)])
         return self._task.judged(self._task.summary(monitored.labels, predicted))
@@ -210,7 +211,7 @@ class _Training:
     def _accuracy(self, labels: np.ndarray, scores: np.ndarray, kind: ScoreKind) -> float:
         return self._task.summary(labels, self._task.predict(scores, DEFAULT_THRESHOLDS[kind])).accuracy
 
-    def _tell(
+    def _report_progress(
         self, stage_name: str, done: int, total: int | None, unit: str | None, stage: int, curve: LearningCurve | None
     ) -> None:
         elapsed = time.perf_counter() - self._started

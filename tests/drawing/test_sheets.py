@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from digitlab.digit_reader import load_reader
-from digitlab.digit_reader.sureness import LEAST_LIKE, LEAST_SURE, looks_like_digit
+from digitlab.digit_reader.confidence import NO_DIGIT_BELOW, UNSURE_BELOW, looks_like_digit
 from digitlab.drawing import DrawingError, NoDigitsError, digits_in_photo
 from digitlab.drawing.grouping import has_digits_shape
 from digitlab.drawing.ink import ink_from_grey
@@ -193,4 +193,4 @@ def test_the_reader_has_to_be_sure():
     even = np.full((1, 10), 0.1)
     sure = np.eye(10)[:1]
     assert looks_like_digit(np.concatenate([even, sure])).tolist() == [False, True]
-    assert 0.1 < LEAST_LIKE < LEAST_SURE < 1
+    assert 0.1 < NO_DIGIT_BELOW < UNSURE_BELOW < 1

@@ -1,4 +1,4 @@
-"""The models that are taken home: three lines load them where there is no digitlab, and they score the same."""
+"""The models that are exported home: three lines load them where there is no digitlab, and they score the same."""
 
 from itertools import cycle
 
@@ -13,7 +13,7 @@ from digitlab.classifiers.model_format import UnsafeModelError
 from digitlab.classifiers.skops_file import types_to_trust
 from digitlab.classifiers.trained_forest import from_sklearn, to_sklearn
 from digitlab.experiments.experiment import Experiment
-from digitlab.export.model import take_model
+from digitlab.export.model import export_model
 from digitlab.export.versions import install_command
 from digitlab.store import RunStore
 from digitlab.training.scoring import score_images
@@ -23,7 +23,7 @@ from tests.export.alone import run_alone
 SMALL = {"epochs": 1, "max_iter": 10, "n_estimators": 10, "n_components": 10, "hidden_units": 16}
 TASKS = (7, None)
 FORESTS = [key for key, spec in REGISTRY.items() if isinstance(spec.build(spec.complete({}), 0), BaseForest)]
-# One whose file is taken as it is stored, and one whose file is made, without Keras, which takes long to begin.
+# One whose file is exported as it is stored, and one whose file is made, without Keras, which takes long to begin.
 QUICK = ["DecisionTreeClassifier", "ExtraTreesClassifier"]
 N_IMAGES = 100
 
@@ -42,10 +42,10 @@ def assert_taken_model_scores_alike(experiment, store, folder, data):
     images = data.test.images[:N_IMAGES]
     run = train(experiment, data)
     store.save(run)
-    taken = take_model(store, experiment)
-    (folder / taken.file_name).write_bytes(taken.content)
+    exported = export_model(store, experiment)
+    (folder / exported.file_name).write_bytes(exported.content)
     np.save(folder / "images.npy", images)
-    loading = taken.loading.splitlines()
+    loading = exported.loading.splitlines()
     assert len(loading) == 3
     reading = ["import numpy", 'images = numpy.load("images.npy")']
     arrays, _ = run_alone("\n".join([*reading, *loading]), folder, "scores")
@@ -67,16 +67,16 @@ def test_what_is_taken_of_every_classifier_scores_alike(classifier, digit, tmp_p
 def test_a_model_is_named_after_its_run_and_says_what_it_needs(tmp_path, small_run):
     store = RunStore(tmp_path)
     store.save(small_run)
-    taken = take_model(store, small_run.experiment)
-    assert taken.file_name == f"SGDClassifier-7-{small_run.experiment.digest}.skops"
-    assert taken.file_name in taken.loading
-    assert taken.content == store.model_file(small_run.experiment)
-    assert set(taken.versions) == {"numpy", "scipy", "scikit-learn", "skops"}
-    assert install_command(taken.versions).startswith("pip install numpy==")
+    exported = export_model(store, small_run.experiment)
+    assert exported.file_name == f"SGDClassifier-7-{small_run.experiment.digest}.skops"
+    assert exported.file_name in exported.loading
+    assert exported.content == store.model_file(small_run.experiment)
+    assert set(exported.versions) == {"numpy", "scipy", "scikit-learn", "skops"}
+    assert install_command(exported.versions).startswith("pip install numpy==")
 
 
 def test_nothing_is_taken_of_a_run_that_is_not_there(tmp_path):
-    assert take_model(RunStore(tmp_path), Experiment()) is None
+    assert export_model(RunStore(tmp_path), Experiment()) is None
 
 
 def test_a_damaged_model_is_not_taken_but_set_aside(tmp_path, small_run, caplog):
@@ -84,7 +84,7 @@ def test_a_damaged_model_is_not_taken_but_set_aside(tmp_path, small_run, caplog)
     store.save(small_run)
     (file,) = tmp_path.rglob("model.skops")
     file.write_bytes(file.read_bytes()[:-1])
-    assert take_model(store, small_run.experiment) is None
+    assert export_model(store, small_run.experiment) is None
     assert "is damaged" in caplog.text
     assert small_run.experiment not in store
 

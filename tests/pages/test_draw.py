@@ -100,10 +100,10 @@ def test_a_file_of_drawings_is_release_file(draw, data):
 def test_each_reading_says_how_sure_it_is(draw, data):
     upload(draw, png(data.test.images[0]))
     (caption,) = (text for image in draw.test.get("image") for text in image.captions if "·" in text)
-    sureness = load_reader().probabilities(data.test.images[[0]]).max()
+    confidence = load_reader().probabilities(data.test.images[[0]]).max()
     digit, share = caption.split(" · ")
     assert digit == str(data.test.labels[0])
-    assert float(share.rstrip("%")) / 100 == pytest.approx(sureness, abs=0.05)
+    assert float(share.rstrip("%")) / 100 == pytest.approx(confidence, abs=0.05)
 
 
 def noise():

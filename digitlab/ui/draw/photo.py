@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from digitlab.digit_reader.sureness import LEAST_SURE, looks_like_digit
+from digitlab.digit_reader.confidence import UNSURE_BELOW, looks_like_digit
 from digitlab.drawing import DrawingError, NoDigitsError, Photo
 from digitlab.drawing.decoding import begin_photo, result_of
 from digitlab.drawing.ink import NO_INK
@@ -34,7 +34,7 @@ class _Readings:
         Those that look like digits.
     images : ndarray of uint8, shape (n, 784)
     predictions : list of int
-    sureness : list of float or None
+    confidence : list of float or None
         How likely each prediction is, 0 to 1; None from a reader that gives no probabilities.
     n_left_out : int
         Number of marks that do not look like digits.
@@ -43,7 +43,7 @@ class _Readings:
     digits: list[FoundDigit]
     images: np.ndarray
     predictions: list[int]
-    sureness: list[float] | None
+    confidence: list[float] | None
     n_left_out: int
 
     @property
@@ -53,15 +53,15 @@ class _Readings:
 
     @property
     def is_unsure(self) -> list[bool]:
-        """Whether each prediction is less sure than `LEAST_SURE`."""
-        return [share < LEAST_SURE for share in self.sureness or [1.0] * len(self.predictions)]
+        """Whether each prediction is less sure than `UNSURE_BELOW`."""
+        return [share < UNSURE_BELOW for share in self.confidence or [1.0] * len(self.predictions)]
 
     @property
     def captions(self) -> list[str]:
         """Each prediction with how sure it is, where that is known."""
-        if self.sureness is None:
+        if self.confidence is None:
             return list(map(str, self.predictions))
-        both = zip(self.predictions, self.sureness, strict=True)
+        both = zip(self.predictions, self.confidence, strict=True)
         return [f"{prediction} · {formats.whole_percent(share)}" for prediction, share in both]
 
 
@@ -118,7 +118,7 @@ def _readings(photo: Photo, voter: Voter, *, all_are_digits: bool) -> _Readings:
         digits=[digit for digit, is_one in zip(photo.digits, is_digit, strict=True) if is_one],
         images=images[is_digit],
         predictions=voter.predict(scores).tolist(),
-        sureness=voter.task.shown_scores(scores).tolist() if voter.score_kind == "probability" else None,
+        confidence=voter.task.shown_scores(scores).tolist() if voter.score_kind == "probability" else None,
         n_left_out=photo.n_left_out + int(np.sum(~is_digit)),
     )
 
@@ -135,7 +135,7 @@ def _show_readings(grey: np.ndarray, readings: _Readings, part: Part) -> None:
     # As JPEG, because to pack a photo as PNG takes a tenth of a second or more.
     left.image(picture, output_format="JPEG", alt=f"The photo with a box around each digit: {readings.text}")
     with right:
-        st.caption("What the model sees" if readings.sureness is None else "What the model sees, and how sure it is")
+        st.caption("What the model sees" if readings.confidence is None else "What the model sees, and how sure it is")
         seen = [255 - image.reshape(28, 28) for image in readings.images[:_MOST_SHOWN]]
         st.image(seen, width=64, caption=readings.captions[:_MOST_SHOWN])
 
@@ -145,7 +145,7 @@ def _say_what_is_unsure(readings: _Readings) -> None:
     if n_unsure:
         st.caption(
             f"{n_unsure} of {len(readings.predictions)} readings {'is' if n_unsure == 1 else 'are'} unsure, below "
-            f"{formats.whole_percent(LEAST_SURE)}: a dashed box and a question mark."
+            f"{formats.whole_percent(UNSURE_BELOW)}: a dashed box and a question mark."
         )
     if n_left_out == 1:
         st.caption("1 mark that does not look like a digit was left out.")

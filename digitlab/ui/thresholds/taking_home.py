@@ -20,7 +20,7 @@ _NO_LETTERS = re.compile(r"[^A-Za-z0-9]+")
 _HELP = "One file that works without a server and without a network: threshold and prevalence still move in it."
 
 
-@section("What can be taken home")
+@section("What can be exported home")
 def show_run_to_take(run: Run, detector: Detector) -> None:
     """Offer a run's detector as a file, with its most confident mistakes as images."""
     with st.container(horizontal=True):
@@ -42,27 +42,27 @@ def show_run_to_take(run: Run, detector: Detector) -> None:
 
 
 def _show_model(run: Run) -> None:
-    from digitlab.export.model import take_model  # brings what reads models
+    from digitlab.export.model import export_model  # brings what reads models
 
     with st.spinner("Making the model's file"):
-        taken = take_model(shared.store(), run.experiment)
-    if taken is None:
+        exported = export_model(shared.store(), run.experiment)
+    if exported is None:
         raise shared.NotTrainedError(run.experiment.digest)
     with st.container(border=True):
         st.markdown("Load it with these lines. It needs the libraries in these versions:")
-        st.code(install_command(taken.versions), language="bash")
-        st.code(taken.loading, language="python")
+        st.code(install_command(exported.versions), language="bash")
+        st.code(exported.loading, language="python")
         st.download_button(
             "Save the model's file",
-            taken.content,
-            file_name=taken.file_name,
+            exported.content,
+            file_name=exported.file_name,
             mime="application/octet-stream",
             icon=":material/download:",
             on_click="ignore",
         )
 
 
-@section("What can be taken home")
+@section("What can be exported home")
 def show_scores_to_take(detector: Detector) -> None:
     """Offer the detector of a visitor's own scores as a file, with the rows themselves only where that is wanted."""
     with st.container(horizontal=True, vertical_alignment="center"):
