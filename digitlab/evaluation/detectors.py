@@ -134,6 +134,12 @@ class Detector:
         ------
         ValueError
             If the arrays are empty, of different length, a score is not finite, or there are other labels or weights.
+
+        Examples
+        --------
+        >>> detector = Detector.from_scores([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])
+        >>> detector.curve.at(0.4).recall
+        0.5
         """
         scored = Scored.validated(y_true, y_score)
         to_choose = None if to_choose_by is None else Scored.validated(*to_choose_by)
@@ -242,6 +248,14 @@ def detectors_of(run: Run, data: Mnist) -> dict[int, Detector]:
     -------
     dict of int to Detector
         By their digits.
+
+    Examples
+    --------
+    >>> from digitlab import Experiment, load_mnist, train
+    >>> data = load_mnist()
+    >>> detector = detectors_of(train(Experiment(digit=3, n_train=1_000), data), data)[3]
+    >>> detector.curve.n_samples, detector.names
+    (10000, ('Other digits', 'Digit 3'))
     """
     task, labels = run.experiment.task, data.train.labels[run.experiment.training_order()]
     groups = Groups(HALVES, np.repeat([0, 1], len(data.test) // 2))

@@ -29,7 +29,15 @@ _MAX_NUMBER = 10**18
 
 
 class ExperimentError(ValueError):
-    """An experiment asks for something impossible."""
+    """An experiment asks for something impossible.
+
+    Examples
+    --------
+    >>> Experiment(n_train=10)
+    Traceback (most recent call last):
+        ...
+    digitlab.experiments.experiment.ExperimentError: The number of training images is a whole number from 1,000 to ...
+    """
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,12 @@ class Experiment:
     ------
     ExperimentError
         If a value is unknown or outside its range, or the classifier cannot take so many images.
+
+    Examples
+    --------
+    >>> experiment = Experiment(digit=3, classifier="LogisticRegression", n_train=1_000)
+    >>> experiment == Experiment.from_json(experiment.to_json())
+    True
     """
 
     digit: int | None = DEFAULT_DIGIT

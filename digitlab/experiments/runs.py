@@ -107,6 +107,13 @@ class Run:
         Library versions.
     estimator : BaseEstimator or None
         The fitted model; None if the run was loaded without it.
+
+    Examples
+    --------
+    >>> from digitlab import Experiment, load_mnist, train
+    >>> run = train(Experiment(n_train=1_000), load_mnist())
+    >>> run.test_scores.shape, run.score_kind, run.default_threshold
+    ((10000,), 'decision', 0.0)
     """
 
     experiment: Experiment

@@ -58,6 +58,12 @@ def explore(
     ------
     ValueError
         If labels come without scores, or are no labels and scores (see `Detector.from_scores`).
+
+    Examples
+    --------
+    >>> explorer = explore([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8], threshold=0.4)
+    >>> explorer.point.precision
+    0.5
     """
     if isinstance(what, Run):
         detectors = detectors_of(what, load_mnist())

@@ -45,6 +45,13 @@ def save_html(
     -------
     Path
         Of the file.
+
+    Examples
+    --------
+    >>> from digitlab import Detector
+    >>> detector = Detector.from_scores([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])
+    >>> save_html(detector, "scores.html", threshold=0.4).name
+    'scores.html'
     """
     target = Path(path)
     page = html_page(

@@ -19,6 +19,7 @@ from digitlab.experiments.runs import DEFAULT_THRESHOLDS, ScoreKind
 from digitlab.experiments.tasks import Task
 from digitlab.export.estimators import estimator_imports, estimator_source
 from digitlab.export.versions import install_command, versions_of
+from digitlab.metrics.measures import MEASURES
 from digitlab.training.scoring import kind_of_scores
 
 _WIDTH = 120
@@ -61,7 +62,7 @@ def report(name, labels, scores):
     """Print how good the detector is: what scores at or above the threshold, it takes for a {digit}."""
     truth, flagged = labels == DIGIT, {scores} >= THRESHOLD
     tp, fp, fn = np.sum(truth & flagged), np.sum(~truth & flagged), np.sum(truth & ~flagged)
-    precision, recall, f1 = tp / (tp + fp), tp / (tp + fn), 2 * tp / (2 * tp + fp + fn)
+    precision, recall, f1 = {measures}
     print(f"{{name}}: precision {{precision:.4f}}, recall {{recall:.4f}}, F1 {{f1:.4f}}")
 '''
 _REPORT_TEN = '''\
@@ -207,7 +208,9 @@ class _Script:
         if not self._judged.has_threshold:
             return _REPORT_TEN
         scores = "scores" if self._task.has_threshold else "scores[:, DIGIT]"
-        return _REPORT_DETECTOR.format(digit=self._judged.first_digit, scores=scores)
+        shares = (MEASURES[key].share for key in ("precision", "recall", "f1"))
+        measures = ", ".join(share.expression for share in shares if share is not None)
+        return _REPORT_DETECTOR.format(digit=self._judged.first_digit, scores=scores, measures=measures)
 
     def _out_of_fold(self) -> str:
         if not self._experiment.folds:

@@ -31,6 +31,12 @@ class OperatingPoint:
     tp, fp, fn, tn : float
         True positives, false positives (false alarms), false negatives (misses), true negatives. Whole numbers (int)
         when they were counted; expected counts may be anything in between.
+
+    Examples
+    --------
+    >>> point = OperatingPoint(0.5, tp=8, fp=2, fn=4, tn=86)
+    >>> point.precision, round(point.recall, 4), point.n_samples
+    (0.8, 0.6667, 100)
     """
 
     threshold: Number

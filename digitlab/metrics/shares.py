@@ -66,17 +66,23 @@ class Share:
         return f"{_sum(part)} / {'n' if len(whole) == len(CELLS) else _sum(whole)}"
 
     @property
+    def expression(self) -> str:
+        """The fraction of tp, fp, fn and tn, in Python and in JavaScript."""
+        part = self.part if self.times == 1 else (f"{self.times} * {_sum(self.part)}",)
+        return f"{_sum(part)} / {_sum(part + self.rest)}"
+
+    @property
     def javascript(self) -> str:
-        """The value as an expression of tp, fp, fn and tn, in which 0 / 0 is NaN."""
-        part, rest = _sum(self.part), _sum(self.rest)
-        part = part if self.times == 1 else f"({self.times} * {part})"
-        fraction = f"{part} / ({part} + {rest})"
-        return fraction if np.isnan(self.if_empty) else f"{part} + {rest} ? {fraction} : {self.if_empty:g}"
+        """The value as an expression of JavaScript, in which 0 / 0 is NaN."""
+        if np.isnan(self.if_empty):
+            return self.expression
+        return f"{' + '.join(self.whole)} ? {self.expression} : {self.if_empty:g}"
 
     def of(self, counts: OperatingPoint) -> Number:
         """Return the value, 0 to 1, or `if_empty`."""
         part = total(counts, self.part) * self.times
-        return ratio(part, part + total(counts, self.rest), self.if_empty)
+        # Added one by one, as in `expression`, so that no rounding tells the two apart.
+        return ratio(part, sum((getattr(counts, cell) for cell in self.rest), start=part), self.if_empty)
 
     def scaled(self, share: Number) -> Number:
         """Return what a share of the whole is when the part is counted `times` times; it rises with the share."""

@@ -52,6 +52,10 @@ class ThresholdCurve:
     ValueError
         If the arrays are empty, of different length, a score is not finite, or there are other labels.
 
+    See Also
+    --------
+    sklearn.metrics.confusion_matrix_at_thresholds : The same counts, from the highest threshold to the lowest.
+
     Examples
     --------
     >>> curve = ThresholdCurve([False, False, True, True], [0.1, 0.4, 0.35, 0.8])

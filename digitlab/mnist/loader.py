@@ -86,6 +86,12 @@ def load_mnist(path: Path = MNIST_FILE) -> Mnist:
     References
     ----------
     LeCun, Y., Cortes, C. and Burges, C. J. C. (1998). The MNIST database of handwritten digits.
+
+    Examples
+    --------
+    >>> data = load_mnist()
+    >>> data.train.images.shape, len(data.test)
+    ((60000, 784), 10000)
     """
     return _load_once(Path(path))
 

@@ -98,6 +98,14 @@ def train(experiment: Experiment, data: Mnist, on_progress: OnProgress | None = 
     ------
     MemoryError
         If the images in the classifier's layout do not fit into memory.
+
+    Examples
+    --------
+    >>> from digitlab import Experiment, load_mnist
+    >>> stages = []
+    >>> run = train(Experiment(n_train=1_000), load_mnist(), lambda progress: stages.append(progress.stage))
+    >>> stages[-1]
+    'Scoring the test images'
     """
     return _Training(experiment, data, on_progress or (lambda progress: None)).run()
 

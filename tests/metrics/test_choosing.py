@@ -3,6 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.model_selection import TunedThresholdClassifierCV
 
 from digitlab.metrics.choosing import Promise, choose
 from digitlab.metrics.criteria import CRITERIA
@@ -290,3 +292,33 @@ def test_scores_of_any_size_can_be_chosen_among():
     curve = ThresholdCurve([True, False, True], [1.7976931348623157e308, 0.5, -1.7976931348623157e308])
     for key in CRITERIA:
         assert not np.isnan(choose(curve, key).point.threshold)
+
+
+class _Scores(ClassifierMixin, BaseEstimator):
+    """A fitted classifier whose scores are its only feature."""
+
+    classes_ = np.array([0, 1])
+
+    def fit(self, X, y):
+        return self
+
+    def decision_function(self, X):
+        return X[:, 0]
+
+    def __sklearn_is_fitted__(self):
+        return True
+
+
+def test_f1_is_tuned_as_high_as_scikit_learn_tunes_it():
+    generator = np.random.default_rng(3)
+    labels = generator.random(400) < 0.3
+    scores = (generator.normal(size=400) + 1.5 * labels).round(1)
+    tuned = TunedThresholdClassifierCV(
+        _Scores(),
+        scoring="f1",
+        cv="prefit",
+        refit=False,
+        thresholds=np.unique(scores),
+        response_method="decision_function",
+    ).fit(scores[:, np.newaxis], labels.astype(int))
+    assert choose(ThresholdCurve(labels, scores), "f_beta").point.f1 == pytest.approx(tuned.best_score_)

@@ -30,8 +30,8 @@ def test_the_formula_on_the_page_is_what_is_computed(tp, fp, fn, tn):
     ("key", "formula", "javascript"),
     [
         ("recall", "TP / (TP + FN)", "tp + fn ? tp / (tp + fn) : 1"),
-        ("f1", "2 TP / (2 TP + FP + FN)", "(2 * tp) / ((2 * tp) + (fp + fn))"),
-        ("accuracy", "(TP + TN) / n", "(tp + tn) / ((tp + tn) + (fp + fn))"),
+        ("f1", "2 TP / (2 TP + FP + FN)", "2 * tp / (2 * tp + fp + fn)"),
+        ("accuracy", "(TP + TN) / n", "(tp + tn) / (tp + tn + fp + fn)"),
         ("specificity", "TN / (TN + FP)", "tn / (tn + fp)"),
     ],
 )

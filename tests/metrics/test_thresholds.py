@@ -9,6 +9,7 @@ from sklearn.metrics import (
     accuracy_score,
     average_precision_score,
     confusion_matrix,
+    confusion_matrix_at_thresholds,
     f1_score,
     precision_recall_curve,
     roc_auc_score,
@@ -166,3 +167,13 @@ def test_scores_of_any_size_have_a_short_threshold(largest):
     for threshold in [*curve.thresholds, largest / 3, -largest / 3]:
         short = curve.shortened(threshold)
         assert curve.at(short).predicted_positive == curve.at(threshold).predicted_positive
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(-3, 3)), min_size=1, max_size=30))
+def test_counts_are_those_of_scikit_learn(rows):
+    labels, scores = (np.array(column) for column in zip(*rows, strict=True))
+    curve = ThresholdCurve(labels, scores)
+    tn, fp, fn, tp, thresholds = confusion_matrix_at_thresholds(labels, scores)
+    points = curve.at_each(thresholds)
+    for ours, theirs in ((points.tn, tn), (points.fp, fp), (points.fn, fn), (points.tp, tp)):
+        np.testing.assert_array_equal(ours, theirs)
