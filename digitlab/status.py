@@ -59,16 +59,7 @@ class Status:
 
 
 def read_status(home: Path) -> Status:
-    """Read the status of the servers of a home folder.
-
-    Parameters
-    ----------
-    home : Path
-
-    Returns
-    -------
-    Status
-    """
+    """Read the status of the servers of a home folder."""
     now = time.time()
     layout = Home(home)
     states = list(read_states(layout).values())

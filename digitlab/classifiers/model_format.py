@@ -97,19 +97,17 @@ class SkopsFormat(ModelFormat):
         return load_skops(file, unfitted)
 
 
-class ForestFormat(ModelFormat):
+class _ForestFormat(ModelFormat):
     """A forest as plain arrays; it is read as a `TrainedForest`."""
 
     extension, library_extension = ".npz", ".skops"
 
     def save(self, estimator: BaseEstimator, file: Path) -> None:
-        """Write the forest's arrays."""
         from digitlab.classifiers.trained_forest import from_sklearn, save_forest
 
         save_forest(from_sklearn(estimator), file)
 
     def load(self, file: Path, unfitted: BaseEstimator, n_classes: int) -> BaseEstimator:
-        """Read the forest's arrays."""
         from digitlab.classifiers.trained_forest import load_forest
         from digitlab.mnist import N_PIXELS
 
@@ -120,26 +118,23 @@ class ForestFormat(ModelFormat):
         return forest
 
     def to_library(self, content: bytes, unfitted: BaseEstimator) -> bytes:
-        """Convert the arrays to scikit-learn's forest in a skops file."""
         from digitlab.classifiers.skops_file import skops_content
         from digitlab.classifiers.trained_forest import load_forest, to_sklearn
 
         return skops_content(to_sklearn(load_forest(io.BytesIO(content)), unfitted))
 
 
-class NetworkFormat(ModelFormat):
+class _NetworkFormat(ModelFormat):
     """A convolutional network as plain arrays; it is read as a `TrainedNetwork`."""
 
     extension, library_extension = ".npz", ".keras"
 
     def save(self, estimator: BaseEstimator, file: Path) -> None:
-        """Write the network's arrays."""
         from digitlab.classifiers.neural.forward import from_keras, save_network
 
         save_network(from_keras(estimator.classes_, estimator.model_), file)
 
     def load(self, file: Path, unfitted: BaseEstimator, n_classes: int) -> BaseEstimator:
-        """Read the network's arrays."""
         from digitlab.classifiers.neural.forward import load_network
 
         network = load_network(file)
@@ -148,11 +143,10 @@ class NetworkFormat(ModelFormat):
         return network
 
     def to_library(self, content: bytes, unfitted: BaseEstimator) -> bytes:
-        """Convert the arrays to a file of Keras's."""
         from digitlab.classifiers.neural.forward import load_network
         from digitlab.classifiers.neural.keras_file import keras_file
 
         return keras_file(load_network(io.BytesIO(content)))
 
 
-SKOPS, FOREST, NETWORK = SkopsFormat(), ForestFormat(), NetworkFormat()
+SKOPS, FOREST, NETWORK = SkopsFormat(), _ForestFormat(), _NetworkFormat()

@@ -39,10 +39,6 @@ def load_skops(file: Path, unfitted: BaseEstimator) -> BaseEstimator:
     unfitted : BaseEstimator
         The estimator has to be of its class, and a pipeline's steps of the same classes.
 
-    Returns
-    -------
-    BaseEstimator
-
     Raises
     ------
     UnsafeModelError

@@ -8,11 +8,6 @@ from pathlib import Path
 def write_atomically(file: Path, text: str) -> bool:
     """Write a text by one rename, so that a reader sees the former text or this one; create the folder if need be.
 
-    Parameters
-    ----------
-    file : Path
-    text : str
-
     Returns
     -------
     bool

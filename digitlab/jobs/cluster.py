@@ -112,10 +112,6 @@ class ClusterBackend:
     def submit(self, experiment: Experiment) -> Future:
         """Queue an experiment, or join its training if another server asked for it.
 
-        Parameters
-        ----------
-        experiment : Experiment
-
         Returns
         -------
         distributed.Future

@@ -12,10 +12,6 @@ _REPETITIONS = ("epochs", "max_iter", "n_estimators")
 def expected_seconds(experiment: Experiment) -> float:
     """Return how long an experiment's training will take on two cores, roughly.
 
-    Parameters
-    ----------
-    experiment : Experiment
-
     Returns
     -------
     float

@@ -28,12 +28,7 @@ _NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENO
 
 
 class ProcessBackend:
-    """Trains experiments in processes of this machine.
-
-    Parameters
-    ----------
-    settings : Settings
-    """
+    """Trains experiments in processes of this machine."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -49,10 +44,6 @@ class ProcessBackend:
 
     def submit(self, experiment: Experiment) -> Future:
         """Train an experiment.
-
-        Parameters
-        ----------
-        experiment : Experiment
 
         Returns
         -------

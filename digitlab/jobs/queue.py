@@ -81,10 +81,6 @@ class JobQueue:
             For one of many trainings that are submitted at once. It does not count against `MAX_JOBS`, and is
             dispatched when nothing else waits, one at a time.
 
-        Returns
-        -------
-        JobStatus
-
         Raises
         ------
         TooManyJobsError
@@ -135,10 +131,6 @@ class JobQueue:
         ----------
         visitor : str
             Counts as a `heartbeat`.
-
-        Returns
-        -------
-        list of JobStatus
         """
         self.heartbeat(visitor)
         with self._lock:
@@ -147,23 +139,12 @@ class JobQueue:
         return [status for status in statuses if status.is_pending]
 
     def heartbeat(self, visitor: str) -> None:
-        """Note that a visitor is still there; after `VISITOR_TIMEOUT` seconds without that they are dropped.
-
-        Parameters
-        ----------
-        visitor : str
-        """
+        """Note that a visitor is still there; after `VISITOR_TIMEOUT` seconds without that they are dropped."""
         with self._lock:
             self._book.heartbeat(visitor)
 
     def cancel(self, experiment: Experiment, visitor: str) -> None:
-        """Stop waiting. The training itself is stopped when nobody waits for it any more.
-
-        Parameters
-        ----------
-        experiment : Experiment
-        visitor : str
-        """
+        """Stop waiting. The training itself is stopped when nobody waits for it any more."""
         with self._lock:
             job = self._book.find(experiment)
             if job is None or job.ended_as is not None:

@@ -50,10 +50,6 @@ class Turns:
         ----------
         waiting : sequence of TrainingRequest
             All that wait now, at least one.
-
-        Returns
-        -------
-        TrainingRequest
         """
         chosen = self._next(waiting)
         for request in waiting:

@@ -22,10 +22,6 @@ def referents(obj: object) -> list[Any]:
 def deep_size(obj: object) -> int:
     """Estimate the memory that would be free without an object.
 
-    Parameters
-    ----------
-    obj : object
-
     Returns
     -------
     int

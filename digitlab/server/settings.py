@@ -55,10 +55,6 @@ class Settings:
         ----------
         environment : mapping of str to str, default=os.environ
 
-        Returns
-        -------
-        Settings
-
         Raises
         ------
         SettingsError

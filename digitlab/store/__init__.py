@@ -1,5 +1,5 @@
 """Runs on disk, by digest: written atomically, verified on load, never unpickled."""
 
-from digitlab.store.store import DEFAULT_LIMIT_MB, RunStore, Stamp
+from digitlab.store.store import RunStore, Stamp
 
-__all__ = ["DEFAULT_LIMIT_MB", "RunStore", "Stamp"]
+__all__ = ["RunStore", "Stamp"]

@@ -81,10 +81,6 @@ def read_run(folder: Path, experiment: Experiment) -> Run:
     experiment : Experiment
         That the run has to answer.
 
-    Returns
-    -------
-    Run
-
     Raises
     ------
     DamagedRunError

@@ -13,6 +13,7 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
 from digitlab.files.home import Home
 from digitlab.files.sizes import folder_size
+from digitlab.server.settings import Settings
 from digitlab.store.run_files import (
     MANIFEST,
     DamagedRunError,
@@ -27,7 +28,6 @@ from digitlab.store.shared_folder import SharedFolder
 
 _log = logging.getLogger(__name__)
 
-DEFAULT_LIMIT_MB = 1_000
 _TOUCH_INTERVAL = 60  # seconds
 
 T = TypeVar("T")
@@ -60,7 +60,7 @@ class RunStore:
     All methods may be called from any thread and any number of processes at once.
     """
 
-    def __init__(self, folder: Path, limit_mb: float = DEFAULT_LIMIT_MB) -> None:
+    def __init__(self, folder: Path, limit_mb: float = Settings.store_mb) -> None:
         self.folder = Path(folder)
         self._limit_bytes = int(limit_mb * 1e6)
         self._home = Home(self.folder)
@@ -79,17 +79,7 @@ class RunStore:
         return Stamp(status.st_ino, status.st_mtime_ns)
 
     def note_use(self, experiment: Experiment) -> Stamp | None:
-        """Note that a run is in use, so that others go first when room is needed; return its stamp.
-
-        Parameters
-        ----------
-        experiment : Experiment
-
-        Returns
-        -------
-        Stamp or None
-            None if there is no run.
-        """
+        """Note that a run is in use, so that others are evicted first; return its stamp, None if there is no run."""
         place = self._place(experiment)
         if time.time() - _last_use(place) > _TOUCH_INTERVAL:
             _touch(place)
@@ -154,45 +144,15 @@ class RunStore:
         self._shared.clean()
 
     def load(self, experiment: Experiment) -> Run | None:
-        """Read a run without its model, which is all that most pages need.
-
-        Parameters
-        ----------
-        experiment : Experiment
-
-        Returns
-        -------
-        Run or None
-            None if there is none, if it was damaged and has been set aside, or if the system cannot read it now.
-        """
+        """Read a run without its model; None if there is none, it is damaged and set aside, or cannot be read now."""
         return self._load(experiment, read_run)
 
     def load_with_model(self, experiment: Experiment) -> Run | None:
-        """Read a run with its fitted model.
-
-        Parameters
-        ----------
-        experiment : Experiment
-
-        Returns
-        -------
-        Run or None
-            As `load`.
-        """
+        """Read a run with its fitted model; None as `load`."""
         return self._load(experiment, read_run_with_model)
 
     def model_file(self, experiment: Experiment) -> bytes | None:
-        """Return the content of a run's model file, in the `model_format` of its classifier.
-
-        Parameters
-        ----------
-        experiment : Experiment
-
-        Returns
-        -------
-        bytes or None
-            None as `load`.
-        """
+        """Return the content of a run's model file, in the `model_format` of its classifier; None as `load`."""
         return self._load(experiment, read_model_file)
 
     def model_bytes(self, experiment: Experiment) -> int:
