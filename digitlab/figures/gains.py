@@ -60,10 +60,8 @@ def lift(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve] | None = No
 
 
 def _gains_line(curve: ThresholdCurve, name: str, colour: str, dash: str) -> go.Scatter:
-    found = gains(curve)
-    return _line(
-        found.flagged, found.found, name, colour, dash, texts.hover("Looked at {x:percent}", "Found {y:percent}")
-    )
+    at = gains(curve)
+    return _line(at.flagged, at.recall, name, colour, dash, texts.hover("Looked at {x:percent}", "Found {y:percent}"))
 
 
 def _lift_line(curve: ThresholdCurve, name: str, colour: str, dash: str) -> go.Scatter:

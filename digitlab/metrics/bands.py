@@ -61,16 +61,16 @@ def curve_bands(
     drawn = np.random.default_rng(seed).multinomial(curve.n_samples, cells / curve.n_samples, size=n_resamples)
     resamples = [(np.cumsum(row[: len(tp)]), np.cumsum(row[len(tp) :])) for row in drawn]
     recalls, rates = _places(curve.n_positive), _places(curve.n_negative)
-    at_recall = [_found_and_false_at_recall(*both, recalls) for both in resamples]
-    at_rate = [_found_at_rate(*both, rates) for both in resamples]
+    at_recall = [_counts_at_recall(*both, recalls) for both in resamples]
+    at_rate = [_tp_at_rate(*both, rates) for both in resamples]
 
-    found, false = _found_and_false_at_recall(tp, fp, recalls)
+    tp_there, fp_there = _counts_at_recall(tp, fp, recalls)
     precision = _percentiles([_precision(*both) for both in at_recall], level)
-    precision = _at_least_wilson(precision, found, found + false, errors=false, level=level)
+    precision = _at_least_wilson(precision, tp_there, tp_there + fp_there, errors=fp_there, level=level)
 
-    hits, missed = _found_at_rate(tp, fp, rates), curve.n_positive - _found_at_rate(tp, fp, rates)
+    hits, missed = _tp_at_rate(tp, fp, rates), curve.n_positive - _tp_at_rate(tp, fp, rates)
     recall = _percentiles(
-        [found_there / max(both[0][-1], 1) for found_there, both in zip(at_rate, resamples, strict=True)], level
+        [tp_there / max(both[0][-1], 1) for tp_there, both in zip(at_rate, resamples, strict=True)], level
     )
     recall = _at_least_wilson(recall, hits, curve.n_positive, errors=missed, level=level)
     return CurveBands(Band(recalls, *precision), Band(rates, *recall))
@@ -102,17 +102,17 @@ def _places(n: int) -> np.ndarray:
     return np.union1d(np.linspace(*ends, _N_PLACES // 2), np.geomspace(*ends, _N_PLACES // 2))
 
 
-def _found_and_false_at_recall(tp: np.ndarray, fp: np.ndarray, recalls: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _counts_at_recall(tp: np.ndarray, fp: np.ndarray, recalls: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     places = np.searchsorted(tp, recalls * tp[-1])
     return tp[places], fp[places]
 
 
-def _found_at_rate(tp: np.ndarray, fp: np.ndarray, rates: np.ndarray) -> np.ndarray:
+def _tp_at_rate(tp: np.ndarray, fp: np.ndarray, rates: np.ndarray) -> np.ndarray:
     return np.r_[0, tp][np.searchsorted(fp, rates * fp[-1], side="right")]
 
 
-def _precision(found: np.ndarray, false: np.ndarray) -> np.ndarray:
-    return found / np.maximum(found + false, 1)
+def _precision(tp: np.ndarray, fp: np.ndarray) -> np.ndarray:
+    return tp / np.maximum(tp + fp, 1)
 
 
 def _percentiles(values: list[np.ndarray], level: float) -> tuple[np.ndarray, np.ndarray]:

@@ -17,15 +17,15 @@ class Gains:
     ----------
     flagged : ndarray of float64, shape (k + 1,)
         Part of all images that is looked at, ascending from 0 to 1.
-    found : ndarray of float64, shape (k + 1,)
-        Part of the positives among them (recall), 0 to 1.
+    recall : ndarray of float64, shape (k + 1,)
+        Part of the positives among them, 0 to 1.
     lift : ndarray of float64, shape (k + 1,)
         How many times as many positives as among as many images taken blindly: precision over prevalence. NaN where
         nothing is looked at or there are no positives.
     """
 
     flagged: np.ndarray
-    found: np.ndarray
+    recall: np.ndarray
     lift: np.ndarray
 
 
@@ -40,8 +40,8 @@ def gains(curve: ThresholdCurve) -> Gains:
     -------
     Gains
     """
-    flagged, found = np.asarray(curve.points.queue_rate)[::-1], curve.recall[::-1]
-    return Gains(flagged, found, curve.precision[::-1] / curve.prevalence if curve.n_positive else found * np.nan)
+    flagged, recall = np.asarray(curve.points.queue_rate)[::-1], curve.recall[::-1]
+    return Gains(flagged, recall, curve.precision[::-1] / curve.prevalence if curve.n_positive else recall * np.nan)
 
 
 def lift_between(curve: ThresholdCurve) -> tuple[np.ndarray, np.ndarray]:
@@ -51,4 +51,4 @@ def lift_between(curve: ThresholdCurve) -> tuple[np.ndarray, np.ndarray]:
     """
     at = gains(curve)
     flagged = np.union1d(at.flagged[1:], np.linspace(at.flagged[1], 1, _N_BETWEEN))
-    return flagged, np.interp(flagged, at.flagged, at.found) / flagged
+    return flagged, np.interp(flagged, at.flagged, at.recall) / flagged

@@ -27,41 +27,41 @@ PREDICTED, TRUE = "predicted", "true"
 
 
 class Titles(NamedTuple):
-    """The titles of a figure and of its axes."""
+    """The titles of a figure's axes, and of the figure where it has one."""
 
-    title: str
-    x: str
-    y: str
+    x: str = ""
+    y: str = ""
+    title: str = ""
 
 
-NO_TITLES = Titles("", "", "")
-BY_THRESHOLD = Titles("Precision and recall by threshold", "Threshold", "Precision, recall")
-PRECISION_RECALL = Titles("Precision against recall", "Recall", "Precision")
-ROC = Titles("ROC curve", "False positive rate", "Recall")
-SCORES = Titles("Scores", "Score", "Count")
+NO_TITLES = Titles()
+BY_THRESHOLD = Titles("Threshold", "Precision, recall", "Precision and recall by threshold")
+PRECISION_RECALL = Titles("Recall", "Precision", "Precision against recall")
+ROC = Titles("False positive rate", "Recall", "ROC curve")
+SCORES = Titles("Score", "Count", "Scores")
+# What it shows, for those who do not see it.
+BY_THRESHOLD_ALT = "Precision and recall at every score, with 95 % intervals"
 # By the names that the widget has for its figures, and for what is drawn in them.
 OF_WIDGET = {"by_threshold": BY_THRESHOLD, "precision_recall": PRECISION_RECALL, "roc": ROC, "scores": SCORES}
 LEGENDS_OF_WIDGET = {"precision": PRECISION, "recall": RECALL, "world": IMAGINED, "guessing": GUESSING}
-GAINS = Titles("Cumulative gains", "Part looked at", "Part of the positives found")
-LIFT = Titles("Lift", "Part looked at", "Lift")
-CALIBRATION = Titles("Calibration", "Predicted probability", "Share of positives")
-COST = Titles("Expected cost", "Part flagged", "Expected cost of 1,000")
-NET_BENEFIT = Titles("Net benefit", "A miss costs as much as … false alarms", "Net benefit, of 100")
-BY_PERCENTILE = Titles(
-    "Precision and recall by percentile", "Threshold, as percentile of the scores", "Precision (—), recall (- -)"
-)
-SCORE_BY_TIME = Titles("Score by training time", "Training time, seconds (logarithmic)", "F1 or accuracy")
-COST_BY_THRESHOLD = Titles("Cost by threshold", "Threshold", "Expected cost of 1,000")
-DIGIT_SCORES = Titles("Scores of the digits", "Digit", "Score")
-DIGIT_PROBABILITIES = Titles("Probabilities of the digits", "Digit", "Probability")
-ONE_SCORE = Titles("Score", "Score", "")
-VOTES = Titles("Votes", "Digit", "Votes")
-GUESSES = Titles("Guesses", "Guess", "Guesses")
+GAINS = Titles("Part looked at", "Part of the positives found")
+LIFT = Titles("Part looked at", "Lift")
+CALIBRATION = Titles("Predicted probability", "Share of positives")
+COST = Titles("Part flagged", "Expected cost of 1,000")
+NET_BENEFIT = Titles("A miss costs as much as … false alarms", "Net benefit, of 100")
+BY_PERCENTILE = Titles("Threshold, as percentile of the scores", "Precision (—), recall (- -)")
+SCORE_BY_TIME = Titles("Training time, seconds (logarithmic)", "F1 or accuracy")
+COST_BY_THRESHOLD = Titles("Threshold", "Expected cost of 1,000")
+DIGIT_SCORES = Titles("Digit", "Score")
+DIGIT_PROBABILITIES = Titles("Digit", "Probability")
+ONE_SCORE = Titles("Score")
+VOTES = Titles("Digit", "Votes")
+GUESSES = Titles("Guess", "Guesses")
 
 
 def learning(unit: str, measure: str) -> Titles:
     """Return the titles of a learning curve over steps of a unit ("epoch")."""
-    return Titles("Learning curve", f"{unit.capitalize()}s", measure)
+    return Titles(f"{unit.capitalize()}s", measure)
 
 
 def area(value: float, name: str = "") -> str:

@@ -67,6 +67,15 @@ def test_another_prevalence_has_its_own_column(app, data, small_run):
     assert table(app, "Precision")["In the imagined world"]["Precision"] == formats.share(target_point.precision)
 
 
+def test_a_prevalence_is_written_alike_everywhere(app, small_run):
+    app.open(PAGE, run=small_run.experiment.to_link(), prevalence="0.123456")
+    open_expander(app, "costs")
+    said = [caption.value for caption in app.test.caption if "12.3 %" in caption.value or "12.34" in caption.value]
+    assert any("of the world that you imagine, where 12.3 % are positive" in text for text in said)
+    assert any(text.startswith("The positives are 12.3 % of all images.") for text in said)
+    assert not any("12.34" in text for text in said)
+
+
 def test_the_finder_works_at_the_target_prevalence(app, data, small_run):
     app.open(PAGE, run=small_run.experiment.to_link(), prevalence="0.01")
     (detector,) = detectors_of(small_run, data).values()

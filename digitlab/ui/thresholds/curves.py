@@ -11,6 +11,7 @@ from digitlab.figures.calibration import reliability_diagram
 from digitlab.figures.gains import cumulative_gains, lift
 from digitlab.metrics.measures import AREAS
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts import figures as texts
 from digitlab.texts import formats
 from digitlab.texts.terms import TERMS
 from digitlab.ui.components.figures import show_figure
@@ -26,20 +27,22 @@ def show_curves(detector: Detector, others: Mapping[str, ThresholdCurve]) -> Non
         show_figure(
             curves.precision_recall_by_threshold(curve, intervals=True),
             "by_threshold",
-            "Precision and recall at every score, with 95 % intervals",
+            texts.BY_THRESHOLD_ALT,
         )
     with right:
         average_precision = formats.share(curve.average_precision)
         show_figure(
             curves.precision_recall(curve, band=bands.precision_recall, others=others),
             "precision_recall",
-            f"Precision against recall, average precision {average_precision}",
+            f"{texts.PRECISION_RECALL.title}, average precision {average_precision}",
         )
         _show_area("average_precision", curve, curve.prevalence)
     left, right = st.columns(2)
     with left:
         area = formats.share(curve.roc_auc)
-        show_figure(curves.roc(curve, band=bands.roc, others=others), "roc", f"ROC curve with an area of {area}")
+        show_figure(
+            curves.roc(curve, band=bands.roc, others=others), "roc", f"{texts.ROC.title} with an area of {area}"
+        )
         _show_area("roc_auc", curve, 0.5)
     with right:
         show_figure(

@@ -7,6 +7,7 @@ import streamlit as st
 
 from digitlab.evaluation.detectors import Detector
 from digitlab.figures import curves
+from digitlab.texts import figures as texts
 from digitlab.texts import formats
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
@@ -21,17 +22,17 @@ _FIGURES: dict[str, tuple[Callable[[Detector], Any], Mark, str]] = {
     "By threshold": (
         lambda detector: curves.precision_recall_by_threshold(detector.curve, intervals=True),
         Mark("projected", x="threshold", precision=True),
-        "Precision and recall at every score, with 95 % intervals",
+        texts.BY_THRESHOLD_ALT,
     ),
     "Precision and recall": (
         lambda detector: curves.precision_recall(detector.curve, band=analyses.bands(detector).precision_recall),
         Mark("projected", x="recall", y="precision", precision=True),
-        "Precision against recall",
+        texts.PRECISION_RECALL.title,
     ),
     "ROC": (
         lambda detector: curves.roc(detector.curve, band=analyses.bands(detector).roc),
         Mark("projected", x="false_positive_rate", y="recall"),
-        "ROC curve",
+        texts.ROC.title,
     ),
     "Scores": (
         lambda detector: curves.score_histogram(*detector.judged, None, legend_names(detector)),
