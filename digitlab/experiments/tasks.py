@@ -53,8 +53,8 @@ class _Common:
         """Return the confusion matrix, int64 of shape (n_classes, n_classes), true classes by row."""
         return confusion_counts(self.truth(labels), predicted, self.n_classes)
 
-    def judged(self, summary: Summary) -> float:
-        """Return the measure that counts of a summary; 0 where it is undefined."""
+    def main_measure(self, summary: Summary) -> float:
+        """Return the value of the task's main measure; 0 where it is undefined."""
         return float(np.nan_to_num(getattr(summary, self.measure)))
 
 

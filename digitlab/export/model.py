@@ -14,8 +14,8 @@ from digitlab.training.scoring import kind_of_scores
 
 _SKOPS, _KERAS = ".skops", ".keras"
 # What a forest of ten digits and 150,000 images takes, and Keras a fraction of it.
-_MOST_SECONDS = 120.0
-_MOST_MEMORY_MB = 1_500
+_TIMEOUT = 120.0
+_MAX_MEMORY_MB = 1_500
 _SKOPS_LOADING = """\
 import skops.io
 model = skops.io.load("{file_name}", trusted={trusted})
@@ -79,7 +79,7 @@ def export_model(store: RunStore, experiment: Experiment) -> ExportedModel | Non
         return None
     model_format = experiment.spec.model_format
     if model_format.extension != model_format.library_extension:
-        limits = {"seconds": _MOST_SECONDS, "memory_mb": _MOST_MEMORY_MB}
+        limits = {"seconds": _TIMEOUT, "memory_mb": _MAX_MEMORY_MB}
         content = _workers.submit(_to_library, content, experiment.to_json(), **limits).result()
     return {_SKOPS: _skops_model, _KERAS: _keras_model}[model_format.library_extension](content, experiment)
 

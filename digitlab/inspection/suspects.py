@@ -30,7 +30,7 @@ class Suspects:
 
 def strength(predictions: Predictions) -> float:
     """Return what the strength of a run is judged by, 0 to 1: the measure of its task, 0 where it is undefined."""
-    return predictions.task.judged(predictions.task.summary(predictions.labels, predictions.predicted))
+    return predictions.task.main_measure(predictions.task.summary(predictions.labels, predictions.predicted))
 
 
 def is_strong(predictions: Predictions) -> bool:

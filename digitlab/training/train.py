@@ -214,7 +214,7 @@ class _Training:
     def _evaluate(self, estimator: BaseEstimator, monitored: _Monitored) -> float:
         scores = score_features(self._experiment, estimator, monitored.features)
         predicted = self._task.predict(scores, DEFAULT_THRESHOLDS[score_kind(estimator)])
-        return self._task.judged(self._task.summary(monitored.labels, predicted))
+        return self._task.main_measure(self._task.summary(monitored.labels, predicted))
 
     def _accuracy(self, labels: np.ndarray, scores: np.ndarray, kind: ScoreKind) -> float:
         return self._task.summary(labels, self._task.predict(scores, DEFAULT_THRESHOLDS[kind])).accuracy

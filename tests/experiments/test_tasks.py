@@ -45,7 +45,7 @@ def test_ten_digits_count_each_digit_that_occurs_alike():
     # By hand: recall 2/3 of the ones, 1/2 of the sevens, none of the threes.
     assert result.recall == pytest.approx((2 / 3 + 1 / 2 + 0) / 3)
     assert result.precision == pytest.approx((2 / 3 + 1 / 2 + 0) / 3)
-    assert TEN_DIGITS.judged(result) == result.accuracy == pytest.approx(3 / 6)
+    assert TEN_DIGITS.main_measure(result) == result.accuracy == pytest.approx(3 / 6)
     assert result.n_samples == 6
 
 
@@ -54,7 +54,7 @@ def test_a_detector_is_judged_by_its_digit():
     result = SEVEN.summary(LABELS, said)
     assert result.precision == precision_score(LABELS == 7, said)
     assert result.recall == recall_score(LABELS == 7, said)
-    assert SEVEN.judged(result) == result.f1
+    assert SEVEN.main_measure(result) == result.f1
 
 
 def test_measures_without_meaning_are_as_everywhere():
@@ -62,4 +62,4 @@ def test_measures_without_meaning_are_as_everywhere():
     assert np.isnan(result.precision)
     assert result.recall == 1.0
     assert result.accuracy == 1.0
-    assert OneDigit(5).judged(result) == 0.0
+    assert OneDigit(5).main_measure(result) == 0.0

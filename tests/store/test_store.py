@@ -147,7 +147,7 @@ class Payload:
 
 
 def replace_model(store, run, write, name="model.skops"):
-    """Put a crafted model into a run, with sums that fit."""
+    """Put a crafted model into a run, with digests that fit."""
     folder = folder_of(store, run)
     write(folder / name)
     rewrite_manifest(folder)

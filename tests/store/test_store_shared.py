@@ -19,8 +19,8 @@ from digitlab.store import RunStore, run_files, shared_folder
 from tests.support.runs import tiny_run
 
 NOBODY = 65534
-# What the system may say of a file without meaning the file.
-PASSING = [errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO, errno.EACCES]
+# Errors that are no evidence of a corrupt file.
+UNRELATED = [errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO, errno.EACCES]
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def fail_with(number):
     return fail
 
 
-@pytest.mark.parametrize("number", PASSING)
+@pytest.mark.parametrize("number", UNRELATED)
 @pytest.mark.parametrize(
     ("place", "what"), [(Path, "read_text"), (run_files.np, "load"), (Path, "open"), (skops.io, "load")]
 )

@@ -159,6 +159,6 @@ def _timed(experiment: Experiment) -> figures.TimedRun:
         name=naming.distinct_name(experiment),
         label=experiment.spec.title,
         seconds=summary.fit_seconds,
-        score=task.judged(summary),
+        score=task.main_measure(summary),
         is_detector=task.has_threshold,
     )
