@@ -25,7 +25,7 @@ ROOMS: dict[str, set[str]] = {
     "training": {"classifiers", "experiments", "mnist"},
     "store": {"classifiers", "experiments", "files", "mnist", "server"},
     "digit_reader": {"augmentation", "classifiers", "drawing", "mnist"},
-    "inspection": {"classifiers", "experiments", "metrics", "mnist", "training"},
+    "inspection": {"classifiers", "experiments", "metrics", "mnist", "texts", "training"},
     "status": {"files", "server"},
     "default_run": {"experiments", "mnist", "store", "training"},
     "jobs": {"experiments", "files", "mnist", "server", "store", "training"},

@@ -15,6 +15,7 @@ from digitlab.classifiers.features import prepare
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import ScoreKind
 from digitlab.mnist import IMAGE_SIDE, N_PIXELS
+from digitlab.texts import formats
 from digitlab.training.scoring import score_images, score_kind
 
 if TYPE_CHECKING:
@@ -142,16 +143,16 @@ class LinearExplainer:
 
     def explain(self, image: np.ndarray, digit: int) -> Explanation:
         """Show the weights and, for this image, what each pixel adds to the score."""
-        contributions, intercept = self.contributions(image, digit), self.intercept(digit)
-        for_it, against_it = contributions.clip(min=0).sum(), contributions.clip(max=0).sum()
+        contributions = self.contributions(image, digit)
+        terms = contributions.clip(min=0).sum(), contributions.clip(max=0).sum(), self.intercept(digit)
+        for_it, against_it, intercept, total = map(formats.short_score, (*terms, sum(terms)))
         becomes = ". Beside the other digits' sums it becomes the probability."
         if self._kind == "decision":
             becomes = ", which is the score."
         return Explanation(
             method="Weights and contributions",
-            says=f"Each pixel adds its weight times its ink. Pixels that speak for {digit} add {for_it:.2f}, those "
-            f"that speak against it {against_it:.2f}; with the intercept of {intercept:.2f} the sum is "
-            f"{for_it + against_it + intercept:.2f}{becomes}",
+            says=f"Each pixel adds its weight times its ink. Pixels that speak for {digit} add {for_it}, those that "
+            f"speak against it {against_it}; with the intercept of {intercept} the sum is {total}{becomes}",
             does_not_say="It is the whole reason of this model, but a weight alone means little: neighbouring pixels "
             "are inked together and share the weight among them by chance.",
             pictures=(

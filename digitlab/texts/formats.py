@@ -10,6 +10,16 @@ import math
 from digitlab.metrics.intervals import Interval
 
 UNDEFINED = "undefined"
+# The same for the columns and sliders of Streamlit.
+PRINTF = {
+    "share": "%.4f",
+    "short_share": "%.3f",
+    "percent": "%.1f %%",
+    "threshold": "%.4f",
+    "seconds": "%.1f",
+    "short_seconds": "%.2f",
+    "megabytes": "%.3f",
+}
 # The same for the browser's Plotly, which knows neither "undefined" nor ties.
 D3 = {"share": ".4f", "percent": ".1%", "count": ",", "threshold": ".6~g", "score": ".4~g", "number": ",.4~r"}
 

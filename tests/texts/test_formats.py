@@ -129,9 +129,17 @@ def own_formats(path: Path) -> list[str]:
     return found
 
 
+def own_printf_formats(path: Path) -> list[str]:
+    """Return the places where a file tells Streamlit of decimals of its own."""
+    strings = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)]
+    return [f"{path}:{node.lineno}" for node in strings if re.match(r"%\.\d[fg]", str(node.value))]
+
+
 def test_no_page_or_figure_has_a_number_format_of_its_own():
     """Integers with commas are Python's own; all else is one of the formats above."""
     rooms = [room for room, imports in ROOMS.items() if "texts" in imports or room == "texts"]
     paths = [path for path in FILES if room_of(path.relative_to(PACKAGE).with_suffix("").parts) in rooms]
     paths += (ROOT / "pages").glob("*.py")
     assert not [place for path in paths for place in own_formats(path)]
+    elsewhere = [path for path in paths if path != PACKAGE / "texts" / "formats.py"]
+    assert not [place for path in elsewhere for place in own_printf_formats(path)]

@@ -36,7 +36,7 @@ def show_differences(detectors: Mapping[str, Detector]) -> None:
         hide_index=True,
         key="pairs",
         alt="Differences of every pair of runs with their 95 % intervals and p-values",
-        column_config={"p": st.column_config.NumberColumn(format="%.4f", help=_p_help(len(pairs)))},
+        column_config={"p": st.column_config.NumberColumn(format=formats.PRINTF["share"], help=_p_help(len(pairs)))},
     )
     st.caption(
         f"Each at its classifier's own threshold, judged by the same {_n_images(detectors):,} images. "

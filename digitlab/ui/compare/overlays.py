@@ -19,7 +19,7 @@ from digitlab.ui.state.threshold import chosen_digit
 
 _MOST_RUNS = 200
 _N_FIRST = 3
-_FORMATS = {"Prediction, s": "%.2f", "Model, MB": "%.3f"}
+_FORMATS = {"Prediction, s": formats.PRINTF["short_seconds"], "Model, MB": formats.PRINTF["megabytes"]}
 
 
 def comparable_experiments() -> list[Experiment]:

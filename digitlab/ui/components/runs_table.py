@@ -60,8 +60,11 @@ def number_columns() -> dict[str, Any]:
     shares = [*(MEASURES[key] for key in _OF_POINTS), *AREAS.values()]
     return {
         "Images": st.column_config.NumberColumn(format="localized"),
-        **{measure.name: st.column_config.NumberColumn(format="%.4f", help=measure.markdown) for measure in shares},
-        "Training, s": st.column_config.NumberColumn(format="%.1f"),
+        **{
+            measure.name: st.column_config.NumberColumn(format=formats.PRINTF["share"], help=measure.markdown)
+            for measure in shares
+        },
+        "Training, s": st.column_config.NumberColumn(format=formats.PRINTF["seconds"]),
     }
 
 

@@ -72,7 +72,7 @@ def show_flips(predictions: Predictions, low: float, high: float) -> None:
         high,
         (threshold, min(high, threshold + (high - low) / 10)),
         step=(high - low) / 1000,
-        format="%.4f",
+        format=formats.PRINTF["threshold"],
         key=f"{key}-range",
     )
     raised = "Raise it"

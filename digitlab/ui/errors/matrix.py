@@ -13,6 +13,7 @@ from digitlab.inspection.mistakes import mistakes_by_digit
 from digitlab.inspection.predictions import Predictions
 from digitlab.metrics.confusion import Show, class_points, most_confused_pairs
 from digitlab.metrics.measures import MEASURES
+from digitlab.texts import formats
 from digitlab.ui.components.figures import show_figure
 
 ANY = "Any"
@@ -157,7 +158,7 @@ def _show_most_confused(counts: np.ndarray) -> None:
 def _show_digits(counts: np.ndarray) -> None:
     st.markdown("##### Digit by digit")
     points, measures = class_points(counts), [MEASURES[key] for key in ("precision", "recall", "f1")]
-    bar = st.column_config.ProgressColumn(format="%.3f", min_value=0, max_value=1)
+    bar = st.column_config.ProgressColumn(format=formats.PRINTF["short_share"], min_value=0, max_value=1)
     st.dataframe(
         pd.DataFrame(
             {

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from digitlab.metrics.choosing import Choice, choose
 from digitlab.metrics.criteria import CONFIDENCE, CONFIDENCE_LABEL, CRITERIA, Number
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts import formats
 from digitlab.texts.choices import confidence_help, with_noun
 
 # What a slider can still be moved by one step on.
@@ -52,6 +53,6 @@ def _ask_for_number(column: DeltaGenerator, number: Number, noun_plural: str) ->
         with_noun(number.label, noun_plural),
         *map(as_typed, (number.lowest, number.highest, number.default)),
         step=as_typed(number.step),
-        format="%.1f %%" if number.is_percent else None,
+        format=formats.PRINTF["percent"] if number.is_percent else None,
         help=number.help or None,
     )

@@ -35,7 +35,9 @@ def _own_situation(key: str) -> Situation:
         text,
         costs[0].number_input("A false alarm costs", 0.01, 1e6, 1.0, key=f"{key}-false-alarm"),
         costs[1].number_input("A miss costs", 0.01, 1e6, 5.0, key=f"{key}-miss"),
-        costs[2].number_input("Part that is positive", 0.0001, 0.9999, 0.1, format="%.4f", key=f"{key}-prevalence"),
+        costs[2].number_input(
+            "Part that is positive", 0.0001, 0.9999, 0.1, format=formats.PRINTF["share"], key=f"{key}-prevalence"
+        ),
     )
 
 
