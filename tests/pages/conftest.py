@@ -3,7 +3,7 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from digitlab.default_run import put_default_run_into
+from digitlab.default_run import import_default_run
 from digitlab.experiments.experiment import Experiment
 from digitlab.ui.state import shared
 from tests.support.paths import ROOT
@@ -83,7 +83,7 @@ class App:
 @pytest.fixture(scope="session")
 def first_runs(store, ten_digit_run):
     """What all but the first visitor find: the default detector, and someone to vote on drawings."""
-    put_default_run_into(store)
+    import_default_run(store)
     store.save(ten_digit_run)
     return store.load(Experiment()), ten_digit_run
 
