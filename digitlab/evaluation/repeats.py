@@ -69,16 +69,7 @@ class Variant:
 
 
 def of_seeds(detectors: Sequence[Detector]) -> list[Variant]:
-    """Return detectors that differ by their seeds, each judged by the same samples.
-
-    Parameters
-    ----------
-    detectors : sequence of Detector
-
-    Returns
-    -------
-    list of Variant
-    """
+    """Return detectors that differ by their seeds, each judged by the same samples."""
     return [
         Variant(
             detector.curve,
@@ -90,20 +81,7 @@ def of_seeds(detectors: Sequence[Detector]) -> list[Variant]:
 
 
 def of_folds(detector: Detector, experiment: Experiment, data: Mnist) -> list[Variant]:
-    """Return the folds of a detector, each judged by the training images that it left out.
-
-    Parameters
-    ----------
-    detector : Detector
-    experiment : Experiment
-        The one whose run it is.
-    data : Mnist
-
-    Returns
-    -------
-    list of Variant
-        Empty without folds.
-    """
+    """Return the folds of a detector, if it has any, each judged by the training images that it left out."""
     if detector.to_choose_by is None:
         return []
     truth, scores = detector.to_choose_by

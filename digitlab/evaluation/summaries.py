@@ -36,17 +36,7 @@ class RunSummary(Summary):
 
 
 def run_summary(run: Run, data: Mnist) -> RunSummary:
-    """Summarise a run.
-
-    Parameters
-    ----------
-    run : Run
-    data : Mnist
-
-    Returns
-    -------
-    RunSummary
-    """
+    """Summarise a run."""
     task = run.experiment.task
     predicted = task.predict(run.test_scores, run.default_threshold)
     summary = task.summary(data.test.labels, predicted)
@@ -62,17 +52,9 @@ def run_summary(run: Run, data: Mnist) -> RunSummary:
 
 
 def intervals_of(counts: np.ndarray) -> dict[str, Interval]:
-    """Return the 95 % intervals that can be said of a confusion matrix.
+    """Return the 95 % intervals that can be said of a confusion matrix, int of shape (k, k), by the keys of `MEASURES`.
 
-    Parameters
-    ----------
-    counts : ndarray of int, shape (k, k)
-        True classes by row.
-
-    Returns
-    -------
-    dict of str to Interval
-        By the keys of `MEASURES`: of two classes those of all measures of the second, of more that of accuracy.
+    Of two classes those of all measures of the second, of more that of accuracy.
     """
     if len(counts) > 2:
         return {"accuracy": proportion_interval(int(np.trace(counts)), int(counts.sum()))}

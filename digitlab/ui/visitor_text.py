@@ -11,22 +11,11 @@ _ENDS = ".,:;!?"
 
 
 def escape_markdown(text: str, longest: int = _LONGEST) -> str:
-    """Return a text as Markdown that shows it and does nothing else with it.
+    """Return a text of any origin on one line, as Markdown that shows it and does nothing else with it.
 
     All but simple words and numbers becomes code: there alone Streamlit knows no links (bare addresses are links
-    elsewhere, escaped or not), no pictures, formulas, icons, colours or HTML.
-
-    Parameters
-    ----------
-    text : str
-        Of any origin and length; what cannot be printed, such as half a character, is shown as a question mark.
-    longest : int, default=300
-        Characters of the text that are shown.
-
-    Returns
-    -------
-    str
-        On one line, to be put into a sentence or to stand alone.
+    elsewhere, escaped or not), no pictures, formulas, icons, colours or HTML. What cannot be printed, such as half a
+    character, is shown as a question mark.
     """
     shortened = text if len(text) <= longest else f"{text[:longest]} ..."
     printable = "".join(character if character.isprintable() or character.isspace() else "?" for character in shortened)

@@ -55,18 +55,7 @@ class Roles:
 def guessed_roles(table: ScoreTable) -> Roles:
     """Guess what the columns are, from their names and values.
 
-    Parameters
-    ----------
-    table : ScoreTable
-
-    Returns
-    -------
-    Roles
-
-    Raises
-    ------
-    ScoresError
-        If no column can be a label, or none a score.
+    `ScoresError` is raised if no column can be a label, or none a score.
     """
     label = _guessed_label(table)
     split = _named(table, _SPLITS, [name for name in table.names if name != label])

@@ -23,24 +23,12 @@ def make_ready() -> None:
 
 
 def begin_table(content: bytes, name: str) -> Future:
-    """Begin to read a file of scores; parameters as `read_table`.
-
-    Returns
-    -------
-    concurrent.futures.Future of ScoreTable
-        For `result_of`; `cancel` ends the reading at any time.
-    """
+    """Begin to read a file of scores, as `read_table`, for `result_of`; `cancel` ends the reading at any time."""
     return _workers.submit(read_table, content, name, seconds=_MOST_SECONDS, memory_mb=_MOST_MEMORY_MB)
 
 
 def result_of(reading: Future) -> ScoreTable:
-    """Return the table that was read.
-
-    Raises
-    ------
-    ScoresError
-        As `read_table`, or if the file takes over a minute or 2 GB to read.
-    """
+    """Return the table that was read; `ScoresError` as `read_table`, or if it takes over a minute or 2 GB to read."""
     try:
         return reading.result()
     except ScoresError:

@@ -73,10 +73,8 @@ class UploadedDetectors:
     def detector(self, name: str) -> Detector:
         """Return one of the detectors, made on first use.
 
-        Raises
-        ------
-        ScoresError
-            If its scores are all alike, the rows to judge by are of one kind, or all of one kind weigh 0.
+        `ScoresError` is raised if its scores are all alike, the rows to judge by are of one kind, or all of one kind
+        weigh 0.
         """
         if name not in self._detectors:
             self._detectors[name] = self._new_detector(name)
@@ -104,24 +102,11 @@ class UploadedDetectors:
 
 
 def detectors_of_table(table: ScoreTable, roles: Roles, *, leaves_out: bool = False) -> UploadedDetectors:
-    """Read a table as detectors.
+    """Read a table as detectors; leave rows out, if wanted, that have no label or a score that is missing or infinite.
 
-    Parameters
-    ----------
-    table : ScoreTable
-    roles : Roles
-    leaves_out : bool, default=False
-        Leave rows out that have no label or a score that is missing or infinite.
-
-    Returns
-    -------
-    UploadedDetectors
-
-    Raises
-    ------
-    ScoresError
-        If there are such rows and they are not left out; if a score column holds text; if there are rows of one kind
-        only, more than 50 kinds, or a score column for some of several kinds and not for all; if a weight is below 0.
+    `ScoresError` is raised if there are such rows and they are not left out; if a score column holds text; if there are
+    rows of one kind only, more than 50 kinds, or a score column for some of several kinds and not for all; if a weight
+    is below 0.
     """
     codes, classes = _labels(table, roles)
     columns = _columns_of_scores(roles, classes)

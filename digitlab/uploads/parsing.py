@@ -37,23 +37,10 @@ _LONGEST_QUOTED = 40
 
 
 def read_table(content: bytes, name: str) -> ScoreTable:
-    """Read a file.
+    """Read a file: CSV with commas, semicolons, tabs or bars, in UTF-8 and with a first row of names; or Parquet.
 
-    Parameters
-    ----------
-    content : bytes
-        CSV with commas, semicolons, tabs or bars between its cells, in UTF-8 and with a first row of names; or Parquet.
-    name : str
-        Of the file.
-
-    Returns
-    -------
-    ScoreTable
-
-    Raises
-    ------
-    ScoresError
-        If it is of another kind, empty, damaged, without a header, or larger than 5,000,000 rows or 200 columns.
+    `ScoresError` is raised if it is of another kind, empty, damaged, without a header, or larger than 5,000,000 rows or
+    200 columns.
     """
     if not content.strip():
         raise ScoresError(_EMPTY)

@@ -12,22 +12,9 @@ from digitlab.uploads.table import FIRST_ROW
 class ScoredRows:
     """What a detector, or several classes together, predict for the rows that judge them.
 
-    Parameters
-    ----------
-    uploaded : UploadedDetectors
-    name : str
-        The detector; it does not matter where each class has its own.
-    threshold : float
-        Likewise.
-
-    Attributes
-    ----------
-    names : tuple of str
-        Of the classes: the negative one first, where there are two.
-    truth, predicted : ndarray of int64, shape (n,)
-        Places in `names`.
-    confidence : ndarray of float64, shape (n,)
-        How far the score is from where the prediction would change; at least 0.
+    Detector and threshold do not matter where each class has its own. Of the n rows, `truth` and `predicted` are places
+    in `names`, the negative class first where there are two; `confidence` is how far the score is from where the
+    prediction would change, at least 0.
     """
 
     def __init__(self, uploaded: UploadedDetectors, name: str, threshold: float) -> None:
@@ -58,15 +45,7 @@ class ScoredRows:
     def places(self, true: int | None, predicted: int | None) -> np.ndarray:
         """Return the places of the rows of a cell, a row or a column of the matrix; of all mistakes if both are None.
 
-        Parameters
-        ----------
-        true, predicted : int or None
-            Classes; None for any.
-
-        Returns
-        -------
-        ndarray of int64, shape (m,)
-            Mistakes first, the most confident ones at the top.
+        Mistakes come first, the most confident ones at the top.
         """
         chosen = np.ones(len(self.truth), dtype=bool)
         if true is None and predicted is None:
@@ -80,18 +59,10 @@ class ScoredRows:
         return found[np.lexsort((-self.confidence[found], is_right))]
 
     def frame(self, places: np.ndarray) -> pd.DataFrame:
-        """Return rows as they stood in the file, with what was predicted.
+        """Return rows, by places as `places` returns them, as they stood in the file, with what was predicted.
 
-        Parameters
-        ----------
-        places : ndarray of int64, shape (m,)
-            As `places` returns them.
-
-        Returns
-        -------
-        pandas.DataFrame
-            The identifier first, if there is one, then "Row" as spreadsheets count it, "True", "Predicted", and all
-            columns of the file.
+        The identifier comes first, if there is one, then "Row" as spreadsheets count it, "True", "Predicted", and all
+        columns of the file.
         """
         uploaded, rows = self._uploaded, self._uploaded.judged[places]
         frame = uploaded.table.columns.take(rows).to_pandas()

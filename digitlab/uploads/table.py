@@ -17,15 +17,7 @@ FIRST_ROW = 2
 
 @dataclass(frozen=True, eq=False)
 class ScoreTable:
-    """The rows and columns of a file.
-
-    Attributes
-    ----------
-    name : str
-        Of the file.
-    columns : pyarrow.Table
-        Whole numbers, numbers, truth values or text, each with nothing (null) where the file says nothing.
-    """
+    """The rows and columns of a file: numbers, truth values or text, null where the file says nothing."""
 
     name: str
     columns: pa.Table

@@ -16,13 +16,7 @@ from digitlab.ui.state.resampled import resampled
 
 @section("The table of differences")
 def show_differences(detectors: Mapping[str, Detector]) -> None:
-    """Show every pair of detectors of the same images with its differences and a test.
-
-    Parameters
-    ----------
-    detectors : mapping of str to Detector
-        By their names.
-    """
+    """Show every pair of detectors of the same images, by their names, with its differences and a test."""
     st.markdown("**Can these images tell them apart?**")
     if len(detectors) < 2:
         st.caption("Tick two or more runs to test their differences.")

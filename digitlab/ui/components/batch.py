@@ -12,13 +12,7 @@ _POLL_INTERVAL = 0.5  # seconds
 
 
 def show_batch(name: str) -> None:
-    """Show every training that is left of a batch, nothing if none is; run the page again whenever one of them ends.
-
-    Parameters
-    ----------
-    name : str
-        As `batches.ask_for_all`.
-    """
+    """Show every training that is left of a batch, nothing if none is; run the page again whenever one of them ends."""
     if batches.statuses(name):
         _follow(name, len(batches.batches()[name]))
 

@@ -11,21 +11,9 @@ _USUAL_WIDTH = 18
 
 
 def show_canvas(key: str, first: Any = None, *, has_pen: bool = True) -> Any:
-    """Show a canvas with its buttons.
+    """Show a canvas with its buttons and return the drawing on it as the canvas writes it, None before there was any.
 
-    Parameters
-    ----------
-    key : str
-        Tells it from other canvases of the session.
-    first : dict, optional
-        The canvas's JSON of a drawing to begin with, where this session has none of this canvas.
-    has_pen : bool, default=True
-        Whether the pen's width can be chosen.
-
-    Returns
-    -------
-    dict or None
-        The drawing on it, as the canvas writes it: it comes from outside. None before there was any.
+    The drawing comes from outside. `first` is one to begin with, where this session has none of this canvas.
     """
     from streamlit_drawable_canvas import st_canvas  # it can be imported inside the app alone
 

@@ -9,15 +9,7 @@ from digitlab.texts import formats
 
 
 def show_metrics(point: OperatingPoint, prevalence: float | None = None) -> None:
-    """Show precision, recall, F1 and accuracy side by side, with their 95 % intervals.
-
-    Parameters
-    ----------
-    point : OperatingPoint
-        As it was counted.
-    prevalence : float, optional
-        The target prevalence; that of the counted samples if not given.
-    """
+    """Show precision, recall, F1 and accuracy with their 95 % intervals, at a target prevalence if there is one."""
     target_point = point if prevalence is None else at_prevalence(point, prevalence)
     for column, key in zip(st.columns(len(HEADLINE)), HEADLINE, strict=True):
         measure = MEASURES[key]

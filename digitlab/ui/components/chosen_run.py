@@ -14,10 +14,6 @@ def chosen_run() -> Run:
 
     If there is none, the default detector is trained at once. Any other training takes more than a link to begin: the
     page asks first. While there is no run, the script ends here.
-
-    Returns
-    -------
-    Run
     """
     chosen = session.chosen_experiment()
     try:

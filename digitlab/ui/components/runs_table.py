@@ -18,23 +18,9 @@ AVERAGES = "Precision, recall and F1 are those of the digit, or macro averages: 
 
 
 def run_row(experiment: Experiment, *, areas: bool = False) -> dict[str, object]:
-    """Return what a table says of a run, the numbers as numbers, so that every column can be sorted.
+    """Return what a table says of a run, by the titles of its columns; errors as `shared.summary`.
 
-    Parameters
-    ----------
-    experiment : Experiment
-    areas : bool, default=False
-        Whether to add the areas under its curves.
-
-    Returns
-    -------
-    dict of str to object
-        By the titles of the columns.
-
-    Raises
-    ------
-    NotTrainedError
-        If its run is gone.
+    Numbers stay numbers, so that every column can be sorted. `areas` adds the areas under its curves.
     """
     summary, measures = shared.summary(experiment), [MEASURES[key] for key in _OF_POINTS]
     return {
@@ -74,16 +60,6 @@ def readable_rows(
     """Return the rows of those experiments whose runs can be read, in their order.
 
     A run that is gone is left out, one that fails as well, with a sentence below the table.
-
-    Parameters
-    ----------
-    experiments : iterable of Experiment
-    row : callable, default=run_row
-        Makes the row of an experiment.
-
-    Returns
-    -------
-    dict of Experiment to dict
     """
     rows = {}
     for experiment in experiments:

@@ -14,15 +14,10 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def section(name: str) -> Iterator[None]:
-    """Show a sentence in the place of what fails inside, and go on after it.
+    """Show a sentence in the place of what fails inside, and go on after it; `name` is the subject of that sentence.
 
     `st.rerun` and `st.stop` pass through: Streamlit does not derive them from `Exception`. A fragment shows its own
     errors, so a section goes inside, as a decorator below that of the fragment.
-
-    Parameters
-    ----------
-    name : str
-        What cannot be seen then, as the visitor would call it: the subject of the sentence.
     """
     try:
         yield

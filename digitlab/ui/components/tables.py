@@ -9,18 +9,9 @@ from digitlab.files.csv import as_csv
 
 
 def show_table(table: pd.DataFrame, name: str, label: str, rows: Sequence[str] | None = None) -> None:
-    """Show a table as it stands, and offer it as a file.
+    """Show a table with named rows as it stands, and offer it as the file "digitlab-NAME.csv"; a page has a name once.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Its rows have names.
-    name : str
-        What the file is called behind "digitlab-", once on a page.
-    label : str
-        The button's.
-    rows : sequence of str, optional
-        What its rows are called on the page, if their own names come from a visitor.
+    `rows` are what its rows are called on the page, if their own names come from a visitor.
     """
     st.table(table if rows is None else table.set_axis(list(rows)))
     st.download_button(

@@ -17,12 +17,8 @@ _PAGE_OF_RUN = "pages/train.py"
 def show_trainings(*, shows_chosen: bool, shows_answered: bool) -> None:
     """Show a line for each training that this visitor asked for, and follow those that have not ended.
 
-    Parameters
-    ----------
-    shows_chosen : bool
-        Whether the page shows the chosen run; on another one, "Show it" leads away.
-    shows_answered : bool
-        Whether the page shows what was asked for as soon as it is answered.
+    Where the page does not show the chosen run, "Show it" leads away; with `shows_answered` it shows what was asked for
+    as soon as it is answered.
     """
     # Counted first: what ends in this very moment is looked at here, or noticed by the one who follows.
     n_pending = len(session.pending())

@@ -24,22 +24,8 @@ class BusyError(RuntimeError):
 def await_file(reading: Future, result_of: Callable[[Future], T]) -> T:
     """Wait until a file is read; end its reading when the visitor leaves, or does something else meanwhile.
 
-    Parameters
-    ----------
-    reading : concurrent.futures.Future
-        What the module that reads such files has begun.
-    result_of : callable
-        Of the same module: the result of the reading when it is done, or the error with its sentence.
-
-    Returns
-    -------
-    object
-        As `result_of`, which may also raise.
-
-    Raises
-    ------
-    BusyError
-        If the file was not read within half a minute.
+    `result_of` belongs to the module that reads such files: it returns the result, or raises the error with its
+    sentence. `BusyError` is raised if the file was not read within half a minute.
     """
     heartbeat = st.empty()
     deadline = time.monotonic() + LONGEST_WAIT

@@ -48,15 +48,6 @@ def chosen_scores(*, shows_columns: bool = True) -> UploadedDetectors:
     """Return the uploaded scores as detectors; ask for a file where there is none.
 
     While there is none, or it cannot be read as labels and scores, the script ends here.
-
-    Parameters
-    ----------
-    shows_columns : bool, default=True
-        Whether to show what the columns of the file are taken for.
-
-    Returns
-    -------
-    UploadedDetectors
     """
     table = state.uploaded_table()
     if table is None:

@@ -23,14 +23,7 @@ _CACHE, _MOST_CACHED = "cached_scores", 3
 
 @dataclass(frozen=True)
 class Voter:
-    """Someone who reads drawings.
-
-    Attributes
-    ----------
-    title : str
-    run : Run or None
-        None for the reader that ships with the app.
-    """
+    """Someone who reads drawings: a run, or without one the reader that ships with the app."""
 
     title: str
     run: Run | None = None
@@ -56,21 +49,7 @@ class Voter:
         return 0.5 if self.run is None else decision_threshold(self.run)
 
     def scores(self, images: np.ndarray) -> np.ndarray:
-        """Score images.
-
-        Parameters
-        ----------
-        images : ndarray of uint8, shape (n, 784)
-
-        Returns
-        -------
-        ndarray of float64, shape (n,) or (n, 10)
-
-        Raises
-        ------
-        NotTrainedError
-            If the store has lost the run's model.
-        """
+        """Score images of shape (n, 784), as (n,) or (n, 10); `NotTrainedError` if the store has lost the model."""
         if self.run is None:
             return shared.reader().probabilities(images)
         return score_images(self.run.experiment, shared.model(self.run.experiment), images)
@@ -101,17 +80,9 @@ def cached_scores(voter: Voter, images: np.ndarray) -> np.ndarray:
 
 
 def votes(chosen: Run, images: np.ndarray) -> dict[Voter, np.ndarray]:
-    """Return the scores that everybody gives to images; who fails is left out, with a sentence.
+    """Return the scores that all give to images, uint8 of shape (n, 784); who fails is left out, with a sentence.
 
-    Parameters
-    ----------
-    chosen : Run
-    images : ndarray of uint8, shape (n, 784)
-
-    Returns
-    -------
-    dict of Voter to ndarray
-        The shipped reader, the chosen run, then the most recently used of the server.
+    First the shipped reader, the chosen run, then the most recently used of the server.
     """
     found: dict[Voter, np.ndarray] = {}
     _add_vote(lambda: SHIPPED, SHIPPED.title, images, found)

@@ -20,12 +20,7 @@ _POLL_INTERVAL = 0.5  # seconds
 @st.fragment(run_every=_POLL_INTERVAL)
 @section("The training")
 def show_waiting(experiment: Experiment) -> None:
-    """Show how far a training is, until it ends; then run the page again. It is cancelled above the page.
-
-    Parameters
-    ----------
-    experiment : Experiment
-    """
+    """Show how far a training is, until it ends; then run the page again. It is cancelled above the page."""
     status = session.status(experiment)
     if not status.is_pending:
         st.rerun()  # the page is drawn without this fragment, and so the polling ends
@@ -76,13 +71,7 @@ def describe_progress(progress: Progress) -> str:
 
 
 def show_failure(status: JobStatus) -> bool:
-    """Show why a training failed; return whether the visitor wants it tried again.
-
-    Parameters
-    ----------
-    status : JobStatus
-        Of a failed job.
-    """
+    """Show why a training failed; return whether the visitor wants it tried again."""
     st.error(f"**{naming.title(status.experiment)}.** {status.message}", icon=":material/error:")
     return st.button("Train again", icon=":material/refresh:", key=f"again-{status.experiment.digest}")
 

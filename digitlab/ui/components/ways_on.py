@@ -13,13 +13,7 @@ _WAYS = {
 
 
 def show_ways_on(*pages: str) -> None:
-    """Show links to some pages side by side, where there is room.
-
-    Parameters
-    ----------
-    *pages : str
-        Names of files in `pages/`, without their suffix; at least one.
-    """
+    """Show links to some pages, the names of files in `pages/`, side by side where there is room."""
     st.subheader("Where to go next")
     with st.container(horizontal=True):
         for page in pages:

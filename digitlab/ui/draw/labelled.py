@@ -44,16 +44,7 @@ def ask_for_label() -> int | None:
 
 
 def offer_to_add(image: np.ndarray, label: int | None, *, is_blind: bool) -> None:
-    """Let the visitor add a drawing to the class.
-
-    Parameters
-    ----------
-    image : ndarray of uint8, shape (784,)
-    label : int or None
-        What it was meant to be, None if nobody said.
-    is_blind : bool
-        Whether that was said before the drawing was read.
-    """
+    """Let the visitor add a drawing to the class; blind is a label that was given before the drawing was read."""
     is_new = not any(np.array_equal(drawing.image, image) for drawing in class_drawings())
     is_full = len(class_drawings()) >= MOST_DRAWINGS
     adds = st.button("Add to the class", icon=":material/add:", disabled=label is None or not is_new or is_full)
@@ -65,12 +56,7 @@ def offer_to_add(image: np.ndarray, label: int | None, *, is_blind: bool) -> Non
 
 
 def show_class(chosen: Run) -> None:
-    """Show the class: its drawings, how everyone does on them, and the files.
-
-    Parameters
-    ----------
-    chosen : Run
-    """
+    """Show the class: its drawings, how everyone does on them, and the files."""
     st.subheader("Teach the class")
     st.markdown(
         "Label what you draw, and see how each run does on your class's hands beside MNIST's test images. They "

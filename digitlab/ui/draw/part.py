@@ -21,33 +21,12 @@ _SMALLEST = 3
 
 
 def chosen_part(photo_id: str) -> Part:
-    """Return the part of a photo that the visitor chose, the whole at first.
-
-    Parameters
-    ----------
-    photo_id : str
-        Tells this photo from others.
-
-    Returns
-    -------
-    tuple of float
-        As for `digits_in_photo`.
-    """
+    """Return the part of a photo that the visitor chose, as for `digits_in_photo`; the whole at first."""
     return st.session_state.get(_part_key(photo_id), WHOLE)
 
 
 def offer_part(grey: np.ndarray, photo_id: str, *, is_open: bool) -> None:
-    """Show the photo small, with the box that is read in it, and the box's edges; run the page again when it changes.
-
-    Parameters
-    ----------
-    grey : ndarray of uint8, shape (height, width)
-        The whole photo.
-    photo_id : str
-        As for `chosen_part`.
-    is_open : bool
-        Whether it is shown before the visitor asks for it.
-    """
+    """Show a grey photo small, with the box that is read in it and its edges; run the page again when it changes."""
     part = chosen_part(photo_id)
     is_whole = part == WHOLE
     with st.expander("Read only a part of the photo", icon=":material/crop:", expanded=is_open or not is_whole):

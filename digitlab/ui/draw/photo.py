@@ -26,18 +26,10 @@ _MOST_SHOWN = 20
 
 @dataclass(frozen=True, eq=False)
 class _Readings:
-    """What is read in a photo.
+    """What is read in the marks of a photo that look like digits.
 
-    Attributes
-    ----------
-    digits : list of FoundDigit
-        Those that look like digits.
-    images : ndarray of uint8, shape (n, 784)
-    predictions : list of int
-    confidence : list of float or None
-        How likely each prediction is, 0 to 1; None from a reader that gives no probabilities.
-    n_left_out : int
-        Number of marks that do not look like digits.
+    `images` is uint8 of shape (n, 784); `confidence`, 0 to 1, is None from a reader that gives no probabilities;
+    `n_left_out` counts the marks that do not look like digits.
     """
 
     digits: list[FoundDigit]
@@ -75,15 +67,7 @@ class _LastReading:
 
 
 def show_photo(file: UploadedFile, run: Run) -> None:
-    """Show a picture file with a box around each digit and what is read in it.
-
-    Parameters
-    ----------
-    file : UploadedFile
-        Released when it was read.
-    run : Run
-        The chosen run, which may read, too.
-    """
+    """Show a picture file, which is released then, with a box around each digit and what is read in it."""
     one = st.toggle("The photo shows a single digit", help="All ink is then taken for one digit.")
     photo_id = file.file_id
     part = chosen_part(photo_id)

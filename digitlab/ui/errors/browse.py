@@ -27,22 +27,10 @@ def browse(
     downloads: bool = False,
     notes: Sequence[str] | None = None,
 ) -> None:
-    """Show images with their labels and predictions.
+    """Show the images at some positions of the predictions, in their order, with their labels and predictions.
 
-    Parameters
-    ----------
-    predictions : Predictions
-    positions : ndarray of int64, shape (m,)
-        Which of them, in the order in which they are shown.
-    key : str
-        Names the gallery among those of the page; another choice of images takes another key and begins anew.
-    label : str
-        What the gallery shows, for those who do not see it.
-    page_size : int, default=60
-    downloads : bool, default=False
-        Whether to offer all images as a table and the page as a picture.
-    notes : sequence of str, m long, optional
-        What stands under the images in the place of their scores.
+    `key` names the gallery; another choice of images takes another key and begins anew. `downloads` offers all images
+    as a table and the page as a picture. `notes` stand under the images in the place of their scores.
     """
     if not len(positions):
         st.info("There is no such image.", icon=":material/check:")

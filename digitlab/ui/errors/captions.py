@@ -23,19 +23,7 @@ def score_name(predictions: Predictions) -> str:
 
 
 def cards(predictions: Predictions, positions: np.ndarray, notes: Sequence[str] | None = None) -> list[Card]:
-    """Return what stands under some images.
-
-    Parameters
-    ----------
-    predictions : Predictions
-    positions : ndarray of int64, shape (m,)
-    notes : sequence of str, m long, optional
-        What stands in the place of the scores.
-
-    Returns
-    -------
-    list of Card, m long
-    """
+    """Return what stands under the images at some positions; notes stand in the place of the scores."""
     if notes is None:
         notes = [formatted_score(score, predictions.score_kind) for score in predictions.shown_scores[positions]]
     return [_card(predictions, int(position), note) for position, note in zip(positions, notes, strict=True)]

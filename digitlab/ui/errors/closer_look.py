@@ -22,14 +22,7 @@ _N_NEIGHBOURS = 12
 @st.dialog("Look closer", width="large")
 @section("This image")
 def look_closer(predictions: Predictions, position: int) -> None:
-    """Show one image enlarged, its scores, its neighbours and the reason that the model can give.
-
-    Parameters
-    ----------
-    predictions : Predictions
-    position : int
-        The image's position in the predictions.
-    """
+    """Show one image enlarged, its scores, its neighbours and the reason that the model can give."""
     index = int(predictions.indices[position])
     image, label = predictions.split.images[index], predictions.labels[position]
     st.markdown(_in_words(predictions, position))

@@ -33,17 +33,7 @@ _SHOW: dict[str, tuple[Show, str]] = {
 
 
 class CellBoxes:
-    """The two select boxes that choose a cell, or a row or a column.
-
-    Parameters
-    ----------
-    key : str
-        Names them on the page.
-    names : tuple of str
-        The classes' names.
-    noun : str, default="digit"
-        What a class is, for the boxes' labels.
-    """
+    """The two select boxes that choose a cell, or a row or a column; `noun` is what a class is, for their labels."""
 
     def __init__(self, key: str, names: tuple[str, ...], noun: str = "digit") -> None:
         self._keys = f"{key}-true", f"{key}-predicted"
@@ -71,15 +61,7 @@ class CellBoxes:
 
 
 def show_matrix(predictions: Predictions, key: str, boxes: CellBoxes) -> None:
-    """Show the matrix with cells to click.
-
-    Parameters
-    ----------
-    predictions : Predictions
-    key : str
-    boxes : CellBoxes
-        Set by a click.
-    """
+    """Show the matrix with cells to click."""
     counts, names = predictions.counts, predictions.task.class_names
     if predictions.task.has_threshold:
         figure = detector_confusion(counts, [name.capitalize() for name in names])
@@ -99,19 +81,7 @@ def choose_shares(key: str) -> Show:
 def show_cells(
     figure: Any, counts: np.ndarray, names: Sequence[str], key: str, boxes: CellBoxes, noun_plural: str
 ) -> None:
-    """Show a matrix, of which a click chooses a cell.
-
-    Parameters
-    ----------
-    figure : plotly.graph_objects.Figure
-    counts : ndarray of int, shape (k, k)
-    names : sequence of str, k long
-    key : str
-    boxes : CellBoxes
-        Set by a click.
-    noun_plural : str
-        What is counted, in the plural.
-    """
+    """Show a matrix of counts, int of shape (k, k), of which a click chooses a cell in the boxes."""
     true, predicted = boxes.chosen
     chart = f"{key}-matrix"
     n_wrong = int(counts.sum() - np.trace(counts))

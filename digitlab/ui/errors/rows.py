@@ -19,14 +19,7 @@ _MOST_SHOWN = 1_000
 
 
 def show_rows(uploaded: UploadedDetectors, name: str) -> None:
-    """Show the matrix of a file's detector, or of all its classes, and the rows of the chosen cell.
-
-    Parameters
-    ----------
-    uploaded : UploadedDetectors
-    name : str
-        The detector.
-    """
+    """Show the matrix of a file's detector, or of all its classes, and the rows of the chosen cell."""
     detector = uploaded.detector(name)
     threshold = state.threshold(detector)
     if not uploaded.has_classes:

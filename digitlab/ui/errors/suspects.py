@@ -19,13 +19,7 @@ _PAGE_SIZE = 24
 @st.fragment
 @section("Suspect labels")
 def show_suspects(run: Run) -> None:
-    """Show the test images against whose label several runs agree.
-
-    Parameters
-    ----------
-    run : Run
-        Its task is the one that the voting runs share.
-    """
+    """Show the test images against whose label several runs with the same task agree."""
     st.subheader("Suspect labels")
     st.markdown(
         "Some of MNIST's labels are wrong. Where several strong classifiers agree against a label, and are sure of it, "

@@ -14,13 +14,7 @@ from digitlab.ui.state.cache import cached
 @st.fragment
 @section("The threshold")
 def show_trade(detector: Detector) -> None:
-    """Show the slider with ten images; it alone runs again when the handle is released.
-
-    Parameters
-    ----------
-    detector : Detector
-        Of MNIST's test images.
-    """
+    """Show the slider with ten test images; it alone runs again when the handle is released."""
     examples = _examples(detector)
     threshold_slider(
         detector,

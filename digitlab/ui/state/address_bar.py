@@ -31,13 +31,7 @@ def names_another_run() -> bool:
 
 
 def show_refusal(*, again: bool) -> None:
-    """Say why the link's experiment is not shown, if it is an impossible one.
-
-    Parameters
-    ----------
-    again : bool
-        Whether to say it in the next run of the page, too.
-    """
+    """Say why the link's experiment is not shown, if it is an impossible one; `again` says it in the next run, too."""
     refusal = st.session_state.get(_REFUSAL)
     if refusal is not None:
         st.warning(refusal, icon=":material/link_off:")

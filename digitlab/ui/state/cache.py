@@ -35,15 +35,9 @@ class _Entry:
 class MemoryBoundedCache:
     """A cache limited in memory: when its results take more, the least recently used go.
 
-    Parameters
-    ----------
-    limit_mb : float
-        In 10**6 bytes. A single result that is larger is returned and not stored.
-
-    Notes
-    -----
-    Results grow while they are used: a detector sorts its scores when a page asks for them first. Those that were
-    used are therefore measured again, every few seconds.
+    A single result that is larger than the limit is returned and not stored. Results grow while they are used: a
+    detector sorts its scores when a page asks for them first. Those that were used are therefore measured again, every
+    few seconds.
     """
 
     def __init__(self, limit_mb: float) -> None:
@@ -61,13 +55,7 @@ class MemoryBoundedCache:
     def get(self, key: Hashable, compute: Callable[[], T], seconds: float = float("inf")) -> T:
         """Return the result of a key; of several threads that ask for it at once, one computes it for all.
 
-        Parameters
-        ----------
-        key : hashable
-        compute : callable
-            May raise anything; an error is not cached.
-        seconds : float, default=inf
-            How long the result is good.
+        A result is good for some seconds; an error is not cached.
         """
         with self._lock:
             self._measure_again()
@@ -135,20 +123,9 @@ def cached(
 ) -> Callable[[Callable[..., T]], Callable[..., T]]:
     """Decorate a function so that it computes each result once for all visitors, who must not change it.
 
-    Experiments, runs and detectors among its arguments are told apart by `_identity`; all others by being equal.
-    What is computed of a private detector is held with it alone.
-
-    Parameters
-    ----------
-    cache : MemoryBoundedCache, default=DERIVED
-        Where the results are held as long as there is room.
-    seconds : float, default=inf
-        After which a result is computed anew.
-
-    Returns
-    -------
-    callable
-        The decorator. What it makes has a method `clear` that discards the results of the function.
+    Experiments, runs and detectors among its arguments are told apart by `_identity`; all others by being equal. What
+    is computed of a private detector is held with it alone. The function gets a method `clear` that discards its
+    results.
     """
 
     def decorate(function: Callable[..., T]) -> Callable[..., T]:

@@ -22,13 +22,7 @@ _MAX_WRONG_OF_ONE, _MAX_WRONG_OF_ALL = 10, 100
 
 @singleton
 def rooms() -> Rooms:
-    """Return the server's rooms; the first call starts the thread that deletes expired ones.
-
-    Raises
-    ------
-    RoomError
-        If their database cannot be opened.
-    """
+    """Return the server's rooms, or raise `RoomError`; the first call starts the thread that deletes expired ones."""
     result = Rooms(connect(settings().home, settings().database), settings().room_hours)
     threading.Thread(target=_sweep, args=(result,), daemon=True, name="rooms").start()
     return result

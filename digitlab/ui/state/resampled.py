@@ -10,19 +10,6 @@ from digitlab.ui.state.cache import cached
 def resampled(
     detector: Detector, threshold: float, *, recall: float | None = None, scheme: Scheme = "single"
 ) -> Resampled:
-    """Return a detector's measures in 1,000 resamples of the samples by which it is judged.
-
-    Parameters
-    ----------
-    detector : Detector
-    threshold : float
-    recall : float, optional
-        Also measure precision at this recall.
-    scheme : {"single", "blocks", "strata"}, default="single"
-
-    Returns
-    -------
-    Resampled
-    """
+    """Return a detector's measures in 1,000 resamples of the samples by which it is judged."""
     strata = None if detector.groups is None else detector.groups.of
     return resampling.resampled(*detector.judged, threshold, recall=recall, scheme=scheme, strata=strata)

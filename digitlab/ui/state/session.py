@@ -28,13 +28,7 @@ def asked() -> list[Experiment]:
 
 
 def submit(experiment: Experiment) -> None:
-    """Ask for an experiment's run.
-
-    Raises
-    ------
-    TooManyJobsError
-        If this visitor waits for too many runs already.
-    """
+    """Ask for an experiment's run; `TooManyJobsError` if this visitor waits for too many already."""
     shared.queue().submit(experiment, visitor())
     if experiment not in asked():
         asked().append(experiment)
@@ -83,18 +77,7 @@ def look_at(experiment: Experiment) -> None:
 
 
 def look_at_answered(*, others: bool) -> list[Experiment]:
-    """Look at the chosen experiment as soon as it is answered.
-
-    Parameters
-    ----------
-    others : bool
-        Whether to look at all others, too; what was asked for last is chosen then.
-
-    Returns
-    -------
-    list of Experiment
-        What is looked at for the first time.
-    """
+    """Look at the chosen experiment, or at all, once they are answered; return what is looked at for the first time."""
     done = [found.experiment for found in statuses() if found.state is JobState.DONE]
     answered = [experiment for experiment in done if others or experiment == chosen_experiment()]
     for experiment in answered:
@@ -103,15 +86,7 @@ def look_at_answered(*, others: bool) -> list[Experiment]:
 
 
 def go_on_as(visitor: str, asked: list[Experiment]) -> None:
-    """Go on as a visitor of an earlier session, who may still wait for something.
-
-    Parameters
-    ----------
-    visitor : str
-        The name in the queue.
-    asked : list of Experiment
-        What that visitor had asked for.
-    """
+    """Go on as a visitor of an earlier session, by the name in the queue, who may still wait for what was asked for."""
     if not st.session_state.get("asked") and not pending():  # else it waits under its own name
         st.session_state["visitor"] = visitor
         st.session_state["asked"] = asked

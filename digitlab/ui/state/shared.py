@@ -82,21 +82,9 @@ def stored_experiments() -> list[Experiment]:
 
 
 def stored_run(experiment: Experiment) -> Run:
-    """Return an experiment's run, without its model.
+    """Return an experiment's run, without its model, only as long as the store has it: its model has to be there, too.
 
-    Parameters
-    ----------
-    experiment : Experiment
-
-    Returns
-    -------
-    Run
-        Kept in memory, but only as long as it is in the store, too: its model has to be there when it is asked for.
-
-    Raises
-    ------
-    NotTrainedError
-        If the store has no run, has removed it, or set a damaged one aside.
+    `NotTrainedError` is raised if the store has no run, has removed it, or set a damaged one aside.
     """
     return _run(experiment, _present(store().note_use(experiment), experiment))
 

@@ -20,14 +20,8 @@ _SOURCE, _TABLE = "score_source", "uploaded_table"
 class UploadedTable:
     """A table and what its visitor says of it.
 
-    Attributes
-    ----------
-    table : ScoreTable
-    roles : Roles
-    name : str
-        The detector that is looked at: a score column or, of several classes, a class.
-    leaves_out : bool
-        Whether rows without a label, a finite score or a finite weight are left out.
+    `name` is the detector that is looked at: a score column or, of several classes, a class. `leaves_out` says whether
+    rows without a label, a finite score or a finite weight are left out.
     """
 
     table: ScoreTable

@@ -33,18 +33,7 @@ def calibrations_of(detector: Detector) -> list[str]:
 
 @cached()
 def calibration(detector: Detector, name: str) -> Reliability:
-    """Return how far a detector's probabilities can be trusted.
-
-    Parameters
-    ----------
-    detector : Detector
-    name : str
-        One of `calibrations_of`.
-
-    Returns
-    -------
-    Reliability
-    """
+    """Return how far a detector's probabilities can be trusted, in one of the ways of `calibrations_of`."""
     truth, scores = detector.judged
     method = _CALIBRATIONS[name]
     if method is not None and detector.to_choose_by is not None:

@@ -23,14 +23,7 @@ _ALL_RATIOS = np.geomspace(_RATIOS[0], _RATIOS[-1], 101)
 
 @section("What the mistakes cost")
 def show_costs(detector: Detector, others: Others) -> None:
-    """Show expected cost and net benefit to whoever wants to see them.
-
-    Parameters
-    ----------
-    detector : Detector
-    others : Others
-        The runs that may be shown beside it.
-    """
+    """Show expected cost and net benefit, and those of runs beside it, to whoever wants to see them."""
     panel = st.expander("What do the mistakes cost?", icon=":material/payments:", on_change="rerun", key="costs")
     if not panel.open:
         return

@@ -16,19 +16,9 @@ _MOST_STEPS = 1000
 
 
 def ask_for_criterion(noun_plural: str, *, offers_confidence: bool) -> Callable[[ThresholdCurve], Choice]:
-    """Show the widgets of a criterion.
+    """Show the widgets of a criterion; return what chooses, on any curve, the threshold that meets it.
 
-    Parameters
-    ----------
-    noun_plural : str
-        What the samples are called.
-    offers_confidence : bool
-        Whether a promise can be asked for with confidence: not at another prevalence than that of the samples.
-
-    Returns
-    -------
-    callable
-        Chooses, on any curve, the threshold that meets the criterion.
+    A promise can be asked for with confidence, but not at another prevalence than that of the samples.
     """
     labels = {with_noun(criterion.label, noun_plural): criterion for criterion in CRITERIA.values()}
     criterion = labels[st.selectbox("What matters to you?", list(labels), help="Each wish has one best threshold.")]

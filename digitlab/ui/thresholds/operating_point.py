@@ -29,18 +29,7 @@ _MARKS = (
 def show_operating_point(
     detector: Detector, others: Others, compared: str | None, show_to_take: Callable[[], None]
 ) -> None:
-    """Show all that follows the threshold; it alone runs again when the handle is released.
-
-    Parameters
-    ----------
-    detector : Detector
-    others : Others
-        The runs beside it.
-    compared : str or None
-        The key of the one to compare with.
-    show_to_take : callable
-        Shows what can be taken home.
-    """
+    """Show all that follows the threshold; it alone runs again when the handle is released."""
     threshold_slider(
         detector,
         Position(state.threshold(detector), state.prevalence()),

@@ -19,16 +19,8 @@ from digitlab.uploads import UploadedDetectors
 class Other:
     """A detector of the same samples.
 
-    Attributes
-    ----------
-    title : str
-        Its whole title.
-    short_name : str
-        Tells it from the chosen detector.
-    distinct_name : str
-        Tells it from all others, too.
-    detector : callable
-        Returns it; errors as `shared.stored_run` or `UploadedDetectors.detector`.
+    `short_name` tells it from the chosen detector, `distinct_name` from all others, too. `detector` returns it; errors
+    as `shared.stored_run` or `UploadedDetectors.detector`.
     """
 
     title: str
@@ -39,14 +31,7 @@ class Other:
 
 @dataclass(frozen=True)
 class Others:
-    """What the chosen detector can be compared with.
-
-    Attributes
-    ----------
-    name : str
-        Of the chosen one, for legends and sentences.
-    by_key : dict of str to Other
-    """
+    """What the chosen detector can be compared with; `name` is that of the chosen one, for legends and sentences."""
 
     name: str
     by_key: dict[str, Other]

@@ -46,12 +46,7 @@ _FIGURE = "projected_figure"
 @st.fragment
 @section("The threshold")
 def show_projected(detector: Detector) -> None:
-    """Show the slider and one figure on one screen; the arrow keys go from figure to figure.
-
-    Parameters
-    ----------
-    detector : Detector
-    """
+    """Show the slider and one figure on one screen; the arrow keys go from figure to figure."""
     numbers, figure = st.columns([2, 3], gap="medium")
     with figure:
         name = _choose_figure()

@@ -21,15 +21,7 @@ _OWN, _EQUAL = "Each at its own threshold", "Both at this recall"
 
 @section("The comparison")
 def show_comparison(detector: Detector, compared: Detector, names: tuple[str, str]) -> None:
-    """Show both operating points and the tests of their differences.
-
-    Parameters
-    ----------
-    detector, compared : Detector
-        Of the same images.
-    names : tuple of str
-        Short names of the two for sentences.
-    """
+    """Show the operating points of two detectors of the same images, and the tests of their differences."""
     st.subheader("The two side by side")
     how = st.radio("Read them", [_OWN, _EQUAL], horizontal=True)
     points = [other.curve.at(state.threshold(other)) for other in (detector, compared)]

@@ -31,18 +31,7 @@ def drafted_experiment() -> Experiment:
 
 
 def experiment_controls() -> Experiment:
-    """Show the widgets for an experiment.
-
-    Returns
-    -------
-    Experiment
-        What they show now.
-
-    Raises
-    ------
-    ExperimentError
-        If the widgets together ask for something impossible.
-    """
+    """Show the widgets for an experiment and return it; `ExperimentError` if they ask for something impossible."""
     draft = drafted_experiment()
     digit = _digit(draft)
     classifier = st.selectbox(

@@ -25,14 +25,7 @@ from digitlab.ui.state.cache import cached
 
 @section("How much of this is chance")
 def show_repeats(run: Run, detector: Detector) -> None:
-    """Show how a run varies, or offer to train it again.
-
-    Parameters
-    ----------
-    run : Run
-    detector : Detector
-        The run, or the one of its ten detectors that the visitor looks at.
-    """
+    """Show how a run, or the one of its ten detectors that is looked at, varies; or offer to train it again."""
     panel = st.expander("How much of this is chance?", icon=":material/casino:", on_change="rerun", key="repeats")
     if not panel.open:
         return

@@ -37,13 +37,7 @@ def written_visit() -> str:
 
 
 def take_back(text: object) -> None:
-    """Go on with a visit that the browser remembers. What is no visit is left out, silently: nobody wrote it.
-
-    Parameters
-    ----------
-    text : object
-        What came from the browser.
-    """
+    """Go on with a visit that the browser remembers. What is no visit is left out, silently: nobody wrote it."""
     try:
         visit = json.loads(text) if isinstance(text, str) and len(text) <= _LONGEST else {}
         visitor, asked, looked_at = visit["visitor"], visit["asked"], visit["looked_at"]

@@ -21,16 +21,9 @@ _component = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Card:
-    """What stands under an image.
+    """What stands under an image: its row in its split, two lines, and the same in words.
 
-    Attributes
-    ----------
-    index : int
-        The image's row in its split.
-    title, detail : str
-        First and second line.
-    label : str
-        The same in words, for those who do not see the page and as the tooltip.
+    The words (`label`) are for those who do not see the page, and the tooltip.
     """
 
     index: int
@@ -42,25 +35,9 @@ class Card:
 def show_gallery(
     images: np.ndarray, cards: Sequence[Card], label: str, key: str, *, opens: bool = True, zoom: float = 1.0
 ) -> int | None:
-    """Show images as a grid of cards.
+    """Show images, uint8 of shape (n, 784), as a grid of n cards; return the place of the one that was opened just now.
 
-    Parameters
-    ----------
-    images : ndarray of uint8, shape (n, 784)
-        At least one.
-    cards : sequence of Card, n long
-    label : str
-        What the gallery shows, for those who do not see it.
-    key : str
-    opens : bool, default=True
-        Whether a card can be opened.
-    zoom : float, default=1.0
-        How many times as large as usual the images are.
-
-    Returns
-    -------
-    int or None
-        The place of the card that was opened just now.
+    `label` says what the gallery shows, for those who do not see it; `zoom` enlarges the images.
     """
     sprite = base64.b64encode(ink_sprite(images)).decode()
     result = _component(

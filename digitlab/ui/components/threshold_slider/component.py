@@ -19,14 +19,7 @@ from digitlab.ui.state.cache import cached
 
 
 class Position(NamedTuple):
-    """Where the two handles are.
-
-    Attributes
-    ----------
-    threshold : float
-    prevalence : float or None
-        The target prevalence; None for that of these images.
-    """
+    """Where the two handles are; a prevalence of None is that of the images."""
 
     threshold: float
     prevalence: float | None = None
@@ -34,19 +27,10 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True)
 class Mark:
-    """What moves over one Plotly figure.
+    """What moves over the Plotly figure with the key `chart`.
 
-    Attributes
-    ----------
-    chart : str
-        ``key`` of the `st.plotly_chart`.
-    x : str
-        What moves along the x axis: "threshold" or the key of a measure.
-    y : str or None
-        Likewise along the y axis, for a point; None for an upright line.
-    precision : bool
-        Whether the y axis shows precision, so that its curve at another prevalence belongs into the figure. Its x
-        axis is the threshold or recall.
+    Along the axes move "threshold" or keys of measures; without `y` it is an upright line. `precision` says whether the
+    y axis shows precision, so that its curve at another prevalence belongs into the figure.
     """
 
     chart: str
@@ -59,15 +43,7 @@ class Mark:
 class Examples:
     """Images that change sides in the browser as the handle moves.
 
-    Attributes
-    ----------
-    images : ndarray of uint8, shape (n, 784)
-    scores : ndarray of float64, shape (n,)
-    truth : ndarray of bool, shape (n,)
-    names : tuple of str
-        What each shows, for those who do not see it.
-    label : str
-        What they are, likewise.
+    `images` is uint8 of shape (n, 784); `names` and `label` are for those who do not see them.
     """
 
     images: np.ndarray
@@ -78,15 +54,9 @@ class Examples:
 
 
 class _RequestedPosition(NamedTuple):
-    """Where Python last wanted the handles.
+    """Where Python last wanted the handles, and where the browser has said since that they are.
 
-    Attributes
-    ----------
-    revision : int
-        By which the browser sees that the request is a new one.
-    position : Position
-    reported : Position
-        Where the browser has said since that the handles are; `position` before it has.
+    By its revision the browser sees that a request is a new one.
     """
 
     revision: int
@@ -106,23 +76,8 @@ def threshold_slider(
 ) -> None:
     """Show the slider, the numbers at its position, and the slider for the prevalence.
 
-    Parameters
-    ----------
-    detector : Detector
-        Its scores give the range of the handle; the number field takes any.
-    position : Position
-        Where the handles shall be. Usually what `on_change` was told last; anything else moves them.
-    on_change : callable
-        Called with the new position before the page is run again, when a handle is released.
-    marks : sequence of Mark
-        What is moved over the page's figures.
-    examples : Examples, optional
-        Images to watch.
-    shows_prevalence : bool, default=True
-        Whether to show the slider for the prevalence.
-    large : bool, default=False
-        Whether it shall be read from the back row.
-    key : str, default="threshold_slider"
+    `position` is usually what `on_change` was told last; anything else moves the handles. `on_change` is called before
+    the page is run again, when a handle is released. `marks` move over the page's figures. `large` is for the back row.
     """
 
     def note_report() -> None:
