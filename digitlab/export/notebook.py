@@ -100,17 +100,19 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _esm = _script()
-    sent = traitlets.Dict().tag(sync=True)
-    wish = traitlets.Dict().tag(sync=True)
+    content = traitlets.Dict().tag(sync=True)
+    requested = traitlets.Dict().tag(sync=True)
     position = traitlets.Dict().tag(sync=True)
-    here = traitlets.Dict(allow_none=True).tag(sync=True)
+    looked_up = traitlets.Dict(allow_none=True).tag(sync=True)
 
     def __init__(self, detector: Detector, threshold: float | None = None) -> None:
         self.detector = detector
-        sent = widget.everything(detector, threshold)
-        wish = {key: sent.pop(key) for key in ("threshold", "prevalence", "revision")}
-        position = {"threshold": wish["threshold"], "prevalence": None}
-        super().__init__(sent=sent, wish=wish, position=position, here=self._counted(wish["threshold"]))
+        content = widget.everything(detector, threshold)
+        requested = {key: content.pop(key) for key in ("threshold", "prevalence", "revision")}
+        position = {"threshold": requested["threshold"], "prevalence": None}
+        super().__init__(
+            content=content, requested=requested, position=position, looked_up=self._counted(requested["threshold"])
+        )
         self.observe(self._look_up, "position")
 
     @property
@@ -121,7 +123,7 @@ class Explorer(anywidget.AnyWidget):
     @threshold.setter
     def threshold(self, value: float) -> None:
         self.position = {**self.position, "threshold": float(value)}
-        self.wish = {**self.position, "revision": self.wish["revision"] + 1}
+        self.requested = {**self.position, "revision": self.requested["revision"] + 1}
 
     @property
     def point(self) -> OperatingPoint:
@@ -129,7 +131,7 @@ class Explorer(anywidget.AnyWidget):
         return self.detector.curve.at(self.threshold)
 
     def _look_up(self, change: dict[str, Any]) -> None:
-        self.set_trait("here", self._counted(float(change["new"]["threshold"])))
+        self.set_trait("looked_up", self._counted(float(change["new"]["threshold"])))
 
     def _counted(self, threshold: float) -> dict[str, float] | None:
         return widget.counted_at(self.detector.curve, threshold)

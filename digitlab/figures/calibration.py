@@ -55,7 +55,7 @@ def reliability_diagram(results: Mapping[str, Reliability]) -> go.Figure:
                 yaxis="y2",
                 width=0.03,
                 marker={"color": colour, "opacity": 0.6},
-                hovertemplate=texts.hover("{y:count} in this bin"),
+                hovertemplate=texts.hover(texts.in_this_bin("y")),
                 showlegend=False,
             )
         )

@@ -11,7 +11,7 @@ from digitlab.metrics.histograms import score_counts
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.texts import colours, formats
+from digitlab.texts import colours
 from digitlab.texts import figures as texts
 
 _FEW_POINTS = 20
@@ -84,11 +84,7 @@ def precision_recall(
         traces = [*filled_band(band, colours.PRECISION), *traces]
     for name, other in (others or {}).items():
         traces.append(precision_recall_line(other, name, colours.COMPARED, "dash"))
-    traces.append(
-        theme.reference_line(
-            [0, 1], [curve.prevalence] * 2, texts.GUESSING_PRECISION.format(formats.share(curve.prevalence))
-        )
-    )
+    traces.append(theme.reference_line([0, 1], [curve.prevalence] * 2, texts.guessing_precision(curve.prevalence)))
     if point is not None:
         traces.append(_mark(point.recall, point.precision))
     result = theme.figure(traces, texts.PRECISION_RECALL)
@@ -118,13 +114,11 @@ def roc(
     -------
     plotly.graph_objects.Figure
     """
-    traces = [roc_line(curve, texts.AREA.format(formats.share(curve.roc_auc)), colours.RECALL)]
+    traces = [roc_line(curve, texts.area(curve.roc_auc), colours.RECALL)]
     if band is not None:
         traces = [*filled_band(band, colours.RECALL), *traces]
     for name, other in (others or {}).items():
-        traces.append(
-            roc_line(other, texts.AREA_OF.format(name, formats.share(other.roc_auc)), colours.COMPARED, "dash")
-        )
+        traces.append(roc_line(other, texts.area(other.roc_auc, name), colours.COMPARED, "dash"))
     traces.append(theme.reference_line([0, 1], [0, 1], texts.GUESSING_AREA))
     if point is not None:
         traces.append(_mark(point.false_positive_rate, point.recall))

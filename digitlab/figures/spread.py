@@ -31,8 +31,6 @@ def roc_spread(spread: Spread, name: str) -> go.Figure:
 
 
 def _figure(spread: Spread, name: str, colour: str, titles: texts.Titles) -> go.Figure:
-    middle = go.Scatter(
-        x=spread.band.x, y=spread.mean, name=texts.MEAN_OF.format(name), mode="lines", line={"color": colour}
-    )
+    middle = go.Scatter(x=spread.band.x, y=spread.mean, name=texts.mean_of(name), mode="lines", line={"color": colour})
     figure = theme.figure([*filled_band(spread.band, colour), middle], titles)
     return figure.update_yaxes(range=texts.FROM_0_TO_1).update_layout(showlegend=True)

@@ -1,13 +1,25 @@
 // Curves: the same as `ThresholdCurve` in digitlab/metrics/thresholds.py, line by line. Counts are whole numbers and both
 // languages use IEEE doubles, so equal steps give equal results.
 
-/** Decode base64 into a typed array, as numpy's `frombuffer` does. */
+/** @import { ClassSizes, Counts, Curve, EncodedCurve } from "./types.js" */
+
+/**
+ * Decode base64 into a typed array, as numpy's `frombuffer` does.
+ * @template {Float64Array | Int32Array} T
+ * @param {string} base64
+ * @param {new (buffer: ArrayBuffer) => T} ArrayType
+ * @returns {T}
+ */
 function decode(base64, ArrayType) {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   return new ArrayType(bytes.buffer);
 }
 
-/** All thresholds of a detector with their counts, `ThresholdCurve`, or of a large one those of the handle's positions. */
+/**
+ * All thresholds of a detector with their counts, `ThresholdCurve`, or of a large one those of the handle's positions.
+ * @param {EncodedCurve} data
+ * @returns {Curve}
+ */
 export function readCurve(data) {
   return {
     complete: data.complete,
@@ -20,7 +32,11 @@ export function readCurve(data) {
   };
 }
 
-/** The first place whose threshold is not below the given one: `numpy.searchsorted`. */
+/**
+ * The first place whose threshold is not below the given one: `numpy.searchsorted`.
+ * @param {Float64Array} thresholds
+ * @param {number} threshold
+ */
 export function searchSorted(thresholds, threshold) {
   let low = 0;
   let high = thresholds.length;
@@ -32,7 +48,11 @@ export function searchSorted(thresholds, threshold) {
   return low;
 }
 
-/** Whether `countsAt` knows a threshold; `lookedUp` are the counts of one more, from Python. */
+/**
+ * Whether `countsAt` knows a threshold; `lookedUp` are the counts of one more, from Python.
+ * @param {Curve} curve
+ * @param {number} threshold
+ */
 export function knows(curve, threshold) {
   const { complete, lookedUp, thresholds } = curve;
   const i = searchSorted(thresholds, threshold);
@@ -41,7 +61,11 @@ export function knows(curve, threshold) {
   return complete || isOutside || lookedUp?.threshold === threshold || thresholds[i] === threshold;
 }
 
-/** Look one threshold up: `ThresholdCurve.at`. */
+/**
+ * Look one threshold up: `ThresholdCurve.at`.
+ * @param {Curve} curve
+ * @param {number} threshold
+ */
 export function countsAt(curve, threshold) {
   if (curve.lookedUp?.threshold === threshold) return countsOf(curve, curve.lookedUp.tp, curve.lookedUp.fp);
   // The last threshold is infinite and flags nothing.
@@ -49,19 +73,32 @@ export function countsAt(curve, threshold) {
   return countsOf(curve, curve.tp[i], curve.fp[i]);
 }
 
-/** All four counts from those of the flagged. */
-export function countsOf(curve, tp, fp) {
-  return { tp, fp, fn: curve.nPositive - tp, tn: curve.nNegative - fp };
+/**
+ * All four counts from those of the flagged.
+ * @param {ClassSizes} sizes
+ * @param {number} tp
+ * @param {number} fp
+ * @returns {Counts}
+ */
+export function countsOf({ nPositive, nNegative }, tp, fp) {
+  return { tp, fp, fn: nPositive - tp, tn: nNegative - fp };
 }
 
-/** The next larger double: `math.nextafter(value, math.inf)`. */
+/**
+ * The next larger double: `math.nextafter(value, math.inf)`.
+ * @param {number} value
+ */
 function nextAbove(value) {
   const double = new Float64Array([value]);
   new BigInt64Array(double.buffer)[0] += value < 0 ? -1n : 1n;
   return double[0];
 }
 
-/** A number with few digits that flags the same: `ThresholdCurve.shortened`. */
+/**
+ * A number with few digits that flags the same: `ThresholdCurve.shortened`.
+ * @param {Curve} curve
+ * @param {number} threshold
+ */
 export function shortened(curve, threshold) {
   const i = searchSorted(curve.thresholds, threshold);
   if (!curve.complete) return curve.thresholds[i];

@@ -1,18 +1,30 @@
 // A few images that change sides as the threshold moves: in words, a colour and a place for each.
 
+/** @import { ExamplesData, Values, WidgetData } from "./types.js" */
+/** @typedef {ExamplesData["cards"][number]} Card */
+
+/** By whether the image is positive and whether it is flagged. */
 const SIDES = {
-  true: { true: { word: "caught", kind: "right" }, false: { word: "missed", kind: "wrong" } },
-  false: { true: { word: "false alarm", kind: "wrong" }, false: { word: "left alone", kind: "right" } },
+  positive: { flagged: { word: "caught", kind: "right" }, not: { word: "missed", kind: "wrong" } },
+  negative: { flagged: { word: "false alarm", kind: "wrong" }, not: { word: "left alone", kind: "right" } },
 };
 
-/** The list of images under the numbers; `list` is its element. */
+/** The list of images under the numbers. It follows the handle; see `ThresholdWidget`. */
 export class Examples {
+  /** @param {HTMLElement} list */
   constructor(list) {
     this.list = list;
+    /** @type {Card[]} */
     this.cards = [];
+    /** @type {HTMLElement[]} */
+    this.items = [];
+    this.fingerprint = "";
   }
 
-  /** Take the images that Python sends, null for none. */
+  /**
+   * Show the images that Python sends, null for none.
+   * @param {WidgetData} data
+   */
   update({ examples = null }) {
     const fingerprint = JSON.stringify(examples);
     if (fingerprint === this.fingerprint) return;
@@ -21,9 +33,14 @@ export class Examples {
     this.cards = examples?.cards ?? [];
     this.list.style.setProperty("--sprite", `url(${examples?.sprite})`);
     this.list.setAttribute("aria-label", examples?.label ?? "");
-    this.list.replaceChildren(...this.cards.map((card, i) => this.item(card, i)));
+    this.items = this.cards.map((card, i) => this.item(card, i));
+    this.list.replaceChildren(...this.items);
   }
 
+  /**
+   * @param {Card} card
+   * @param {number} i
+   */
   item(card, i) {
     const item = document.createElement("li");
     const ink = document.createElement("span");
@@ -40,13 +57,17 @@ export class Examples {
 
   remove() {}
 
-  /** Say of each image on which side of the threshold it is. */
+  /**
+   * Say of each image on which side of the threshold it is.
+   * @param {Values} values
+   */
   move({ threshold }) {
     this.cards.forEach((card, i) => {
-      const { word, kind } = SIDES[card.positive][card.score >= threshold];
-      const item = this.list.children[i];
+      const { word, kind } =
+        SIDES[card.positive ? "positive" : "negative"][card.score >= threshold ? "flagged" : "not"];
+      const item = this.items[i];
       item.className = kind;
-      item.lastChild.textContent = word;
+      item.children[1].textContent = word;
     });
   }
 }

@@ -1,10 +1,24 @@
-// The four figures where there is no Plotly: each is an SVG of ours, drawn once for a curve and another prevalence; only the
-// marks move.
+// The four figures where there is no Plotly: each is an SVG, drawn once for a curve and a target prevalence; only the marks
+// move.
 
 import { countsOf } from "./curve.js";
+import { addShape, setAttributes } from "./elements.js";
 import { formats } from "./formats.js";
 import { classWeights, measures, reweighted } from "./measures.js";
-import { addShape, setAttributes } from "./svg.js";
+
+/** @import { Curve, Texts, Titles, Values, WidgetData, WidgetState } from "./types.js" */
+/** @typedef {[x: number, y: number]} Pair */
+/** @typedef {"H" | "V" | null} Direction */
+/**
+ * @typedef {object} Axes
+ * @property {number} low
+ * @property {number} high
+ * @property {number[]} xTicks
+ * @property {number} [yLow]
+ * @property {number} [yHigh]
+ * @property {number[]} [yTicks]
+ * @property {(tick: number) => string} [yName]
+ */
 
 const WIDTH = 480;
 const HEIGHT = 300;
@@ -12,24 +26,40 @@ const MARGIN = { left: 52, right: 12, top: 10, bottom: 42 };
 const N_BINS = 60;
 const QUARTERS = [0, 0.25, 0.5, 0.75, 1];
 
-/** Where values lie along one axis: `from` and `to` in pixels for `low` and `high`. */
+/**
+ * Where values lie along one axis: `from` and `to` in pixels for `low` and `high`.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} from
+ * @param {number} to
+ * @returns {(value: number) => number}
+ */
 function scale(low, high, from, to) {
   return (value) => from + ((value - low) / (high - low || 1)) * (to - from);
 }
 
-/** Round numbers from low to high, about five. */
+/**
+ * Round numbers from low to high, about five.
+ * @param {number} low
+ * @param {number} high
+ */
 function ticks(low, high) {
   const rough = (high - low || 1) / 5;
   const unit = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((times) => times * unit).find((size) => size >= rough);
+  const step = [1, 2, 5, 10].map((times) => times * unit).find((size) => size >= rough) ?? rough;
   const first = Math.ceil(low / step);
   const last = Math.floor(high / step);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
-/** A curve as an SVG path in steps; `first` is the direction of a step's first half, "H" or "V", null for straight lines. */
+/**
+ * A curve as an SVG path in steps; `first` is the direction of a step's first half, null for straight lines.
+ * @param {Pair[]} points
+ * @param {Direction} first
+ */
 function path(points, first) {
   let drawn = "";
+  /** @type {[string, string] | null} */
   let last = null;
   for (const [x, y] of points) {
     if (Number.isNaN(x + y)) continue;
@@ -43,8 +73,24 @@ function path(points, first) {
   return drawn;
 }
 
+/**
+ * Two measures of each point.
+ * @param {Values[]} points
+ * @param {string} x
+ * @param {string} y
+ * @returns {Pair[]}
+ */
+function pairs(points, x, y) {
+  return points.map((point) => [point[x], point[y]]);
+}
+
 /** One figure: axes, curves, and a mark that moves. */
 class Figure {
+  /**
+   * @param {HTMLElement} list
+   * @param {Titles} titles
+   * @param {[name: string, kind: string][]} legend
+   */
   constructor(list, titles, legend) {
     const figure = document.createElement("figure");
     const caption = document.createElement("figcaption");
@@ -63,45 +109,75 @@ class Figure {
     figure.append(names);
     list.append(figure);
     this.titles = titles;
+    this.x = scale(0, 1, 0, 1);
+    this.y = this.x;
+    this.axes = addShape(this.svg, "g");
+    this.curves = addShape(this.svg, "g");
+    this.atPrevalence = addShape(this.svg, "path", { class: "at_prevalence" });
+    this.mark = addShape(this.svg, "g", { class: "mark" });
+    this.line = addShape(this.mark, "line", { y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom });
+    this.point = addShape(this.mark, "circle", { r: 6 });
   }
 
-  /** Draw the axes anew, and nothing in them. */
+  /**
+   * Draw the axes anew, and nothing in them.
+   * @param {Axes} axes
+   */
   begin({ low, high, xTicks, yLow = 0, yHigh = 1, yTicks = QUARTERS, yName = String }) {
-    this.svg.replaceChildren();
+    this.axes.replaceChildren();
+    this.curves.replaceChildren();
     this.x = scale(low, high, MARGIN.left, WIDTH - MARGIN.right);
     this.y = scale(yLow, yHigh, HEIGHT - MARGIN.bottom, MARGIN.top);
     const [left, bottom] = [MARGIN.left, HEIGHT - MARGIN.bottom];
     for (const tick of xTicks) {
       const x = this.x(tick);
-      addShape(this.svg, "line", { class: "grid", x1: x, x2: x, y1: MARGIN.top, y2: bottom });
+      addShape(this.axes, "line", { class: "grid", x1: x, x2: x, y1: MARGIN.top, y2: bottom });
       this.write(x, bottom + 16, String(tick), "middle");
     }
     for (const tick of yTicks) {
       const y = this.y(tick);
-      addShape(this.svg, "line", { class: "grid", x1: left, x2: WIDTH - MARGIN.right, y1: y, y2: y });
+      addShape(this.axes, "line", { class: "grid", x1: left, x2: WIDTH - MARGIN.right, y1: y, y2: y });
       this.write(left - 6, y + 4, yName(tick), "end");
     }
     this.write((left + WIDTH) / 2, HEIGHT - 8, this.titles.x, "middle");
     this.write(-HEIGHT / 2 + 20, 13, this.titles.y, "middle").setAttribute("transform", "rotate(-90)");
-    this.curves = addShape(this.svg, "g");
-    this.world = addShape(this.svg, "path", { class: "world" });
-    this.mark = addShape(this.svg, "g", { class: "mark" });
-    this.line = addShape(this.mark, "line", { y1: MARGIN.top, y2: bottom });
-    this.point = addShape(this.mark, "circle", { r: 6 });
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {string} text
+   * @param {string} anchor
+   */
   write(x, y, text, anchor) {
-    const shape = addShape(this.svg, "text", { x, y, "text-anchor": anchor });
+    const shape = addShape(this.axes, "text", { x, y, "text-anchor": anchor });
     shape.textContent = text;
     return shape;
   }
 
+  /**
+   * Draw a curve: its kind is a class of the style, `first` as `path` has it.
+   * @param {Pair[]} points
+   * @param {string} kind
+   * @param {Direction} first
+   */
   draw(points, kind, first) {
-    const shown = points.map(([x, y]) => [this.x(x), this.y(y)]);
-    addShape(this.curves, "path", { class: kind, d: path(shown, first) });
+    addShape(this.curves, "path", { class: kind, d: path(this.inPixels(points), first) });
   }
 
-  /** Move the mark: a line at x, or a point at x and y. */
+  /**
+   * @param {Pair[]} points
+   * @returns {Pair[]}
+   */
+  inPixels(points) {
+    return points.map(([x, y]) => [this.x(x), this.y(y)]);
+  }
+
+  /**
+   * Move the mark: a line at x, or a point at x and y.
+   * @param {number} x
+   * @param {number | null} y
+   */
   move(x, y = null) {
     this.line.style.display = y === null ? "" : "none";
     this.point.style.display = y === null || Number.isNaN(x + y) ? "none" : "";
@@ -109,24 +185,43 @@ class Figure {
     else if (!Number.isNaN(x + y)) setAttributes(this.point, { cx: this.x(x), cy: this.y(y) });
   }
 
+  /** @param {string} text */
   describe(text) {
     this.svg.setAttribute("aria-label", `${this.titles.title}. ${text}`);
   }
 }
 
-/** All four. They follow the handle; see `ThresholdWidget`. `list` is their element. */
+/** All four. They follow the handle; see `ThresholdWidget`. */
 export class Figures {
+  /**
+   * @param {HTMLElement} list
+   * @param {Texts} texts
+   */
   constructor(list, { figures, legends }) {
-    const figure = (name, ...kinds) => new Figure(list, figures[name], kinds.map((kind) => [legends[kind], kind]));
-    this.byThreshold = figure("by_threshold", "precision", "recall", "world");
-    this.precisionRecall = figure("precision_recall", "precision", "world");
+    /** @type {Curve | undefined} */
+    this.drawn = undefined;
+    /** @type {number | null | undefined} */
+    this.drawnPrevalence = undefined;
+    /** @type {(name: string, ...kinds: string[]) => Figure} */
+    const figure = (name, ...kinds) =>
+      new Figure(
+        list,
+        figures[name],
+        kinds.map((kind) => [legends[kind], kind]),
+      );
+    this.byThreshold = figure("by_threshold", "precision", "recall", "at_prevalence");
+    this.precisionRecall = figure("precision_recall", "precision", "at_prevalence");
     this.roc = figure("roc", "recall", "guessing");
     this.scores = figure("scores", "negative", "positive");
   }
 
   remove() {}
 
-  update(data, { curve, range }) {
+  /**
+   * @param {WidgetData} _data
+   * @param {WidgetState} widget
+   */
+  update(_data, { curve, range }) {
     if (this.drawn === curve) return;
     this.drawn = curve;
     this.drawnPrevalence = undefined;
@@ -137,20 +232,25 @@ export class Figures {
     const unit = { low: 0, high: 1, xTicks: QUARTERS };
     const scores = { low: range.low, high: range.high, xTicks: ticks(range.low, range.high) };
     this.byThreshold.begin(scores);
-    this.byThreshold.draw(each.map((at) => [at.threshold, at.precision]), "precision", "V");
-    this.byThreshold.draw(each.map((at) => [at.threshold, at.recall]), "recall", "V");
+    this.byThreshold.draw(pairs(each, "threshold", "precision"), "precision", "V");
+    this.byThreshold.draw(pairs(each, "threshold", "recall"), "recall", "V");
     this.precisionRecall.begin(unit);
-    const steps = each.map((at) => [at.recall, at.precision]);
+    const steps = pairs(each, "recall", "precision");
     // Nothing is flagged at the end; the step before it reaches as far.
     const last = steps.findLast(([, precision]) => !Number.isNaN(precision));
-    this.precisionRecall.draw([...steps, ...(last ? [[0, last[1]]] : [])], "precision", "H");
+    this.precisionRecall.draw(last ? [...steps, [0, last[1]]] : steps, "precision", "H");
     this.roc.begin(unit);
-    this.roc.draw([[0, 0], [1, 1]], "guessing", null);
-    this.roc.draw([...each.map((at) => [at.false_positive_rate, at.recall]), [0, 0]], "recall", null);
+    const diagonal = [0, 1].map((rate) => /** @type {Pair} */ ([rate, rate]));
+    this.roc.draw(diagonal, "guessing", null);
+    this.roc.draw([...pairs(each, "false_positive_rate", "recall"), [0, 0]], "recall", null);
     this.drawScores(curve, scores);
   }
 
-  /** Draw the histogram of the scores from the counts: what a threshold flags and the next one does not. */
+  /**
+   * Draw the histogram of the scores from the counts: what a threshold flags and the next one does not.
+   * @param {Curve} curve
+   * @param {Axes} axis
+   */
   drawScores(curve, axis) {
     const counts = { negative: new Float64Array(N_BINS), positive: new Float64Array(N_BINS) };
     const width = (axis.high - axis.low) / N_BINS;
@@ -178,6 +278,10 @@ export class Figures {
     this.scores.describe("How many have which score, of both classes; the counts grow by powers of ten.");
   }
 
+  /**
+   * @param {Values} values
+   * @param {WidgetState} widget
+   */
   move(values, { curve, prevalence }) {
     this.byThreshold.move(values.threshold);
     this.precisionRecall.move(values.recall, values.precision);
@@ -187,24 +291,28 @@ export class Figures {
     this.byThreshold.describe(`At ${values.threshold} precision is ${precision} and recall ${recall}.`);
     this.precisionRecall.describe(`The point stands at recall ${recall} and precision ${precision}.`);
     this.roc.describe(`The point stands at a false positive rate of ${formats.share(values.false_positive_rate)}.`);
-    if (prevalence !== this.drawnPrevalence) this.drawWorld(curve, prevalence);
+    if (prevalence !== this.drawnPrevalence) this.drawAtPrevalence(curve, prevalence);
   }
 
-  /** Draw precision in a world with another prevalence. */
-  drawWorld(curve, prevalence) {
+  /**
+   * Draw precision at the target prevalence.
+   * @param {Curve} curve
+   * @param {number | null} prevalence
+   */
+  drawAtPrevalence(curve, prevalence) {
     this.drawnPrevalence = prevalence;
-    const worlds = [this.byThreshold.world, this.precisionRecall.world];
-    for (const world of worlds) world.style.display = prevalence === null ? "none" : "";
+    const paths = [this.byThreshold.atPrevalence, this.precisionRecall.atPrevalence];
+    for (const shape of paths) shape.style.display = prevalence === null ? "none" : "";
     if (prevalence === null) return;
     const weights = classWeights(curve, prevalence);
     const at = Array.from(curve.drawn, (i) => {
-      const counts = countsOf(curve, curve.tp[i], curve.fp[i]);
-      return { threshold: curve.thresholds[i], recall: measures(counts).recall, ...measures(reweighted(counts, weights)) };
+      const counts = reweighted(countsOf(curve, curve.tp[i], curve.fp[i]), weights);
+      return { threshold: curve.thresholds[i], ...measures(counts) };
     });
     const { byThreshold, precisionRecall } = this;
-    const overThreshold = at.map(({ threshold, precision }) => [byThreshold.x(threshold), byThreshold.y(precision)]);
-    const overRecall = at.map(({ recall, precision }) => [precisionRecall.x(recall), precisionRecall.y(precision)]);
-    byThreshold.world.setAttribute("d", path(overThreshold, "V"));
-    precisionRecall.world.setAttribute("d", path(overRecall, "H"));
+    const overThreshold = byThreshold.inPixels(pairs(at, "threshold", "precision"));
+    const overRecall = precisionRecall.inPixels(pairs(at, "recall", "precision"));
+    byThreshold.atPrevalence.setAttribute("d", path(overThreshold, "V"));
+    precisionRecall.atPrevalence.setAttribute("d", path(overRecall, "H"));
   }
 }

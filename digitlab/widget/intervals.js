@@ -3,7 +3,15 @@
 import { FEW, MEASURES, POSITIVES, QUANTILE, SHARES } from "./generated.js";
 import { classWeights, reweighted } from "./measures.js";
 
-/** A proportion with the ends of Wilson's interval: `proportion`. */
+/** @import { Cell, Counts, Estimate, Interval, Share } from "./types.js" */
+
+/**
+ * A proportion with the ends of Wilson's interval: `proportion`.
+ * @param {number} successes
+ * @param {number} trials
+ * @param {number} quantile
+ * @returns {Estimate}
+ */
 function proportion(successes, trials, quantile = QUANTILE) {
   const value = successes / trials;
   const square = quantile * quantile;
@@ -13,15 +21,24 @@ function proportion(successes, trials, quantile = QUANTILE) {
   return { value, low: value === 0 ? 0 : centre - half, high: value === 1 ? 1 : centre + half };
 }
 
-/** factor x figure + plus; a negative factor turns the ends around: `Estimate.times`. */
+/**
+ * factor x figure + plus; a negative factor turns the ends around: `Estimate.times`.
+ * @param {Estimate} figure
+ * @param {number} factor
+ * @param {number} plus
+ * @returns {Estimate}
+ */
 function times({ value, low, high }, factor, plus = 0) {
   const ends = [low * factor, high * factor].sort((a, b) => a - b);
   return { value: value * factor + plus, low: ends[0] + plus, high: ends[1] + plus };
 }
 
-/** The ends of a sum of independent figures: `sum_limits`. */
+/**
+ * The ends of a sum of independent figures: `sum_limits`.
+ * @param {Estimate[]} estimates
+ */
 function sumLimits(estimates) {
-  const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+  const sum = (/** @type {number[]} */ numbers) => numbers.reduce((total, number) => total + number, 0);
   const value = sum(estimates.map((estimate) => estimate.value));
   return {
     low: value - Math.sqrt(sum(estimates.map((estimate) => (estimate.value - estimate.low) ** 2))),
@@ -29,9 +46,14 @@ function sumLimits(estimates) {
   };
 }
 
-/** The ends of a ratio of two independent figures: `ratio_limits`. */
+/**
+ * The ends of a ratio of two independent figures: `ratio_limits`.
+ * @param {Estimate} above
+ * @param {Estimate} below
+ */
 function ratioLimits(above, below) {
   const product = above.value * below.value;
+  /** @type {(own: number, other: number) => number} */
   const root = (own, other) =>
     Math.sqrt(Math.max(0, product ** 2 - own * (2 * above.value - own) * other * (2 * below.value - other)));
   const fromBelow = product + root(above.low, below.high);
@@ -40,27 +62,51 @@ function ratioLimits(above, below) {
   return { low, high: (product + root(above.high, below.low)) / (below.low * (2 * below.value - below.low)) };
 }
 
+/**
+ * @param {Counts} counts
+ * @param {Cell[]} cells
+ */
 const total = (counts, cells) => cells.reduce((sum, cell) => sum + counts[cell], 0);
+/** @param {Cell} cell */
 const isPositive = (cell) => POSITIVES.includes(cell);
 
-/** Which part of its kind, the positives or the negatives, lies in a cell. */
+/**
+ * Which part of its kind, the positives or the negatives, lies in a cell.
+ * @param {Counts} counts
+ * @param {Cell} cell
+ */
 function rate(counts, cell) {
   return proportion(counts[cell], isPositive(cell) ? counts.tp + counts.fn : counts.fp + counts.tn);
 }
 
-/** What a share of the whole is when the part is counted several times: `Share.scaled`. */
+/**
+ * What a share of the whole is when the part is counted several times: `Share.scaled`.
+ * @param {Share} share
+ * @param {number} end
+ */
 function scaled(share, end) {
   return (share.times * end) / (1 + (share.times - 1) * end);
 }
 
-/** The lower end of the one-sided interval of a share, NaN where the whole is 0: `Share.lower_ends`. */
+/**
+ * The lower end of the one-sided interval of a share, NaN where the whole is 0: `Share.lower_ends`.
+ * @param {string} key
+ * @param {Counts} counts
+ * @param {number} quantile
+ */
 export function lowerEnd(key, counts, quantile) {
   const share = SHARES[key];
   const part = total(counts, share.part);
   return scaled(share, proportion(part, part + total(counts, share.rest), quantile).low);
 }
 
-/** The interval of a share: `Share.interval`. */
+/**
+ * The interval of a share: `Share.interval`.
+ * @param {Share} share
+ * @param {Counts} counts
+ * @param {number | null} prevalence
+ * @returns {Interval}
+ */
 function shareLimits(share, counts, prevalence) {
   const whole = [...share.part, ...share.rest];
   if (prevalence === null || new Set(whole.map(isPositive)).size === 1) {
@@ -68,11 +114,11 @@ function shareLimits(share, counts, prevalence) {
     return { low: scaled(share, low), high: scaled(share, high) };
   }
   if (whole.length === 4) {
-    const weight = (cell) => (isPositive(cell) ? prevalence : 1 - prevalence);
+    const weight = (/** @type {Cell} */ cell) => (isPositive(cell) ? prevalence : 1 - prevalence);
     return sumLimits(share.part.map((cell) => times(rate(counts, cell), weight(cell))));
   }
   const [part] = share.part;
-  const other = share.rest.find((cell) => isPositive(cell) !== isPositive(part));
+  const other = /** @type {Cell} */ (share.rest.find((cell) => isPositive(cell) !== isPositive(part)));
   const odds = isPositive(part) ? (1 - prevalence) / prevalence : prevalence / (1 - prevalence);
   // Of the whole over the part; the rest may hold all others of the part's own kind.
   let ends = ratioLimits(rate(counts, other), rate(counts, part));
@@ -81,15 +127,25 @@ function shareLimits(share, counts, prevalence) {
   return { low: share.times / (share.times - 1 + ends.high), high: share.times / (share.times - 1 + ends.low) };
 }
 
-/** The interval of (recall + specificity) / 2: `balanced_accuracy_interval`. */
+/**
+ * The interval of (recall + specificity) / 2: `balanced_accuracy_interval`.
+ * @param {Counts} counts
+ * @returns {Interval}
+ */
 function balancedAccuracyInterval(counts) {
   const halves = [times(rate(counts, "tp"), 0.5), times(rate(counts, "fp"), -0.5, 0.5)];
   return { ...sumLimits(halves), few: Math.min(counts.tp, counts.fn, counts.fp, counts.tn) < FEW };
 }
 
+/** @param {Counts} counts */
 const margins = ({ tp, fn, fp, tn }) => [tp + fp, tp + fn, tn + fp, tn + fn];
 
-/** The interval of the Matthews correlation by the delta method on Fisher's scale: `matthews_interval`. */
+/**
+ * The interval of the Matthews correlation by the delta method on Fisher's scale: `matthews_interval`.
+ * @param {Counts} counts
+ * @param {number | null} prevalence
+ * @returns {Interval}
+ */
 function matthewsInterval(counts, prevalence) {
   const { tp, fn, fp, tn } = counts;
   const smallest = Math.min(...margins(counts));
@@ -101,7 +157,13 @@ function matthewsInterval(counts, prevalence) {
   const slopes = correlationSlopes(reweighted(more, weights), centre).map((slope, i) => slope * weight[i]);
   const cells = [more.tp, more.fn, more.fp, more.tn];
   // How many positives and negatives there are is given where they are reweighted.
-  const kinds = prevalence === null ? [[0, 1, 2, 3]] : [[0, 1], [2, 3]];
+  const kinds =
+    prevalence === null
+      ? [[0, 1, 2, 3]]
+      : [
+          [0, 1],
+          [2, 3],
+        ];
   const variance = kinds.reduce((sum, kind) => sum + multinomialVariance(kind, cells, slopes), 0);
   const half = (QUANTILE * Math.sqrt(variance)) / (1 - centre ** 2);
   const ends = [Math.tanh(Math.atanh(centre) - half), Math.tanh(Math.atanh(centre) + half)];
@@ -110,7 +172,11 @@ function matthewsInterval(counts, prevalence) {
   return { low: Math.min(ends[0], observed), high: Math.max(ends[1], observed), few };
 }
 
-/** The derivatives of the Matthews correlation by tp, fn, fp and tn. */
+/**
+ * The derivatives of the Matthews correlation by tp, fn, fp and tn.
+ * @param {Counts} counts
+ * @param {number} correlation
+ */
 function correlationSlopes(counts, correlation) {
   const { tp, fn, fp, tn } = counts;
   const [flagged, positive, negative, unflagged] = margins(counts);
@@ -123,15 +189,27 @@ function correlationSlopes(counts, correlation) {
   ];
 }
 
+/**
+ * @param {number[]} kind
+ * @param {number[]} cells
+ * @param {number[]} slopes
+ */
 function multinomialVariance(kind, cells, slopes) {
-  const sum = (term) => kind.reduce((total, i) => total + term(i), 0);
+  const sum = (/** @type {(i: number) => number} */ term) => kind.reduce((total, i) => total + term(i), 0);
   const mean = sum((i) => cells[i] * slopes[i]);
   return sum((i) => cells[i] * slopes[i] ** 2) - mean ** 2 / sum((i) => cells[i]);
 }
 
+/** @type {Record<string, (counts: Counts, prevalence: number | null) => Interval>} */
 const BY_HAND = { balanced_accuracy: balancedAccuracyInterval, matthews_correlation: matthewsInterval };
 
-/** A measure's interval: `Measure.interval`, of whole counts and the target prevalence, null for that of the samples. */
+/**
+ * A measure's interval: `Measure.interval`, of whole counts and the target prevalence, null for that of the samples.
+ * @param {string} key
+ * @param {Counts} counts
+ * @param {number | null} prevalence
+ * @returns {Interval}
+ */
 export function interval(key, counts, prevalence) {
   if (!(key in SHARES)) return BY_HAND[key](counts, prevalence);
   const share = SHARES[key];

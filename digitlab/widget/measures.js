@@ -3,14 +3,25 @@
 
 import { MEASURES } from "./generated.js";
 
-/** What one of each kind stands for in a world with another prevalence; null is the world that was counted. */
-export function classWeights(curve, prevalence) {
+/** @import { ClassSizes, CountedCurve, Counts, Point, Values } from "./types.js" */
+
+/**
+ * How much a sample of each class counts at a target prevalence; null is that of the samples.
+ * @param {ClassSizes} sizes
+ * @param {number | null} prevalence
+ */
+export function classWeights({ nPositive, nNegative }, prevalence) {
   if (prevalence === null) return { positive: 1, negative: 1 };
-  const n = curve.nPositive + curve.nNegative;
-  return { positive: (prevalence * n) / curve.nPositive, negative: ((1 - prevalence) * n) / curve.nNegative };
+  const n = nPositive + nNegative;
+  return { positive: (prevalence * n) / nPositive, negative: ((1 - prevalence) * n) / nNegative };
 }
 
-/** The counts that the same threshold would have at another prevalence: `at_prevalence`. */
+/**
+ * The counts that the same threshold would have at another prevalence: `at_prevalence`.
+ * @param {Counts} counts
+ * @param {{ positive: number, negative: number }} weights
+ * @returns {Counts}
+ */
 export function reweighted(counts, weights) {
   return {
     tp: counts.tp * weights.positive,
@@ -20,7 +31,12 @@ export function reweighted(counts, weights) {
   };
 }
 
-/** All counts of a curve as they would be at another prevalence: `curve_at_prevalence`. */
+/**
+ * All counts of a curve as they would be at another prevalence: `curve_at_prevalence`.
+ * @param {CountedCurve} curve
+ * @param {number | null} prevalence
+ * @returns {CountedCurve}
+ */
 export function curveAtPrevalence(curve, prevalence) {
   const { positive, negative } = classWeights(curve, prevalence);
   return {
@@ -32,13 +48,22 @@ export function curveAtPrevalence(curve, prevalence) {
   };
 }
 
-/** An operating point: a threshold with its counts and all that follows from them, `OperatingPoint`. */
+/**
+ * An operating point: a threshold with its counts and all that follows from them, `OperatingPoint`.
+ * @param {number} threshold
+ * @param {Counts} counts
+ * @returns {Point}
+ */
 export function pointAt(threshold, counts) {
   const { tp, fp, fn, tn } = counts;
   return { threshold, ...counts, n_samples: tp + fp + fn + tn, predicted_positive: tp + fp, ...measures(counts) };
 }
 
-/** The measures of an operating point. 0 / 0 is NaN in JavaScript, which means undefined here as it does in Python. */
+/**
+ * The measures of an operating point. 0 / 0 is NaN in JavaScript, which means undefined here as it does in Python.
+ * @param {Counts} counts
+ * @returns {Values}
+ */
 export function measures(counts) {
   return Object.fromEntries(Object.entries(MEASURES).map(([name, measure]) => [name, measure(counts)]));
 }

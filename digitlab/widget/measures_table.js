@@ -6,14 +6,20 @@ import { MEASURE_WORDS } from "./generated.js";
 import { interval } from "./intervals.js";
 import { classWeights, measures, reweighted } from "./measures.js";
 
+/** @import { Curve, Values, WidgetState } from "./types.js" */
+
 const COLUMNS = ["Measure", "Value", "95 % interval", "What it says"];
 
 /** The table of all measures; `details` holds it and is filled only while it is open. It follows the handle. */
 export class MeasuresTable {
+  /** @param {HTMLDetailsElement} details */
   constructor(details) {
     this.details = details;
+    /** @type {Record<string, { value: HTMLElement, interval: HTMLElement }>} */
     this.cells = {};
-    const table = details.querySelector("table");
+    /** @type {{ threshold: number, curve: Curve, prevalence: number | null } | null} */
+    this.shown = null;
+    const table = /** @type {HTMLTableElement} */ (details.querySelector("table"));
     table.append(this.row("th", COLUMNS, { scope: "col" }));
     for (const [key, { name, sentence, formula }] of Object.entries(MEASURE_WORDS)) {
       const row = this.row("td", [name, "", "", `${sentence} ${formula}`]);
@@ -23,6 +29,10 @@ export class MeasuresTable {
     details.addEventListener("toggle", () => this.show());
   }
 
+  /**
+   * @param {"th" | "td"} kind
+   * @param {string[]} texts
+   */
   row(kind, texts, properties = {}) {
     const row = document.createElement("tr");
     row.append(
@@ -35,6 +45,10 @@ export class MeasuresTable {
 
   update() {}
 
+  /**
+   * @param {Values} values
+   * @param {WidgetState} widget
+   */
   move({ threshold }, { curve, prevalence }) {
     this.shown = { threshold, curve, prevalence };
     this.show();

@@ -6,6 +6,8 @@ from pathlib import Path
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n', flags=re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", flags=re.MULTILINE)
+# Comments on lines of their own; types and reasons are for readers of the repository.
+_COMMENT = re.compile(r"^ *(?://.*|/\*\*(?:(?!\*/).|\n)*\*/)\n", flags=re.MULTILINE)
 _DECLARED = re.compile(r"^(export )?(?:const|let|class|(?:async )?function\*?) (\w+)", flags=re.MULTILINE)
 
 
@@ -14,6 +16,7 @@ def joined(entry: Path, generated: Mapping[Path, str]) -> str:
 
     Modules import by names alone (``import { name } from "./module.js";``), and what they declare stands at the
     beginning of a line. All of it lands in one scope, so that each name is declared by one module only.
+    Comments are left out.
 
     Parameters
     ----------
@@ -52,8 +55,8 @@ def _add(path: Path, generated: Mapping[Path, str], exports: dict[Path, set[str]
             _add(imported, generated, exports, texts)
         if missing := {name for name in re.split(r"[,\s]+", names) if name} - exports[imported]:
             raise ValueError(f"{path.name} imports {', '.join(sorted(missing))}, which {target} does not export.")
-    text = _IMPORT.sub("", text)
+    text = _COMMENT.sub("", _IMPORT.sub("", text))
     if re.search(r"^import\b", text, flags=re.MULTILINE):
         raise ValueError(f"{path.name} has an import of another form than names in braces.")
     exports[path] = {name for is_exported, name in _DECLARED.findall(text) if is_exported}
-    texts.append(_EXPORT.sub("", text))
+    texts.append(_EXPORT.sub("", text).strip())

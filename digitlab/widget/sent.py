@@ -56,7 +56,7 @@ def everything(detector: Detector, threshold: float | None = None, prevalence: f
         "texts": texts(detector),
         "threshold": detector.default_threshold if threshold is None else threshold,
         "prevalence": prevalence,
-        "shows_world": True,
+        "shows_prevalence": True,
         "large": False,
         "revision": 0,
     }
@@ -160,7 +160,7 @@ def texts(detector: Detector) -> dict[str, Any]:
     negative, positive = detector.names
     return {
         "names": {"negative": negative, "positive": positive, "flagged": "Flagged", "left_alone": "Not flagged"},
-        "things": detector.noun_plural,
+        "noun_plural": detector.noun_plural,
         "help": {key: term.as_text for key, term in explained.items()},
         "headline": HEADLINE,
         "figures": {key: titles._asdict() for key, titles in figures.OF_WIDGET.items()},

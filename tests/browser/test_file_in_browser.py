@@ -182,7 +182,7 @@ def test_figures_and_prevalence_move_and_are_described(alone: Page, detector, tm
     after = figures.nth(1).get_attribute("aria-label")
     assert before != after
     assert f"recall {now['shown'][1]} and precision {now['shown'][0]}" in after
-    target = alone.locator(".figures path.world").first
+    target = alone.locator(".figures path.at_prevalence").first
     expect(target).to_be_hidden()
     alone.get_by_role("slider", name="How rare is it?").press("PageDown")
     expect(target).to_be_visible()

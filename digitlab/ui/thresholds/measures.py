@@ -12,7 +12,6 @@ from digitlab.metrics.resampling import BLOCK, Scheme
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.metrics.weighted import WeightedPoint, weighted_interval
 from digitlab.texts import formats
-from digitlab.texts.figures import IMAGINED
 from digitlab.texts.terms import TERMS
 from digitlab.ui.components.section import section
 from digitlab.ui.components.tables import show_table
@@ -64,7 +63,7 @@ def _row(
         interval = weighted_interval(measure, weighted)
         row["Weighted, 95 % interval"] = "" if interval is None else formats.interval(interval)
     if target_point is not None:
-        row[IMAGINED] = formats.share(measure.of(target_point))
+        row["In the imagined world"] = formats.share(measure.of(target_point))
         row["Its 95 % interval"] = _interval(measure, point, prevalence)
     basis = point if target_point is None else target_point
     return row | {
@@ -115,9 +114,9 @@ def _groups(detector: Detector) -> list[tuple[str, ThresholdCurve]]:
 
 
 def _group_row(point: OperatingPoint) -> dict[str, str]:
-    measures = [MEASURES[key] for key in _IN_GROUPS]
-    measured = {
-        measure.name: formats.share_with_interval(measure.of(point), measure.interval(point, None))
-        for measure in measures
-    }
+    measured = {MEASURES[key].name: _with_interval(MEASURES[key], point) for key in _IN_GROUPS}
     return {"Images": f"{point.n_samples:,}", "Mistakes": f"{point.fp + point.fn:,}", **measured}
+
+
+def _with_interval(measure: Measure, point: OperatingPoint) -> str:
+    return f"{formats.share(measure.of(point))} ({_interval(measure, point, None)})"

@@ -1,21 +1,52 @@
 // The marks: lines and points laid over Plotly's figures, so that nothing in the figures is laid out again.
-// Plotly tells where a value lies on its axes; a transparent SVG of our own on top holds the marks.
+// Plotly tells where a value lies on its axes; a transparent SVG on top holds the marks.
 
+import { addShape, setAttributes } from "../../../widget/elements.js";
+
+/** @import { Curve, Mark, Values, WidgetData, WidgetState } from "../../../widget/types.js" */
+/** @typedef {{ _offset: number, _length: number, d2p(value: number): number }} Axis */
+/**
+ * What is used of a figure of Plotly's.
+ * @typedef {HTMLElement & {
+ *   _fullLayout?: { xaxis: Axis, yaxis: Axis },
+ *   on(event: string, listener: () => void): void,
+ *   removeListener?(event: string, listener: () => void): void,
+ * }} Plot
+ */
+/**
+ * A figure that is in the page, and the shapes over it.
+ * @typedef {object} Attached
+ * @property {Plot} plot
+ * @property {SVGElement} frame
+ * @property {SVGElement} area
+ * @property {SVGElement} atPrevalence
+ * @property {SVGElement} line
+ * @property {SVGElement} point
+ * @property {() => void} onMoved
+ */
 import { classWeights } from "../../../widget/measures.js";
-import { addShape, setAttributes } from "../../../widget/svg.js";
 
 /** All marks of a page. They follow the handle; see `ThresholdWidget`. */
 export class Marks {
   constructor() {
+    /** @type {Overlay[]} */
     this.overlays = [];
+    /** @type {number | undefined} */
+    this.watch = undefined;
+    /** @type {number | null | undefined} */
+    this.drawnPrevalence = undefined;
   }
 
-  update({ marks }, widget) {
+  /**
+   * @param {WidgetData} data
+   * @param {WidgetState} widget
+   */
+  update({ marks = [] }, widget) {
     if (JSON.stringify(marks) !== JSON.stringify(this.overlays.map((overlay) => overlay.mark))) {
-      this.overlays.forEach((overlay) => overlay.remove());
+      for (const overlay of this.overlays) overlay.remove();
       this.overlays = marks.map((mark) => new Overlay(mark));
     }
-    // Figures may be drawn after us or be replaced at any time; looking for them costs next to nothing.
+    // Figures may be drawn later or be replaced at any time; looking for them costs next to nothing.
     this.watch ??= setInterval(() => this.attach(widget), 300);
     this.attach(widget);
     this.place(widget);
@@ -23,9 +54,10 @@ export class Marks {
 
   remove() {
     clearInterval(this.watch);
-    this.overlays.forEach((overlay) => overlay.remove());
+    for (const overlay of this.overlays) overlay.remove();
   }
 
+  /** @param {WidgetState} widget */
   attach(widget) {
     const onMoved = () => {
       this.place(widget);
@@ -35,95 +67,120 @@ export class Marks {
     if (attached.includes(true)) onMoved();
   }
 
+  /** @param {WidgetState} widget */
   place(widget) {
     const style = getComputedStyle(widget.host);
     const colours = {
       text: style.getPropertyValue("--st-text-color"),
       background: style.getPropertyValue("--st-background-color"),
     };
-    this.overlays.forEach((overlay) => overlay.place(colours));
-    this.drawWorld(widget);
+    for (const overlay of this.overlays) overlay.place(colours);
+    this.drawAtPrevalence(widget);
   }
 
+  /**
+   * @param {Values} values
+   * @param {WidgetState} widget
+   */
   move(values, widget) {
-    this.overlays.forEach((overlay) => overlay.move(values));
-    if (widget.prevalence !== this.drawnPrevalence) this.drawWorld(widget);
+    for (const overlay of this.overlays) overlay.move(values);
+    if (widget.prevalence !== this.drawnPrevalence) this.drawAtPrevalence(widget);
   }
 
-  drawWorld({ curve, prevalence }) {
+  /** @param {WidgetState} widget */
+  drawAtPrevalence({ curve, prevalence }) {
     this.drawnPrevalence = prevalence;
-    this.overlays.forEach((overlay) => overlay.drawWorld(curve, prevalence));
+    for (const overlay of this.overlays) overlay.drawAtPrevalence(curve, prevalence);
   }
 }
 
-/** The marks over one figure: `mark` says in which chart, and which measures are its x and y. */
+/** The marks over one figure. */
 class Overlay {
+  /** @param {Mark} mark */
   constructor(mark) {
     this.mark = mark;
-    this.plot = null;
+    /** @type {Attached | null} */
+    this.attached = null;
   }
 
-  /** Find the figure in the page; it may come later than we do, and Streamlit may replace it. */
+  /** The figure's axes, and the shapes over it; null while it is not in the page. */
+  get shown() {
+    const layout = this.attached?.plot._fullLayout;
+    return this.attached && layout ? { ...this.attached, ...layout } : null;
+  }
+
+  /**
+   * Find the figure in the page; Streamlit may draw it later or replace it.
+   * @param {() => void} onMoved
+   */
   attach(onMoved) {
-    if (this.plot?.isConnected && this.frame.isConnected) return false;
+    if (this.attached?.plot.isConnected && this.attached.frame.isConnected) return false;
     this.remove();
-    const plot = document.querySelector(`.st-key-${this.mark.chart} .js-plotly-plot`);
+    const plot = /** @type {Plot | null} */ (document.querySelector(`.st-key-${this.mark.chart} .js-plotly-plot`));
     const holder = plot?.querySelector(".svg-container");
-    if (!holder || !plot._fullLayout?.xaxis) return false;
-    this.plot = plot;
-    this.frame = addShape(holder, "svg", { class: "digitlab-marks", "aria-hidden": "true" });
-    this.frame.style.cssText =
-      "position: absolute; top: 0; left: 0; width: 100%; height: 100%; pointer-events: none;";
+    if (!plot || !holder || !plot._fullLayout?.xaxis) return false;
+    const frame = addShape(holder, "svg", { class: "digitlab-marks", "aria-hidden": "true" });
+    frame.style.cssText = "position: absolute; top: 0; left: 0; width: 100%; height: 100%; pointer-events: none;";
     // An SVG inside the SVG cuts off whatever leaves the plotting area when somebody zooms.
-    this.area = addShape(this.frame, "svg", { overflow: "hidden" });
-    this.world = addShape(this.area, "path", { fill: "none", "stroke-width": 2, "stroke-dasharray": "5 4" });
-    this.line = addShape(this.area, "line", { "stroke-width": 2 });
-    this.point = addShape(this.area, "circle", { r: 6, "stroke-width": 2 });
+    const area = addShape(frame, "svg", { overflow: "hidden" });
+    const atPrevalence = addShape(area, "path", { fill: "none", "stroke-width": 2, "stroke-dasharray": "5 4" });
+    const line = addShape(area, "line", { "stroke-width": 2 });
+    const point = addShape(area, "circle", { r: 6, "stroke-width": 2 });
     plot.on("plotly_afterplot", onMoved);
     plot.on("plotly_relayouting", onMoved);
-    this.onMoved = onMoved;
+    this.attached = { plot, frame, area, atPrevalence, line, point, onMoved };
     return true;
   }
 
-  /** Take the marks off the page. */
+  /** Remove the marks from the page. */
   remove() {
-    this.frame?.remove();
-    if (this.onMoved) {
-      this.plot.removeListener?.("plotly_afterplot", this.onMoved);
-      this.plot.removeListener?.("plotly_relayouting", this.onMoved);
-    }
-    this.plot = this.frame = this.onMoved = null;
+    if (!this.attached) return;
+    const { plot, frame, onMoved } = this.attached;
+    frame.remove();
+    plot.removeListener?.("plotly_afterplot", onMoved);
+    plot.removeListener?.("plotly_relayouting", onMoved);
+    this.attached = null;
   }
 
-  /** Fit the area to the axes, which move when the figure is zoomed, resized or themed. */
+  /**
+   * Fit the area to the axes, which move when the figure is zoomed, resized or themed.
+   * @param {{ text: string, background: string }} colours
+   */
   place(colours) {
-    if (!this.plot) return;
-    const { xaxis, yaxis } = this.plot._fullLayout;
-    setAttributes(this.area, { x: xaxis._offset, y: yaxis._offset, width: xaxis._length, height: yaxis._length });
-    setAttributes(this.line, { y1: 0, y2: yaxis._length, stroke: colours.text });
-    setAttributes(this.point, { stroke: colours.background, fill: colours.text });
-    setAttributes(this.world, { stroke: colours.text });
+    if (!this.shown) return;
+    const { xaxis, yaxis, area, line, point, atPrevalence } = this.shown;
+    setAttributes(area, { x: xaxis._offset, y: yaxis._offset, width: xaxis._length, height: yaxis._length });
+    setAttributes(line, { y1: 0, y2: yaxis._length, stroke: colours.text });
+    setAttributes(point, { stroke: colours.background, fill: colours.text });
+    setAttributes(atPrevalence, { stroke: colours.text });
   }
 
-  /** Move the line or the point to an operating point: `values` holds the threshold and the measures by name. */
+  /**
+   * Move the line or the point to an operating point.
+   * @param {Values} values
+   */
   move(values) {
-    if (!this.plot) return;
-    const { xaxis, yaxis } = this.plot._fullLayout;
+    if (!this.shown) return;
+    const { xaxis, yaxis, line, point } = this.shown;
     const x = values[this.mark.x];
     const y = this.mark.y === null ? null : values[this.mark.y];
-    this.line.style.display = y === null ? "" : "none";
-    this.point.style.display = y === null || Number.isNaN(x) || Number.isNaN(y) ? "none" : "";
-    if (y === null) setAttributes(this.line, { x1: xaxis.d2p(x), x2: xaxis.d2p(x) });
-    else if (!Number.isNaN(x + y)) setAttributes(this.point, { cx: xaxis.d2p(x), cy: yaxis.d2p(y) });
+    line.style.display = y === null ? "" : "none";
+    point.style.display = y === null || Number.isNaN(x + y) ? "none" : "";
+    if (y === null) setAttributes(line, { x1: xaxis.d2p(x), x2: xaxis.d2p(x) });
+    else if (!Number.isNaN(x + y)) setAttributes(point, { cx: xaxis.d2p(x), cy: yaxis.d2p(y) });
   }
 
-  /** Draw precision in a world with another prevalence, where the figure shows precision. */
-  drawWorld(curve, prevalence) {
-    if (!this.plot) return;
+  /**
+   * Draw precision at the target prevalence, where the figure shows precision.
+   * @param {Curve} curve
+   * @param {number | null} prevalence
+   */
+  drawAtPrevalence(curve, prevalence) {
+    if (!this.shown) return;
+    const { xaxis, yaxis, atPrevalence } = this.shown;
     const showsPrecision = this.mark.precision && prevalence !== null;
-    this.world.style.display = showsPrecision ? "" : "none";
+    atPrevalence.style.display = showsPrecision ? "" : "none";
     if (!showsPrecision) return;
-    const { xaxis, yaxis } = this.plot._fullLayout;
     const weights = classWeights(curve, prevalence);
     // Steps, as the curves under it: "H" and "V" go straight to a value.
     const steps = Array.from(curve.drawn, (i) => {
@@ -133,6 +190,6 @@ class Overlay {
       const [across, up] = [xaxis.d2p(x).toFixed(1), yaxis.d2p(y).toFixed(1)];
       return { start: `M${across} ${up}`, step: this.mark.x === "threshold" ? `V${up}H${across}` : `H${across}V${up}` };
     });
-    this.world.setAttribute("d", steps.map(({ start, step }, i) => (i ? step : start)).join(""));
+    atPrevalence.setAttribute("d", steps.map(({ start, step }, i) => (i ? step : start)).join(""));
   }
 }

@@ -1,17 +1,32 @@
-// The widget in Streamlit, which calls us at every rerun with new data; each mounted widget lives on in this map.
+// The widget in Streamlit, which calls the function below at every rerun with new data.
 
+import { named } from "../../../widget/elements.js";
 import { Examples } from "../../../widget/examples.js";
 import { ThresholdWidget } from "../../../widget/slider.js";
 import { Marks } from "./marks.js";
 
+/** @import { Position, WidgetData } from "../../../widget/types.js" */
+/**
+ * @typedef {object} Component What Streamlit hands over.
+ * @property {ShadowRoot} parentElement
+ * @property {WidgetData} data
+ * @property {(name: "position", position: Position) => void} setStateValue
+ */
+
+/** @type {WeakMap<ShadowRoot, ThresholdWidget>} */
 const widgets = new WeakMap();
 
+/** @param {Component} component */
 export default function ({ parentElement: root, data, setStateValue }) {
-  if (!widgets.has(root)) {
-    const examples = new Examples(root.querySelector('[data-name="examples"]'));
-    widgets.set(root, new ThresholdWidget(root, [new Marks(), examples]));
+  const report = (/** @type {Position} */ position) => setStateValue("position", position);
+  const mounted = widgets.get(root);
+  if (mounted) {
+    mounted.report = report;
+    mounted.update(data);
+  } else {
+    const followers = [new Marks(), new Examples(named(root, "examples"))];
+    widgets.set(root, new ThresholdWidget(root, followers, data, report));
   }
-  widgets.get(root).update(data, (position) => setStateValue("position", position));
   return () => {
     widgets.get(root)?.remove();
     widgets.delete(root);

@@ -1,0 +1,2 @@
+// What notebook.py writes.
+export const HTML: string;

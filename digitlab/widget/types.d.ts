@@ -1,0 +1,197 @@
+// What Python sends, and what modules hand to each other.
+
+/** The counts of an operating point; at a target prevalence they are not whole. */
+export interface Counts {
+  tp: number;
+  fp: number;
+  fn: number;
+  tn: number;
+}
+
+export type Cell = keyof Counts;
+
+/** The measures of an operating point by their keys; NaN is undefined. */
+export type Values = Record<string, number>;
+
+/** A share of counts, as `Share` in digitlab/metrics/shares.py. */
+export interface Share {
+  part: Cell[];
+  rest: Cell[];
+  times: number;
+}
+
+/** A confidence interval; both ends are NaN where it is undefined. */
+export interface Interval {
+  low: number;
+  high: number;
+  few?: boolean;
+}
+
+/** A figure with its interval. */
+export interface Estimate extends Interval {
+  value: number;
+}
+
+export interface EncodedCurve {
+  complete: boolean;
+  thresholds: string;
+  tp: string;
+  fp: string;
+  drawn: string;
+  n_positive: number;
+  n_negative: number;
+}
+
+export interface ClassSizes {
+  nPositive: number;
+  nNegative: number;
+}
+
+/** Counts at all thresholds; at a target prevalence they are not whole. */
+export interface CountedCurve extends ClassSizes {
+  thresholds: Float64Array;
+  tp: Int32Array | Float64Array;
+  fp: Int32Array | Float64Array;
+}
+
+export interface Curve extends CountedCurve {
+  complete: boolean;
+  drawn: Int32Array;
+  lookedUp?: LookedUp | null;
+}
+
+/** The counts at a threshold that Python has looked up. */
+export interface LookedUp {
+  threshold: number;
+  tp: number;
+  fp: number;
+}
+
+export interface Range {
+  low: number;
+  high: number;
+  decimals: number;
+  multiple: number;
+}
+
+/** Where the handles stand; the prevalence is null for that of the samples. */
+export interface Position {
+  threshold: number;
+  prevalence: number | null;
+}
+
+/** What Python sends to the widget and its followers; the position counts if its revision is new. */
+export interface WidgetData extends Position {
+  curve: string;
+  looked_up?: LookedUp | null;
+  range: Range;
+  texts: Texts;
+  shows_prevalence: boolean;
+  large: boolean;
+  revision: number;
+  /** Whether no Python answers. */
+  standalone?: boolean;
+  chosen_on?: ChosenOn | null;
+  examples?: ExamplesData | null;
+  marks?: Mark[];
+}
+
+export interface Texts {
+  names: Record<"negative" | "positive" | "flagged" | "left_alone", string>;
+  noun_plural: string;
+  help: Record<string, string>;
+  headline: string[];
+  figures: Record<string, Titles>;
+  legends: Record<string, string>;
+}
+
+/** The title of a figure and of its axes. */
+export interface Titles {
+  title: string;
+  x: string;
+  y: string;
+}
+
+export interface ChosenOn {
+  curve: string;
+  chosen: string;
+  checked: string;
+  is_part: boolean;
+}
+
+export interface ExamplesData {
+  label: string;
+  sprite: string;
+  cards: { score: number; positive: boolean; name: string }[];
+}
+
+/** A mark over a figure: its chart and the measures that are its x and y; without y it is a line. */
+export interface Mark {
+  chart: string;
+  x: string;
+  y: string | null;
+  precision: boolean;
+}
+
+/** What the widget shows its followers. */
+export interface WidgetState extends Position {
+  curve: Curve;
+  range: Range;
+  noun: string;
+  host: HTMLElement;
+  goTo(threshold: number): void;
+  render(): void;
+}
+
+/** What follows the widget's handles. */
+export interface Follower {
+  /** Python has sent something. */
+  update(data: WidgetData, widget: WidgetState): void;
+  /** A handle has moved: the threshold and all measures. */
+  move(values: Values, widget: WidgetState): void;
+  remove(): void;
+}
+
+/** A number that a criterion asks for, as `Number` in digitlab/metrics/criteria.py. */
+export interface Field {
+  key: string;
+  label: string;
+  lowest: number;
+  highest: number;
+  default: number;
+  is_percent: boolean;
+  help: string;
+}
+
+/** An operating point with all that follows from its counts. */
+export type Point = Counts & Values & { threshold: number };
+
+type OfPoint<T> = (point: Point, numbers: Values) => T;
+export type Text = (point: Point, numbers: Values, words: Record<string, string>) => string;
+
+/** An entry of digitlab/metrics/criteria.py. */
+export interface Criterion {
+  label: string;
+  numbers: Field[];
+  needs: string;
+  allowed: OfPoint<boolean>;
+  maximised: OfPoint<number>[];
+  possible: OfPoint<boolean>;
+  nearest: OfPoint<number>[];
+  promised: string | null;
+  in_sequence: boolean;
+  request: Text;
+  found: Text;
+  missed: Text;
+  outcome: Text;
+}
+
+/** What a criterion leads to. */
+export interface Choice {
+  criterion: Criterion;
+  numbers: Values;
+  confidence: number | null;
+  point: Point;
+  possible: boolean;
+  lacksAKind?: boolean;
+}
