@@ -30,7 +30,7 @@ SECONDS_BETWEEN_MOVES = 2.0
 # The training that six visitors ask for, and four that one visitor each asks for.
 SHARED = ("RandomForestClassifier", 5)
 OTHERS = (("LogisticRegression", 1), ("LogisticRegression", 2), ("SGDClassifier", 3), ("RandomForestClassifier", 4))
-WISHES = [SHARED] * 6 + list(OTHERS)
+REQUESTS = [SHARED] * 6 + list(OTHERS)
 # What a large table is compared with: the same page with a small one.
 FEW_ROWS = 1_000
 N_TURNS = 3
@@ -73,11 +73,11 @@ async def ask(session: Session, classifier: str, digit: int) -> None:
     await session.set(button.id, trigger_value=True)
 
 
-async def visit(session: Session, wish: tuple[str, int] | None, seconds: float) -> tuple[list[float], bool]:
+async def visit(session: Session, request: tuple[str, int] | None, seconds: float) -> tuple[list[float], bool]:
     """Move the threshold for a while; return the times of the moves and whether the wish was answered."""
-    if wish is not None:
+    if request is not None:
         await session.go_to("train")
-        await ask(session, *wish)
+        await ask(session, *request)
         await session.go_to("thresholds")
     await asyncio.sleep(random.uniform(0, SECONDS_BETWEEN_MOVES))
     times = []
@@ -86,16 +86,16 @@ async def visit(session: Session, wish: tuple[str, int] | None, seconds: float) 
         started = time.perf_counter()
         times.append(await move(session, random.random()))
         await asyncio.sleep(max(0.0, SECONDS_BETWEEN_MOVES - (time.perf_counter() - started)))
-    if wish is None:
+    if request is None:
         return times, True
     await session.go_to("train")
-    return times, await session.until(lambda: shown(session).startswith(f"Digit {wish[1]} · "))
+    return times, await session.until(lambda: shown(session).startswith(f"Digit {request[1]} · "))
 
 
-async def minute(address: str, wishes: list[tuple[str, int] | None], seconds: float) -> dict[str, Any]:
+async def minute(address: str, requests: list[tuple[str, int] | None], seconds: float) -> dict[str, Any]:
     """Let all visitors work at the same time; return the seconds of their moves, what was lost, and errors."""
-    sessions = await asyncio.gather(*(opened(address, "thresholds") for _ in wishes))
-    visits = [visit(session, wish, seconds) for session, wish in zip(sessions, wishes, strict=True)]
+    sessions = await asyncio.gather(*(opened(address, "thresholds") for _ in requests))
+    visits = [visit(session, request, seconds) for session, request in zip(sessions, requests, strict=True)]
     outcomes = await asyncio.gather(*visits)
     for session in sessions:
         await session.close()
@@ -144,8 +144,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home, Server(Path(home)) as server:
         idle = asyncio.run(minute(server.address, [None] * N_VISITORS, options.seconds))
         before = len(re.findall("Training .* begins", server.log))
-        wishes = [*WISHES, *[None] * (N_VISITORS - len(WISHES))]
-        busy = asyncio.run(minute(server.address, wishes, options.seconds))
+        requests = [*REQUESTS, *[None] * (N_VISITORS - len(REQUESTS))]
+        busy = asyncio.run(minute(server.address, requests, options.seconds))
         trainings = len(re.findall("Training .* begins", server.log)) - before
         minutes = {"without trainings": [idle], "with trainings": [busy]}
         for _ in range(N_TURNS if options.own_rows else 0):
@@ -162,7 +162,9 @@ def main() -> None:
         )
         for error in figures["errors"]:
             print(f"  {error}")
-    print(f"{len(WISHES)} visitors asked for a training; {trainings} trainings ran, {len(set(WISHES))} were needed.")
+    print(
+        f"{len(REQUESTS)} visitors asked for a training; {trainings} trainings ran, {len(set(REQUESTS))} were needed."
+    )
     named = {name.replace(" ", "_"): figures for name, figures in results.items()}
     write(options.json, {**named, "trainings": trainings})
 

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import psutil
 
-from benchmarks.classroom import WISHES, ask
+from benchmarks.classroom import REQUESTS, ask
 from benchmarks.report import arguments, write
 from digitlab.classroom.database import connect
 from digitlab.classroom.rooms import Limits, Rooms
@@ -228,12 +228,12 @@ async def lead(teacher: Session, until: float) -> None:
         await asyncio.sleep(min(SECONDS_OF_A_ROUND, max(0.1, until - time.perf_counter())))
 
 
-async def _train(address: str, wish: tuple[str, int]) -> Session:
+async def _train(address: str, request: tuple[str, int]) -> Session:
     session = Session(address, page="thresholds")
     await session.open()
     await session.until(lambda: session.component("threshold") is not None)
     await session.go_to("train")
-    await ask(session, *wish)
+    await ask(session, *request)
     return session
 
 
@@ -252,7 +252,7 @@ async def lesson(server: Server, n_students: int, every: float, seconds: float, 
     started = time.perf_counter()
     joining = await asyncio.gather(*(join(server.address, code) for _ in range(n_students)))
     students, joined = [Student(session) for session in joining], time.perf_counter() - started
-    trainers = [asyncio.create_task(_train(server.address, wish)) for wish in WISHES]
+    trainers = [asyncio.create_task(_train(server.address, request)) for request in REQUESTS]
     waits = await _part(teacher, students, every, seconds / 2)
     if kill:
         visits = [_remembered(student.session) for student in students]

@@ -137,9 +137,9 @@ async def _harm(faults: Faults, until: float) -> None:
 
 async def _next_visitor(address: str) -> str:
     """Let somebody train when all is over; return what is wrong with that, "" for nothing."""
-    wish = Experiment(n_train=1_000, seed=2**31)
+    request = Experiment(n_train=1_000, seed=2**31)
     for _ in range(2):  # a cluster may just have come back
-        visitor = Visitor(address, query=f"run={quote(wish.to_link())}", page="thresholds")
+        visitor = Visitor(address, query=f"run={quote(request.to_link())}", page="thresholds")
         await visitor.arrive()
         await visitor.train_linked()
         answered = await visitor.comes_to_show(visitor.shows_threshold, _SECONDS_TO_TRAIN)

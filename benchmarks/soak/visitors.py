@@ -158,14 +158,14 @@ async def visit(address: str, rng: random.Random, until: float, seen: Seen, file
         Files to upload, honest and hostile.
     """
     while time.monotonic() < until:
-        wish = _small_experiment(rng) if rng.random() < 0.4 else None
-        query = f"run={quote(wish.to_link())}" if wish is not None else ""
-        visitor = Visitor(address, query, rng.choice(PAGES if wish is None else _PAGES_OF_RUN))
+        request = _small_experiment(rng) if rng.random() < 0.4 else None
+        query = f"run={quote(request.to_link())}" if request is not None else ""
+        visitor = Visitor(address, query, rng.choice(PAGES if request is None else _PAGES_OF_RUN))
         try:
             await visitor.arrive()
-            if wish is not None:
+            if request is not None:
                 seen.actions["open a link"] += 1
-                await _train_linked(visitor, wish, rng, seen)
+                await _train_linked(visitor, request, rng, seen)
             for _ in range(rng.randrange(3, _MOST_ACTIONS)):
                 if time.monotonic() > until or visitor.errors:
                     break
@@ -194,17 +194,17 @@ def _small_experiment(rng: random.Random) -> Experiment:
     return Experiment(digit=digit, classifier=rng.choice(_QUICK), n_train=1_000, seed=rng.randrange(_MOST_SEEDS))
 
 
-async def _train_linked(visitor: Visitor, wish: Experiment, rng: random.Random, seen: Seen) -> None:
+async def _train_linked(visitor: Visitor, request: Experiment, rng: random.Random, seen: Seen) -> None:
     """Train what the link names, and wait for it or not."""
     await visitor.train_linked()
     if rng.random() < 0.7:
-        await _note_answer(visitor, wish, seen)
+        await _note_answer(visitor, request, seen)
 
 
-async def _note_answer(visitor: Visitor, wish: Experiment, seen: Seen) -> None:
-    title = naming.title(wish)
+async def _note_answer(visitor: Visitor, request: Experiment, seen: Seen) -> None:
+    title = naming.title(request)
     if await visitor.comes_to_show(lambda: shown(visitor) == title, _LONGEST_WAIT_FOR_A_LINK):
-        seen.announced.add(wish.digest)
+        seen.announced.add(request.digest)
 
 
 async def _open_a_page(visitor: Visitor, rng: random.Random, seen: Seen, files: Sequence[bytes]) -> None:
@@ -224,13 +224,13 @@ async def _move_the_threshold(visitor: Visitor, rng: random.Random, seen: Seen, 
 async def _train(visitor: Visitor, rng: random.Random, seen: Seen, files: Sequence[bytes]) -> None:
     """Fill the form of the page Train and press its button; perhaps think better of it."""
     await visitor.go_to("train")
-    wish = _small_experiment(rng)
+    request = _small_experiment(rng)
     n_train = visitor.one("slider", "Training images")
     classifier, digit = visitor.one("selectbox", "Classifier"), visitor.one("selectbox", "Digit")
     if n_train is None or classifier is None:
         return
-    await visitor.set(n_train.id, double_array_value=[wish.n_train])
-    await visitor.set(classifier.id, string_value=next(o for o in classifier.options if f"({wish.classifier})" in o))
+    await visitor.set(n_train.id, double_array_value=[request.n_train])
+    await visitor.set(classifier.id, string_value=next(o for o in classifier.options if f"({request.classifier})" in o))
     if digit is not None:
         await visitor.set(digit.id, string_value=rng.choice(list(digit.options)))
     await visitor.press("Train")

@@ -131,16 +131,16 @@ def test_without_folds_a_threshold_is_chosen_on_one_half_by_default(app, data, s
 
 def test_every_wish_is_checked_by_default_and_flatters_on_the_test_images(app, small_run):
     app.open(PAGE, run=small_run.experiment.to_link())
-    wishes = app.widget("selectbox", "What matters to you?").options
-    assert len(wishes) == 7
-    for wish in wishes:
-        app.widget("selectbox", "What matters to you?").set_value(wish).run()
+    criteria = app.widget("selectbox", "What matters to you?").options
+    assert len(criteria) == 7
+    for criterion in criteria:
+        app.widget("selectbox", "What matters to you?").set_value(criterion).run()
         assert not app.test.exception
         assert promise(app).index.tolist()[1] == "Checked on the other 5,000 test images"
         assert not app.test.info
     app.widget("radio", "Choose it on").set_value("Test images").run()
-    for wish in wishes:
-        app.widget("selectbox", "What matters to you?").set_value(wish).run()
+    for criterion in criteria:
+        app.widget("selectbox", "What matters to you?").set_value(criterion).run()
         assert not app.test.exception
         assert promise(app).index.tolist() == ["Chosen on the test images"]
         assert "flatter" in app.test.info[0].value
@@ -375,10 +375,10 @@ def test_costs_are_weighed_by_whoever_opens_them(app, small_run):
     )
     app.widget("select_slider", "A miss costs as much as so many false alarms").set_value(1).run()
     after = next(alt for alt in alts(app) if alt.startswith("Expected cost of 1,000 in"))
-    assert lowest_cost(after) < lowest_cost(before)
+    assert lowest(after) < lowest(before)
 
 
-def lowest_cost(alt):
+def lowest(alt):
     return float(alt.split(": ")[1].split()[0])
 
 
@@ -449,9 +449,9 @@ def test_every_classifier_fills_every_section(app, stored, classifier, folds):
         app.test.session_state[key] = True
     app.test.run()
     assert not app.test.exception
-    for wish in app.widget("selectbox", "What matters to you?").options:
-        app.widget("selectbox", "What matters to you?").set_value(wish).run()
-        assert not app.test.exception, wish
+    for criterion in app.widget("selectbox", "What matters to you?").options:
+        app.widget("selectbox", "What matters to you?").set_value(criterion).run()
+        assert not app.test.exception, criterion
     if classifier == "DummyClassifier":
         assert "For this detector it does, at each of its 0 steps." in sentences(app)
 
@@ -499,12 +499,12 @@ def test_tiny_tests_are_shown_without_a_traceback(truth, scores):
     test = page_of(truth, scores)
     assert not test.exception, test.exception[0].message
 
-    def wishes():
+    def criteria():
         return next(box for box in test.selectbox if box.label == "What matters to you?")
 
-    for wish in wishes().options:
-        wishes().set_value(wish).run()
-        assert not test.exception, (wish, test.exception[0].message)
+    for criterion in criteria().options:
+        criteria().set_value(criterion).run()
+        assert not test.exception, (criterion, test.exception[0].message)
     told = [sentence.value for sentence in test.markdown]
     assert any("disagree on 0 of" in sentence for sentence in told)
     assert not any("is better by" in sentence for sentence in told)  # nobody is better than himself
