@@ -119,3 +119,7 @@ class Guess(ActivityResponse):
     def from_json(cls, content: Json, setting: Json) -> Self:
         """See `ActivityResponse`."""
         return cls(whole_number(content, "number", question_of(setting).highest))
+
+    def row(self) -> Json:
+        """See `ActivityResponse`."""
+        return {"guess": self.number}

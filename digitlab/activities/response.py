@@ -27,6 +27,10 @@ class ActivityResponse(ABC):
         """Return the response as it is stored."""
         return dict(vars(self))
 
+    def row(self) -> Json:
+        """Return the response's columns in the teacher's table."""
+        return self.to_json()
+
 
 Content = TypeVar("Content", bound=ActivityResponse)
 

@@ -1,96 +1,63 @@
-"""What an activity is, and how its screens get and send responses."""
+"""What an activity is, and what the screens of several activities share."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, Protocol
+from typing import Generic
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from digitlab.activities.response import ActivityResponse, Content
+from digitlab.activities.response import Content
 from digitlab.classroom.room import Json, Response, Round
+from digitlab.ui.classroom.response_sheets import ResponseSheet
 
 # The rounds of one activity in a room with their responses, oldest first; the last one is the current round.
 History = Sequence[tuple[Round, Sequence[Response[Content]]]]
-Wall = Callable[[Round, Sequence[Response[Content]], Callable[[int], None] | None], None]
 
 
-class ResponseSheet(Protocol):
-    """Where one student's responses to a round go: to a room, or to the session of somebody alone."""
+class Activity(ABC, Generic[Content]):
+    """Something that a class does: its names and its screens."""
 
-    @property
-    def round(self) -> Round:
-        """The round to respond to."""
-
-    @property
-    def key(self) -> str:
-        """Prefix of widget keys, unique to the round."""
-
-    def sent(self, kind: type[Content]) -> Mapping[str, Content]:
-        """Return what was submitted, by key."""
-
-    def submit(self, key: str, content: ActivityResponse) -> bool:
-        """Store a response, replacing one with the same key; return whether it was accepted, or show why not."""
-
-    def draft(self) -> Json | None:
-        """Return the unsent response, None if there is none."""
-
-    def save_draft(self, content: Json) -> None:
-        """Store an unsent response."""
-
-
-@dataclass(frozen=True)
-class Activity(Generic[Content]):
-    """A registry entry: something that a class does.
-
-    Attributes
-    ----------
-    name : str
-        In the database and in lessons.
-    title : str
-    icon : str
-        A Material icon.
-    sentence : str
-        What it shows, for the teacher.
-    response : type
-        Of its responses' content.
-    ask : callable
-        Shows the teacher's controls, under keys that begin with its argument; returns the round's setting.
-    of_lesson : callable
-        Returns the setting for a lesson's options.
-    options : frozenset of str
-        The options that a lesson may set.
-    headline : callable
-        Returns the question of a setting, in one line.
-    show_question : callable
-        Shows what belongs to the question, on the wall and above the student's controls.
-    show_student : callable
-        Shows the student's controls.
-    show_wall : callable
-        Shows the round's responses so far, without the result; its last argument hides the response with an id.
-    show_result : callable
-        Shows the result of a history.
-    row : callable
-        Returns the columns of a response in the teacher's table.
-    move_on : callable
-        Called with the controls' key when a round has begun, to offer another question next.
-    """
-
-    name: str
+    name: str  # in the database and in lessons
     title: str
-    icon: str
-    sentence: str
+    sentence: str  # what it shows, for the teacher
     response: type[Content]
-    ask: Callable[[str], Json]
-    of_lesson: Callable[[Mapping[str, str]], Json]
-    options: frozenset[str]
-    headline: Callable[[Json], str]
-    show_question: Callable[[Round], None]
-    show_student: Callable[[ResponseSheet], None]
-    show_wall: Wall[Content]
-    show_result: Callable[[History[Content]], None]
-    row: Callable[[Content], dict[str, object]]
-    move_on: Callable[[str], None] = lambda _: None
+    options: frozenset[str]  # that a lesson may set
+    nouns = ("response", "responses")  # singular and plural, for `show_wall`
+
+    @abstractmethod
+    def ask(self, key: str) -> Json:
+        """Show the teacher's controls, under keys that begin with `key`; return the round's setting."""
+
+    @abstractmethod
+    def of_lesson(self, options: Mapping[str, str]) -> Json:
+        """Return the setting for a lesson's options."""
+
+    @abstractmethod
+    def headline(self, setting: Json) -> str:
+        """Return the question of a setting, in one line."""
+
+    def show_question(self, round_: Round) -> None:
+        """Show what belongs to the question, on the wall and above the student's controls."""
+
+    @abstractmethod
+    def show_student(self, sheet: ResponseSheet) -> None:
+        """Show the student's controls."""
+
+    def show_wall(self, round_: Round, responses: Sequence[Response[Content]], hide: Callable[[int], None]) -> None:
+        """Show the responses so far, without the result; `hide` hides the one with an id.
+
+        By default only how many participants have responded: a response would influence the others.
+        """
+        n = len({response.participant_id for response in responses})
+        st.markdown(f"## {n} {self.nouns[n != 1]} in")
+
+    @abstractmethod
+    def show_result(self, history: History[Content]) -> None:
+        """Show the result of the current round, or of all rounds so far."""
+
+    def move_on(self, key: str) -> None:
+        """Offer another question next, under the controls' key, when a round has begun."""
 
 
 def rerun() -> None:
@@ -106,11 +73,16 @@ def visible(history: History[Content]) -> list[tuple[Round, Response[Content]]]:
     return [(round_, response) for round_, responses in history for response in responses if not response.is_hidden]
 
 
-def counting_wall(singular: str, plural: str) -> Wall[Any]:
-    """Return a `show_wall` of how many participants have responded; a response would influence the others."""
+def send_button(key: str, *, disabled: bool = False) -> bool:
+    """Show the button that sends a response; return whether it was clicked."""
+    return st.button(
+        "Send", type="primary", icon=":material/send:", width="stretch", disabled=disabled, key=f"{key}-send"
+    )
 
-    def show_wall(_round: Round, responses: Sequence[Response[Any]], _hide: Callable[[int], None] | None) -> None:
-        n = len({response.participant_id for response in responses})
-        st.markdown(f"## {n} {singular if n == 1 else plural} in")
 
-    return show_wall
+def send_single(
+    sheet: ResponseSheet, key: str, name: str, chosen: Content | None, sent: Content | None
+) -> Content | None:
+    """Let a participant send what is chosen in the place of what is `sent`; return what is sent then."""
+    is_wanted = send_button(key, disabled=chosen is None)
+    return chosen if is_wanted and chosen is not None and sheet.submit(name, chosen) else sent

@@ -10,7 +10,7 @@ from digitlab.classroom.room import Room, Round
 from digitlab.drawing.collection import MOST_DRAWINGS, to_npz
 from digitlab.files.csv import as_csv
 from digitlab.ui.classroom.activities import ACTIVITIES, responses_to
-from digitlab.ui.classroom.activities.draw import DRAW
+from digitlab.ui.classroom.activities.draw import Draw
 from digitlab.ui.classroom.activity import visible
 from digitlab.ui.state.classroom import rooms
 
@@ -33,7 +33,7 @@ def show_export(room: Room) -> None:
             file_name=f"drawings-{room.code}.npz",
             mime="application/zip",
             icon=":material/download:",
-            disabled=not any(round_.activity == DRAW.name for round_ in rounds),
+            disabled=not any(round_.activity == Draw.name for round_ in rounds),
         )
 
 
@@ -46,7 +46,7 @@ def responses_csv(rounds: Sequence[Round]) -> bytes:
             "question": ACTIVITIES[round_.activity].headline(round_.setting),
             "nickname": response.name,
             "hidden": response.is_hidden,
-            **ACTIVITIES[round_.activity].row(response.content),
+            **response.content.row(),
         }
         for number, round_ in enumerate(rounds, 1)
         for response in responses_to(round_)
@@ -56,5 +56,5 @@ def responses_csv(rounds: Sequence[Round]) -> bytes:
 
 def drawings_npz(rounds: Sequence[Round]) -> bytes:
     """Return the last `MOST_DRAWINGS` visible drawings in the format of the page Draw."""
-    drawn = [(round_, responses_to(round_)) for round_ in rounds if round_.activity == DRAW.name]
+    drawn = [(round_, responses_to(round_)) for round_ in rounds if round_.activity == Draw.name]
     return to_npz(labelled(visible(drawn))[-MOST_DRAWINGS:])

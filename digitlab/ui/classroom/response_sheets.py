@@ -1,4 +1,4 @@
-"""The two implementations of `activity.ResponseSheet`."""
+"""Where one student's responses to a round go: to a room, or to the session of somebody alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,16 +20,16 @@ class RoomResponses:
 
     @property
     def key(self) -> str:
-        """See `ResponseSheet`."""
+        """Prefix of widget keys, unique to the round."""
         return f"round-{self.round.id}"
 
     def sent(self, kind: type[Content]) -> Mapping[str, Content]:
-        """See `ResponseSheet`."""
+        """Return what was submitted, by key."""
         stored = rooms().responses(self.round.id, participant=self.participant)
         return {response.key: response.content for response in parsed(kind, self.round, stored)}
 
     def submit(self, key: str, content: ActivityResponse) -> bool:
-        """See `ResponseSheet`."""
+        """Store a response, replacing one with the same key; return whether it was accepted, or show why not."""
         try:
             rooms().submit(self.participant, self.round.id, key, content.to_json())
         except RoomError as error:
@@ -38,11 +38,11 @@ class RoomResponses:
         return True
 
     def draft(self) -> Json | None:
-        """See `ResponseSheet`."""
+        """Return the unsent response, None if there is none."""
         return rooms().draft(self.participant, self.round.id)
 
     def save_draft(self, content: Json) -> None:
-        """See `ResponseSheet`; writes only what has changed."""
+        """Store an unsent response, if it has changed."""
         last = f"{self.key}-draft"
         if st.session_state.get(last) != content:
             rooms().save_draft(self.participant, self.round.id, content)
@@ -51,22 +51,23 @@ class RoomResponses:
 
 @dataclass(frozen=True)
 class SoloResponses:
-    """The responses of somebody who goes through a lesson alone, in the session."""
+    """The responses of somebody who goes through a lesson alone, in the session; methods as in `RoomResponses`."""
 
     round: Round
     key: str
 
     def sent(self, _kind: type[Content]) -> dict[str, Content]:
-        """See `ResponseSheet`."""
+        """Return what was submitted, by key."""
         return st.session_state.setdefault(f"{self.key}-sent", {})
 
-    def submit(self, key: str, content: Content) -> bool:
-        """See `ResponseSheet`."""
+    def submit(self, key: str, content: ActivityResponse) -> bool:
+        """Store a response, replacing one with the same key."""
         self.sent(type(content))[key] = content
         return True
 
-    def draft(self) -> None:
+    def draft(self) -> Json | None:
         """Return None: the session's widgets hold the draft."""
+        return None
 
     def save_draft(self, _content: Json) -> None:
         """Do nothing: the session's widgets hold the draft."""
@@ -75,3 +76,6 @@ class SoloResponses:
         """Return what was submitted as a wall gets it."""
         sent = self.sent(kind).items()
         return [Response(number, 0, "You", key, content) for number, (key, content) in enumerate(sent)]
+
+
+ResponseSheet = RoomResponses | SoloResponses
