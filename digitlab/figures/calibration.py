@@ -29,25 +29,11 @@ def reliability_diagram(results: Mapping[str, Reliability]) -> go.Figure:
     """
     traces = [theme.reference_line([0, 1], [0, 1], texts.CALIBRATED)]
     for (name, result), (colour, dash) in zip(results.items(), _LOOKS, strict=False):
-        traces.append(
-            go.Scatter(
-                x=result.predicted,
-                y=result.observed,
-                error_y={
-                    "array": result.high - result.observed,
-                    "arrayminus": result.observed - result.low,
-                    "width": 3,
-                    "thickness": 1,
-                },
-                customdata=result.counts,
-                hovertemplate=texts.hover(
-                    "Predicted {x:share}", "Observed {y:share}", "{customdata:count} in this bin"
-                ),
-                name=name,
-                mode="lines+markers",
-                line={"color": colour, "dash": dash},
-            )
-        )
+        hover = texts.hover("Predicted {x:share}", "Observed {y:share}", "{customdata:count} in this bin")
+        ends = {"array": result.high - result.observed, "arrayminus": result.observed - result.low}
+        line = theme.line(result.predicted, result.observed, name, colour, dash, mode="lines+markers")
+        line.update(customdata=result.counts, hovertemplate=hover, error_y={**ends, "width": 3, "thickness": 1})
+        traces.append(line)
         traces.append(
             go.Bar(
                 x=result.predicted,

@@ -93,21 +93,12 @@ def thresholds_of_runs(curves: Mapping[str, ThresholdCurve]) -> go.Figure:
             (texts.PRECISION, curve.precision, "solid"),
             (texts.RECALL, curve.recall, "dash"),
         ):
-            traces.append(
-                go.Scatter(
-                    x=percentiles[shown],
-                    y=values[shown],
-                    customdata=curve.thresholds[shown],
-                    name=name,
-                    legendgroup=name,
-                    showlegend=measure == texts.PRECISION,
-                    mode="lines",
-                    line={"color": colour, "dash": dash, "shape": TO_THRESHOLD},
-                    hovertemplate=texts.hover(
-                        f"{measure} {{y:share}}", "Percentile {x:number}", "Threshold {customdata:threshold}", name=name
-                    ),
-                )
+            hover = texts.hover(
+                f"{measure} {{y:share}}", "Percentile {x:number}", "Threshold {customdata:threshold}", name=name
             )
+            line = theme.line(percentiles[shown], values[shown], name, colour, dash, shape=TO_THRESHOLD)
+            line.update(customdata=curve.thresholds[shown], hovertemplate=hover, legendgroup=name)
+            traces.append(line.update(showlegend=measure == texts.PRECISION))
     figure = theme.figure(traces, texts.BY_PERCENTILE)
     figure.update_xaxes(range=_PERCENTILES_SHOWN)
     return _with_names_below(figure)

@@ -29,16 +29,8 @@ def cost_by_flagged(costs: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> go.Fi
     traces = []
     for (name, (flagged, cost)), colour in zip(costs.items(), colours.RUNS, strict=False):
         shown = thinned(flagged, cost)
-        traces.append(
-            go.Scatter(
-                x=flagged[shown],
-                y=cost[shown],
-                name=name,
-                mode="lines",
-                line={"color": colour},
-                hovertemplate=texts.hover("Flagged {x:percent}", "Cost {y:number}", name=name),
-            )
-        )
+        hover = texts.hover("Flagged {x:percent}", "Cost {y:number}", name=name)
+        traces.append(theme.line(flagged[shown], cost[shown], name, colour, hovertemplate=hover))
     figure = theme.figure(traces, texts.COST)
     return (
         figure.update_xaxes(tickformat=texts.PERCENT_TICKS)
@@ -63,17 +55,10 @@ def net_benefit_by_ratio(ratios: np.ndarray, benefits: Mapping[str, np.ndarray],
     -------
     plotly.graph_objects.Figure
     """
-    traces = [
-        go.Scatter(
-            x=ratios,
-            y=100 * benefit,
-            name=name,
-            mode="lines",
-            line={"color": colour},
-            hovertemplate=texts.hover("A miss costs {x:number} false alarms", "Net benefit {y:number}", name=name),
-        )
-        for (name, benefit), colour in zip(benefits.items(), colours.RUNS, strict=False)
-    ]
+    traces = []
+    for (name, benefit), colour in zip(benefits.items(), colours.RUNS, strict=False):
+        hover = texts.hover("A miss costs {x:number} false alarms", "Net benefit {y:number}", name=name)
+        traces.append(theme.line(ratios, 100 * benefit, name, colour, hovertemplate=hover))
     traces += [
         theme.reference_line(ratios.tolist(), (100 * everything).tolist(), texts.FLAG_EVERYTHING, "dash"),
         theme.reference_line([ratios[0], ratios[-1]], [0, 0], texts.FLAG_NOTHING),

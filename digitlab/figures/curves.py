@@ -24,29 +24,12 @@ _MARK = {"size": 12, "line": {"width": 2, "color": "white"}}
 def precision_recall_by_threshold(
     curve: ThresholdCurve, point: OperatingPoint | None = None, *, intervals: bool = False
 ) -> go.Figure:
-    """Draw precision and recall against the threshold.
-
-    Parameters
-    ----------
-    curve : ThresholdCurve
-    point : OperatingPoint, optional
-        Where the figure is marked.
-    intervals : bool, default=False
-        Lay 95 % intervals (Wilson) under the curves.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-    """
+    """Draw precision and recall against the threshold, marked at `point`, over 95 % intervals (Wilson) if asked for."""
     shown = thinned(curve.scores, curve.precision[:-1], curve.recall[:-1])
     x = curve.thresholds[shown]
-    lines = (
-        (texts.PRECISION, curve.precision, colours.PRECISION, "solid"),
-        (texts.RECALL, curve.recall, colours.RECALL, "dash"),
-    )
     traces = [
-        go.Scatter(x=x, y=values[shown], name=name, line={"color": colour, "dash": dash, "shape": TO_THRESHOLD})
-        for name, values, colour, dash in lines
+        theme.line(x, curve.precision[shown], texts.PRECISION, colours.PRECISION, shape=TO_THRESHOLD, mode=None),
+        theme.line(x, curve.recall[shown], texts.RECALL, colours.RECALL, "dash", shape=TO_THRESHOLD, mode=None),
     ]
     if intervals:
         for band, colour in zip(threshold_bands(curve), (colours.PRECISION, colours.RECALL), strict=True):
@@ -63,13 +46,12 @@ def precision_recall(
     band: Band | None = None,
     others: Mapping[str, ThresholdCurve] | None = None,
 ) -> go.Figure:
-    """Draw precision against recall.
+    """Draw precision against recall, marked at `point` unless precision is undefined there.
 
     Parameters
     ----------
     curve : ThresholdCurve
     point : OperatingPoint, optional
-        Where the figure is marked; without a mark where precision is undefined.
     band : Band, optional
         How sure precision is at each recall, laid under the curve.
     others : mapping of str to ThresholdCurve, optional
@@ -80,15 +62,11 @@ def precision_recall(
     plotly.graph_objects.Figure
     """
     traces = [precision_recall_line(curve, texts.THIS_RUN, colours.PRECISION, shown_in_legend=bool(others))]
-    if band is not None:
-        traces = [*filled_band(band, colours.PRECISION), *traces]
     for name, other in (others or {}).items():
         traces.append(precision_recall_line(other, name, colours.COMPARED, "dash"))
     traces.append(theme.reference_line([0, 1], [curve.prevalence] * 2, texts.guessing_precision(curve.prevalence)))
-    if point is not None:
-        traces.append(_mark(point.recall, point.precision))
-    result = theme.figure(traces, texts.PRECISION_RECALL)
-    return result.update_xaxes(range=texts.FROM_0_TO_1).update_yaxes(range=texts.FROM_0_TO_1)
+    mark = [] if point is None else [_mark(point.recall, point.precision)]
+    return _unit_square([*_under(band, colours.PRECISION), *traces, *mark], texts.PRECISION_RECALL)
 
 
 def roc(
@@ -98,32 +76,13 @@ def roc(
     band: Band | None = None,
     others: Mapping[str, ThresholdCurve] | None = None,
 ) -> go.Figure:
-    """Draw the ROC curve with its area.
-
-    Parameters
-    ----------
-    curve : ThresholdCurve
-    point : OperatingPoint, optional
-        Where the figure is marked.
-    band : Band, optional
-        How sure recall is at each false positive rate, laid under the curve.
-    others : mapping of str to ThresholdCurve, optional
-        Curves of other runs by their names, laid over.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-    """
+    """Draw the ROC curve with its area; parameters and result as `precision_recall`, the band is that of recall."""
     traces = [roc_line(curve, texts.area(curve.roc_auc), colours.RECALL)]
-    if band is not None:
-        traces = [*filled_band(band, colours.RECALL), *traces]
     for name, other in (others or {}).items():
         traces.append(roc_line(other, texts.area(other.roc_auc, name), colours.COMPARED, "dash"))
     traces.append(theme.reference_line([0, 1], [0, 1], texts.GUESSING_AREA))
-    if point is not None:
-        traces.append(_mark(point.false_positive_rate, point.recall))
-    result = theme.figure(traces, texts.ROC)
-    return result.update_xaxes(range=texts.FROM_0_TO_1).update_yaxes(range=texts.FROM_0_TO_1)
+    mark = [] if point is None else [_mark(point.false_positive_rate, point.recall)]
+    return _unit_square([*_under(band, colours.RECALL), *traces, *mark], texts.ROC)
 
 
 def score_histogram(
@@ -168,35 +127,21 @@ def precision_recall_line(
 ) -> go.Scatter:
     """Return a curve's steps of precision against recall; hovering tells its thresholds."""
     shown = thinned(curve.recall, curve.precision)
-    return go.Scatter(
-        x=curve.recall[shown],
-        y=curve.precision_steps[shown],
-        customdata=curve.thresholds[shown],
-        hovertemplate=texts.hover(
-            "Recall {x:share}", "Precision {y:share}", "Threshold {customdata:threshold}", name=name
-        ),
-        name=name,
-        # A tree has few points, and the dummy a single one, which no line shows.
-        mode="lines+markers" if len(shown) < _FEW_POINTS else "lines",
-        line={"color": colour, "dash": dash, "shape": TO_RECALL},
-        showlegend=shown_in_legend,
-    )
+    hover = texts.hover("Recall {x:share}", "Precision {y:share}", "Threshold {customdata:threshold}", name=name)
+    line = theme.line(curve.recall[shown], curve.precision_steps[shown], name, colour, dash, shape=TO_RECALL)
+    # A tree has few points, and the dummy a single one, which no line shows.
+    mode = "lines+markers" if len(shown) < _FEW_POINTS else "lines"
+    return line.update(mode=mode, customdata=curve.thresholds[shown], hovertemplate=hover, showlegend=shown_in_legend)
 
 
 def roc_line(curve: ThresholdCurve, name: str, colour: str, dash: str = "solid") -> go.Scatter:
     """Return a curve's line of recall against the false positive rate; hovering tells its thresholds."""
     shown = thinned(curve.false_positive_rate, curve.recall)
-    return go.Scatter(
-        x=curve.false_positive_rate[shown],
-        y=curve.recall[shown],
-        customdata=curve.thresholds[shown],
-        hovertemplate=texts.hover(
-            "False positive rate {x:share}", "Recall {y:share}", "Threshold {customdata:threshold}", name=name
-        ),
-        name=name,
-        mode="lines",
-        line={"color": colour, "dash": dash},
+    hover = texts.hover(
+        "False positive rate {x:share}", "Recall {y:share}", "Threshold {customdata:threshold}", name=name
     )
+    line = theme.line(curve.false_positive_rate[shown], curve.recall[shown], name, colour, dash)
+    return line.update(customdata=curve.thresholds[shown], hovertemplate=hover)
 
 
 def filled_band(band: Band, colour: str, shape: str = "linear") -> list[go.Scatter]:
@@ -211,15 +156,18 @@ def filled_band(band: Band, colour: str, shape: str = "linear") -> list[go.Scatt
     ]
 
 
+def _under(band: Band | None, colour: str) -> list[go.Scatter]:
+    return [] if band is None else filled_band(band, colour)
+
+
+def _unit_square(traces: list[go.Scatter], titles: texts.Titles) -> go.Figure:
+    figure = theme.figure(traces, titles)
+    return figure.update_xaxes(range=texts.FROM_0_TO_1).update_yaxes(range=texts.FROM_0_TO_1)
+
+
 def _mark(x: float, y: float) -> go.Scatter:
-    return go.Scatter(
-        x=[x],
-        y=[y],
-        mode="markers",
-        name=texts.BY_THRESHOLD.x,
-        showlegend=False,
-        marker={**_MARK, "color": colours.THRESHOLD},
-    )
+    marker = {**_MARK, "color": colours.THRESHOLD}
+    return go.Scatter(x=[x], y=[y], mode="markers", name=texts.BY_THRESHOLD.x, showlegend=False, marker=marker)
 
 
 def _marked_at(figure: go.Figure, threshold: float) -> go.Figure:

@@ -38,18 +38,7 @@ def cumulative_gains(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve]
 
 
 def lift(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve] | None = None) -> go.Figure:
-    """Draw how many times as many positives are found as by looking blindly.
-
-    Parameters
-    ----------
-    curve : ThresholdCurve
-    others : mapping of str to ThresholdCurve, optional
-        Curves of other runs by their names, laid over.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-    """
+    """Draw how many times as many are found as by looking blindly; parameters and result as `cumulative_gains`."""
     traces = [
         _lift_line(curve, texts.THIS_RUN, colours.PRECISION, "solid"),
         *(_lift_line(other, name, colours.COMPARED, "dash") for name, other in (others or {}).items()),
@@ -71,6 +60,4 @@ def _lift_line(curve: ThresholdCurve, name: str, colour: str, dash: str) -> go.S
 
 def _line(x: np.ndarray, y: np.ndarray, name: str, colour: str, dash: str, hover: str) -> go.Scatter:
     shown = thinned(x, y)
-    return go.Scatter(
-        x=x[shown], y=y[shown], name=name, mode="lines", line={"color": colour, "dash": dash}, hovertemplate=hover
-    )
+    return theme.line(x[shown], y[shown], name, colour, dash, hovertemplate=hover)

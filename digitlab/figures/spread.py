@@ -10,27 +10,16 @@ from digitlab.texts import figures as texts
 
 
 def precision_recall_spread(spread: Spread, name: str) -> go.Figure:
-    """Draw how far precision varies at each recall.
-
-    Parameters
-    ----------
-    spread : Spread
-    name : str
-        What tells the curves apart ("5 seeds").
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-    """
+    """Draw how far precision varies at each recall; `name` says what tells the curves apart ("5 seeds")."""
     return _figure(spread, name, colours.PRECISION, texts.PRECISION_RECALL)
 
 
 def roc_spread(spread: Spread, name: str) -> go.Figure:
-    """Draw how far recall varies at each false positive rate; parameters and result as `precision_recall_spread`."""
+    """Draw how far recall varies at each false positive rate; parameters as `precision_recall_spread`."""
     return _figure(spread, name, colours.RECALL, texts.ROC)
 
 
 def _figure(spread: Spread, name: str, colour: str, titles: texts.Titles) -> go.Figure:
-    middle = go.Scatter(x=spread.band.x, y=spread.mean, name=texts.mean_of(name), mode="lines", line={"color": colour})
+    middle = theme.line(spread.band.x, spread.mean, texts.mean_of(name), colour)
     figure = theme.figure([*filled_band(spread.band, colour), middle], titles)
     return figure.update_yaxes(range=texts.FROM_0_TO_1).update_layout(showlegend=True)

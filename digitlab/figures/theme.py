@@ -3,6 +3,7 @@
 from typing import Any
 
 import plotly.graph_objects as go
+from numpy.typing import ArrayLike
 
 from digitlab.texts import colours
 from digitlab.texts.figures import NO_TITLES, Titles
@@ -11,20 +12,7 @@ FIGURE_HEIGHT = 340
 
 
 def figure(traces: list[Any], titles: Titles = NO_TITLES, *, height: int = FIGURE_HEIGHT) -> go.Figure:
-    """Return a figure in the house's layout.
-
-    Parameters
-    ----------
-    traces : list of Plotly traces
-    titles : Titles, optional
-        Of the axes.
-    height : int, default=340
-        Pixels.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-    """
+    """Return a figure of Plotly traces, `height` pixels high, in the layout of all figures."""
     result = go.Figure(traces)
     result.update_layout(
         height=height,
@@ -39,8 +27,14 @@ def figure(traces: list[Any], titles: Titles = NO_TITLES, *, height: int = FIGUR
     return result
 
 
+def line(
+    x: ArrayLike, y: ArrayLike, name: str, colour: str, dash: str = "solid", *, shape: str = "linear", **options: Any
+) -> go.Scatter:
+    """Return a curve; `options` are further ones of `go.Scatter`."""
+    style = {"color": colour, "dash": dash, "shape": shape}
+    return go.Scatter(x=x, y=y, name=name, line=style, **{"mode": "lines", **options})
+
+
 def reference_line(x: list[float], y: list[float], name: str, dash: str = "dot") -> go.Scatter:
     """Return a thin grey line with which curves are compared, such as guessing."""
-    return go.Scatter(
-        x=x, y=y, name=name, mode="lines", hoverinfo="skip", line={"color": colours.MUTED, "dash": dash, "width": 1}
-    )
+    return line(x, y, name, colours.MUTED, dash, hoverinfo="skip").update(line_width=1)
