@@ -1,4 +1,4 @@
-"""The measures where things stand for more or fewer than themselves: weighted counts, and intervals that know of it.
+"""The measures where samples stand for more or fewer than themselves: weighted counts, and intervals that know of it.
 
 A table that was sampled unevenly, say every positive and every tenth negative, says by its weights what holds for all.
 """
@@ -17,7 +17,7 @@ from digitlab.metrics.shares import POSITIVES, Cell, Share, ratio, total
 
 
 class WeightedPoint(NamedTuple):
-    """An operating point of weighted things.
+    """An operating point of weighted samples.
 
     Attributes
     ----------
@@ -26,7 +26,7 @@ class WeightedPoint(NamedTuple):
     squares : OperatingPoint
         Sums of the weights' squares.
     counts : OperatingPoint
-        The things themselves, counted; those of weight 0 are left out.
+        The samples themselves, counted; those of weight 0 are left out.
     largest : tuple of float
         The largest weight of a negative and of a positive.
     """
@@ -38,7 +38,7 @@ class WeightedPoint(NamedTuple):
 
 
 class WeightedCurve:
-    """Counts of weighted things on both sides of any threshold.
+    """Counts of weighted samples on both sides of any threshold.
 
     Parameters
     ----------
