@@ -1,5 +1,7 @@
+import atexit
 import gc
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from typing import Any
@@ -23,6 +25,8 @@ from digitlab.mnist import Mnist, load_mnist
 from digitlab.server.settings import Settings
 from digitlab.store import RunStore
 from digitlab.training.train import train
+
+atexit.register(shutil.rmtree, os.environ["DIGITLAB_HOME"], ignore_errors=True)
 
 # Without deadlines: how fast an example runs depends on what else the machine does.
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=50)

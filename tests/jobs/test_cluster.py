@@ -185,7 +185,7 @@ def test_without_workers_visitors_are_told_and_wait_for_a_while(cluster, tmp_pat
     cluster.start_worker()
     cluster.wait_for_workers(1)
     server.queue.submit(QUICK, "anna")
-    server.until(QUICK, JobState.DONE)
+    assert server.until(QUICK, JobState.DONE).state is JobState.DONE
     server.queue.shutdown()
 
 
@@ -210,7 +210,7 @@ def test_killed_worker_leaves_no_orphan_and_the_training_is_answered(cluster, tm
     busy.kill()
     busy.wait()
     until(lambda: not training.is_running() or training.status() == psutil.STATUS_ZOMBIE)
-    server.until(MIDDLING, JobState.DONE)
+    assert server.until(MIDDLING, JobState.DONE).state is JobState.DONE
     server.queue.shutdown()
 
 
@@ -228,7 +228,7 @@ def test_killed_processes_of_a_worker_are_replaced(cluster, tmp_path):
     server.queue.submit(MIDDLING, "anna")
     server.until(MIDDLING, JobState.RUNNING)
     descendants(worker, "digitlab-worker")[0].kill()
-    server.until(MIDDLING, JobState.DONE)  # it is tried once more
+    assert server.until(MIDDLING, JobState.DONE).state is JobState.DONE  # it is tried once more
     server.queue.shutdown()
 
 

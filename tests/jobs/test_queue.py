@@ -228,7 +228,7 @@ def test_killed_idle_worker_is_replaced(start):
         os.kill(pid, signal.SIGKILL)
     other = Experiment(n_train=1_000, seed=1)
     server.queue.submit(other, "anna")
-    server.until(other, JobState.DONE)
+    assert server.until(other, JobState.DONE).state is JobState.DONE
 
 
 def test_damaged_run_is_trained_again(start):

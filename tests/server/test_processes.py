@@ -172,7 +172,9 @@ def test_killed_idle_worker_is_replaced_again_and_again(new_pool, others):
         used.add(worker.pid)
         time.sleep(0.1 * i)  # while it starts, and when it is ready
         worker.send_signal(signal.SIGKILL)
-        used.add(pool.submit(os.getpid, **LIMITS).result(60))
+        pid = pool.submit(os.getpid, **LIMITS).result(60)
+        assert pid not in used
+        used.add(pid)
 
 
 def test_killed_worker_fails_its_task_only(new_pool, others):
