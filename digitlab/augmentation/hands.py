@@ -8,6 +8,7 @@ costs two small matrix products an image.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.ndimage import map_coordinates
 
 from digitlab.augmentation.spec import Augmentation
 from digitlab.mnist.frame import BOX_SIDE, SIDE
@@ -54,21 +55,10 @@ DRAWING = Variation()
 
 
 def varied(images: np.ndarray, rng: np.random.Generator, variation: Variation = DRAWING) -> np.ndarray:
-    """Vary each image once.
+    """Vary each image of uint8 (n, 784) once; the generator's state alone decides the outcome.
 
     Rotation, stretch and slant change a digit's outline, so each varied digit is brought back to MNIST's form, a
     20x20 box placed by its centre of mass, from which scale and shift then depart a little.
-
-    Parameters
-    ----------
-    images : ndarray of uint8, shape (n, 784)
-    rng : numpy.random.Generator
-        Its state alone decides the outcome.
-    variation : Variation, default=DRAWING
-
-    Returns
-    -------
-    ndarray of uint8, shape (n, 784)
     """
     result = np.empty_like(images)
     for start in range(0, len(images), _CHUNK):
@@ -105,7 +95,9 @@ def _bent(images: np.ndarray, rng: np.random.Generator, variation: Variation) ->
     grid = np.stack(np.meshgrid(np.arange(SIDE), np.arange(SIDE))).reshape(2, -1).astype(np.float32)
     source = inverse.astype(np.float32) @ grid + offset[:, :, None].astype(np.float32)
     source += _waves(len(images), rng, variation.wave)
-    return _looked_up(images, source)
+    padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))  # around a picture is paper
+    between = [map_coordinates(rim, [y, x], float, order=1) for rim, (x, y) in zip(padded, source + 1, strict=True)]
+    return np.rint(between).astype(np.uint8)
 
 
 def _linear_maps(n: int, rng: np.random.Generator, variation: Variation) -> np.ndarray:
@@ -153,21 +145,6 @@ def _spread() -> np.ndarray:
 
 
 _SPREAD = _spread()
-
-
-def _looked_up(images: np.ndarray, source: np.ndarray) -> np.ndarray:
-    """Read images between their pixels (bilinear); outside is paper."""
-    side = SIDE + 2
-    padded = np.pad(images, ((0, 0), (1, 1), (1, 1))).ravel()
-    x, y = (np.clip(source[:, axis] + 1, 0, side - 1.001) for axis in (0, 1))
-    column, row = x.astype(np.int32), y.astype(np.int32)
-    right, below = x - column, y - row
-    first = np.arange(len(images), dtype=np.int32)[:, None] * side * side
-    at = first + row * side + column
-    upper = padded[at] * (1 - right) + padded[at + 1] * right
-    at += side
-    lower = padded[at] * (1 - right) + padded[at + 1] * right
-    return np.rint(upper * (1 - below) + lower * below).astype(np.uint8)
 
 
 _N_COPIES = 4

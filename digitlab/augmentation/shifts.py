@@ -7,18 +7,9 @@ from digitlab.mnist import IMAGE_SIDE
 
 
 def shifted(images: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Shift each image by one pixel up, down, left and right.
+    """Shift images of shape (n, 784) by one pixel up, down, left and right, (4, n, 784); nothing is drawn at random.
 
-    Parameters
-    ----------
-    images : ndarray of uint8, shape (n, 784)
-    generator : numpy.random.Generator
-        Nothing is drawn from it.
-
-    Returns
-    -------
-    ndarray of uint8, shape (4, n, 784)
-        All of them up, then down, left and right. Vacated pixels are paper; ink that leaves the picture is lost.
+    Vacated pixels are paper; ink that leaves the picture is lost.
     """
     pictures = images.reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
     copies = np.zeros((4, *pictures.shape), dtype=images.dtype)

@@ -42,20 +42,9 @@ class Augmentation:
     program_imports: tuple[str, ...] = ()
 
     def apply(self, images: np.ndarray, target: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
-        """Add the copies.
+        """Return images of shape (n, 784) as they are, then the copies, with the targets of all, shape (n,).
 
-        Parameters
-        ----------
-        images : ndarray of uint8, shape (n, 784)
-        target : ndarray, shape (n,)
-        seed : int
-            Decides what is drawn.
-
-        Returns
-        -------
-        images : ndarray of uint8, shape ((1 + n_copies) n, 784)
-            The images as they are, then the copies.
-        target : ndarray, shape ((1 + n_copies) n,)
+        The seed decides what is drawn.
         """
         if not self.n_copies:
             return images, target

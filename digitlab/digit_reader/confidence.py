@@ -9,15 +9,5 @@ UNSURE_BELOW = 0.8
 
 
 def looks_like_digit(probabilities: np.ndarray) -> np.ndarray:
-    """Tell the pictures in which the reader sees a digit from those in which it can only guess.
-
-    Parameters
-    ----------
-    probabilities : ndarray of float64, shape (n, 10)
-        Of `Reader.probabilities`.
-
-    Returns
-    -------
-    ndarray of bool, shape (n,)
-    """
+    """Tell the pictures in which the reader sees a digit from those in which it can only guess, by `probabilities`."""
     return probabilities.max(axis=1) >= NO_DIGIT_BELOW

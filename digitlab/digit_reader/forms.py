@@ -155,19 +155,9 @@ _SKETCHES: dict[int, tuple[float, Callable[[np.random.Generator], list[Points]]]
 
 
 def drawn_forms(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Draw digits in forms that MNIST lacks.
+    """Draw n digits in forms that MNIST lacks, in random order; of those whose forms differ most there are most.
 
-    Parameters
-    ----------
-    n : int
-        How many; of those digits whose forms differ most there are most.
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    images : ndarray of uint8, shape (n, 784)
-        In random order.
-    labels : ndarray of uint8, shape (n,)
+    Returns images, uint8 of shape (n, 784), and labels, uint8 of shape (n,).
     """
     shares = [share for share, _ in _SKETCHES.values()]
     labels = rng.choice(list(_SKETCHES), size=n, p=shares).astype(np.uint8)

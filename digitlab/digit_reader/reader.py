@@ -30,34 +30,15 @@ class DamagedReaderError(RuntimeError):
 
 
 class Reader:
-    """Reads digits.
-
-    Parameters
-    ----------
-    network : TrainedNetwork
-        Of ten classes.
-    """
+    """Reads digits with a network of ten classes."""
 
     def __init__(self, network: TrainedNetwork) -> None:
         self.network = network
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
-        """Say how likely each picture shows each digit.
+        """Say how likely each picture shows each digit: float64 of shape (n, 10), each row sums to 1.
 
-        Parameters
-        ----------
-        images : ndarray of uint8, shape (n, 784)
-            In MNIST's form, ink bright.
-
-        Returns
-        -------
-        ndarray of float64, shape (n, 10)
-            Each row sums to 1.
-
-        Raises
-        ------
-        ValueError
-            If the images have another shape or type.
+        The pictures are uint8 of shape (n, 784) in MNIST's form, ink bright; others raise `ValueError`.
         """
         if images.ndim != 2 or images.shape[1] != N_PIXELS or images.dtype != np.uint8:
             raise ValueError(f"The reader takes images of uint8 (n, 784), not {images.dtype} {images.shape}.")
@@ -70,44 +51,16 @@ class Reader:
 def sharpened(probabilities: np.ndarray, sharpness: float) -> np.ndarray:
     """Make probabilities surer, or less sure, without changing which is the highest.
 
-    This is temperature scaling (Guo, Pleiss, Sun and Weinberger, 2017), with the inverse of the temperature.
-
-    Parameters
-    ----------
-    probabilities : ndarray of float64, shape (n, n_classes)
-    sharpness : float
-        Positive; 1 changes nothing.
-
-    Returns
-    -------
-    ndarray of float64, shape (n, n_classes)
-        Each row sums to 1.
+    This is temperature scaling (Guo, Pleiss, Sun and Weinberger, 2017) of rows of shape (n, n_classes), each of which
+    sums to 1, by the inverse of the temperature: positive, 1 changes nothing.
     """
     powers = probabilities**sharpness
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def load_reader(path: Path = READER_FILE) -> Reader:
-    """Load the default reader, once for the whole process.
-
-    Parameters
-    ----------
-    path : Path, default=READER_FILE
-
-    Returns
-    -------
-    Reader
-
-    Raises
-    ------
-    DamagedReaderError
-        If the file is missing or damaged.
-    """
-    return _load_once(Path(path))
-
-
 @cache
-def _load_once(path: Path) -> Reader:
+def load_reader(path: Path = READER_FILE) -> Reader:
+    """Load the default reader, once for the whole process; a missing or damaged file raises `DamagedReaderError`."""
     try:
         return Reader(load_network(path))
     except ValueError as error:
@@ -117,21 +70,8 @@ def _load_once(path: Path) -> Reader:
 def load_test_readings(path: Path = READER_FILE) -> np.ndarray:
     """Load what the default reader reads in MNIST's test images.
 
-    They travel with the weights, so that no visitor waits for ten thousand readings.
-
-    Parameters
-    ----------
-    path : Path, default=READER_FILE
-
-    Returns
-    -------
-    ndarray of uint8, shape (10000,)
-        Digits, in the images' order.
-
-    Raises
-    ------
-    DamagedReaderError
-        If the file is missing or damaged.
+    They travel with the weights, so that no visitor waits for ten thousand readings: uint8 of shape (10000,), in the
+    images' order. Errors as of `load_reader`.
     """
     try:
         with np.load(path, allow_pickle=False) as archive:

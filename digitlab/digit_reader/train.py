@@ -40,21 +40,10 @@ _DIGITS = np.arange(10)
 def trained(
     split: Split, n_epochs: int = N_EPOCHS, seed: int = 0, on_epoch: Callable[[int, float], None] = lambda *news: None
 ) -> TrainedNetwork:
-    """Train the reader's network.
+    """Train the reader's network; ``on_epoch(epoch, loss)`` is called after every epoch with the mean training loss.
 
-    Parameters
-    ----------
-    split : Split
-    n_epochs : int, default=30
-        The learning rate rises over the first 500 steps and falls as a cosine to 0 at the last.
-    seed : int, default=0
-    on_epoch : callable, optional
-        ``on_epoch(epoch, loss)`` is called after every epoch with the mean training loss.
-
-    Returns
-    -------
-    TrainedNetwork
-        A running average of the weights over about a thousand steps, which reads better than the last step's.
+    The learning rate rises over the first 500 steps and falls as a cosine to 0 at the last. The outcome has a running
+    average of the weights over about a thousand steps, which reads better than the last step's.
     """
     networks = keras_networks()
     model = _network(seed)
@@ -83,16 +72,7 @@ def training_split(seed: int = 1) -> Split:
 def save(network: TrainedNetwork, test_images: np.ndarray, path: Path = READER_FILE) -> np.ndarray:
     """Write the weights in half precision, which costs no accuracy and halves the file, and what they read.
 
-    Parameters
-    ----------
-    network : TrainedNetwork
-    test_images : ndarray of uint8, shape (n, 784)
-    path : Path, default=READER_FILE
-
-    Returns
-    -------
-    ndarray of uint8, shape (n,)
-        What the reader reads in the test images.
+    Returns the readings, uint8 of shape (n,), of the test images, uint8 of shape (n, 784).
     """
     halves = _with_arrays_as(np.float16, network)
     reader = Reader(_with_arrays_as(np.float32, halves))

@@ -27,16 +27,10 @@ _HELP = "Upload a file that was downloaded here, or a zip of 28x28 PNG pictures 
 
 @dataclass(frozen=True, eq=False)
 class LabelledDrawing:
-    """A drawing with what it was meant to be.
+    """A drawing, uint8 of shape (784,) as in MNIST, with what it was meant to be, 0 to 9.
 
-    Attributes
-    ----------
-    image : ndarray of uint8, shape (784,)
-        0 is paper and 255 is ink, as in MNIST.
-    label : int
-        0 to 9.
-    is_blind : bool
-        Whether the label was given before anybody read the drawing; one that is given after leans towards the reading.
+    It is blind if the label was given before anybody read the drawing; one that is given after leans towards the
+    reading.
     """
 
     image: np.ndarray
@@ -60,17 +54,9 @@ def to_npz(drawings: Sequence[LabelledDrawing]) -> bytes:
 
 
 def from_file(content: bytes) -> list[LabelledDrawing]:
-    """Read drawings from what `to_npz` wrote, or from a zip of PNG pictures named by their digit.
+    """Read 1 to 500 drawings from what `to_npz` wrote, or from a zip of PNG pictures named by their digit.
 
-    Parameters
-    ----------
-    content : bytes
-        An untrusted file; nothing in it is unpickled.
-
-    Returns
-    -------
-    list of LabelledDrawing
-        At least one, at most 500.
+    The file is untrusted; nothing in it is unpickled.
 
     Raises
     ------

@@ -6,6 +6,7 @@ import signal
 import warnings
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,49 +28,20 @@ _workers = WorkerPool(n_workers=1, imports=(__name__,), strict_memory=True)
 
 
 def begin_photo(photo: bytes | np.ndarray, *, single: bool = False, part: Part = WHOLE) -> Future:
-    """Begin to find the digits in a picture.
+    """Begin to find the digits in a picture; parameters as of `digits_in_photo`.
 
-    Parameters
-    ----------
-    photo : bytes or ndarray of uint8, shape (height, width)
-    single : bool, default=False
-    part : tuple of float, default=(0, 0, 1, 1)
-        All as for `digits_in_photo`.
-
-    Returns
-    -------
-    concurrent.futures.Future of Photo
-        For `result_of`; `cancel` ends the reading at any time.
+    The future is for `result_of`; its `cancel` ends the reading at any time.
     """
-    return _begin(_photo, photo, single, part)
+    return _begin(partial(digits_in_photo, photo, single=single, part=part))
 
 
 def begin_drawings(content: bytes) -> Future:
-    """Begin to read labelled drawings from a file.
-
-    Parameters
-    ----------
-    content : bytes
-
-    Returns
-    -------
-    concurrent.futures.Future of list of LabelledDrawing
-        For `result_of`; `cancel` ends the reading at any time.
-    """
-    return _begin(from_file, content)
+    """Begin to read labelled drawings from a file; returns a future as `begin_photo`."""
+    return _begin(partial(from_file, content))
 
 
 def result_of(reading: Future) -> Any:
-    """Return what was read.
-
-    Parameters
-    ----------
-    reading : concurrent.futures.Future
-        One that is done, of `begin_photo` or `begin_drawings`.
-
-    Returns
-    -------
-    Photo or list of LabelledDrawing
+    """Return the `Photo` or the list of `LabelledDrawing` that was read; the future is done.
 
     Raises
     ------
@@ -92,17 +64,13 @@ def result_of(reading: Future) -> Any:
         raise DrawingError("This file cannot be read. Save it again or choose another one.") from error
 
 
-def _begin(function: Callable[..., Any], *arguments: Any) -> Future:
-    return _workers.submit(_within_time, function, arguments, seconds=_MOST_SECONDS_BY_CLOCK, memory_mb=MOST_MEMORY_MB)
+def _begin(read: Callable[[], Any]) -> Future:
+    return _workers.submit(_within_time, read, seconds=_MOST_SECONDS_BY_CLOCK, memory_mb=MOST_MEMORY_MB)
 
 
-def _photo(photo: bytes | np.ndarray, single: bool, part: Part) -> Any:
-    return digits_in_photo(photo, single=single, part=part)
-
-
-def _within_time(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+def _within_time(read: Callable[[], Any]) -> Any:
     """Call a function in the worker; the system ends the worker when it has computed for too long."""
     warnings.simplefilter("ignore")  # Pillow's, on what it then refuses or leaves out
     with contextlib.suppress(AttributeError):  # Windows has no such clock
         signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
-    return function(*arguments)
+    return read()

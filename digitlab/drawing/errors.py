@@ -8,15 +8,7 @@ class DrawingError(ValueError):
 
 
 class NoDigitsError(DrawingError):
-    """A picture was opened, but no digits were found in it; another part of it may hold some.
-
-    Parameters
-    ----------
-    message : str
-        A sentence for the visitor.
-    grey : ndarray of uint8, shape (height, width)
-        The picture, as `Photo.grey`.
-    """
+    """A picture was opened (`Photo.grey`), but no digits were found in it; another part of it may hold some."""
 
     def __init__(self, message: str, grey: np.ndarray) -> None:
         super().__init__(message, grey)  # both, so that the error comes whole from another process

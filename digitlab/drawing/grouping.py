@@ -28,15 +28,7 @@ _AT_EDGE = 0.04
 
 @dataclass(frozen=True)
 class Group:
-    """Pieces of ink that make one digit.
-
-    Attributes
-    ----------
-    labels : tuple of int
-        Their labels.
-    box : tuple of int
-        Left, top, right and bottom around all of them.
-    """
+    """Pieces of ink that make one digit, by their labels, and the box around all of them."""
 
     labels: tuple[int, ...]
     box: Box
@@ -51,15 +43,7 @@ def around(boxes: Iterable[Box]) -> Box:
 def grouped(marks: Mapping[int, Box]) -> list[Group]:
     """Join the pieces of each digit; digits side by side and rows one below the other stay apart.
 
-    Parameters
-    ----------
-    marks : mapping of int to tuple of int
-        The box of each connected piece of ink by its label; at least one.
-
-    Returns
-    -------
-    list of Group
-        In no particular order; every label is in one of them.
+    `marks` has the box of each connected piece of ink by its label, at least one; every label is in one group.
     """
     labels: list[tuple[int, ...]] = [(label,) for label in marks]
     # A joined group gets a new row after all others, and the rows of its two parts are no longer looked at.
@@ -96,18 +80,7 @@ def _gaps(box: np.ndarray, others: np.ndarray, digit_height: float) -> np.ndarra
 
 
 def has_digits_shape(box: Box, shape: tuple[int, ...]) -> bool:
-    """Tell what may be a digit from dirt, lines and the picture's edges, by its box.
-
-    Parameters
-    ----------
-    box : tuple of int
-    shape : tuple of int
-        Height and width of the picture.
-
-    Returns
-    -------
-    bool
-    """
+    """Tell what may be a digit from dirt, lines and the edges of a picture of this height and width, by its box."""
     left, top, right, bottom = box
     height, width = shape
     is_flat = right - left > _FLATTEST * (bottom - top)
@@ -117,28 +90,16 @@ def has_digits_shape(box: Box, shape: tuple[int, ...]) -> bool:
     return is_inside and not is_flat and not is_small
 
 
-def _height(box: Box) -> int:
-    return box[3] - box[1]
-
-
 def in_reading_order(groups: Iterable[Group]) -> list[Group]:
     """Sort digits left to right, row by row from the top.
 
     A digit begins a new row if its middle lies below the row's middle by more than half a digit's height, so that
     rows may slope a little.
-
-    Parameters
-    ----------
-    groups : iterable of Group
-
-    Returns
-    -------
-    list of Group
     """
     by_middle = sorted(groups, key=lambda group: group.box[1] + group.box[3])
     if not by_middle:
         return []
-    half_height = float(np.median([_height(group.box) for group in by_middle])) / 2
+    half_height = float(np.median([group.box[3] - group.box[1] for group in by_middle])) / 2
     rows: list[list[Group]] = []
     for group in by_middle:
         middle = (group.box[1] + group.box[3]) / 2

@@ -47,21 +47,11 @@ NO_INK = (
 
 
 def ink_from_grey(grey: np.ndarray) -> np.ndarray:
-    """Remove the paper.
+    """Remove the paper: 0 is paper, 1 is ink, 0.5 is the edge between them; in the grey picture 0 is black.
 
     The paper's brightness is estimated where there is no ink, by a morphological closing wider than any stroke; the
     ink's darkness is measured as a share of it, so that a shadow over both falls out. Otsu's threshold then
     separates the two, and ink is scaled so that paper is 0 and full ink 1.
-
-    Parameters
-    ----------
-    grey : ndarray of uint8, shape (height, width)
-        0 is black.
-
-    Returns
-    -------
-    ndarray of float32, shape (height, width)
-        0 is paper, 1 is ink; 0.5 is the edge between them.
 
     Raises
     ------
@@ -127,17 +117,9 @@ def _smoothed(darkness: np.ndarray) -> np.ndarray:
 
 
 def softness(ink: np.ndarray) -> float:
-    """Return over how many pixels paper becomes ink, at half of the ink's edges at least.
+    """Return over how many pixels, at least 1, paper becomes ink, at half of the ink's edges at least.
 
-    Parameters
-    ----------
-    ink : ndarray of float, shape (height, width)
-        As `ink_from_grey` returns it.
-
-    Returns
-    -------
-    float
-        At least 1; infinite where there is no ink.
+    The ink is as `ink_from_grey` returns it; where there is none, the softness is infinite.
     """
     inked = ink > 0.5
     edge = inked & ~ndimage.binary_erosion(inked, border_value=1)
@@ -195,18 +177,10 @@ def _small(picture: np.ndarray) -> np.ndarray:
 
 
 def image_from_ink(ink: np.ndarray) -> np.ndarray:
-    """Bring the ink of one digit to MNIST's form.
+    """Bring the ink of one digit, as `ink_from_grey` returns it, to MNIST's form: uint8 of shape (784,).
 
-    Parameters
-    ----------
-    ink : ndarray of float, shape (height, width)
-        0 is paper, 1 is ink, as `ink_from_grey` returns it. One pixel at least is over 0.5.
-
-    Returns
-    -------
-    ndarray of uint8, shape (784,)
-        The ink fills MNIST's 20x20 box, proportions kept, and has its centre of mass where MNIST's pictures have
-        theirs.
+    One pixel at least is over 0.5. The ink fills MNIST's 20x20 box, proportions kept, and has its centre of mass where
+    MNIST's pictures have theirs.
     """
     return _placed(_with_usual_line(np.pad(_at_working_extent(ink), SIDE)))
 

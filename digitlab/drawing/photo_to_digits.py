@@ -35,15 +35,7 @@ _SOFTEST = 3.0
 
 @dataclass(frozen=True, eq=False)
 class FoundDigit:
-    """A digit found in a photo.
-
-    Attributes
-    ----------
-    box : tuple of int
-        Left, top, right and bottom in pixels of `Photo.grey`; right and bottom lie outside.
-    image : ndarray of uint8, shape (784,)
-        The picture that MNIST would have made of it.
-    """
+    """A digit found in a photo: its box in pixels of `Photo.grey`, and the picture that MNIST would have made of it."""
 
     box: Box
     image: np.ndarray
@@ -100,15 +92,7 @@ def digits_in_photo(photo: bytes | np.ndarray, *, single: bool = False, part: Pa
 
 
 def pixels(part: Part, shape: tuple[int, ...]) -> Box:
-    """Return a part of a picture in pixels, at least as large as the smallest picture that can be opened.
-
-    Parameters
-    ----------
-    part : tuple of float
-        Left, top, right and bottom as shares of the picture's width and height.
-    shape : tuple of int
-        Height and width.
-    """
+    """Return a part of a picture in pixels, at least as large as the smallest picture that can be opened."""
     height, width = shape
     left, top = min(int(part[0] * width), width - SMALLEST_SIDE), min(int(part[1] * height), height - SMALLEST_SIDE)
     left, top = max(left, 0), max(top, 0)
@@ -123,21 +107,20 @@ def _digits(grey: np.ndarray, part: Box, *, single: bool) -> tuple[tuple[FoundDi
     pieces = _pieces(ink)
     marks = _marks(pieces)
     groups = [Group(tuple(marks), around(marks.values()))] if single else grouped(marks)
-    if len(groups) > MOST_DIGITS or sum(_area(group.box) for group in groups) > _MOST_BOXES * ink.size:
+    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (group.box for group in groups)]
+    if len(groups) > MOST_DIGITS or sum(areas) > _MOST_BOXES * ink.size:
         raise DrawingError(_TOO_MANY)
     likely = [group for group in groups if single or has_digits_shape(group.box, ink.shape)]
     cut = [(group.box, _cut_out(ink, pieces, group)) for group in in_reading_order(likely)]
     softest = math.inf if single or not cut else _SOFTEST * float(np.median([softness(own) for _, own in cut]))
     digits = tuple(
-        FoundDigit(_moved(box, left, top), image_from_ink(own)) for box, own in cut if softness(own) <= softest
+        FoundDigit((box[0] + left, box[1] + top, box[2] + left, box[3] + top), image_from_ink(own))
+        for box, own in cut
+        if softness(own) <= softest
     )
     if not digits:
         raise DrawingError(NO_INK)
     return digits, len(groups) - len(digits)
-
-
-def _moved(box: Box, right: int, down: int) -> Box:
-    return box[0] + right, box[1] + down, box[2] + right, box[3] + down
 
 
 def _pieces(ink: np.ndarray) -> np.ndarray:
@@ -186,11 +169,6 @@ def _is_surroundings(pieces: np.ndarray, label: int, box: Box, *, alone: bool) -
     across = (left == 0 and right == width) or (top == 0 and bottom == height)
     # A single digit may have been cut out to its very edges.
     return across and not alone
-
-
-def _area(box: Box) -> int:
-    left, top, right, bottom = box
-    return (right - left) * (bottom - top)
 
 
 def _cut_out(ink: np.ndarray, pieces: np.ndarray, group: Group) -> np.ndarray:

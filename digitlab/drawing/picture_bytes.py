@@ -25,15 +25,6 @@ def strip_ancillary(content: bytes) -> bytes:
     Texts, colour profiles and frames of an animation, each of which may unpack to a thousand times its size, are
     left out of a PNG. The scans of a JPEG are counted. Other files are returned as they are.
 
-    Parameters
-    ----------
-    content : bytes
-        A picture file, or anything else.
-
-    Returns
-    -------
-    bytes
-
     Raises
     ------
     DrawingError

@@ -5,7 +5,7 @@ import logging
 import math
 
 import numpy as np
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from digitlab.drawing.errors import DrawingError
 from digitlab.drawing.picture_bytes import strip_ancillary
@@ -28,34 +28,14 @@ _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 _LONGEST_SHAPE = 20
 _WIDE_MODES = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")
 _ALPHA_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
-# The way back from each of Exif's orientations.
-_TURNS: dict[object, Image.Transpose] = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 _COLOUR_MODES = ("RGB", "RGBX", "CMYK", "YCbCr", "LAB", "HSV", "P", "1", "L")
 
 
 def open_photo(content: bytes) -> np.ndarray:
-    """Decode a picture file into grey.
+    """Decode a PNG, JPEG, WebP, GIF, BMP or TIFF file into grey: 0 is black, 255 is white.
 
     The file's header is checked before anything is decoded. The camera's orientation is applied, transparent parts
-    become paper, and large pictures are reduced.
-
-    Parameters
-    ----------
-    content : bytes
-        A PNG, JPEG, WebP, GIF, BMP or TIFF file.
-
-    Returns
-    -------
-    ndarray of uint8, shape (height, width)
-        0 is black, 255 is white; the longer side has at most 1,400 pixels.
+    become paper, and large pictures are reduced: the longer side has at most 1,400 pixels.
 
     Raises
     ------
@@ -94,7 +74,11 @@ def _decoded(content: bytes) -> np.ndarray:
     # JPEG decodes straight to a half, a quarter or an eighth of its size, which saves most of the memory.
     image.draft("L", (WORKING_SIDE, WORKING_SIDE))
     image.load()
-    return np.asarray(_upright(_grey(image), orientation))
+    grey = _grey(image)
+    grey.info.clear()  # of all that the file says of the picture, only the orientation counts
+    grey.getexif()[ExifTags.Base.Orientation] = orientation
+    ImageOps.exif_transpose(grey, in_place=True)
+    return np.asarray(grey)
 
 
 def _too_many(megapixels: int) -> str:
@@ -124,12 +108,6 @@ def _check_header(image: Image.Image) -> None:
         raise DrawingError(
             f"This picture's colours are stored in an unusual way ({image.mode}). Save it as PNG or JPEG."
         )
-
-
-def _upright(image: Image.Image, orientation: object) -> Image.Image:
-    """Apply the camera's orientation."""
-    turn = _TURNS.get(orientation)
-    return image if turn is None else image.transpose(turn)
 
 
 def _grey(image: Image.Image) -> Image.Image:

@@ -42,35 +42,17 @@ _STRIPS_ALIKE = 9
 
 @dataclass(frozen=True, eq=False)
 class _Strips:
-    """A picture's narrow strips, each reduced to one column.
+    """A picture's narrow strips, each reduced to one column."""
 
-    Attributes
-    ----------
-    profiles : ndarray of float32, shape (height, n_strips)
-        The share of light that thin lines take in each row of a strip, at its middle.
-    middles : ndarray of float64, shape (n_strips,)
-        Where the strips' middles lie, in pixels from the left.
-    slope : float
-        How far most lines fall for each pixel to the right.
-    """
-
-    profiles: np.ndarray
-    middles: np.ndarray
-    slope: float
+    profiles: np.ndarray  # (height, n_strips): the share of light that thin lines take in each row, at a strip's middle
+    middles: np.ndarray  # (n_strips,), in pixels from the left
+    slope: float  # how far most lines fall for each pixel to the right
 
 
 def ruling(darkness: np.ndarray) -> np.ndarray:
-    """Return how much of the light ruled lines take at each pixel.
+    """Return how much of the light ruled lines take at each pixel, 0 where there is no line.
 
-    Parameters
-    ----------
-    darkness : ndarray of float32, shape (height, width)
-        The share of the light that the paper would give back and this pixel does not, 0 to 1.
-
-    Returns
-    -------
-    ndarray of float32, shape (height, width)
-        0 where there is no line. All zero on plain paper.
+    The darkness of a pixel is the share of the light, 0 to 1, that the paper would give back and the pixel does not.
     """
     if min(darkness.shape) < _SMALLEST_SIDE:
         return np.zeros_like(darkness)

@@ -26,24 +26,12 @@ MOST_SAMPLES = 10_000
 
 @dataclass(frozen=True, eq=False)
 class DrawingSteps:
-    """A drawing on its way to the picture that a classifier reads; 0 is paper and 255 is ink.
+    """A drawing on its way to the picture that a classifier reads, uint8; 0 is paper and 255 is ink."""
 
-    Attributes
-    ----------
-    path : ndarray of uint8, shape (112, 112)
-        The pen's path as a thin line, where it was drawn on the canvas.
-    box : ndarray of uint8, shape (112, 112)
-        The same with the smallest box around it, in grey.
-    scaled : ndarray of uint8, shape (28, 28)
-        Drawn anew at MNIST's line width and scaled to 20x20, the box in the middle.
-    image : ndarray of uint8, shape (784,)
-        Moved until its centre of mass is in the middle: what `image_from_strokes` returns.
-    """
-
-    path: np.ndarray
-    box: np.ndarray
-    scaled: np.ndarray
-    image: np.ndarray
+    path: np.ndarray  # (112, 112): the pen's path as a thin line, where it was drawn on the canvas
+    box: np.ndarray  # (112, 112): the same with the smallest box around it, in grey
+    scaled: np.ndarray  # (28, 28): drawn anew at MNIST's line width and scaled to 20x20, the box in the middle
+    image: np.ndarray  # (784,): moved until its centre of mass is in the middle, as `image_from_strokes` returns it
 
 
 def image_from_strokes(strokes: Sequence[Stroke], line_width: float = LINE_WIDTH) -> np.ndarray:
@@ -77,23 +65,7 @@ def image_from_strokes(strokes: Sequence[Stroke], line_width: float = LINE_WIDTH
 
 
 def drawing_steps(strokes: Sequence[Stroke], size: tuple[float, float]) -> DrawingSteps:
-    """Show the way from the canvas to the 28x28 picture, step by step.
-
-    Parameters
-    ----------
-    strokes : sequence of ndarray of float, shape (k, 2)
-    size : tuple of float
-        Width and height of the canvas in its pixels.
-
-    Returns
-    -------
-    DrawingSteps
-
-    Raises
-    ------
-    DrawingError
-        If nothing is drawn.
-    """
+    """Show the way from a canvas of this width and height to the 28x28 picture; errors as of `image_from_strokes`."""
     points = _in_box(strokes, LINE_WIDTH)
     scale = PREVIEW_SIDE / max(size)
     on_canvas = sampled([stroke * scale for stroke in strokes if len(stroke)])
@@ -120,20 +92,10 @@ def _in_box(strokes: Sequence[Stroke], line_width: float) -> np.ndarray:
 
 
 def sampled(strokes: Sequence[Stroke], spacing: float = _SPACING) -> np.ndarray:
-    """Lay points along strokes.
+    """Return every point of one stroke or more, none of them empty, and those between them, shape (m, 2).
 
-    Parameters
-    ----------
-    strokes : sequence of ndarray of float, shape (k, 2), k at least 1
-        At least one.
-    spacing : float, default=0.1
-        Largest distance between neighbours, in the strokes' own unit; on a path that would take more than 10,000
-        points, a 10,000th of its length.
-
-    Returns
-    -------
-    ndarray of float64, shape (m, 2)
-        Every point of the strokes and those between them; at most 10,000 more than the strokes have.
+    The spacing is the largest distance between neighbours, in the strokes' own unit; on a path that would take more
+    than 10,000 further points, a 10,000th of its length.
     """
     starts = np.concatenate([stroke[:-1] for stroke in strokes])
     ways = np.concatenate([np.diff(stroke, axis=0) for stroke in strokes])

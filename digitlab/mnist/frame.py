@@ -16,17 +16,9 @@ CENTRE = 14.5
 
 
 def centre_of_mass(image: np.ndarray) -> np.ndarray:
-    """Return the centre of mass of a picture's ink.
+    """Return the centre of mass (x, y) of a picture's ink, in pixels from the upper left corner.
 
-    Parameters
-    ----------
-    image : ndarray, shape (height, width)
-        Not all zero; ink is positive.
-
-    Returns
-    -------
-    ndarray of float64, shape (2,)
-        (x, y) in pixels from the upper left corner; the middle of the first pixel is (0.5, 0.5).
+    The ink is positive somewhere and negative nowhere; the middle of the first pixel is (0.5, 0.5).
     """
     weights = np.asarray(image, dtype=np.float64)
     total = weights.sum()

@@ -3,8 +3,8 @@
 import gzip
 import hashlib
 import struct
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,62 +12,29 @@ import numpy as np
 _UNSIGNED_BYTE = 0x08
 
 
-@dataclass(frozen=True)
-class PublishedFile:
-    """One of the four files that LeCun, Cortes and Burges published.
-
-    Attributes
-    ----------
-    name : str
-        File name, without ``.gz``.
-    md5 : str
-        MD5 sum of the uncompressed file, in hexadecimal.
-    shape : tuple of int
-        Shape of the array in the file.
-    """
+class PublishedFile(NamedTuple):
+    """One of the four files that LeCun, Cortes and Burges published; its MD5 sum is that of the uncompressed file."""
 
     name: str
     md5: str
-    shape: tuple[int, ...]
 
 
 PUBLISHED_FILES: dict[str, PublishedFile] = {
-    "x_train": PublishedFile("train-images-idx3-ubyte", "6bbc9ace898e44ae57da46a324031adb", (60_000, 28, 28)),
-    "y_train": PublishedFile("train-labels-idx1-ubyte", "a25bea736e30d166cdddb491f175f624", (60_000,)),
-    "x_test": PublishedFile("t10k-images-idx3-ubyte", "2646ac647ad5339dbf082846283269ea", (10_000, 28, 28)),
-    "y_test": PublishedFile("t10k-labels-idx1-ubyte", "27ae3e4e09519cfbb04c329615203637", (10_000,)),
+    "x_train": PublishedFile("train-images-idx3-ubyte", "6bbc9ace898e44ae57da46a324031adb"),
+    "y_train": PublishedFile("train-labels-idx1-ubyte", "a25bea736e30d166cdddb491f175f624"),
+    "x_test": PublishedFile("t10k-images-idx3-ubyte", "2646ac647ad5339dbf082846283269ea"),
+    "y_test": PublishedFile("t10k-labels-idx1-ubyte", "27ae3e4e09519cfbb04c329615203637"),
 }
 
 
 def idx_bytes(array: np.ndarray) -> bytes:
-    """Serialise an array of bytes as an IDX file.
-
-    Parameters
-    ----------
-    array : ndarray of uint8, any shape
-
-    Returns
-    -------
-    bytes
-        The uncompressed file.
-    """
+    """Serialise an array of uint8, of any shape, as an uncompressed IDX file."""
     header = struct.pack(f">BBBB{array.ndim}I", 0, 0, _UNSIGNED_BYTE, array.ndim, *array.shape)
     return header + np.ascontiguousarray(array, dtype=np.uint8).tobytes()
 
 
 def read_idx(folder: Path, published: PublishedFile) -> np.ndarray:
-    """Read one published IDX file, plain or gzipped, and check its MD5 sum.
-
-    Parameters
-    ----------
-    folder : Path
-        Folder that holds the file as ``NAME`` or ``NAME.gz``.
-    published : PublishedFile
-        Which file.
-
-    Returns
-    -------
-    ndarray of uint8, shape ``published.shape``
+    """Read one published IDX file, plain or gzipped, as an array of uint8 and check its MD5 sum.
 
     Raises
     ------
@@ -81,8 +48,9 @@ def read_idx(folder: Path, published: PublishedFile) -> np.ndarray:
         raise ValueError(
             f"{folder / published.name} is not the published MNIST file: its MD5 sum differs from {published.md5}."
         )
-    header_size = 4 + 4 * len(published.shape)
-    return np.frombuffer(content, dtype=np.uint8, offset=header_size).reshape(published.shape)
+    n_dimensions = content[3]
+    shape = struct.unpack_from(f">{n_dimensions}I", content, offset=4)
+    return np.frombuffer(content, dtype=np.uint8, offset=4 + 4 * n_dimensions).reshape(shape)
 
 
 def _read_plain_or_gzipped(path: Path) -> bytes:

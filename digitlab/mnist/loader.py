@@ -31,15 +31,7 @@ class DamagedDatasetError(RuntimeError):
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """Images with their labels.
-
-    Attributes
-    ----------
-    images : ndarray of uint8, shape (n, 784)
-        One image a row, pixels row major, 0 is paper and 255 is ink.
-    labels : ndarray of uint8, shape (n,)
-        The digits, 0 to 9.
-    """
+    """Images, uint8 of shape (n, 784), row major, 0 is paper and 255 is ink, with their labels, uint8 of shape (n,)."""
 
     images: np.ndarray
     labels: np.ndarray
@@ -51,20 +43,13 @@ class Split:
 
 @dataclass(frozen=True, eq=False)
 class Mnist:
-    """The official split of MNIST.
-
-    Attributes
-    ----------
-    train : Split
-        60,000 training images.
-    test : Split
-        10,000 test images, by other writers.
-    """
+    """The official split of MNIST: 60,000 training images, and 10,000 test images by other writers."""
 
     train: Split
     test: Split
 
 
+@cache
 def load_mnist(path: Path = MNIST_FILE) -> Mnist:
     """Load the embedded MNIST; the images are kept once for the whole process.
 
@@ -93,16 +78,12 @@ def load_mnist(path: Path = MNIST_FILE) -> Mnist:
     >>> data.train.images.shape, len(data.test)
     ((60000, 784), 10000)
     """
-    return _load_once(Path(path))
-
-
-@cache
-def _load_once(path: Path) -> Mnist:
     arrays = _read_arrays(path)
-    _check(arrays, path)
+    for array in arrays.values():
+        array.flags.writeable = False
     return Mnist(
-        train=Split(_read_only(arrays["x_train"].reshape(-1, N_PIXELS)), _read_only(arrays["y_train"])),
-        test=Split(_read_only(arrays["x_test"].reshape(-1, N_PIXELS)), _read_only(arrays["y_test"])),
+        train=Split(arrays["x_train"].reshape(-1, N_PIXELS), arrays["y_train"]),
+        test=Split(arrays["x_test"].reshape(-1, N_PIXELS), arrays["y_test"]),
     )
 
 
@@ -119,27 +100,19 @@ def _read_arrays(path: Path) -> dict[str, np.ndarray]:
         raise DamagedDatasetError(f"The data set {path} is missing. Rebuild it with: {REBUILD_COMMAND}")
     try:
         with np.load(path, allow_pickle=False) as archive:
-            return {name: archive[name] for name in SHAPES}
+            arrays = {name: archive[name] for name in SHAPES}
+        _check(arrays)
     except (OSError, ValueError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
         raise DamagedDatasetError(
             f"The data set {path} is damaged ({error}). Rebuild it with: {REBUILD_COMMAND}"
         ) from error
+    return arrays
 
 
-def _check(arrays: dict[str, np.ndarray], path: Path) -> None:
+def _check(arrays: dict[str, np.ndarray]) -> None:
     for name, shape in SHAPES.items():
-        found = arrays[name]
-        if found.shape != shape or found.dtype != np.uint8:
-            raise DamagedDatasetError(
-                f"The data set {path} is damaged: {name} is {found.dtype} {found.shape} instead of uint8 {shape}. "
-                f"Rebuild it with: {REBUILD_COMMAND}"
-            )
+        array = arrays[name]
+        if array.shape != shape or array.dtype != np.uint8:
+            raise ValueError(f"{name} is {array.dtype} {array.shape} instead of uint8 {shape}")
     if content_sha256(arrays) != CONTENT_SHA256:
-        raise DamagedDatasetError(
-            f"The data set {path} is damaged: its checksum is not MNIST's. Rebuild it with: {REBUILD_COMMAND}"
-        )
-
-
-def _read_only(array: np.ndarray) -> np.ndarray:
-    array.flags.writeable = False
-    return array
+        raise ValueError("its checksum is not MNIST's")

@@ -18,35 +18,12 @@ _N_TRAIN = 60_000
 
 
 def from_idx(folder: Path) -> dict[str, np.ndarray]:
-    """Read the four published IDX files.
-
-    Parameters
-    ----------
-    folder : Path
-        Folder with the four files, plain or gzipped.
-
-    Returns
-    -------
-    dict of str to ndarray of uint8
-        ``x_train`` (60000, 28, 28), ``y_train`` (60000,), ``x_test`` (10000, 28, 28), ``y_test`` (10000,).
-
-    Raises
-    ------
-    FileNotFoundError
-        If one of the files is missing.
-    ValueError
-        If a file's MD5 sum is not the published one.
-    """
+    """Read the four published IDX files from a folder, as the arrays of `SHAPES`; errors as of `read_idx`."""
     return {name: read_idx(folder, published) for name, published in PUBLISHED_FILES.items()}
 
 
 def from_openml() -> dict[str, np.ndarray]:
-    """Download MNIST from OpenML (``mnist_784``), which keeps the official order: training images first.
-
-    Returns
-    -------
-    dict of str to ndarray of uint8
-        The same arrays as `from_idx`.
+    """Download the same arrays from OpenML (``mnist_784``), which keeps the official order: training images first.
 
     Raises
     ------
@@ -54,14 +31,9 @@ def from_openml() -> dict[str, np.ndarray]:
         If what OpenML sent is not the published data set.
     """
     pixels, labels = fetch_openml("mnist_784", version=1, as_frame=False, return_X_y=True)
-    images = pixels.astype(np.uint8).reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
-    digits = labels.astype(np.uint8)
-    arrays = {
-        "x_train": images[:_N_TRAIN],
-        "y_train": digits[:_N_TRAIN],
-        "x_test": images[_N_TRAIN:],
-        "y_test": digits[_N_TRAIN:],
-    }
+    images, digits = pixels.astype(np.uint8).reshape(-1, IMAGE_SIDE, IMAGE_SIDE), labels.astype(np.uint8)
+    parts = (images[:_N_TRAIN], digits[:_N_TRAIN], images[_N_TRAIN:], digits[_N_TRAIN:])
+    arrays = dict(zip(PUBLISHED_FILES, parts, strict=True))
     for name, published in PUBLISHED_FILES.items():
         if hashlib.md5(idx_bytes(arrays[name]), usedforsecurity=False).hexdigest() != published.md5:
             raise ValueError(f"OpenML's mnist_784 is not the published MNIST: {name} differs. Use --idx instead.")
@@ -69,15 +41,7 @@ def from_openml() -> dict[str, np.ndarray]:
 
 
 def pack(arrays: dict[str, np.ndarray], path: Path = MNIST_FILE) -> None:
-    """Write the arrays as a compressed ``.npz`` with Keras's key names.
-
-    Parameters
-    ----------
-    arrays : dict of str to ndarray of uint8
-        What `from_idx` or `from_openml` returned.
-    path : Path, default=MNIST_FILE
-        The file to write.
-    """
+    """Write what `from_idx` or `from_openml` returned as a compressed ``.npz`` with Keras's key names."""
     ordered = {name: np.ascontiguousarray(arrays[name]) for name in PUBLISHED_FILES}
     np.savez_compressed(path, allow_pickle=False, **ordered)
 

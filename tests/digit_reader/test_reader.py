@@ -97,13 +97,13 @@ def test_sharpened_by_hand():
 
 
 def test_a_missing_or_damaged_file_says_how_to_make_it_anew(tmp_path):
-    with pytest.raises(DamagedReaderError, match=r"digitlab\.reader\.train"):
+    with pytest.raises(DamagedReaderError, match=r"digitlab\.digit_reader\.train"):
         load_reader(tmp_path / "none.npz")
     cut = tmp_path / "cut.npz"
     cut.write_bytes(READER_FILE.read_bytes()[:5000])
-    with pytest.raises(DamagedReaderError, match=r"digitlab\.reader\.train"):
+    with pytest.raises(DamagedReaderError, match=r"digitlab\.digit_reader\.train"):
         load_reader(cut)
     np.savez(tmp_path / "other.npz", weights=np.zeros(3))
     for load in (load_reader, load_test_readings):
-        with pytest.raises(DamagedReaderError, match=r"digitlab\.reader\.train"):
+        with pytest.raises(DamagedReaderError, match=r"digitlab\.digit_reader\.train"):
             load(tmp_path / "other.npz")
