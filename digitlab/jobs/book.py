@@ -49,13 +49,7 @@ class JobBook:
         return [job for job in self.unfinished() if not job.dispatched]
 
     def submit(self, experiment: Experiment, visitor: str, bulk: bool) -> None:
-        """Note that a visitor waits for an experiment.
-
-        Raises
-        ------
-        TooManyJobsError
-            If they wait for `MAX_JOBS` others already.
-        """
+        """Note that a visitor waits for an experiment; `TooManyJobsError` if they wait for `MAX_JOBS` others."""
         job = self.find(experiment)
         if job is not None and job.ended_as is not None:
             job = None
@@ -87,18 +81,7 @@ class JobBook:
         self._turns.forget_all_but((job.number for job in self.unfinished()), self._last_seen)
 
     def dispatch(self, places: int) -> list[Job]:
-        """Dispatch the jobs whose turn it is, as many as there are free places.
-
-        Parameters
-        ----------
-        places : int
-            Jobs that may be dispatched at the same time.
-
-        Returns
-        -------
-        list of Job
-            Marked as dispatched.
-        """
+        """Mark the jobs whose turn it is as dispatched, as many as there are free places, and return them."""
         dispatched: list[Job] = []
         running = [job for job in self.unfinished() if job.dispatched]
         while len(running) + len(dispatched) < places:
@@ -108,8 +91,7 @@ class JobBook:
                 eligible = waiting
             if not eligible:
                 break
-            next_number = self._turns.choose([job.as_request() for job in eligible]).number
-            (job,) = [job for job in eligible if job.number == next_number]
+            job = self._turns.choose(eligible)
             job.dispatched = True
             job.tries += 1
             dispatched.append(job)
@@ -133,9 +115,9 @@ class JobBook:
         """Return a waiting job's place in the order of turns, 1 for the next."""
         if self._places is None:
             waiting = self.waiting()
-            ordered = self._turns.order([job.as_request() for job in waiting if not job.is_bulk])
-            ordered += self._turns.order([job.as_request() for job in waiting if job.is_bulk])
-            self._places = {request.number: place for place, request in enumerate(ordered, start=1)}
+            ordered = self._turns.order([job for job in waiting if not job.is_bulk])
+            ordered += self._turns.order([job for job in waiting if job.is_bulk])
+            self._places = {job.number: place for place, job in enumerate(ordered, start=1)}
         return self._places[job.number]
 
     def _check_limit(self, visitor: str) -> None:

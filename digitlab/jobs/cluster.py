@@ -44,15 +44,7 @@ for _name in ("distributed", "tornado.application"):
 
 
 class TrainingError(RuntimeError):
-    """A training failed on the cluster.
-
-    Parameters
-    ----------
-    sentence : str
-        For the visitor.
-    lost : bool, default=False
-        Whether it ended because its process died.
-    """
+    """A training failed on the cluster: a sentence for the visitor, and whether it ended because its process died."""
 
     def __init__(self, sentence: str, lost: bool = False) -> None:
         super().__init__(sentence, lost)
@@ -70,12 +62,7 @@ class ClusterBackend:
     """Trains experiments on a Dask cluster.
 
     The scheduler need not be there yet, and may go and come back: each call uses the connection if it holds, else it
-    makes a new one.
-
-    Parameters
-    ----------
-    settings : Settings
-        With the scheduler's address.
+    makes a new one, or raises `ClusterError`.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -86,13 +73,7 @@ class ClusterBackend:
         self._n_failed_calls = 0
 
     def n_places(self) -> int:
-        """Return how many workers the cluster has; each takes one training.
-
-        Raises
-        ------
-        ClusterError
-            If the scheduler does not answer.
-        """
+        """Return how many workers the cluster has; each takes one training."""
         client = self._connected()
         try:
             self._n_workers = len(client.sync(client.scheduler.ncores, callback_timeout=_CONNECT_TIMEOUT))
@@ -112,15 +93,7 @@ class ClusterBackend:
     def submit(self, experiment: Experiment) -> Future:
         """Queue an experiment, or join its training if another server asked for it.
 
-        Returns
-        -------
-        distributed.Future
-            Done when the run is in the store; `cancel` stops the training if no other server wants it.
-
-        Raises
-        ------
-        ClusterError
-            If the scheduler does not answer.
+        The future's `cancel` stops the training if no other server wants it.
         """
         try:
             future = self._connected().submit(
@@ -191,18 +164,7 @@ def _no_scheduler() -> ClusterError:
 
 
 def train_on_worker(experiment_json: str) -> None:
-    """Train on a worker of the cluster, in a process that can be stopped.
-
-    Parameters
-    ----------
-    experiment_json : str
-        `Experiment.to_json`.
-
-    Raises
-    ------
-    TrainingError
-        With a sentence, if the training failed.
-    """
+    """Train on a worker of the cluster, in a process that can be stopped; raise `TrainingError` if that fails."""
     experiment = Experiment.from_json(experiment_json)
     backend = _worker_backend()
     training = backend.submit(experiment)

@@ -10,13 +10,10 @@ _REPETITIONS = ("epochs", "max_iter", "n_estimators")
 
 
 def expected_seconds(experiment: Experiment) -> float:
-    """Return how long an experiment's training will take on two cores, roughly.
+    """Return how many seconds an experiment's training will take on two cores, roughly.
 
-    Returns
-    -------
-    float
-        Seconds: what the registry says of 60,000 images and the default parameters, scaled by images, augmented
-        copies, trainings (one for each fold and one for the whole) and epochs, iterations or trees.
+    What the registry says of 60,000 images and the default parameters is scaled by images, augmented copies, trainings
+    (one for each fold and one for the whole) and epochs, iterations or trees.
     """
     one_digit, ten_digits = experiment.spec.seconds
     seconds = ten_digits if experiment.task == TEN_DIGITS else one_digit

@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from digitlab.experiments.experiment import Experiment
 from digitlab.jobs.backend import TrainingFuture
-from digitlab.jobs.turns import TrainingRequest
 from digitlab.training.train import Progress
 
 
@@ -54,7 +53,7 @@ class TooManyJobsError(RuntimeError):
     """A visitor submits more trainings than they may wait for; the message is for the visitor."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Job:
     """An experiment that waits, is being trained, or could not be trained.
 
@@ -98,7 +97,3 @@ class Job:
     def is_bulk(self) -> bool:
         """Whether everyone who waits for it submitted it in bulk."""
         return all(self.waiting.values())
-
-    def as_request(self) -> TrainingRequest:
-        """Return what its turn depends on."""
-        return TrainingRequest(self.number, self.seconds, frozenset(self.waiting))

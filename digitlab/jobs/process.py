@@ -43,13 +43,7 @@ class ProcessBackend:
         return self._pool.n_alive
 
     def submit(self, experiment: Experiment) -> Future:
-        """Train an experiment.
-
-        Returns
-        -------
-        concurrent.futures.Future
-            Done when the run is in the store; `cancel` stops the training also while it runs.
-        """
+        """Train an experiment; the future's `cancel` stops the training also while it runs."""
         settings = self._settings
         return self._pool.submit(
             run_training,
@@ -106,17 +100,7 @@ def explain_error(error: BaseException) -> str:
 
 
 def run_training(experiment_json: str, home: Path, store_mb: float) -> None:
-    """Train an experiment and store its run. This is what a worker process does.
-
-    Parameters
-    ----------
-    experiment_json : str
-        `Experiment.to_json`.
-    home : Path
-        The store's folder.
-    store_mb : float
-        The store's limit.
-    """
+    """Train an experiment, given as `Experiment.to_json`, and store its run. This is what a worker process does."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     experiment = Experiment.from_json(experiment_json)
     store = RunStore(home, store_mb)

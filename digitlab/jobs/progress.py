@@ -23,12 +23,6 @@ class ProgressWriter:
     """Writes the progress of one training, a few times a second at most.
 
     A disk that is full or cannot be written is ignored here: saving the run will raise its own error.
-
-    Parameters
-    ----------
-    home : Path
-        The store's folder.
-    experiment : Experiment
     """
 
     def __init__(self, home: Path, experiment: Experiment) -> None:
@@ -50,19 +44,7 @@ def remove_progress(home: Path, experiment: Experiment) -> None:
 
 
 def read_progress(home: Path, experiment: Experiment) -> Progress | None:
-    """Read the progress of a training.
-
-    Parameters
-    ----------
-    home : Path
-        The store's folder.
-    experiment : Experiment
-
-    Returns
-    -------
-    Progress or None
-        None if the training has not begun.
-    """
+    """Read the progress of a training; None if it has not begun."""
     try:
         values = json.loads(_file(home, experiment).read_text())
         curve = values.pop("learning_curve")

@@ -72,19 +72,8 @@ class JobQueue:
     def submit(self, experiment: Experiment, visitor: str, *, bulk: bool = False) -> JobStatus:
         """Request an experiment's run: from the store, by joining its training, or by queueing it.
 
-        Parameters
-        ----------
-        experiment : Experiment
-        visitor : str
-            Who waits for it; any name that `cancel` is called with later.
-        bulk : bool, default=False
-            For one of many trainings that are submitted at once. It does not count against `MAX_JOBS`, and is
-            dispatched when nothing else waits, one at a time.
-
-        Raises
-        ------
-        TooManyJobsError
-            If the visitor waits for `MAX_JOBS` others already.
+        A visitor who waits for `MAX_JOBS` others already meets `TooManyJobsError`. Bulk jobs, of which many are
+        submitted at once, do not count; they are dispatched when nothing else waits, one at a time.
         """
         if self._store.load(experiment) is not None:
             with self._lock:
@@ -98,18 +87,9 @@ class JobQueue:
         return self.status(experiment)
 
     def status(self, experiment: Experiment, visitor: str | None = None) -> JobStatus:
-        """Tell where an experiment stands.
+        """Tell where an experiment stands, "cancelled" also without a run that anybody submitted.
 
-        Parameters
-        ----------
-        experiment : Experiment
-        visitor : str, optional
-            Who asks; counts as a `heartbeat`.
-
-        Returns
-        -------
-        JobStatus
-            "cancelled" also for an experiment without a run that nobody submitted.
+        That a visitor asks counts as a `heartbeat`.
         """
         if visitor is not None:
             self.heartbeat(visitor)
@@ -125,13 +105,7 @@ class JobQueue:
         return self._with_progress(status) if job.dispatched and status.is_pending else status
 
     def pending(self, visitor: str) -> list[JobStatus]:
-        """Return the jobs that a visitor waits for, in the order of their submission.
-
-        Parameters
-        ----------
-        visitor : str
-            Counts as a `heartbeat`.
-        """
+        """Return the jobs that a visitor waits for, in the order of their submission; counts as a `heartbeat`."""
         self.heartbeat(visitor)
         with self._lock:
             experiments = [job.experiment for job in self._book.unfinished() if visitor in job.waiting]
@@ -162,10 +136,7 @@ class JobQueue:
     def advance(self) -> bool:
         """Drop visitors who left, collect the outcomes of trainings, dispatch jobs. The queue's thread calls this.
 
-        Returns
-        -------
-        bool
-            Whether to call it again after a poll interval.
+        Returns whether to call it again after a poll interval.
         """
         with self._lock:
             self._book.expire_visitors()

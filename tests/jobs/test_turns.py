@@ -1,8 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitlab.jobs.turns import MAX_OVERTAKES, TrainingRequest, Turns
+from digitlab.experiments.experiment import Experiment
+from digitlab.jobs.job import Job
+from digitlab.jobs.turns import MAX_OVERTAKES, Turns
 
+EXPERIMENT = Experiment()
 VISITORS = ("anna", "ben", "cleo", "dora")
 
 # Each step: a visitor, or two, ask for a training of so many seconds; None: a place is free.
@@ -17,7 +20,7 @@ STEPS = st.lists(
 
 
 def request(number, seconds, *visitors):
-    return TrainingRequest(number, seconds, frozenset(visitors))
+    return Job(EXPERIMENT, number, seconds, since=0.0, submitted_at=0.0, waiting=dict.fromkeys(visitors, False))
 
 
 def test_short_training_goes_first_among_equals():
@@ -47,7 +50,7 @@ def test_laws_of_the_order(steps):
     passes, served, was_overdue = {}, {}, False
     for turn, step in enumerate(steps):
         if step is not None:
-            waiting.append(TrainingRequest(n_requests, step[1], step[0]))
+            waiting.append(request(n_requests, step[1], *step[0]))
             n_requests += 1
             continue
         if not waiting:
@@ -60,7 +63,7 @@ def test_laws_of_the_order(steps):
         if was_overdue:
             assert taken is overdue[0]  # every second turn, so nobody starves
         else:
-            last = {one.number: min(served.get(visitor, -1) for visitor in one.visitors) for one in waiting}
+            last = {one.number: min(served.get(visitor, -1) for visitor in one.waiting) for one in waiting}
             assert last[taken.number] == min(last.values())
             equals = [one for one in waiting if last[one.number] == last[taken.number]]
             assert taken.seconds == min(one.seconds for one in equals)
@@ -69,15 +72,14 @@ def test_laws_of_the_order(steps):
         for one in waiting:
             if one.number < taken.number:
                 passes[one.number] = passes.get(one.number, 0) + 1
-        served.update(dict.fromkeys(taken.visitors, turn))
+        served.update(dict.fromkeys(taken.waiting, turn))
 
 
 @given(STEPS)
 def test_order_shown_is_the_order_taken(steps):
     turns = Turns()
-    waiting = [
-        TrainingRequest(i, step[1], step[0]) for i, step in enumerate(step for step in steps if step is not None)
-    ]
+    asked = [step for step in steps if step is not None]
+    waiting = [request(i, seconds, *visitors) for i, (visitors, seconds) in enumerate(asked)]
     shown = turns.order(waiting)
     taken = []
     while waiting:
