@@ -15,15 +15,9 @@ from digitlab.mnist import N_PIXELS
 
 @dataclass(frozen=True, eq=False)
 class Drawing(ActivityResponse):
-    """A response.
+    """A response."""
 
-    Attributes
-    ----------
-    image : ndarray of uint8, shape (784,)
-        0 is paper and 255 is ink.
-    """
-
-    image: np.ndarray
+    image: np.ndarray  # uint8 of shape (784,); 0 is paper and 255 is ink
 
     @classmethod
     def from_json(cls, content: Json, _setting: Json) -> Self:

@@ -15,52 +15,17 @@ _RARE = 0.001
 
 @dataclass(frozen=True)
 class Question:
-    """A question.
+    """A question."""
 
-    Attributes
-    ----------
-    short : str
-        For the teacher's list.
-    text : str
-        Contains ``{positive}`` for the detector's positive class.
-    highest : int
-        Upper end of the range of guesses, which begins at 0.
-    truth : callable
-        Computes the answer for a detector.
-    why : str
-        What it teaches.
-    """
+    short: str  # for the teacher's list
+    text: str  # contains ``{positive}`` for the detector's positive class
+    highest: int  # upper end of the range of guesses, which begins at 0
+    answer: Callable[[OperatingPoint], float]
+    why: str  # what it teaches
 
-    short: str
-    text: str
-    highest: int
-    truth: Callable[[Detector], float]
-    why: str
-
-
-def _default_point(detector: Detector) -> OperatingPoint:
-    return detector.curve.at(detector.default_threshold)
-
-
-def _wrong_by_saying_no(detector: Detector) -> float:
-    return 10_000 * detector.curve.prevalence
-
-
-def _precision(detector: Detector) -> float:
-    return 100 * float(_default_point(detector).precision)
-
-
-def _recall(detector: Detector) -> float:
-    return 100 * float(_default_point(detector).recall)
-
-
-def _precision_where_rare(detector: Detector) -> float:
-    return 100 * float(at_prevalence(_default_point(detector), _RARE).precision)
-
-
-def _wrong(detector: Detector) -> float:
-    point = _default_point(detector)
-    return 10_000 * float(point.fp + point.fn) / float(point.n_samples)
+    def truth(self, detector: Detector) -> float:
+        """Return the answer for a detector at its own threshold."""
+        return float(self.answer(detector.curve.at(detector.default_threshold)))
 
 
 QUESTIONS: dict[str, Question] = {
@@ -69,21 +34,21 @@ QUESTIONS: dict[str, Question] = {
         "Of 10,000 handwritten digits, how many does a classifier get wrong that looks for “{positive}” and always "
         "says no?",
         10_000,
-        _wrong_by_saying_no,
+        lambda point: 10_000 * (point.tp + point.fn) / point.n_samples,
         "Only as many as there are positives: accuracy is high for who finds nothing. It must be compared with that.",
     ),
     "precision": Question(
         "Right of 100 that are flagged",
         "This classifier flags 100 images as “{positive}”. How many of them are?",
         100,
-        _precision,
+        lambda point: 100 * point.precision,
         "That is its precision at its own threshold.",
     ),
     "recall": Question(
         "Found of 100 that are there",
         "There are 100 images of “{positive}”. How many does this classifier find?",
         100,
-        _recall,
+        lambda point: 100 * point.recall,
         "That is its recall at its own threshold.",
     ),
     "rare": Question(
@@ -91,14 +56,14 @@ QUESTIONS: dict[str, Question] = {
         "The same classifier, the same threshold, but only 1 image in 1,000 is “{positive}”. It flags 100. How many of "
         "them are?",
         100,
-        _precision_where_rare,
+        lambda point: 100 * at_prevalence(point, _RARE).precision,
         "Where positives are rare most alarms are false, however good the classifier: precision depends on prevalence.",
     ),
     "wrong": Question(
         "Wrong of 10,000 at its own threshold",
         "Of 10,000 handwritten digits, how many does this classifier, which looks for “{positive}”, get wrong?",
         10_000,
-        _wrong,
+        lambda point: 10_000 * (point.fp + point.fn) / point.n_samples,
         "Compare it with the classifier that always says no.",
     ),
 }

@@ -22,24 +22,13 @@ _OFTEN = 0.2
 
 @dataclass(frozen=True)
 class Situation:
-    """What errors cost in an application.
-
-    Attributes
-    ----------
-    title : str
-    text : str
-        Two sentences.
-    false_alarm, miss : float
-        Cost of one of each, above 0, in any unit.
-    prevalence : float
-        Share of positives, between 0 and 1.
-    """
+    """What errors cost in an application."""
 
     title: str
-    text: str
-    false_alarm: float
+    text: str  # two sentences
+    false_alarm: float  # cost of one, above 0, in any unit
     miss: float
-    prevalence: float
+    prevalence: float  # share of positives, between 0 and 1
 
     @property
     def costs(self) -> str:
@@ -122,30 +111,16 @@ class PlacedThreshold(ActivityResponse):
 
 @dataclass(frozen=True)
 class ClassCosts:
-    """Expected costs of 1,000 decisions, on samples that chose no threshold.
+    """Expected costs of 1,000 decisions, on samples that chose no threshold."""
 
-    Attributes
-    ----------
-    samples : str
-        On which samples the costs are computed, in words.
-    thresholds, costs : ndarray of float64, shape (k,)
-        All distinct thresholds, ascending, and the cost at each.
-    of_class : ndarray of float64, shape (n,)
-        Costs of the class's thresholds.
-    median_threshold, of_median : float
-        The median of the class's thresholds, and its cost.
-    best_threshold, of_best : float
-        The cheapest threshold on the other half of the samples, and its cost on these.
-    """
-
-    samples: str
-    thresholds: np.ndarray
-    costs: np.ndarray
-    of_class: np.ndarray
+    samples: str  # in words
+    thresholds: np.ndarray  # all distinct ones, ascending
+    costs: np.ndarray  # at each of them
+    of_class: np.ndarray  # costs of the class's thresholds
     median_threshold: float
     of_median: float
-    best_threshold: float
-    of_best: float
+    best_threshold: float  # the cheapest one on the other half of the samples
+    of_best: float  # its cost on these
 
 
 def class_costs(thresholds: Sequence[float], detector: Detector, situation: Situation) -> ClassCosts:

@@ -36,37 +36,20 @@ class RaceRun(ActivityResponse):
 
 @dataclass(frozen=True)
 class Attempt:
-    """A trained run of the race.
-
-    Attributes
-    ----------
-    name : str
-        Of the run.
-    on_board, at_end : float
-        Average precision on every other test image, and on the others.
-    """
+    """A trained run of the race."""
 
     name: str
-    on_board: float
-    at_end: float
+    on_board: float  # average precision on every other test image
+    at_end: float  # on the others
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A participant's place on the board.
-
-    Attributes
-    ----------
-    who : str
-    n_attempts : int
-        Trained ones.
-    best : Attempt
-        The best of them on the board.
-    """
+    """A participant's place on the board."""
 
     who: str
-    n_attempts: int
-    best: Attempt
+    n_attempts: int  # trained ones
+    best: Attempt  # the best of them on the board
 
     @property
     def drop(self) -> float:
@@ -75,18 +58,7 @@ class Standing:
 
 
 def ranked(attempts: Iterable[tuple[str, Attempt]]) -> list[Standing]:
-    """Rank participants by their best attempt on the board.
-
-    Parameters
-    ----------
-    attempts : iterable of tuple of str and Attempt
-        With the participants' names.
-
-    Returns
-    -------
-    list of Standing
-        Best first; ties are broken by fewer attempts.
-    """
+    """Rank participants, named with each attempt, by their best one on the board; fewer attempts break ties."""
     by_name: dict[str, list[Attempt]] = {}
     for name, attempt in attempts:
         by_name.setdefault(name, []).append(attempt)

@@ -7,12 +7,13 @@ names.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 _SHIPPED = Path(__file__).with_name("lessons")
 _HEADER = re.compile(r"([a-z]+):\s*(.*)")
-_STEP_KEYS = {"show", "classifier", "digit", "threshold", "prevalence", "activity", "question", "answer"}
+_STEP_KEYS = {"show", "threshold", "prevalence", "activity", "question", "answer"}
 _RUN_KEYS = {"classifier", "digit"}
 _NUMBER_KEYS = {"threshold", "prevalence"}
 _DIGITS = frozenset("0123456789")
@@ -25,51 +26,27 @@ class LessonError(ValueError):
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a lesson.
-
-    Attributes
-    ----------
-    title, text : str
-        Markdown; ``{precision}`` and the like in the text are replaced by measures at the step's threshold.
-    show : tuple of str
-        Members of `SHOWN`.
-    threshold, prevalence : float or None
-        None for the run's default threshold and for the prevalence of the test images.
-    activity : str or None
-    options : dict of str to str
-        Options of the run ("classifier", "digit") and of the activity.
-    question, answer : str
-        "" if there is none.
-    """
+    """One step of a lesson."""
 
     title: str
-    text: str
-    show: tuple[str, ...] = ()
-    threshold: float | None = None
-    prevalence: float | None = None
-    activity: str | None = None
-    options: Mapping[str, str] = field(default_factory=dict)
-    question: str = ""
-    answer: str = ""
+    text: str  # Markdown; ``{precision}`` and the like are replaced by measures at the step's threshold
+    show: tuple[str, ...]  # members of `SHOWN`
+    threshold: float | None  # None for the run's default
+    prevalence: float | None  # None for that of the test images
+    activity: str | None
+    options: Mapping[str, str]  # of the run ("classifier", "digit") and of the activity
+    question: str  # "" if there is none
+    answer: str
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson.
-
-    Attributes
-    ----------
-    title, sentence : str
-    minutes : int
-        Duration in class.
-    steps : tuple of Step
-        At least one.
-    """
+    """A lesson."""
 
     title: str
     sentence: str
-    minutes: int
-    steps: tuple[Step, ...]
+    minutes: int  # duration in class
+    steps: tuple[Step, ...]  # at least one
 
 
 def read_lesson(text: str, name: str, activities: Mapping[str, Iterable[str]]) -> Lesson:
@@ -93,7 +70,7 @@ def read_lesson(text: str, name: str, activities: Mapping[str, Iterable[str]]) -
         If a required line is missing, or a name or value is invalid.
     """
     parts = re.split(r"(?m)^## ", text.replace("\r\n", "\n"))
-    title, about = _parse_header(parts[0].lstrip().removeprefix("# "))
+    title, about, _ = _parse(parts[0].lstrip().removeprefix("# "))
     unknown = set(about) - {"about", "minutes"}
     if unknown or not title or not about.get("minutes", "").isdecimal():
         raise LessonError(f"{name} must begin with “# title” and the lines “about: ...” and “minutes: ...”, alone.")
@@ -108,30 +85,25 @@ def find_lessons(folders: Iterable[Path]) -> dict[str, Path]:
     return {path.stem: path for folder in (_SHIPPED, *folders) for path in sorted(folder.glob("*.md"))}
 
 
-def _parse_header(part: str) -> tuple[str, dict[str, str]]:
-    """Return the title in the first line and the values by name in the lines below it, up to an empty line."""
+def _parse(part: str) -> tuple[str, dict[str, str], str]:
+    """Return the title in the first line, the values by name in the lines below it, and the text after those."""
     title, *lines = part.split("\n")
-    values = {}
-    for line in lines:
-        match = _HEADER.fullmatch(line.strip())
-        if match is None:
-            break
-        values[match[1]] = match[2]
-    return title.strip(), values
+    headers = list(takewhile(bool, (_HEADER.fullmatch(line.strip()) for line in lines)))
+    values = {match[1]: match[2] for match in headers if match}
+    return title.strip(), values, "\n".join(lines[len(headers) :]).strip()
 
 
 def _step(part: str, name: str, activities: Mapping[str, Iterable[str]]) -> Step:
-    title, values = _parse_header(part)
+    title, values, text = _parse(part)
     where = f"{name}, step “{title}”"
-    text = part.split("\n", 1 + len(values))[-1].strip() if len(part.split("\n")) > 1 + len(values) else ""
     activity = values.get("activity")
     if activity is not None and activity not in activities:
         raise LessonError(f"{where}: there is no activity {activity!r}; there are {', '.join(activities)}.")
-    activity_options = set(activities[activity]) if activity is not None else set()
-    unknown = set(values) - _STEP_KEYS - activity_options
+    options = _RUN_KEYS | set(activities[activity] if activity is not None else ())
+    unknown = set(values) - _STEP_KEYS - options
     if unknown:
         raise LessonError(f"{where}: {min(unknown)!r} is nothing that a step says.")
-    shown = tuple(each for each in re.split(r"[,\s]+", values.get("show", "")) if each)
+    shown = tuple(values.get("show", "").replace(",", " ").split())
     if not set(shown) <= set(SHOWN):
         raise LessonError(f"{where}: show takes {', '.join(SHOWN)}.")
     if "digit" in values and values["digit"] not in _DIGITS:
@@ -142,7 +114,7 @@ def _step(part: str, name: str, activities: Mapping[str, Iterable[str]]) -> Step
         show=shown,
         **{number: _number(values, number, where) for number in _NUMBER_KEYS},
         activity=activity,
-        options={key: value for key, value in values.items() if key in activity_options | _RUN_KEYS},
+        options={key: value for key, value in values.items() if key in options},
         question=values.get("question", ""),
         answer=values.get("answer", ""),
     )

@@ -9,110 +9,53 @@ Content = TypeVar("Content")
 
 @dataclass(frozen=True)
 class OpenedRoom:
-    """A new room.
+    """A new room."""
 
-    Attributes
-    ----------
-    code : str
-        With it students join.
-    teacher_token : str
-        Authorises the teacher; the database holds only its hash.
-    """
-
-    code: str
-    teacher_token: str
+    code: str  # with it students join
+    teacher_token: str  # authorises the teacher; the database holds only its hash
 
 
 @dataclass(frozen=True)
 class Round:
-    """One question to the class.
-
-    Attributes
-    ----------
-    id : int
-    activity : str
-        Its name in the registry of activities.
-    setting : dict
-        The activity's parameters, as JSON.
-    is_shown : bool
-        Whether its result is shown, which closes it for responses.
-    """
+    """One question to the class."""
 
     id: int
-    activity: str
-    setting: Json
-    is_shown: bool
+    activity: str  # its name in the registry of activities
+    setting: Json  # the activity's parameters
+    is_shown: bool  # whether its result is shown, which closes it for responses
 
 
 @dataclass(frozen=True)
 class Room:
-    """The state of a room.
-
-    Attributes
-    ----------
-    id : int
-    code : str
-    ends_at : float
-        When it is deleted, in seconds since 1970.
-    n_participants : int
-    round : Round or None
-        The current round; None before the first.
-    lesson : str or None
-        The lesson that the class goes through.
-    step : int
-        Its step, from 0.
-    """
+    """The state of a room."""
 
     id: int
     code: str
-    ends_at: float
+    ends_at: float  # when it is deleted, in seconds since 1970
     n_participants: int
-    round: Round | None
-    lesson: str | None
-    step: int
+    round: Round | None  # the current one; None before the first
+    lesson: str | None  # the lesson that the class goes through
+    step: int  # its step, from 0
 
 
 @dataclass(frozen=True)
 class Participant:
-    """A student in a room.
-
-    Attributes
-    ----------
-    id, room_id : int
-    code : str
-        The room's.
-    name : str
-    is_hidden : bool
-        Whether the teacher has hidden the name from the screens.
-    """
+    """A student in a room."""
 
     id: int
     room_id: int
-    code: str
+    code: str  # the room's
     name: str
-    is_hidden: bool
+    is_hidden: bool  # whether the teacher has hidden the name from the screens
 
 
 @dataclass(frozen=True)
 class Response(Generic[Content]):
-    """A student's response to a round.
-
-    Attributes
-    ----------
-    id, participant_id : int
-    name : str
-        The student's nickname; "Somebody" where the teacher has hidden it.
-    key : str
-        Tells a student's responses to one round apart.
-    content : dict or an activity's type
-        JSON as stored, or what the activity's response type made of it.
-    is_hidden : bool
-        Whether the teacher has hidden it from the wall.
-    """
+    """A student's response to a round."""
 
     id: int
     participant_id: int
-    name: str
-    key: str
-    content: Content
-    is_hidden: bool = False
+    name: str  # the student's nickname; "Somebody" where the teacher has hidden it
+    key: str  # tells a student's responses to one round apart
+    content: Content  # JSON as stored, or of the activity's response type
+    is_hidden: bool = False  # whether the teacher has hidden it from the wall

@@ -23,26 +23,14 @@ _FAILED = "The server's database does not answer. Nothing was lost; try again in
 
 @dataclass(frozen=True)
 class Limits:
-    """Upper limits.
+    """Upper limits."""
 
-    Attributes
-    ----------
-    rooms : int
-        Open at once.
-    participants, rounds : int
-        In one room.
-    responses : int
-        Of one participant in one round.
-    characters, draft_characters : int
-        Of one response, and of one draft, as JSON.
-    """
-
-    rooms: int = 100
-    participants: int = 200
-    responses: int = 40
-    characters: int = 4_000
+    rooms: int = 100  # open at once
+    participants: int = 200  # in one room
+    responses: int = 40  # of one participant in one round
+    characters: int = 4_000  # of one response as JSON
     draft_characters: int = 100_000
-    rounds: int = 200
+    rounds: int = 200  # in one room
 
 
 class Rooms:
@@ -76,13 +64,7 @@ class Rooms:
     # ---- for the teacher
 
     def open(self) -> OpenedRoom:
-        """Open a room.
-
-        Raises
-        ------
-        RoomError
-            If too many are open.
-        """
+        """Open a room; raises `RoomError` if too many are open."""
         self.delete_ended()
         token = new_token()
         for _ in range(5):  # another room may have the same code
@@ -92,9 +74,8 @@ class Rooms:
                     if _count(connection, rooms.c.id) >= self._limits.rooms:
                         raise RoomError(f"{self._limits.rooms} rooms are open on this server. Try again later.")
                     ends_at = self._clock() + 3600 * self._hours
-                    connection.execute(
-                        insert(rooms).values(code=code, teacher_token_hash=hash_token(token), ends_at=ends_at, step=0)
-                    )
+                    new = insert(rooms).values(code=code, teacher_token_hash=hash_token(token), ends_at=ends_at)
+                    connection.execute(new)
                 return OpenedRoom(code, token)
             except IntegrityError:
                 continue
@@ -105,60 +86,43 @@ class Rooms:
         return self._room(rooms.c.teacher_token_hash == hash_token(token))
 
     def begin_round(self, token: str, activity: str, setting: Mapping[str, Any]) -> Round:
-        """Begin a round, which all screens show from then on.
-
-        Parameters
-        ----------
-        token : str
-            The teacher's.
-        activity : str
-        setting : mapping
-            JSON-serialisable.
-        """
-        with self._writing() as connection:
-            room_id = self._teacher_room_id(connection, token)
+        """Begin a round with a JSON-serialisable setting, which all screens show from then on."""
+        with self._teaching(token) as (connection, room_id):
             if _count(connection, rounds.c.id, rounds.c.room_id == room_id) >= self._limits.rounds:
                 raise RoomError("This room has had all the rounds that it may have. Open another one.")
-            written = json.dumps(dict(setting))
-            new = insert(rounds).values(room_id=room_id, activity=activity, setting=written, is_shown=False)
+            new = insert(rounds).values(room_id=room_id, activity=activity, setting=json.dumps(dict(setting)))
             round_id = connection.execute(new.returning(rounds.c.id)).scalar_one()
             connection.execute(update(rooms).where(rooms.c.id == room_id).values(round_id=round_id))
         return Round(round_id, activity, dict(setting), is_shown=False)
 
     def show_result(self, token: str) -> None:
         """Show the result of the current round and close it for responses."""
-        with self._writing() as connection:
-            room_id = self._teacher_room_id(connection, token)
+        with self._teaching(token) as (connection, room_id):
             current = select(rooms.c.round_id).where(rooms.c.id == room_id).scalar_subquery()
             connection.execute(update(rounds).where(rounds.c.id == current).values(is_shown=True))
 
     def go_to_step(self, token: str, lesson: str | None, step: int = 0) -> None:
         """Show a step of a lesson on all screens, or, with None, leave the lesson; this ends the current round."""
-        with self._writing() as connection:
-            room_id = self._teacher_room_id(connection, token)
-            connection.execute(
-                update(rooms).where(rooms.c.id == room_id).values(lesson=lesson, step=step, round_id=None)
-            )
+        with self._teaching(token) as (connection, room_id):
+            new = update(rooms).where(rooms.c.id == room_id).values(lesson=lesson, step=step, round_id=None)
+            connection.execute(new)
 
     def hide_response(self, token: str, response_id: int, *, is_hidden: bool = True) -> None:
         """Hide a response from the wall, or show it again."""
-        with self._writing() as connection:
-            of_room = select(rounds.c.id).where(rounds.c.room_id == self._teacher_room_id(connection, token))
+        with self._teaching(token) as (connection, room_id):
+            of_room = select(rounds.c.id).where(rounds.c.room_id == room_id)
             in_room = (responses.c.id == response_id) & responses.c.round_id.in_(of_room)
             connection.execute(update(responses).where(in_room).values(is_hidden=is_hidden))
 
     def hide_name(self, token: str, participant_id: int, *, is_hidden: bool = True) -> None:
         """Hide a nickname from all screens, or show it again."""
-        with self._writing() as connection:
-            room_id = self._teacher_room_id(connection, token)
+        with self._teaching(token) as (connection, room_id):
             in_room = (participants.c.id == participant_id) & (participants.c.room_id == room_id)
             connection.execute(update(participants).where(in_room).values(is_hidden=is_hidden))
 
     def close(self, token: str) -> None:
         """Delete a room and everything in it."""
-        with self._writing() as connection:
-            _delete(connection, rooms.c.teacher_token_hash == hash_token(token))
-        self._truncate_log()
+        self._delete(rooms.c.teacher_token_hash == hash_token(token))
 
     # ---- for students
 
@@ -181,51 +145,39 @@ class Rooms:
         RoomError
             If the name is not allowed, or the room is full.
         """
-        wanted, found = checked_name(name), read_code(code)
+        wanted, own = checked_name(name), _participant_query(code, token)
         with self._writing() as connection:
             # The row lock makes others wait, so that no two participants get the same name.
-            room_id = connection.scalar(
-                select(rooms.c.id).where(rooms.c.code == found, rooms.c.ends_at > self._clock()).with_for_update()
-            )
-            if room_id is None or found is None:
+            open_room = select(rooms.c.id).where(rooms.c.code == read_code(code), rooms.c.ends_at > self._clock())
+            room_id = connection.scalar(open_room.with_for_update())
+            if room_id is None:
                 raise NoRoomError(
                     f"No room has this code. Look at the {CODE_IN_WORDS} on the wall and type them again."
                 )
-            known = connection.execute(_participant_query(found, token)).one_or_none()
-            if known is not None:
-                return _participant(known, found)
-            taken = set(connection.scalars(select(participants.c.name).where(participants.c.room_id == room_id)))
-            if len(taken) >= self._limits.participants:
-                raise RoomError(f"This room is full: {self._limits.participants} are in. Look at the wall together.")
-            given = numbered(wanted, taken) if wanted else generated_name(taken)
-            connection.execute(
-                insert(participants).values(
-                    room_id=room_id, participant_token_hash=hash_token(token), name=given, is_hidden=False
-                )
-            )
-            return _participant(connection.execute(_participant_query(found, token)).one(), found)
+            if connection.execute(own).one_or_none() is None:
+                self._add_participant(connection, room_id, token, wanted)
+            return Participant(*connection.execute(own).one())
+
+    def _add_participant(self, connection: Connection, room_id: int, token: str, wanted: str) -> None:
+        taken = set(connection.scalars(select(participants.c.name).where(participants.c.room_id == room_id)))
+        if len(taken) >= self._limits.participants:
+            raise RoomError(f"This room is full: {self._limits.participants} are in. Look at the wall together.")
+        name = numbered(wanted, taken) if wanted else generated_name(taken)
+        new = insert(participants).values(room_id=room_id, participant_token_hash=hash_token(token), name=name)
+        connection.execute(new)
 
     def find_participant(self, code: str, token: str) -> Participant | None:
         """Return the participant of a room with this token, None if there is none."""
-        found = read_code(code) or ""
         with self._reading() as connection:
-            row = connection.execute(_participant_query(found, token)).one_or_none()
-        return None if row is None else _participant(row, found)
+            row = connection.execute(_participant_query(code, token)).one_or_none()
+        return None if row is None else Participant(*row)
 
     def of_participant(self, participant: Participant) -> Room:
         """Return a participant's room."""
         return self._room(rooms.c.id == participant.room_id)
 
     def submit(self, participant: Participant, round_id: int, key: str, content: Mapping[str, Any]) -> None:
-        """Store a response, replacing the participant's earlier one with the same key.
-
-        Parameters
-        ----------
-        participant : Participant
-        round_id : int
-        key : str
-        content : mapping
-            JSON-serialisable.
+        """Store a JSON-serialisable response, replacing the participant's earlier one with the same key.
 
         Raises
         ------
@@ -245,22 +197,19 @@ class Rooms:
         written = json.dumps(dict(content))
         if len(written) > self._limits.draft_characters:
             return
-        own = (drafts.c.round_id == round_id) & (drafts.c.participant_id == participant.id)
+        replaced = update(drafts).where(_own_draft(participant, round_id)).values(content=written)
         try:
             with self._writing() as connection:
-                if not connection.execute(update(drafts).where(own).values(content=written)).rowcount:
-                    connection.execute(
-                        insert(drafts).values(round_id=round_id, participant_id=participant.id, content=written)
-                    )
+                if not connection.execute(replaced).rowcount:
+                    new = insert(drafts).values(round_id=round_id, participant_id=participant.id, content=written)
+                    connection.execute(new)
         except IntegrityError:
             return  # the room has been closed meanwhile
 
     def draft(self, participant: Participant, round_id: int) -> Json | None:
         """Return a participant's unsent response, None if there is none."""
         with self._reading() as connection:
-            written = connection.scalar(
-                select(drafts.c.content).where(drafts.c.round_id == round_id, drafts.c.participant_id == participant.id)
-            )
+            written = connection.scalar(select(drafts.c.content).where(_own_draft(participant, round_id)))
         return None if written is None else json.loads(written)
 
     # ---- for the wall
@@ -292,8 +241,8 @@ class Rooms:
     def participants(self, room: Room) -> list[Participant]:
         """Return a room's participants in the order in which they joined."""
         with self._reading() as connection:
-            in_room = select(participants).where(participants.c.room_id == room.id).order_by(participants.c.id)
-            return [_participant(row, room.code) for row in connection.execute(in_room)]
+            rows = connection.execute(_participants(rooms.c.id == room.id).order_by(participants.c.id))
+            return [Participant(*row) for row in rows]
 
     def rounds(self, room: Room) -> list[Round]:
         """Return a room's rounds, oldest first."""
@@ -307,52 +256,47 @@ class Rooms:
         """Delete the expired rooms with everything in them; return how many."""
         ended = rooms.c.ends_at <= self._clock()
         with self._reading() as connection:
-            if not _count(connection, rooms.c.id, ended):
-                return 0
-        with self._writing() as connection:
-            n_deleted = _delete(connection, ended)
-        self._truncate_log()
-        return n_deleted
+            has_ended = _count(connection, rooms.c.id, ended) > 0
+        return self._delete(ended) if has_ended else 0
 
-    def _truncate_log(self) -> None:
-        """Empty SQLite's write-ahead log, which may still contain deleted responses."""
+    def _delete(self, condition: Any) -> int:
+        """Delete rooms and, by foreign keys, all that is in them, from SQLite's write-ahead log, too."""
+        with self._writing() as connection:
+            n_deleted = int(connection.execute(delete(rooms).where(condition)).rowcount)
         if self._engine.dialect.name == "sqlite":
             with self._reading() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        return n_deleted
 
     def _upsert(self, participant: Participant, round_id: int, key: str, written: str) -> None:
-        own = (responses.c.round_id == round_id) & (responses.c.participant_id == participant.id)
+        own = {"round_id": round_id, "participant_id": participant.id}
+        is_own = (responses.c.round_id == round_id) & (responses.c.participant_id == participant.id)
         with self._writing() as connection:
-            round_ = connection.execute(
+            is_shown = connection.scalar(
                 select(rounds.c.is_shown).where(rounds.c.id == round_id, rounds.c.room_id == participant.room_id)
-            ).one_or_none()
-            if round_ is None:
+            )
+            if is_shown is None:
                 raise NoRoomError(_ENDED)
-            if round_.is_shown:
+            if is_shown:
                 raise RoomError("This was not taken: the result is already shown on the wall.")
-            if not connection.execute(
-                update(responses).where(own, responses.c.key == key).values(content=written)
-            ).rowcount:
-                if _count(connection, responses.c.id, own) >= self._limits.responses:
+            replaced = update(responses).where(is_own, responses.c.key == key).values(content=written)
+            if not connection.execute(replaced).rowcount:
+                if _count(connection, responses.c.id, is_own) >= self._limits.responses:
                     raise RoomError(
                         f"You have sent {self._limits.responses}, which is all that one may. Look at the wall."
                     )
-                connection.execute(
-                    insert(responses).values(
-                        round_id=round_id, participant_id=participant.id, key=key, content=written, is_hidden=False
-                    )
-                )
-            connection.execute(
-                delete(drafts).where(drafts.c.round_id == round_id, drafts.c.participant_id == participant.id)
-            )
+                connection.execute(insert(responses).values(**own, key=key, content=written))
+            connection.execute(delete(drafts).where(_own_draft(participant, round_id)))
 
-    def _teacher_room_id(self, connection: Connection, token: str) -> int:
-        room_id = connection.scalar(
-            select(rooms.c.id).where(rooms.c.teacher_token_hash == hash_token(token), rooms.c.ends_at > self._clock())
-        )
-        if room_id is None:
-            raise NoRoomError(_ENDED)
-        return int(room_id)
+    @contextmanager
+    def _teaching(self, token: str) -> Iterator[tuple[Connection, int]]:
+        """Yield a transaction and the id of the room whose teacher has the token."""
+        mine = (rooms.c.teacher_token_hash == hash_token(token)) & (rooms.c.ends_at > self._clock())
+        with self._writing() as connection:
+            room_id = connection.scalar(select(rooms.c.id).where(mine))
+            if room_id is None:
+                raise NoRoomError(_ENDED)
+            yield connection, room_id
 
     def _room(self, condition: Any) -> Room:
         n_participants = select(func.count()).where(participants.c.room_id == rooms.c.id).scalar_subquery()
@@ -393,21 +337,20 @@ def _count(connection: Connection, column: Any, *conditions: Any) -> int:
     return int(connection.scalar(select(func.count(column)).where(*conditions)) or 0)
 
 
-def _delete(connection: Connection, condition: Any) -> int:
-    """Delete rooms; foreign keys cascade to everything in them."""
-    return int(connection.execute(delete(rooms).where(condition)).rowcount)
+def _participants(condition: Any) -> Any:
+    """Return the query for participants, with the columns of `Participant`."""
+    columns = (participants.c.id, participants.c.room_id, rooms.c.code, participants.c.name, participants.c.is_hidden)
+    return select(*columns).select_from(participants.join(rooms)).where(condition)
 
 
 def _participant_query(code: str, token: str) -> Any:
-    return (
-        select(participants)
-        .join(rooms, rooms.c.id == participants.c.room_id)
-        .where(rooms.c.code == code, participants.c.participant_token_hash == hash_token(token))
+    return _participants(
+        (rooms.c.code == read_code(code)) & (participants.c.participant_token_hash == hash_token(token))
     )
 
 
-def _participant(row: Row[Any], code: str) -> Participant:
-    return Participant(row.id, row.room_id, code, row.name, row.is_hidden)
+def _own_draft(participant: Participant, round_id: int) -> Any:
+    return (drafts.c.round_id == round_id) & (drafts.c.participant_id == participant.id)
 
 
 def _round(row: Row[Any]) -> Round:

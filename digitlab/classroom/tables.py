@@ -3,68 +3,71 @@
 Tables and columns keep the names that existing databases have; ``key`` is what the code calls a column.
 """
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+from typing import Any
+
+from sqlalchemy.schema import Column, ForeignKey, Index, MetaData, Table, UniqueConstraint
+from sqlalchemy.types import Boolean, Float, Integer, String, Text
 
 from digitlab.classroom.codes import CODE_LENGTH
 
 metadata = MetaData()
 
-_CASCADE = "CASCADE"
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _required(name: str, kind: Any, **options: Any) -> Column[Any]:
+    return Column(name, kind, nullable=False, **options)
+
+
+def _parent(name: str, table: str, **options: Any) -> Column[int]:
+    """Return a reference to the row with which this one is deleted."""
+    return Column(name, Integer, ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=False, **options)
+
 
 rooms = Table(
     "rooms",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("code", String(CODE_LENGTH), nullable=False, unique=True),
-    Column("teacher_sum", String(64), key="teacher_token_hash", nullable=False, unique=True),
-    Column("ends_at", Float, nullable=False),  # seconds since 1970
+    _id(),
+    _required("code", String(CODE_LENGTH), unique=True),
+    _required("teacher_sum", String(64), key="teacher_token_hash", unique=True),
+    _required("ends_at", Float),  # seconds since 1970
     Column("round_id", Integer),  # the current round
     Column("lesson", String(60)),
-    Column("step", Integer, nullable=False, default=0),
+    _required("step", Integer, default=0),
 )
 
 participants = Table(
     "people",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("room_id", Integer, ForeignKey("rooms.id", ondelete=_CASCADE), nullable=False),
-    Column("seat_sum", String(64), key="participant_token_hash", nullable=False),
-    Column("name", String(40), nullable=False),
-    Column("is_hidden", Boolean, nullable=False, default=False),
+    _id(),
+    _parent("room_id", "rooms"),
+    _required("seat_sum", String(64), key="participant_token_hash"),
+    _required("name", String(40)),
+    _required("is_hidden", Boolean, default=False),
     UniqueConstraint("room_id", "participant_token_hash"),
 )
 
 rounds = Table(
     "rounds",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("room_id", Integer, ForeignKey("rooms.id", ondelete=_CASCADE), nullable=False),
-    Column("activity", String(40), nullable=False),
-    Column("setting", Text, nullable=False),  # JSON
-    Column("is_shown", Boolean, nullable=False, default=False),  # whether its result is shown
+    _id(),
+    _parent("room_id", "rooms"),
+    _required("activity", String(40)),
+    _required("setting", Text),  # JSON
+    _required("is_shown", Boolean, default=False),  # whether its result is shown
 )
 
 responses = Table(
     "answers",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("round_id", Integer, ForeignKey("rounds.id", ondelete=_CASCADE), nullable=False),
-    Column("person_id", Integer, ForeignKey("people.id", ondelete=_CASCADE), key="participant_id", nullable=False),
-    Column("key", String(64), nullable=False),  # a response replaces an earlier one with its key
-    Column("content", Text, nullable=False),  # JSON
-    Column("is_hidden", Boolean, nullable=False, default=False),
+    _id(),
+    _parent("round_id", "rounds"),
+    _parent("person_id", "people", key="participant_id"),
+    _required("key", String(64)),  # a response replaces an earlier one with its key
+    _required("content", Text),  # JSON
+    _required("is_hidden", Boolean, default=False),
     UniqueConstraint("round_id", "participant_id", "key"),
 )
 
@@ -72,9 +75,9 @@ responses = Table(
 drafts = Table(
     "drafts",
     metadata,
-    Column("round_id", Integer, ForeignKey("rounds.id", ondelete=_CASCADE), primary_key=True),
-    Column("person_id", Integer, ForeignKey("people.id", ondelete=_CASCADE), key="participant_id", primary_key=True),
-    Column("content", Text, nullable=False),
+    _parent("round_id", "rounds", primary_key=True),
+    _parent("person_id", "people", key="participant_id", primary_key=True),
+    _required("content", Text),
 )
 
 Index("people_of_room", participants.c.room_id)
