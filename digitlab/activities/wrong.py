@@ -1,6 +1,5 @@
 """Who is wrong?: votes on images that readers misread."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -25,15 +24,14 @@ class Vote(ActivityResponse):
 
 def majority(votes: Sequence[Vote]) -> int | None:
     """Return the digit with most votes, None if there are no votes or a tie for the first place."""
-    counted = Counter(vote.digit for vote in votes).most_common(2)
-    if not counted or (len(counted) == 2 and counted[0][1] == counted[1][1]):
-        return None
-    return counted[0][0]
+    counts = counts_by_digit(votes)
+    return counts.index(max(counts)) if counts.count(max(counts)) == 1 else None
 
 
 def counts_by_digit(votes: Sequence[Vote]) -> list[int]:
     """Return the number of votes for each of the ten digits."""
-    return np.bincount([vote.digit for vote in votes], minlength=10).tolist() if votes else [0] * 10
+    digits = [vote.digit for vote in votes]
+    return [digits.count(digit) for digit in range(10)]
 
 
 def hardest(read: Mapping[str, np.ndarray], labels: np.ndarray) -> np.ndarray:

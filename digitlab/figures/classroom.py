@@ -1,6 +1,5 @@
 """What a class has answered, beside what is true."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -34,13 +33,9 @@ def cost_by_threshold(
     plotly.graph_objects.Figure
     """
     shown = thinned(thresholds, costs)
-    line = go.Scatter(
-        x=thresholds[shown],
-        y=costs[shown],
-        name=texts.COST_OF_1000,
-        mode="lines",
-        line={"color": colours.PRECISION, "shape": "vh"},
-        hovertemplate=texts.hover("Threshold {x:threshold}", "Cost {y:number}"),
+    hover = texts.hover("Threshold {x:threshold}", "Cost {y:number}")
+    line = theme.line(
+        thresholds[shown], costs[shown], texts.COST_OF_1000, colours.PRECISION, shape="vh", hovertemplate=hover
     )
     bars = go.Histogram(
         x=chosen,
@@ -50,13 +45,14 @@ def cost_by_threshold(
         marker={"color": colours.translucent(colours.POSITIVE), "line": {"color": colours.POSITIVE, "width": 1}},
         hovertemplate=texts.hover("{y} at {x}"),
     )
+    heights = [0, float(costs.max())]
     lines = [
-        go.Scatter(
-            x=[place, place],
-            y=[0, float(costs.max())],
-            name=name,
-            mode="lines",
-            line={"color": colours.THRESHOLD, "dash": dash},
+        theme.line(
+            [place] * 2,
+            heights,
+            name,
+            colours.THRESHOLD,
+            dash,
             hovertemplate=texts.hover(f"{name}: {formats.threshold(place)}"),
         )
         for place, name, dash in ((median, texts.CLASS_MEDIAN, "dot"), (best, texts.CHOSEN_ON_OTHERS, "dash"))
@@ -92,17 +88,7 @@ def _axis_limits(thresholds: np.ndarray, costs: np.ndarray, places: np.ndarray) 
 
 
 def votes_by_digit(votes: Sequence[int], label: int) -> go.Figure:
-    """Draw how many voted for each digit, the label's in the colour of positives.
-
-    Parameters
-    ----------
-    votes : sequence of int, ten long
-    label : int
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-    """
+    """Draw how many voted for each of the ten digits, the label's in the colour of positives."""
     fills = [colours.POSITIVE if digit == label else colours.MUTED for digit in range(10)]
     bars = go.Bar(
         x=list(map(str, range(10))),
@@ -130,13 +116,8 @@ def guesses_and_truth(guesses: np.ndarray, truth: float, highest: int) -> go.Fig
     -------
     plotly.graph_objects.Figure
     """
-    width = highest / 100
-    seen: Counter[float] = Counter()
-    heights = []
-    for guess in guesses:
-        column = round(guess / width)
-        seen[column] += 1
-        heights.append(seen[column])
+    columns = np.round(guesses / (highest / 100)).tolist()
+    heights = [columns[: i + 1].count(column) for i, column in enumerate(columns)]
     dots = go.Scatter(
         x=guesses,
         y=heights,

@@ -56,8 +56,8 @@ class Activity(ABC, Generic[Content]):
     def show_result(self, history: History[Content]) -> None:
         """Show the result of the current round, or of all rounds so far."""
 
-    def move_on(self, key: str) -> None:
-        """Offer another question next, under the controls' key, when a round has begun."""
+    def move_on(self, key: str, setting: Json) -> None:
+        """Offer another question next, under the controls' key, when a round with this setting has begun."""
 
 
 def rerun() -> None:

@@ -13,34 +13,24 @@ _LONGEST_TYPED = 40
 
 
 def show_entrance(code: str) -> None:
-    """Show the entrance; with a code, only the form to join.
-
-    Parameters
-    ----------
-    code : str
-        From the link, "" if there is none.
-    """
+    """Show the entrance; with the code of a link, only the form to join."""
     if code:
-        show_joining(code)
+        _show_joining(code)
         return
     joining, opening = st.columns(2, gap="large")
     with joining:
-        show_joining("")
+        _show_joining("")
     with opening:
         _show_opening()
     _show_lessons()
 
 
-def show_joining(code: str) -> None:
+def _show_joining(code: str) -> None:
     """Show the form for the code, which a link fills in, and a nickname."""
     with st.form("join", border=True):
         st.subheader("Join a room")
         typed = st.text_input("Code", code, max_chars=_LONGEST_TYPED, placeholder=f"The {CODE_IN_WORDS} on the wall")
-        name = st.text_input(
-            "Nickname",
-            max_chars=_LONGEST_TYPED,
-            placeholder="Leave it empty, and one is made up",
-        )
+        name = st.text_input("Nickname", max_chars=_LONGEST_TYPED, placeholder="Leave it empty, and one is made up")
         st.caption(f"A nickname has at most {LONGEST_NAME} characters. Your own name is not needed.")
         joins = st.form_submit_button("Join", type="primary", icon=":material/login:", width="stretch")
     if joins:
@@ -51,10 +41,9 @@ def _join(typed: str, name: str) -> None:
     try:
         check_code_limit()
         participant = rooms().join(typed, class_tokens.participant_token(), name)
-    except NoRoomError as error:
-        record_wrong_code()
-        st.warning(str(error), icon=":material/meeting_room:")
     except RoomError as error:
+        if isinstance(error, NoRoomError):
+            record_wrong_code()
         st.warning(str(error), icon=":material/meeting_room:")
     else:
         address_bar.show(room=participant.code)

@@ -38,9 +38,7 @@ def _show_code(code: str, *, large: bool) -> None:
 def _base() -> str:
     """Return the URL of the app for students: this one, unless only this machine can reach it."""
     own = st.context.url or ""
-    if is_own_machine(own):
-        return next(iter(reachable_addresses(own)), own)
-    return own
+    return next(iter(reachable_addresses(own)), own) if is_own_machine(own) else own
 
 
 def _show_own_machine() -> None:

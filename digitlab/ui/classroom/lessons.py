@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from digitlab.classroom.errors import RoomError
 from digitlab.classroom.lessons import Lesson, LessonError, Step, find_lessons, read_lesson
 from digitlab.classroom.room import Json, Round
 from digitlab.evaluation.detectors import Detector
 from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.runs import Run
 from digitlab.figures.confusion import detector_confusion
 from digitlab.figures.curves import precision_recall, precision_recall_by_threshold
 from digitlab.files.home import Home
@@ -19,6 +19,7 @@ from digitlab.inspection.predictions import predictions_on_test_images
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
+from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import formats
 from digitlab.ui.classroom.activities import ACTIVITIES
 from digitlab.ui.classroom.response_sheets import SoloResponses
@@ -35,39 +36,23 @@ _log = logging.getLogger(__name__)
 
 _N_MISTAKES = 12
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-OPTIONS = {name: activity.options for name, activity in ACTIVITIES.items()}
 
 
 @singleton
 def lessons() -> dict[str, Lesson]:
     """Return the lessons by name: the shipped ones, and those in the server's folder ``lessons``."""
     found = {}
+    options = {name: activity.options for name, activity in ACTIVITIES.items()}
     for name, path in find_lessons([Home(shared.settings().home).lessons]).items():
         try:
-            found[name] = read_lesson(path.read_text(encoding="utf-8"), path.name, OPTIONS)
+            found[name] = read_lesson(path.read_text(encoding="utf-8"), path.name, options)
         except (LessonError, OSError, UnicodeDecodeError) as error:
             _log.warning("A lesson is left out: %s", error)
     return found
 
 
-def setting_of(step: Step) -> Json:
-    """Return the setting of a step's activity."""
-    if step.activity is None:
-        raise RoomError("This step asks nothing.")
-    return ACTIVITIES[step.activity].of_lesson(step.options)
-
-
 def show_step(lesson: Lesson, number: int, *, on_wall: bool) -> None:
-    """Show a step's text and figures.
-
-    Parameters
-    ----------
-    lesson : Lesson
-    number : int
-        From 0.
-    on_wall : bool
-        Whether to show the figures, which phones leave to the wall.
-    """
+    """Show a step's text and, on the wall, its figures; `number` counts from 0."""
     step = lesson.steps[number]
     st.caption(f"{lesson.title} · step {number + 1} of {len(lesson.steps)}")
     st.header(step.title)
@@ -109,90 +94,66 @@ def _filled(text: str, point: OperatingPoint, detector: Detector) -> str:
     values = {key: formats.share(float(measure.of(point))) for key, measure in MEASURES.items() if measure.javascript}
     values |= {name: formats.count(float(getattr(point, name))) for name in ("tp", "fp", "fn", "tn")}
     values |= {"threshold": formats.threshold(point.threshold), "positive": detector.names[1]}
-    values["positives"] = formats.count(detector.curve.n_positive)
-    values["images"] = formats.count(detector.curve.n_samples)
+    values |= {"positives": formats.count(detector.curve.n_positive), "images": formats.count(detector.curve.n_samples)}
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def _show_view(step: Step, setting: Json, detector: Detector, point: OperatingPoint) -> None:
+    here = detector.curve.at(point.threshold)
     views: Mapping[str, Callable[[], None]] = {
-        "measures": lambda: show_metrics(detector.curve.at(point.threshold), step.prevalence),
-        "curves": lambda: _show_curves(detector, point),
-        "matrix": lambda: _show_matrix(detector, point),
-        "mistakes": lambda: _show_mistakes(setting, point),
+        "measures": lambda: show_metrics(here, step.prevalence),
+        "curves": lambda: _show_curves(detector.curve, here),
+        "matrix": lambda: _show_matrix(detector, here),
+        "mistakes": lambda: _show_mistakes(run_of(setting), point.threshold),
     }
     for each in step.show:
         views[each]()
 
 
-def _show_curves(detector: Detector, point: OperatingPoint) -> None:
-    here = detector.curve.at(point.threshold)
+def _show_curves(curve: ThresholdCurve, here: OperatingPoint) -> None:
     left, right = st.columns(2)
     with left:
-        show_figure(
-            precision_recall_by_threshold(detector.curve, here),
-            "lesson-by-threshold",
-            f"Precision and recall over the threshold, marked at {formats.threshold(point.threshold)}",
-        )
+        figure = precision_recall_by_threshold(curve, here)
+        alt = f"Precision and recall over the threshold, marked at {formats.threshold(here.threshold)}"
+        show_figure(figure, "lesson-by-threshold", alt)
     with right:
-        show_figure(
-            precision_recall(detector.curve, here),
-            "lesson-precision-recall",
-            "Precision over recall",
-        )
+        show_figure(precision_recall(curve, here), "lesson-precision-recall", "Precision over recall")
 
 
-def _show_matrix(detector: Detector, point: OperatingPoint) -> None:
-    matrix = detector.curve.at(point.threshold).confusion_matrix
-    show_figure(detector_confusion(matrix, detector.names), "lesson-matrix", "Confusion matrix at this threshold")
+def _show_matrix(detector: Detector, here: OperatingPoint) -> None:
+    figure = detector_confusion(here.confusion_matrix, detector.names)
+    show_figure(figure, "lesson-matrix", "Confusion matrix at this threshold")
 
 
-def _show_mistakes(setting: Json, point: OperatingPoint) -> None:
-    predictions = predictions_on_test_images(run_of(setting), shared.data(), point.threshold)
+def _show_mistakes(run: Run, threshold: float) -> None:
+    predictions = predictions_on_test_images(run, shared.data(), threshold)
     wrong = in_order(predictions, images_in(predictions), "confident")[:_N_MISTAKES]
     if not len(wrong):
         st.markdown("There are no mistakes at this threshold.")
         return
-    cards = [
-        Card(
-            int(i),
-            f"A {predictions.labels[i]}",
-            predictions.task.in_words(int(predictions.predicted[i])),
-            f"A {predictions.labels[i]}",
-        )
-        for i in wrong
-    ]
+    labels = {int(i): f"A {predictions.labels[i]}" for i in wrong}
+    readings = [predictions.task.in_words(int(each)) for each in predictions.predicted[wrong]]
+    cards = [Card(i, labels[i], reading, labels[i]) for i, reading in zip(labels, readings, strict=True)]
     show_gallery(shared.data().test.images[wrong], cards, "The most confident mistakes", "lesson-mistakes", opens=False)
 
 
 def show_alone(name: str) -> None:
-    """Show a lesson to somebody alone.
-
-    Parameters
-    ----------
-    name : str
-        One of `lessons`.
-    """
+    """Show one of `lessons` to somebody alone."""
     lesson, key = lessons()[name], f"lesson-{name}"
     number = min(int(st.session_state.get(key, 0)), len(lesson.steps) - 1)
     step = lesson.steps[number]
     show_step(lesson, number, on_wall=True)
     if step.activity is not None:
-        _show_activity_alone(step, f"{key}-{number}")
+        _show_activity_alone(step.activity, step.options, f"{key}-{number}")
+
+    def go(other: int) -> None:
+        st.session_state[key] = other
+
+    is_last = number == len(lesson.steps) - 1
     with st.container(horizontal=True):
+        st.button("Back", icon=":material/arrow_back:", disabled=number == 0, on_click=go, args=(number - 1,))
         st.button(
-            "Back",
-            icon=":material/arrow_back:",
-            disabled=number == 0,
-            on_click=lambda: st.session_state.update({key: number - 1}),
-        )
-        is_last = number == len(lesson.steps) - 1
-        st.button(
-            "Next",
-            type="primary",
-            icon=":material/arrow_forward:",
-            disabled=is_last,
-            on_click=lambda: st.session_state.update({key: number + 1}),
+            "Next", type="primary", icon=":material/arrow_forward:", disabled=is_last, on_click=go, args=(number + 1,)
         )
         if is_last:
             st.button("Other lessons", icon=":material/menu_book:", on_click=address_bar.show, kwargs={"lesson": None})
@@ -200,9 +161,9 @@ def show_alone(name: str) -> None:
 
 @st.fragment
 @section("The activity")
-def _show_activity_alone(step: Step, key: str) -> None:
-    activity = ACTIVITIES[step.activity or ""]
-    round_ = Round(0, activity.name, setting_of(step), is_shown=False)
+def _show_activity_alone(name: str, options: Mapping[str, str], key: str) -> None:
+    activity = ACTIVITIES[name]
+    round_ = Round(0, name, activity.of_lesson(options), is_shown=False)
     sheet = SoloResponses(round_, key)
     with st.container(border=True):
         st.subheader(activity.headline(round_.setting))

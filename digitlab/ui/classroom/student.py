@@ -70,8 +70,7 @@ def _show_nothing_asked(room: Room) -> None:
 
 def _state(room: Room) -> tuple[object, ...]:
     """Return the state on which a student's screen depends."""
-    asked = None if room.round is None else (room.round.id, room.round.is_shown)
-    return asked, room.lesson, room.step
+    return room.round, room.lesson, room.step
 
 
 def _follow(participant: Participant, known: tuple[object, ...]) -> None:

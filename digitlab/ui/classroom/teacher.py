@@ -11,7 +11,7 @@ from digitlab.classroom.room import Room, Round
 from digitlab.ui.classroom.activities import ACTIVITIES, responses_to
 from digitlab.ui.classroom.activity import History, rerun
 from digitlab.ui.classroom.joining import show_large, show_qr_code, show_small
-from digitlab.ui.classroom.lessons import lessons, setting_of, show_step
+from digitlab.ui.classroom.lessons import lessons, show_step
 from digitlab.ui.classroom.room_panel import show_room
 from digitlab.ui.components.section import section
 from digitlab.ui.state import class_tokens
@@ -24,13 +24,7 @@ _CHOSEN, _NEXT, _REFUSED = "class_activity", "class_next", "class_refused"
 
 
 def show_teacher(token: str) -> None:
-    """Show the room to its teacher, and to the class that looks at the same screen.
-
-    Parameters
-    ----------
-    token : str
-        The teacher's.
-    """
+    """Show the room to the teacher with this token, and to the class that looks at the same screen."""
     try:
         room = rooms().of_teacher(token)
     except NoRoomError:
@@ -55,13 +49,10 @@ def show_teacher(token: str) -> None:
 
 def _show_buttons(token: str, room: Room) -> None:
     with st.container(horizontal=True, key="class_buttons"):
-        st.button("Next", type="primary", icon=":material/skip_next:", on_click=_go_on, args=(token,))
+        st.button("Next", type="primary", icon=":material/skip_next:", on_click=_unless_refused, args=(_go_on, token))
+        is_open, showing = room.round is not None and not room.round.is_shown, (rooms().show_result, token)
         st.button(
-            "Show result",
-            icon=":material/visibility:",
-            disabled=room.round is None or room.round.is_shown,
-            on_click=_unless_refused,
-            args=(rooms().show_result, token),
+            "Show result", icon=":material/visibility:", disabled=not is_open, on_click=_unless_refused, args=showing
         )
         with st.popover("Close", icon=":material/door_front:"):
             st.markdown("Closing deletes all drawings, answers and names of this room, now and for good.")
@@ -83,10 +74,6 @@ def _unless_refused(act: Callable[..., object], *arguments: object) -> None:
 
 def _go_on(token: str) -> None:
     """Begin the lesson's next step, or the chosen activity."""
-    _unless_refused(_begin_next, token)
-
-
-def _begin_next(token: str) -> None:
     room = rooms().of_teacher(token)
     if room.lesson is not None:
         _go_to_step(token, room.lesson, room.step + 1)
@@ -95,7 +82,7 @@ def _begin_next(token: str) -> None:
         raise RoomError("The chosen activity cannot begin here. Choose another one under “What comes next”.")
     name, setting = st.session_state[_NEXT]
     rooms().begin_round(token, name, setting)
-    ACTIVITIES[name].move_on(_controls_of(name))
+    ACTIVITIES[name].move_on(_controls_of(name), setting)
     names = list(ACTIVITIES)
     st.session_state[_CHOSEN] = names[(names.index(name) + 1) % len(names)]
 
@@ -109,7 +96,7 @@ def _go_to_step(token: str, name: str, number: int) -> None:
     rooms().go_to_step(token, name, number)
     step = lesson.steps[number]
     if step.activity is not None:
-        rooms().begin_round(token, step.activity, setting_of(step))
+        rooms().begin_round(token, step.activity, ACTIVITIES[step.activity].of_lesson(step.options))
 
 
 def _show_lobby(token: str, room: Room) -> None:
@@ -166,12 +153,8 @@ def _follow_wall(token: str, round_: Round) -> None:
         ACTIVITIES[round_.activity].show_wall(round_, responses, hide)
         hidden = [response.id for response in responses if response.is_hidden]
         if hidden:
-            st.button(
-                f"Show again what is hidden ({len(hidden)})",
-                icon=":material/visibility:",
-                on_click=_show_again,
-                args=(token, hidden),
-            )
+            label = f"Show again what is hidden ({len(hidden)})"
+            st.button(label, icon=":material/visibility:", on_click=_show_again, args=(token, hidden))
 
 
 def _show_again(token: str, response_ids: Sequence[int]) -> None:
@@ -196,36 +179,25 @@ def _in_words(n_participants: int) -> str:
 def _choose_next(token: str, room: Room) -> None:
     if room.lesson is not None:
         st.markdown("“Next” goes on in the lesson.")
-        st.button("Leave the lesson", icon=":material/logout:", on_click=_leave_lesson, args=(token,))
+        leaving = (rooms().go_to_step, token, None)
+        st.button("Leave the lesson", icon=":material/logout:", on_click=_unless_refused, args=leaving)
         return
-    name = st.selectbox(
-        "Activity", list(ACTIVITIES), format_func=lambda name: ACTIVITIES[name].title, key=_keep(_CHOSEN)
-    )
+    titles = {name: activity.title for name, activity in ACTIVITIES.items()}
+    name = st.selectbox("Activity", list(titles), format_func=titles.__getitem__, key=_keep(_CHOSEN))
     activity = ACTIVITIES[name]
     st.caption(f"{activity.sentence} “Next” begins it.")
     st.session_state.pop(_NEXT, None)
     with section(activity.title):
         st.session_state[_NEXT] = (name, activity.ask(_controls_of(name)))
     st.markdown("**Or go through a lesson together**")
-    found = lessons()
-    chosen = st.selectbox(
-        "Lesson", list(found), format_func=lambda name: f"{found[name].title} ({found[name].minutes} min)"
-    )
-    st.button(
-        "Begin this lesson",
-        icon=":material/menu_book:",
-        on_click=_unless_refused,
-        args=(_go_to_step, token, chosen, 0),
-    )
+    titles = {name: f"{lesson.title} ({lesson.minutes} min)" for name, lesson in lessons().items()}
+    beginning = (_go_to_step, token, st.selectbox("Lesson", list(titles), format_func=titles.__getitem__), 0)
+    st.button("Begin this lesson", icon=":material/menu_book:", on_click=_unless_refused, args=beginning)
 
 
 def _controls_of(name: str) -> str:
     """Return the key prefix of an activity's controls."""
     return f"next-{name}"
-
-
-def _leave_lesson(token: str) -> None:
-    _unless_refused(rooms().go_to_step, token, None)
 
 
 def _keep(key: str) -> str:

@@ -53,11 +53,9 @@ class Draw(Activity[Drawing]):
         digit = st.selectbox("Digit to draw", DIGITS, index=coming, key=f"{key}-drawn-{coming}")
         return {"digit": digit, **choose_run(key)}
 
-    def move_on(self, key: str) -> None:
+    def move_on(self, key: str, setting: Json) -> None:
         """Offer another digit; the stride reaches all ten in an order that is hard to foresee."""
-        coming = st.session_state.get(f"{key}-coming", _FIRST)
-        drawn = int(st.session_state.get(f"{key}-drawn-{coming}", coming))
-        st.session_state[f"{key}-coming"] = (drawn + _STRIDE) % len(DIGITS)
+        st.session_state[f"{key}-coming"] = (setting["digit"] + _STRIDE) % len(DIGITS)
 
     def of_lesson(self, options: Mapping[str, str]) -> Json:
         """Return the digit that a lesson sets."""

@@ -49,7 +49,7 @@ class WhoIsWrong(Activity[Vote]):
         )
         return {"image": int(order[number - 1])}
 
-    def move_on(self, key: str) -> None:
+    def move_on(self, key: str, setting: Json) -> None:
         """Offer the next image."""
         coming = f"{key}-coming"
         shown = st.session_state.get(f"{key}-image-{st.session_state.get(coming, 1)}", 1)
