@@ -2,12 +2,12 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Executable, Row, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from digitlab.classroom.codes import CODE_IN_WORDS, hash_token, new_code, new_token, read_code
@@ -168,9 +168,8 @@ class Rooms:
 
     def find_participant(self, code: str, token: str) -> Participant | None:
         """Return the participant of a room with this token, None if there is none."""
-        with self._reading() as connection:
-            row = connection.execute(_participant_query(code, token)).one_or_none()
-        return None if row is None else Participant(*row)
+        rows = self._rows(_participant_query(code, token))
+        return Participant(*rows[0]) if rows else None
 
     def of_participant(self, participant: Participant) -> Room:
         """Return a participant's room."""
@@ -208,9 +207,8 @@ class Rooms:
 
     def draft(self, participant: Participant, round_id: int) -> Json | None:
         """Return a participant's unsent response, None if there is none."""
-        with self._reading() as connection:
-            written = connection.scalar(select(drafts.c.content).where(_own_draft(participant, round_id)))
-        return None if written is None else json.loads(written)
+        rows = self._rows(select(drafts.c.content).where(_own_draft(participant, round_id)))
+        return json.loads(rows[0].content) if rows else None
 
     # ---- for the wall
 
@@ -226,46 +224,38 @@ class Rooms:
         )
         if participant is not None:
             query = query.where(participants.c.id == participant.id)
-        with self._reading() as connection:
-            rows = connection.execute(query.limit(latest)).all()
-        return [_response(row) for row in reversed(rows)]
+        return [_response(row) for row in reversed(self._rows(query.limit(latest)))]
 
     def n_responses(self, round_id: int) -> tuple[int, int]:
         """Return the number of responses to a round, and of participants who sent them."""
         n_distinct = func.count(responses.c.participant_id.distinct())
         query = select(func.count(), n_distinct).where(responses.c.round_id == round_id)
-        with self._reading() as connection:
-            n_responses, n_participants = connection.execute(query).one()
+        ((n_responses, n_participants),) = self._rows(query)
         return int(n_responses), int(n_participants)
 
     def participants(self, room: Room) -> list[Participant]:
         """Return a room's participants in the order in which they joined."""
-        with self._reading() as connection:
-            rows = connection.execute(_participants(rooms.c.id == room.id).order_by(participants.c.id))
-            return [Participant(*row) for row in rows]
+        rows = self._rows(_participants(rooms.c.id == room.id).order_by(participants.c.id))
+        return [Participant(*row) for row in rows]
 
     def rounds(self, room: Room) -> list[Round]:
         """Return a room's rounds, oldest first."""
-        with self._reading() as connection:
-            rows = connection.execute(select(rounds).where(rounds.c.room_id == room.id).order_by(rounds.c.id))
-            return [_round(row) for row in rows]
+        rows = self._rows(select(rounds).where(rounds.c.room_id == room.id).order_by(rounds.c.id))
+        return [_round(row) for row in rows]
 
     # ---- for the server
 
     def delete_ended(self) -> int:
         """Delete the expired rooms with everything in them; return how many."""
         ended = rooms.c.ends_at <= self._clock()
-        with self._reading() as connection:
-            has_ended = _count(connection, rooms.c.id, ended) > 0
-        return self._delete(ended) if has_ended else 0
+        return self._delete(ended) if self._rows(select(rooms.c.id).where(ended)) else 0
 
     def _delete(self, condition: Any) -> int:
         """Delete rooms and, by foreign keys, all that is in them, from SQLite's write-ahead log, too."""
         with self._writing() as connection:
             n_deleted = int(connection.execute(delete(rooms).where(condition)).rowcount)
         if self._engine.dialect.name == "sqlite":
-            with self._reading() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._rows(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         return n_deleted
 
     def _upsert(self, participant: Participant, round_id: int, key: str, written: str) -> None:
@@ -306,10 +296,10 @@ class Rooms:
             .outerjoin(rounds, rounds.c.id == rooms.c.round_id)
             .where(condition, rooms.c.ends_at > self._clock())
         )
-        with self._reading() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
+        rows = self._rows(query)
+        if not rows:
             raise NoRoomError(_ENDED)
+        row = rows[0]
         current = None if row.id is None else _round(row)
         return Room(row.room_id, row.code, row.ends_at, row.n_participants, current, row.lesson, row.step)
 
@@ -324,11 +314,10 @@ class Rooms:
         except SQLAlchemyError as error:
             raise RoomError(_FAILED) from error
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def _rows(self, query: Executable) -> Sequence[Any]:
         try:
             with read_connection(self._engine) as connection:
-                yield connection
+                return connection.execute(query).all()
         except SQLAlchemyError as error:
             raise RoomError(_FAILED) from error
 

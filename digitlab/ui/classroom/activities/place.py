@@ -95,14 +95,11 @@ class Place(Activity[PlacedThreshold]):
             "images, so it may cost more here than one that somebody in the class hit by luck. The class's costs reach "
             f"from {formats.number(costs.of_class.min())} to {formats.number(costs.of_class.max())}."
         )
+        figure = cost_by_threshold(
+            costs.thresholds[:-1], costs.costs[:-1], np.array(thresholds), costs.median_threshold, costs.best_threshold
+        )
         show_figure(
-            cost_by_threshold(
-                costs.thresholds[:-1],
-                costs.costs[:-1],
-                np.array(thresholds),
-                costs.median_threshold,
-                costs.best_threshold,
-            ),
+            figure,
             f"cost-{round_.id}",
             f"Expected cost over the threshold, with {len(thresholds)} thresholds of the class, their median at "
             f"{formats.threshold(costs.median_threshold)} and the best one at {best}",

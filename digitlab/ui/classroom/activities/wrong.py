@@ -1,6 +1,7 @@
 """Who is wrong? The class votes what an image shows that classifiers misread, or whose label is suspect."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 import numpy as np
 import pandas as pd
@@ -109,11 +110,9 @@ def _readings() -> dict[str, np.ndarray]:
     """Return by name what the shipped reader and the server's runs of all ten digits predict for the test images."""
     found = {SHIPPED.title: load_test_readings().astype(np.int64)}
     for experiment in [each for each in shared.stored_experiments() if each.task == TEN_DIGITS][:_MOST_RUNS]:
-        try:
+        with suppress(shared.NotTrainedError):
             run = shared.stored_run(experiment)
-        except shared.NotTrainedError:
-            continue
-        found[naming.title(experiment)] = TEN_DIGITS.predict(run.test_scores, run.default_threshold)
+            found[naming.title(experiment)] = TEN_DIGITS.predict(run.test_scores, run.default_threshold)
     return found
 
 
