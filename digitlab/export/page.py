@@ -114,14 +114,8 @@ def html_page(
         "data": json.dumps(widget.everything(detector, position, prevalence)).replace("<", "\\u003c"),
         "javascript": script,
     }
-    page = (_FOLDER / "page.html").read_text(encoding="utf-8")
-    # One after the other, each once: nothing that a visitor wrote is looked at for names of parts.
-    before, *rest = page.split("{")
-    filled = [before]
-    for piece in rest:
-        name, after = piece.split("}", 1)
-        filled += [parts[name], after]
-    return "".join(filled)
+    # What a visitor wrote is not looked at for names of parts: values are not formatted again.
+    return (_FOLDER / "page.html").read_text(encoding="utf-8").format(**parts)
 
 
 def _shows(detector: Detector) -> str:
