@@ -100,6 +100,26 @@ def fit_epochs(n_epochs: Callable[[Any], int]) -> Fit:
     return fit
 
 
+def without_shuffling(fit: Fit) -> Fit:
+    """Fit samples in the given order: the estimator does not shuffle during the fit, and would again afterwards.
+
+    Parameters
+    ----------
+    fit : Fit
+        Of an estimator with a parameter ``shuffle``.
+
+    Returns
+    -------
+    Fit
+    """
+
+    def fit_in_order(estimator: BaseEstimator, features: Features, labels: np.ndarray, report: Report) -> BaseEstimator:
+        shuffle = estimator.shuffle
+        return fit(estimator.set_params(shuffle=False), features, labels, report).set_params(shuffle=shuffle)
+
+    return fit_in_order
+
+
 def fit_in_batches(parameter: str, batch: int) -> Fit:
     """Grow an ensemble batch by batch with ``warm_start``.
 

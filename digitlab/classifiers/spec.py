@@ -193,6 +193,10 @@ class ClassifierSpec:
         where the estimator is a library's: its program can be read off the estimator.
     model_format : ModelFormat, default=SKOPS
         How a fitted model is stored.
+    visiting_order : callable or None
+        ``visiting_order(estimator, labels)`` returns the order in which every epoch of `fit` visits the samples, or
+        None if they have none in common. Laid out in it and fitted without shuffling, they give the very same model
+        sooner: the samples of an epoch follow each other in memory. Asked of the layout "sparse" only.
     explained_by : {"weights", "importances", "occlusion"}, default="occlusion"
         What explains a score: one weight a pixel (`coef_`), a pixel's importance (`feature_importances_`), or, of any
         model, covering parts of the image.
@@ -212,6 +216,7 @@ class ClassifierSpec:
     fit_program: str = "model.fit(X, y)\n"
     program: Callable[[Parameters, int, int], Program] | None = None
     model_format: ModelFormat = SKOPS
+    visiting_order: Callable[[Any, np.ndarray], np.ndarray | None] | None = None
     explained_by: Literal["weights", "importances", "occlusion"] = "occlusion"
 
     def complete(self, given: Mapping[str, object]) -> dict[str, ParameterValue]:

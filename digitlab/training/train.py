@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from digitlab.classifiers.features import prepare
-from digitlab.classifiers.spec import Features
+from digitlab.classifiers.fitting import without_shuffling
+from digitlab.classifiers.spec import Features, Fit
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.folds import folds
 from digitlab.experiments.runs import DEFAULT_THRESHOLDS, LearningCurve, Run, ScoreKind, library_versions
@@ -72,10 +73,11 @@ OnProgress = Callable[[Progress], None]
 
 
 class _Monitored(NamedTuple):
-    """Images on which the learning curve evaluates each step, laid out once."""
+    """Images on which the learning curve evaluates each step, those of the training first, laid out once."""
 
     features: Features
-    labels: np.ndarray
+    training_labels: np.ndarray
+    validation_labels: np.ndarray
 
 
 def train(experiment: Experiment, data: Mnist, on_progress: OnProgress | None = None) -> Run:
@@ -107,7 +109,10 @@ def train(experiment: Experiment, data: Mnist, on_progress: OnProgress | None = 
     >>> stages[-1]
     'Scoring the test images'
     """
-    return _Training(experiment, data, on_progress or (lambda progress: None)).run()
+    from sklearn import config_context
+
+    with config_context(assume_finite=True):  # features are made of bytes
+        return _Training(experiment, data, on_progress or (lambda progress: None)).run()
 
 
 class _Training:
@@ -125,7 +130,7 @@ class _Training:
             validation = Split(data.train.images[left_out], data.train.labels[left_out])
         else:
             self._validated_on, validation = "test images", data.test
-        self._validation = self._monitored(validation)
+        self._validation = self._evenly_spread(validation)
         self._on_progress = on_progress
         self._started = time.perf_counter()
         self._n_stages = experiment.folds + 1
@@ -182,39 +187,52 @@ class _Training:
         ) -> None:
             nonlocal curve
             if estimator is not None and spec.step_unit is not None:
-                curve = (curve or self._empty_curve(spec.step_unit, monitored)).extended(
-                    done, self._evaluate(estimator, monitored), self._evaluate(estimator, self._validation), loss
-                )
+                curve = curve or self._empty_curve(spec.step_unit, monitored)
+                curve = curve.extended(done, *self._evaluate(estimator, monitored), loss)
             self._report_progress(stage_name, done, total, spec.step_unit, stage, curve)
 
         estimator = self._experiment.build()
-        fitted = spec.fit(estimator, *self._features_and_target(chosen_images), report)
-        return fitted, curve
+        features, target, fit = self._laid_out(chosen_images, estimator)
+        return fit(estimator, features, target, report), curve
 
-    def _features_and_target(self, split: Split) -> tuple[Features, np.ndarray]:
-        """Return the features and the target of the chosen images and, if asked for, of their augmented copies.
+    def _laid_out(self, split: Split, estimator: BaseEstimator) -> tuple[Features, np.ndarray, Fit]:
+        """Return the chosen images' features and target, with augmented copies if asked for, and their fit.
 
         This happens after the folds are cut: a copy must not end up in the fold that evaluates its original.
         """
         experiment = self._experiment
         images, target = experiment.augmenting.apply(split.images, self._task.target(split.labels), experiment.seed)
-        return prepare(images, experiment.spec.layout, fitting=True), target
+        spec, fit, order = experiment.spec, experiment.spec.fit, None
+        if spec.visiting_order is not None:
+            order = spec.visiting_order(estimator, target)
+        if order is not None:
+            target, fit = target[order], without_shuffling(fit)
+        return prepare(images, spec.layout, fitting=True, order=order), target, fit
 
-    def _monitored(self, split: Split) -> _Monitored:
+    def _evenly_spread(self, split: Split) -> Split:
         """Choose at most 2,000 images, evenly spread: the halves of the test images are by writers of unlike skill."""
         # Without steps there is no learning curve.
         n = min(_N_MONITORED, len(split)) if self._experiment.spec.step_unit is not None else 0
         chosen = np.linspace(0, len(split) - 1, n).round().astype(np.int64)
-        return _Monitored(prepare(split.images[chosen], self._experiment.spec.layout), split.labels[chosen])
+        return Split(split.images[chosen], split.labels[chosen])
+
+    def _monitored(self, split: Split) -> _Monitored:
+        training = self._evenly_spread(split)
+        images = np.concatenate([training.images, self._validation.images])
+        return _Monitored(prepare(images, self._experiment.spec.layout), training.labels, self._validation.labels)
 
     def _empty_curve(self, unit: str, monitored: _Monitored) -> LearningCurve:
-        n_training, n_validation = len(monitored.labels), len(self._validation.labels)
+        n_training, n_validation = len(monitored.training_labels), len(monitored.validation_labels)
         return LearningCurve(unit, self._task.measure_name, n_training, n_validation, validated_on=self._validated_on)
 
-    def _evaluate(self, estimator: BaseEstimator, monitored: _Monitored) -> float:
+    def _evaluate(self, estimator: BaseEstimator, monitored: _Monitored) -> tuple[float, float]:
+        """Return the main measure on the training's and on the validation images."""
         scores = score_features(self._experiment, estimator, monitored.features)
         predicted = self._task.predict(scores, DEFAULT_THRESHOLDS[score_kind(estimator)])
-        return self._task.main_measure(self._task.summary(monitored.labels, predicted))
+        n = len(monitored.training_labels)
+        parts = ((monitored.training_labels, predicted[:n]), (monitored.validation_labels, predicted[n:]))
+        training, validation = (self._task.main_measure(self._task.summary(*part)) for part in parts)
+        return training, validation
 
     def _accuracy(self, labels: np.ndarray, scores: np.ndarray, kind: ScoreKind) -> float:
         return self._task.summary(labels, self._task.predict(scores, DEFAULT_THRESHOLDS[kind])).accuracy

@@ -53,6 +53,45 @@ def test_watched_logistic_regression_is_the_same(data):
     np.testing.assert_allclose(run.test_scores, plain.decision_function(prepare(data.test.images, "sparse")), rtol=1e-6)
 
 
+@pytest.mark.parametrize("seed", [0, 42, 2_024])
+@pytest.mark.parametrize("augmentation", ["none", "shift"])
+def test_stochastic_gradient_descent_in_visiting_order_is_partial_fit_to_the_bit(data, seed, augmentation):
+    """Also where scikit-learn shuffles in another way one day: it is asked for its order each time."""
+    experiment = Experiment(
+        n_train=1_000, seed=seed, augmentation=augmentation, folds=3, parameters={"loss": "log_loss", "max_iter": 3}
+    )
+    run = train(experiment, data)
+    assert run.estimator.get_params() == experiment.build().get_params()
+    assert run.estimator.shuffle
+    order = experiment.training_order()
+    images, labels = data.train.images[order], data.train.labels[order] == 7
+
+    def fitted(chosen):
+        copies, truth = AUGMENTATIONS[augmentation].apply(images[chosen], labels[chosen], seed)
+        features, plain = prepare(copies, "sparse"), experiment.build()
+        for _ in range(3):
+            plain.partial_fit(features, truth, classes=[False, True])
+        return plain
+
+    whole = fitted(slice(None))
+    assert np.array_equal(run.estimator.coef_, whole.coef_)
+    assert np.array_equal(run.estimator.intercept_, whole.intercept_)
+    assert np.array_equal(run.test_scores, whole.decision_function(prepare(data.test.images, "sparse")))
+    for training, validation in StratifiedKFold(3).split(images, labels):
+        scores = fitted(training).decision_function(prepare(images[validation], "sparse"))
+        assert np.array_equal(run.out_of_fold_scores[validation], scores)
+
+
+def test_ten_digits_are_shuffled_by_stochastic_gradient_descent_itself(data):
+    experiment = Experiment(digit=None, n_train=1_000, parameters={"max_iter": 2})
+    run, order = train(experiment, data), experiment.training_order()
+    features, labels = prepare(data.train.images[order], "sparse"), data.train.labels[order]
+    plain = experiment.build()
+    for _ in range(2):
+        plain.partial_fit(features, labels, classes=range(10))
+    assert np.array_equal(run.estimator.coef_, plain.coef_)
+
+
 def test_progress_counts_every_step(data):
     run, news = collected(Experiment(n_train=1_000, parameters={"max_iter": 5}), data)
     epochs = [progress.done for progress in news if progress.stage == "Training"]
@@ -110,8 +149,8 @@ def test_monitored_images_are_laid_out_once(data, monkeypatch):
     monkeypatch.setattr("digitlab.training.train.prepare", counted)
     run = train(Experiment(n_train=3_000, parameters={"max_iter": 5}, folds=3), data)
     assert len(run.learning_curve.steps) == 5
-    # Of the validation images, then for each of the four fits of what is monitored and of what is learnt from.
-    assert laid_out == [2_000, *3 * [2_000, 2_000], 2_000, 3_000]
+    # For each of the four fits what is monitored, half of it images of the validation, and what is learnt from.
+    assert laid_out == [*3 * [4_000, 2_000], 4_000, 3_000]
 
 
 def test_progress_is_indeterminate_where_nobody_can_know(data):
