@@ -22,7 +22,6 @@ BASELINE = (
         seconds=(0, 0),
         build=_build,
         fit=fit_at_once,
-        step_unit=None,
         layout="raw",
     ),
 )

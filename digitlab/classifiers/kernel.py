@@ -28,7 +28,6 @@ KERNEL = (
         seconds=(5, 20),
         build=_build,
         fit=fit_at_once,
-        step_unit=None,
         layout="dense",
         max_images=60_000,
         parameters=(

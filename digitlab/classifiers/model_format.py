@@ -44,19 +44,7 @@ class ModelFormat(ABC):
 
     @abstractmethod
     def load(self, file: Path, unfitted: BaseEstimator, n_classes: int) -> BaseEstimator:
-        """Read a model.
-
-        Parameters
-        ----------
-        file : Path
-        unfitted : BaseEstimator
-            As the registry builds it; the model has to be of its kind.
-        n_classes : int
-
-        Returns
-        -------
-        BaseEstimator
-            It predicts as the model that was saved.
+        """Read a model of the kind of `unfitted`, as the registry builds it; it predicts as the one that was saved.
 
         Raises
         ------

@@ -30,7 +30,6 @@ NEIGHBOURS = (
         seconds=(2, 2),
         build=_build,
         fit=fit_at_once,
-        step_unit=None,
         layout="dense",
         max_images=60_000,
         parameters=(

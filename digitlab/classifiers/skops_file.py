@@ -31,13 +31,7 @@ def skops_content(estimator: BaseEstimator, dropped: Collection[str] = ()) -> by
 
 
 def load_skops(file: Path, unfitted: BaseEstimator) -> BaseEstimator:
-    """Read an estimator.
-
-    Parameters
-    ----------
-    file : Path
-    unfitted : BaseEstimator
-        The estimator has to be of its class, and a pipeline's steps of the same classes.
+    """Read an estimator of the class of `unfitted`, and if it is a pipeline with steps of the same classes.
 
     Raises
     ------
@@ -60,20 +54,8 @@ def load_skops(file: Path, unfitted: BaseEstimator) -> BaseEstimator:
 def types_to_trust(content: bytes) -> list[str]:
     """Return the types in a skops file that its reader has to name, because skops does not trust them by itself.
 
-    Parameters
-    ----------
-    content : bytes
-        Of a file that was written here; its trees were checked, or built here.
-
-    Returns
-    -------
-    list of str
-        Empty for most classifiers.
-
-    Raises
-    ------
-    UnsafeModelError
-        If there are types that this project trusts neither.
+    The file was written here; its trees were checked, or built here. Most classifiers need none. Types that this
+    project does not trust either raise `UnsafeModelError`.
     """
     untrusted = skops.io.get_untrusted_types(data=content)
     if not set(untrusted) <= set(_CHECKED_TYPES):
@@ -90,15 +72,8 @@ def _kinds(estimator: BaseEstimator) -> list[str]:
 def check_nodes(estimator: BaseEstimator) -> None:
     """Refuse a model with a tree that would read outside itself or its input, however deeply the tree is nested.
 
-    Parameters
-    ----------
-    estimator : BaseEstimator
-        Fitted; all that it holds is looked through.
-
-    Raises
-    ------
-    UnsafeModelError
-        If a node points outside its tree, or asks for a feature that an estimator around it does not take.
+    A node that points outside its tree, or asks for a feature that an estimator around it does not take, raises
+    `UnsafeModelError`.
     """
     seen: dict[tuple[int, float], object] = {}
     waiting: list[tuple[object, float]] = [(estimator, math.inf)]  # with the fewest features of an enclosing estimator

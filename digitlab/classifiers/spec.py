@@ -55,22 +55,7 @@ class Parameter:
     choices: tuple[ParameterValue, ...] | None = None
 
     def checked(self, value: object) -> ParameterValue:
-        """Return `value` as this parameter's type.
-
-        Parameters
-        ----------
-        value : object
-            What a widget, a link or a file gave.
-
-        Returns
-        -------
-        int, float, str or bool
-
-        Raises
-        ------
-        ParameterError
-            If the value has another type or is outside the range.
-        """
+        """Return what a widget, a link or a file gave as this parameter's type; `ParameterError` if it cannot be."""
         if self.choices is not None:
             for choice in self.choices:
                 if value == choice and isinstance(value, bool) == isinstance(choice, bool):
@@ -115,17 +100,7 @@ class Fit(Protocol):
     def __call__(
         self, estimator: BaseEstimator, features: Features, labels: np.ndarray, report: Report
     ) -> BaseEstimator:
-        """Return the fitted estimator.
-
-        Parameters
-        ----------
-        estimator : BaseEstimator
-            Not yet fitted.
-        features : ndarray or sparse matrix, shape (n, 784)
-        labels : ndarray, shape (n,)
-        report : Report
-            Called after every step that the estimator lets one see.
-        """
+        """Return the estimator, fitted; the report is called after every step that the estimator lets one see."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +133,7 @@ class Program:
     packages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClassifierSpec:
     """A registry entry: all that the app needs to offer a classifier.
 
@@ -176,10 +151,10 @@ class ClassifierSpec:
         ``build(parameters, seed)`` returns the estimator, not fitted.
     fit : Fit
         How it is fitted and its progress followed.
-    step_unit : str or None
-        What one step is called ("epoch", "iteration", "tree"); None if the fit cannot be watched.
     layout : {"sparse", "dense", "levels", "sparse_levels", "raw"}
         How it wants its pixels.
+    step_unit : str or None
+        What one step is called ("epoch", "iteration", "tree"); None if the fit cannot be watched.
     parameters : tuple of Parameter
     max_images : int or None
         The most training images, augmented copies included, that fit into the 1,500 MB that a training may take;
@@ -208,8 +183,8 @@ class ClassifierSpec:
     duration: str
     build: Callable[[Parameters, int], BaseEstimator]
     fit: Fit
-    step_unit: str | None
     layout: Layout
+    step_unit: str | None = None
     parameters: tuple[Parameter, ...] = ()
     max_images: int | None = None
     seconds: tuple[float, float] = (20, 60)
@@ -220,21 +195,9 @@ class ClassifierSpec:
     explained_by: Literal["weights", "importances", "occlusion"] = "occlusion"
 
     def complete(self, given: Mapping[str, object]) -> dict[str, ParameterValue]:
-        """Check parameters and fill in the defaults of those not given.
+        """Return every parameter, in the registry's order: those given, checked, and the defaults of the others.
 
-        Parameters
-        ----------
-        given : mapping of str to object
-
-        Returns
-        -------
-        dict of str to int, float, str or bool
-            Every parameter of the classifier, in the registry's order.
-
-        Raises
-        ------
-        ParameterError
-            If a parameter is unknown or outside its range.
+        One that is unknown or outside its range raises `ParameterError`.
         """
         known = {parameter.name for parameter in self.parameters}
         for name in given:

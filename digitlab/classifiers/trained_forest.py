@@ -4,6 +4,7 @@ scikit-learn keeps 144 bytes for a node of a forest of ten digits, this takes 14
 30 MB in the place of 350, on the disk less, and is read in a moment. Nothing of it is a type that could do harm.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -29,6 +30,7 @@ _ARRAYS = {
 }
 
 
+@dataclass(repr=False, eq=False)
 class TrainedForest(ClassifierMixin, BaseEstimator):
     """A forest that can only predict.
 
@@ -56,42 +58,25 @@ class TrainedForest(ClassifierMixin, BaseEstimator):
         If the arrays do not fit together, or a node points outside its tree or the image.
     """
 
-    def __init__(
-        self,
-        classes_: np.ndarray,
-        feature_importances_: np.ndarray,
-        roots: np.ndarray,
-        features: np.ndarray,
-        thresholds: np.ndarray,
-        left: np.ndarray,
-        right: np.ndarray,
-        probabilities: np.ndarray,
-    ) -> None:
-        self.classes_ = classes_
-        self.feature_importances_ = feature_importances_
-        self.roots = roots
-        self.features = features
-        self.thresholds = thresholds
-        self.left = left
-        self.right = right
-        self.probabilities = probabilities
-        self._check()
+    classes_: np.ndarray
+    feature_importances_: np.ndarray
+    roots: np.ndarray
+    features: np.ndarray
+    thresholds: np.ndarray
+    left: np.ndarray
+    right: np.ndarray
+    probabilities: np.ndarray
+
+    def __post_init__(self) -> None:
+        """Check that the arrays fit together."""
+        types_fit = all(getattr(self, name).dtype.kind in kinds for name, kinds in _ARRAYS.items())
+        if not (types_fit and self._shapes_fit() and self._nodes_fit()):
+            raise ValueError("The arrays are not those of a forest.")
 
     def predict_proba(self, X: np.ndarray) -> np.ndarray:
-        """Return each class's probability: the mean over the trees.
+        """Return each class's probability, the mean over the trees, float64 of shape (n, n_classes).
 
-        Parameters
-        ----------
-        X : ndarray of float32, shape (n, n_features)
-
-        Returns
-        -------
-        ndarray of float64, shape (n, n_classes)
-
-        Raises
-        ------
-        ValueError
-            If X has another number of features.
+        An X of another number of features raises `ValueError`.
         """
         X = np.asarray(X, dtype=np.float32)
         if X.ndim != 2 or X.shape[1] != len(self.feature_importances_):
@@ -114,11 +99,6 @@ class TrainedForest(ClassifierMixin, BaseEstimator):
             nodes[under_way] = np.where(goes_left, self.left[here], self.right[here])
             under_way = under_way[self.features[nodes[under_way]] != _LEAF]
         return self.probabilities[self.left[nodes]].reshape(len(X), len(self.roots), -1).mean(axis=1)
-
-    def _check(self) -> None:
-        types_fit = all(getattr(self, name).dtype.kind in kinds for name, kinds in _ARRAYS.items())
-        if not (types_fit and self._shapes_fit() and self._nodes_fit()):
-            raise ValueError("The arrays are not those of a forest.")
 
     def _shapes_fit(self) -> bool:
         nodes = self.features.shape
@@ -173,19 +153,10 @@ def from_sklearn(forest: RandomForestClassifier | ExtraTreesClassifier) -> Train
 
 
 def to_sklearn(forest: TrainedForest, unfitted: RandomForestClassifier | ExtraTreesClassifier) -> BaseEstimator:
-    """Return scikit-learn's forest again, which predicts the same.
+    """Return scikit-learn's forest again, of the kind and with the parameters of `unfitted`; it predicts the same.
 
-    Parameters
-    ----------
-    forest : TrainedForest
-    unfitted : RandomForestClassifier or ExtraTreesClassifier
-        With the parameters that the forest was trained with.
-
-    Returns
-    -------
-    RandomForestClassifier or ExtraTreesClassifier
-        What only a training knows is gone: impurities are NaN and so are `feature_importances_`, and each node
-        counts as one image.
+    What only a training knows is gone: impurities are NaN and so are `feature_importances_`, and each node counts as
+    one image.
     """
     grown = clone(unfitted).set_params(n_jobs=None)
     _tell_classes(grown, forest)
@@ -198,34 +169,14 @@ def to_sklearn(forest: TrainedForest, unfitted: RandomForestClassifier | ExtraTr
 
 
 def save_forest(forest: TrainedForest, path: Path) -> None:
-    """Write a forest as arrays, which nobody has to unpickle.
-
-    Parameters
-    ----------
-    forest : TrainedForest
-    path : Path
-        Ends in ``.npz``.
-    """
+    """Write a forest as arrays, which nobody has to unpickle, to an ``.npz`` file."""
     np.savez_compressed(path, allow_pickle=False, **{name: getattr(forest, name) for name in _ARRAYS})
 
 
 def load_forest(path: Path | IO[bytes]) -> TrainedForest:
     """Read what `save_forest` wrote; nothing is unpickled.
 
-    Parameters
-    ----------
-    path : Path or file
-
-    Returns
-    -------
-    TrainedForest
-
-    Raises
-    ------
-    ValueError
-        If the arrays do not fit together.
-    Exception
-        Of a foreign file, whatever NumPy says.
+    Arrays that do not fit together raise `ValueError`, a foreign file whatever NumPy says.
     """
     with np.load(path, allow_pickle=False) as arrays:
         return TrainedForest(**{name: arrays[name] for name in _ARRAYS})

@@ -1,6 +1,5 @@
 """Trees and forests: questions about single pixels."""
 
-import os
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -22,57 +21,30 @@ _MAX_DEPTH = Parameter(
 )
 
 
-def depth(value: Any) -> int | None:
-    """Return scikit-learn's word for no limit, None, where the parameter says 0."""
-    return value or None
-
-
-def n_cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _with_depth(parameters: Parameters) -> dict[str, Any]:
+    """Return the parameters with scikit-learn's word for no limit, None, where the greatest depth is 0."""
+    return {**parameters, "max_depth": parameters["max_depth"] or None}
 
 
 def _build_tree(parameters: Parameters, seed: int) -> Any:
     from sklearn.tree import DecisionTreeClassifier
 
-    return DecisionTreeClassifier(
-        max_depth=depth(parameters["max_depth"]),
-        min_samples_leaf=parameters["min_samples_leaf"],
-        random_state=seed,
-    )
+    return DecisionTreeClassifier(**_with_depth(parameters), random_state=seed)
 
 
 def _build_forest(kind: str, parameters: Parameters, seed: int) -> Any:
     from sklearn import ensemble
 
-    return getattr(ensemble, kind)(
-        n_estimators=parameters["n_estimators"],
-        max_depth=depth(parameters["max_depth"]),
-        n_jobs=n_cores(),
-        random_state=seed,
-    )
+    return getattr(ensemble, kind)(**_with_depth(parameters), n_jobs=-1, random_state=seed)
 
 
 def _build_boosting(parameters: Parameters, seed: int) -> Any:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    return HistGradientBoostingClassifier(
-        max_iter=parameters["max_iter"],
-        learning_rate=parameters["learning_rate"],
-        max_leaf_nodes=parameters["max_leaf_nodes"],
-        max_bins=GREY_LEVELS,
-        early_stopping=False,
-        random_state=seed,
-    )
+    return HistGradientBoostingClassifier(**parameters, max_bins=GREY_LEVELS, early_stopping=False, random_state=seed)
 
 
-def _forest(
-    kind: str,
-    title: str,
-    sentence: str,
-    duration: str,
-    seconds: tuple[float, float],
-) -> ClassifierSpec:
+def _forest(kind: str, title: str, sentence: str, duration: str, seconds: tuple[float, float]) -> ClassifierSpec:
     return ClassifierSpec(
         key=kind,
         title=title,
@@ -99,7 +71,6 @@ TREES = (
         seconds=(10, 35),
         build=_build_tree,
         fit=fit_at_once,
-        step_unit=None,
         layout="sparse_levels",
         explained_by="importances",
         parameters=(

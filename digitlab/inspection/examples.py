@@ -6,19 +6,8 @@ import numpy as np
 def along_the_scores(truth: np.ndarray, scores: np.ndarray, n_each: int = 5) -> np.ndarray:
     """Pick images of both classes, each class evenly from its lowest to its highest score.
 
-    So wherever the threshold is, some are near it, and none is picked for being right or wrong.
-
-    Parameters
-    ----------
-    truth : ndarray of bool, shape (n,)
-    scores : ndarray of float64, shape (n,)
-    n_each : int, default=5
-        Of each class; fewer where there are not as many.
-
-    Returns
-    -------
-    ndarray of int64
-        Positions: first the positives, then the negatives, each by their scores.
+    So wherever the threshold is, some are near it, and none is picked for being right or wrong. Returns positions: of
+    up to `n_each` positives, then of as many negatives, each by their scores.
     """
     return np.concatenate([_evenly(np.flatnonzero(kind), scores, n_each) for kind in (truth, ~truth)])
 

@@ -15,19 +15,10 @@ Order = Literal["confident", "close", "index"]
 
 
 def images_in(predictions: Predictions, true: int | None = None, predicted: int | None = None) -> np.ndarray:
-    """Find the images of one cell, or the mistakes of a row, a column or the whole matrix.
+    """Return the positions of the images of one cell, or of the mistakes of a row, a column or the whole matrix.
 
-    Parameters
-    ----------
-    predictions : Predictions
-    true, predicted : int, optional
-        Classes. With both, the images of that cell, which lies on the diagonal if they are equal. Without one of
-        them, the mistakes among the images that the other leaves.
-
-    Returns
-    -------
-    ndarray of int64
-        Positions in the predictions, ascending.
+    With both classes those of that cell, which lies on the diagonal if they are equal; without one of them, the
+    mistakes among the images that the other leaves. They ascend.
     """
     chosen = np.ones(len(predictions), dtype=bool)
     if true is not None:
@@ -40,20 +31,10 @@ def images_in(predictions: Predictions, true: int | None = None, predicted: int 
 
 
 def in_order(predictions: Predictions, positions: np.ndarray, order: Order) -> np.ndarray:
-    """Sort images for looking at them.
+    """Sort positions of images for looking at them.
 
-    Parameters
-    ----------
-    predictions : Predictions
-    positions : ndarray of int64, shape (m,)
-    order : {"confident", "close", "index"}
-        "confident": surest prediction first (`Predictions.confidence`); "close": smallest `Predictions.margin` first;
-        "index": as in the split. Equal ones stand as in the split.
-
-    Returns
-    -------
-    ndarray of int64, shape (m,)
-        The same positions.
+    "confident": surest prediction first (`Predictions.confidence`); "close": smallest `Predictions.margin` first;
+    "index": as in the split. Equal ones stand as in the split.
     """
     by_index = positions[np.argsort(predictions.indices[positions], kind="stable")]
     if order == "index":
@@ -64,13 +45,9 @@ def in_order(predictions: Predictions, positions: np.ndarray, order: Order) -> n
 
 @dataclass(frozen=True, eq=False)
 class Flips:
-    """Images that change sides when a threshold moves.
+    """Positions of images that are flagged only after a threshold moved, and of those flagged only before; ascending.
 
-    Attributes
-    ----------
-    to_positive, to_negative : ndarray of int64
-        Positions of those that are flagged only afterwards, and of those that were flagged only before; ascending.
-        One of them is empty, because a threshold moves one way.
+    One of them is empty, because a threshold moves one way.
     """
 
     to_positive: np.ndarray
@@ -78,19 +55,7 @@ class Flips:
 
 
 def flips(scores: np.ndarray, before: float, after: float) -> Flips:
-    """Find the images that change sides between two thresholds.
-
-    Parameters
-    ----------
-    scores : ndarray of float64, shape (n,)
-        A detector's. Those at or above a threshold are flagged.
-    before, after : float
-        Where the threshold was and where it is moved to.
-
-    Returns
-    -------
-    Flips
-    """
+    """Find the images of a detector that change sides when a threshold moves, by their scores, shape (n,)."""
     flagged_before, flagged_after = np.asarray(flagged(scores, before)), np.asarray(flagged(scores, after))
     return Flips(
         to_positive=np.flatnonzero(flagged_after & ~flagged_before),
@@ -99,18 +64,10 @@ def flips(scores: np.ndarray, before: float, after: float) -> Flips:
 
 
 def as_table(predictions: Predictions, positions: np.ndarray) -> pd.DataFrame:
-    """Write images down for a download.
+    """Return a table of images for a download, a row for each position.
 
-    Parameters
-    ----------
-    predictions : Predictions
-    positions : ndarray of int64, shape (m,)
-
-    Returns
-    -------
-    DataFrame, m rows
-        ``index`` in the split, ``true`` digit, ``predicted`` class, then ``score`` and ``threshold`` of a detector,
-        or ``score_0`` to ``score_9``.
+    It has ``index`` in the split, ``true`` digit, ``predicted`` class, then ``score`` and ``threshold`` of a detector,
+    or ``score_0`` to ``score_9``.
     """
     return pd.DataFrame(
         {
@@ -123,17 +80,7 @@ def as_table(predictions: Predictions, positions: np.ndarray) -> pd.DataFrame:
 
 
 def mistakes_by_digit(predictions: Predictions) -> pd.DataFrame:
-    """Count the mistakes among the images of each digit.
-
-    Parameters
-    ----------
-    predictions : Predictions
-
-    Returns
-    -------
-    DataFrame, 10 rows
-        ``digit``, ``mistakes`` and ``rate``, the share of the digit's images, NaN where there are none.
-    """
+    """Count the mistakes among the images of each digit; the rate is NaN where there are none."""
     support = np.bincount(predictions.labels, minlength=len(DIGITS))
     mistakes = np.bincount(predictions.labels[predictions.wrong], minlength=len(DIGITS))
     return pd.DataFrame({"digit": DIGITS, "mistakes": mistakes, "rate": ratio(mistakes, support)})

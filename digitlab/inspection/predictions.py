@@ -109,19 +109,7 @@ class Predictions:
 
 
 def predictions_on_test_images(run: Run, data: Mnist, threshold: float | None = None) -> Predictions:
-    """Return what a run predicted for the 10,000 test images.
-
-    Parameters
-    ----------
-    run : Run
-    data : Mnist
-    threshold : float, optional
-        The run's default threshold if not given.
-
-    Returns
-    -------
-    Predictions
-    """
+    """Return what a run predicted for the 10,000 test images, by its default threshold if none is given."""
     threshold = run.default_threshold if threshold is None else threshold
     indices = np.arange(len(data.test))
     return Predictions(run.experiment, data.test, indices, run.test_scores, run.score_kind, threshold)
@@ -130,18 +118,7 @@ def predictions_on_test_images(run: Run, data: Mnist, threshold: float | None = 
 def predictions_out_of_fold(run: Run, data: Mnist, threshold: float | None = None) -> Predictions:
     """Return what a run's cross-validation predicted for its training images, none of which it had seen.
 
-    Parameters
-    ----------
-    run : Run
-        With out-of-fold scores.
-    data : Mnist
-    threshold : float, optional
-        The run's default threshold if not given.
-
-    Returns
-    -------
-    Predictions
-        In the training split's order.
+    They are in the training split's order; the threshold is the run's default if none is given.
 
     Raises
     ------

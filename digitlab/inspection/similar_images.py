@@ -7,15 +7,7 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class Neighbours:
-    """Images near another one, nearest first.
-
-    Attributes
-    ----------
-    indices : ndarray of int64, shape (k,)
-        Rows of the searched images.
-    distances : ndarray of float64, shape (k,)
-        Euclidean distances with pixels from 0 to 1, so from 0 to 28.
-    """
+    """Images near another one, nearest first: their rows, and Euclidean distances with pixels from 0 to 1."""
 
     indices: np.ndarray
     distances: np.ndarray
@@ -39,20 +31,9 @@ class PixelSearch:
         self._squares = np.einsum("ij,ij->i", images, images, dtype=np.int32)
 
     def nearest(self, image: np.ndarray, k: int = 10, leave_out: int | None = None) -> Neighbours:
-        """Find the nearest images.
+        """Find the k nearest images, equally near ones in the order of their rows; all if there are fewer.
 
-        Parameters
-        ----------
-        image : ndarray of uint8, shape (n_pixels,)
-        k : int, default=10
-            How many; all if there are fewer.
-        leave_out : int, optional
-            A row that does not count: the image itself, when it is one of those searched.
-
-        Returns
-        -------
-        Neighbours
-            Equally near ones in the order of their rows.
+        The row to leave out is the image itself, when it is one of those searched.
         """
         query = image.astype(np.int32)
         products = np.einsum("ij,j->i", self._images, query, dtype=np.int32)

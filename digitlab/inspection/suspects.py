@@ -11,21 +11,11 @@ from digitlab.inspection.predictions import Predictions
 
 @dataclass(frozen=True, eq=False)
 class Suspects:
-    """Images whose label several runs contradict, surest first.
+    """Images whose label several runs contradict, surest first; all arrays have shape (m,)."""
 
-    Attributes
-    ----------
-    positions : ndarray of int64, shape (m,)
-        Positions in the predictions.
-    predicted : ndarray of int64, shape (m,)
-        The class on which all runs agree.
-    confidence : ndarray of float64, shape (m,)
-        That of the least sure run, as a rank from 0 to 1: see `ranked_confidence`.
-    """
-
-    positions: np.ndarray
-    predicted: np.ndarray
-    confidence: np.ndarray
+    positions: np.ndarray  # in the predictions
+    predicted: np.ndarray  # the class on which all runs agree
+    confidence: np.ndarray  # that of the least sure run, as a rank from 0 to 1: see `ranked_confidence`
 
 
 def strength(predictions: Predictions) -> float:
@@ -43,16 +33,7 @@ def ranked_confidence(predictions: Predictions) -> np.ndarray:
 
     A probability of a forest, a distance from a plane and a network's probability have no common scale. Their ranks
     have one: a prediction's confidence is the share of the run's own predictions of the same class that are no
-    further from turning than this one.
-
-    Parameters
-    ----------
-    predictions : Predictions
-
-    Returns
-    -------
-    ndarray of float64, shape (n,)
-        Above 0 and at most 1, which is the surest prediction of its class.
+    further from turning than this one, above 0 and at most 1.
     """
     result = np.empty(len(predictions))
     for label in range(predictions.task.n_classes):
@@ -63,18 +44,10 @@ def ranked_confidence(predictions: Predictions) -> np.ndarray:
 
 
 def suspect_labels(votes: Sequence[Predictions]) -> Suspects:
-    """Find the images that all runs take for the same other class.
+    """Find the images that all of two runs or more take for the same other class, highest confidence first.
 
-    Parameters
-    ----------
-    votes : sequence of Predictions
-        Of at least two runs with the same task, for the same images.
-
-    Returns
-    -------
-    Suspects
-        Highest confidence first, equal ones in the order of the images. An image is as suspect as the least sure
-        run holds it to be, so that one loud voice is not enough.
+    Equal ones are in the order of the images. An image is as suspect as the least sure run holds it to be, so that one
+    loud voice is not enough.
 
     Raises
     ------

@@ -73,14 +73,7 @@ def _fit_network(estimator: Any, features: Features, labels: np.ndarray, report:
 
 
 def _convolutional(
-    kind: str,
-    title: str,
-    sentence: str,
-    duration: str,
-    seconds: float,
-    *,
-    epochs: int,
-    dropout: float,
+    kind: str, title: str, sentence: str, duration: str, seconds: float, *, epochs: int, dropout: float
 ) -> ClassifierSpec:
     return ClassifierSpec(
         key=kind,

@@ -3,8 +3,9 @@
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from scipy.special import softmax
@@ -30,6 +31,7 @@ def keras_networks() -> "ModuleType":
     return networks
 
 
+@dataclass(repr=False, eq=False)
 class _ConvolutionalClassifier(ClassifierMixin, BaseEstimator):
     """What the convolutional networks have in common.
 
@@ -58,38 +60,20 @@ class _ConvolutionalClassifier(ClassifierMixin, BaseEstimator):
     n_features_in_ : int
     """
 
-    _architecture = ""
-
-    def __init__(
-        self,
-        epochs: int = 6,
-        batch_size: int = 128,
-        learning_rate: float = 0.001,
-        dropout: float = 0.2,
-        random_state: int = 0,
-    ) -> None:
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.learning_rate = learning_rate
-        self.dropout = dropout
-        self.random_state = random_state
+    epochs: int = 6
+    batch_size: int = 128
+    learning_rate: float = 0.001
+    dropout: float = 0.2
+    random_state: int = 0
+    _architecture: ClassVar[str]
 
     def fit(
         self, X: np.ndarray, y: np.ndarray, on_epoch: Callable[[int, float], None] = lambda epoch, loss: None
     ) -> Self:
-        """Train the network.
+        """Train the network on images of uint8, shape (n, 784).
 
-        Parameters
-        ----------
-        X : ndarray of uint8, shape (n, 784)
-        y : ndarray, shape (n,)
-        on_epoch : callable, optional
-            ``on_epoch(epoch, loss)`` is called after every epoch, when the estimator is ready to predict as if the
-            training had ended there.
-
-        Returns
-        -------
-        self
+        ``on_epoch(epoch, loss)`` is called after every epoch, when the estimator is ready to predict as if the training
+        had ended there.
 
         Raises
         ------
@@ -118,17 +102,7 @@ class _ConvolutionalClassifier(ClassifierMixin, BaseEstimator):
         return self
 
     def predict_proba(self, X: np.ndarray) -> np.ndarray:
-        """Return each class's probability.
-
-        Parameters
-        ----------
-        X : ndarray of uint8, shape (n, 784)
-
-        Returns
-        -------
-        ndarray of float64, shape (n, n_classes)
-            In double precision, so that scores next to 1 keep their order.
-        """
+        """Return each class's probability, float64 of shape (n, n_classes): so scores next to 1 keep their order."""
         check_is_fitted(self)
         _check_images(X)
         return softmax(self._predictor.logits(X).astype(np.float64), axis=1)

@@ -39,13 +39,7 @@ class Layer(NamedTuple):
 
 
 class TrainedNetwork(ClassifierMixin, BaseEstimator):
-    """A network that can only predict.
-
-    Parameters
-    ----------
-    classes : ndarray, shape (n_classes,)
-    layers : list of Layer
-    """
+    """A network that can only predict."""
 
     def __init__(self, classes: np.ndarray, layers: list[Layer]) -> None:
         self.classes = classes
@@ -53,16 +47,7 @@ class TrainedNetwork(ClassifierMixin, BaseEstimator):
         self.classes_ = classes
 
     def predict_proba(self, X: np.ndarray) -> np.ndarray:
-        """Return each class's probability.
-
-        Parameters
-        ----------
-        X : ndarray of uint8, shape (n, 784)
-
-        Returns
-        -------
-        ndarray of float64, shape (n, n_classes)
-        """
+        """Return each class's probability in images of uint8, shape (n, 784): float64 of shape (n, n_classes)."""
         parts = [self._logits(X[start : start + _CHUNK]) for start in range(0, max(len(X), 1), _CHUNK)]
         return softmax(np.concatenate(parts).astype(np.float64), axis=1)
 
@@ -85,18 +70,7 @@ class TrainedNetwork(ClassifierMixin, BaseEstimator):
 
 
 def from_keras(classes: np.ndarray, model: Any) -> TrainedNetwork:
-    """Take from a Keras model what predicting needs.
-
-    Parameters
-    ----------
-    classes : ndarray, shape (n_classes,)
-    model : keras.Model
-        A chain of our convolutions, batch normalisations and dense layers.
-
-    Returns
-    -------
-    TrainedNetwork
-    """
+    """Take what predicting needs from a Keras model: a chain of convolutions, batch normalisations and dense layers."""
     layers = []
     for layer in model.layers:
         weights = [np.asarray(weight) for weight in layer.get_weights()]
@@ -114,16 +88,7 @@ def from_keras(classes: np.ndarray, model: Any) -> TrainedNetwork:
 
 
 def save_network(network: TrainedNetwork, path: Path, **further: np.ndarray) -> None:
-    """Write a network as arrays, which nobody has to unpickle.
-
-    Parameters
-    ----------
-    network : TrainedNetwork
-    path : Path
-        Ends in ``.npz``.
-    **further : ndarray
-        Arrays that travel with it.
-    """
+    """Write a network, and further arrays that travel with it, to an ``.npz`` file, which nobody has to unpickle."""
     arrays = {
         f"{number}-{layer.kind}-{place}": array
         for number, layer in enumerate(network.layers)
@@ -135,18 +100,7 @@ def save_network(network: TrainedNetwork, path: Path, **further: np.ndarray) -> 
 def load_network(path: Path | IO[bytes]) -> TrainedNetwork:
     """Read what `save_network` wrote; nothing is unpickled.
 
-    Parameters
-    ----------
-    path : Path or file
-
-    Returns
-    -------
-    TrainedNetwork
-
-    Raises
-    ------
-    ValueError
-        If the file is missing or damaged or its layers do not fit together.
+    A file that is missing or damaged, or whose layers do not fit together, raises `ValueError`.
     """
     try:
         with np.load(path, allow_pickle=False) as arrays:

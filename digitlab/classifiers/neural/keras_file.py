@@ -16,14 +16,7 @@ from digitlab.classifiers.neural.forward import CONVOLUTIONS, NORMALISATION, Lay
 def keras_file(network: TrainedNetwork) -> bytes:
     """Return a file that ``keras.models.load_model`` reads.
 
-    Parameters
-    ----------
-    network : TrainedNetwork
-
-    Returns
-    -------
-    bytes
-        Of a model that takes bytes 0 to 255 of shape (n, 784) and returns probabilities of shape (n, n_classes).
+    Its model takes bytes 0 to 255 of shape (n, 784) and returns probabilities of shape (n, n_classes).
     """
     pixels = keras_networks().pixels
     import keras  # on the backend that was just chosen

@@ -20,19 +20,8 @@ _PLACES = tuple((row, column) for row in range(_POOL) for column in range(_POOL)
 def _windows(pictures: Array, size: int, stride: int, n_across: int) -> Array:
     """Write each window that a convolution looks through into a row of a matrix ("im2col").
 
-    Parameters
-    ----------
-    pictures : Array, shape (n, side, side, channels)
-    size : int
-        Side of a window, in pixels.
-    stride : int
-        Distance between neighbouring windows, in pixels.
-    n_across : int
-        Number of windows in a row of windows.
-
-    Returns
-    -------
-    Array, shape (n * n_across * n_across, size * size * channels)
+    Pictures of shape (n, side, side, channels) give (n * n_across * n_across, size * size * channels), by windows of
+    `size` pixels whose neighbours are `stride` pixels apart, `n_across` in a row.
     """
     end = stride * (n_across - 1) + 1
     shifted = [
@@ -145,14 +134,8 @@ class Convolution(keras.layers.Layer):
 class ByteDropout(keras.layers.Layer):
     """Dropout that decides by one random byte a value instead of by a random float.
 
-    Drawing the random numbers is most of the work of dropout, and one word of 32 random bits serves four values.
-
-    Parameters
-    ----------
-    rate : float
-        Share of the values set to zero while training, 0 to below 1; rounded to 256ths.
-    seed : int
-        Start of the random numbers.
+    Drawing the random numbers is most of the work of dropout, and one word of 32 random bits serves four values. The
+    rate, 0 to below 1, is rounded to 256ths.
     """
 
     def __init__(self, rate: float, seed: int) -> None:

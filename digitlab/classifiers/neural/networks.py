@@ -36,20 +36,9 @@ def seeds(seed: int) -> Iterator[int]:
 
 
 def simple_cnn(n_classes: int, dropout: float, seed: int) -> keras.Model:
-    """Build the network of one convolution.
+    """Build the network of one convolution: from pixels 0 to 255 of shape (n, 784) to logits of shape (n, n_classes).
 
-    Parameters
-    ----------
-    n_classes : int
-    dropout : float
-        Share of the feature maps' values dropped while training.
-    seed : int
-        Fixes the starting weights and the dropped values.
-
-    Returns
-    -------
-    keras.Model
-        Takes pixels 0 to 255 of shape (n, 784), returns logits of shape (n, n_classes).
+    The seed fixes the starting weights and the dropped values.
     """
     start, weights = seeds(seed), keras.initializers.GlorotUniform
     return keras.Sequential(
@@ -167,19 +156,7 @@ def adam(learning_rate: float, n_steps: int) -> keras.optimizers.Optimizer:
 
 
 def one_cycle(learning_rate: float, n_steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
-    """Rise to the learning rate, then fall to zero along a cosine (Loshchilov and Hutter, 2017).
-
-    Parameters
-    ----------
-    learning_rate : float
-        The greatest.
-    n_steps : int
-        Steps of the whole training; a tenth of them rise.
-
-    Returns
-    -------
-    keras.optimizers.schedules.LearningRateSchedule
-    """
+    """Rise to the learning rate in a tenth of the steps, then fall along a cosine (Loshchilov and Hutter, 2017)."""
     warm_up = round(_WARM_UP_SHARE * n_steps)
     return keras.optimizers.schedules.CosineDecay(
         initial_learning_rate=learning_rate / 10,
@@ -218,10 +195,6 @@ class Predictor:
 
     Keras's own ``model.predict`` gives up the model's variables to JAX for the time of the call, which a training
     that still holds them does not survive, and costs more than the prediction of a few images.
-
-    Parameters
-    ----------
-    model : keras.Model
     """
 
     def __init__(self, model: keras.Model) -> None:
@@ -229,16 +202,7 @@ class Predictor:
         self._outputs = jax.jit(lambda *state: model.stateless_call(*state, training=False)[0])
 
     def logits(self, images: np.ndarray) -> np.ndarray:
-        """Return the raw outputs.
-
-        Parameters
-        ----------
-        images : ndarray of uint8, shape (n, 784)
-
-        Returns
-        -------
-        ndarray of float32, shape (n, n_classes)
-        """
+        """Return the raw outputs for images of uint8, shape (n, 784): float32 of shape (n, n_classes)."""
         # Batches are filled up with paper, so that the model is compiled for two shapes only.
         size = _FEW if len(images) <= _FEW else _MANY
         n_batches = max(1, math.ceil(len(images) / size))

@@ -74,20 +74,7 @@ n_batches -= n_batches % ((n_batches + {_LONGEST_LOOP - 1}) // {_LONGEST_LOOP}) 
 
 
 def network_program(kind: str, parameters: Parameters, n_classes: int, n_images: int) -> Program:
-    """Return a convolutional network's program.
-
-    Parameters
-    ----------
-    kind : {"SimpleCNN", "LargerCNN"}
-    parameters : mapping of str to int or float
-        Complete, as the registry has them.
-    n_classes, n_images : int
-        Classes that it tells apart, and images that it is trained on.
-
-    Returns
-    -------
-    Program
-    """
+    """Return the program of a convolutional network with these parameters, complete as the registry has them."""
     dropped = round(256 * parameters["dropout"])
     lines = _LAYERS[kind].format(dropped=dropped, n_classes=n_classes).splitlines(keepends=True)
     return Program(

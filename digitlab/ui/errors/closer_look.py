@@ -6,7 +6,7 @@ import streamlit as st
 from digitlab.figures.explanations import pixel_picture
 from digitlab.figures.images import contact_sheet
 from digitlab.figures.scores import digit_scores, score_beside_threshold
-from digitlab.inspection.explanations import explainer
+from digitlab.inspection.explanations import explain
 from digitlab.inspection.predictions import Predictions
 from digitlab.metrics.thresholds import flagged
 from digitlab.texts import formats
@@ -92,8 +92,8 @@ def _show_reason(predictions: Predictions, position: int, image: np.ndarray) -> 
     right = task.digit_to_explain(int(predictions.truth[position]))
     digit = predicted if predicted == right else _choose_digit(predicted, right)
     with st.spinner("Reading the model …"):
-        reason = explainer(predictions.experiment, shared.model(predictions.experiment))
-    explanation = reason.explain(image, digit)
+        model = shared.model(predictions.experiment)
+    explanation = explain(predictions.experiment, model, image, digit)
     st.markdown(f"**{explanation.method}.** {explanation.says}")
     for column, picture in zip(st.columns(2), explanation.pictures, strict=False):
         with column:
