@@ -83,9 +83,13 @@ def check_nodes(estimator: BaseEstimator) -> None:
             continue
         seen[id(obj), n_features] = obj
         if isinstance(obj, Tree):
-            _check_tree(obj, n_features)
+            inner = obj.children_left != -1
+            _check_nodes(inner, obj.children_left, obj.children_right, obj.feature, n_features)
         elif isinstance(obj, TreePredictor):
-            _check_predictor(obj, n_features)
+            nodes = obj.nodes
+            if nodes["is_categorical"].any():
+                raise UnsafeModelError("its tree takes pixels for categories")
+            _check_nodes(nodes["is_leaf"] == 0, nodes["left"], nodes["right"], nodes["feature_idx"], n_features)
         else:
             n_features = min(n_features, _n_features_checked(obj))
             waiting += [(referent, n_features) for referent in referents(obj)]
@@ -102,30 +106,14 @@ def _n_features_checked(obj: object) -> float:
     return int(taken) if isinstance(taken, Integral) else 0
 
 
-def _check_tree(tree: Tree, n_features: float) -> None:
-    inner = tree.children_left != -1
-    _check_links(inner, tree.children_left, tree.children_right)
-    _check_features(tree.feature[inner], n_features)
-
-
-def _check_predictor(predictor: TreePredictor, n_features: float) -> None:
-    nodes = predictor.nodes
-    inner = nodes["is_leaf"] == 0
-    if nodes["is_categorical"].any():
-        raise UnsafeModelError("its tree takes pixels for categories")
-    _check_links(inner, nodes["left"], nodes["right"])
-    _check_features(nodes["feature_idx"][inner], n_features)
-
-
-def _check_links(inner: np.ndarray, left: np.ndarray, right: np.ndarray) -> None:
+def _check_nodes(
+    inner: np.ndarray, left: np.ndarray, right: np.ndarray, features: np.ndarray, n_features: float
+) -> None:
     """Check the nodes of one tree, arrays of shape (n_nodes,); `inner` is False for leaves."""
     children = np.concatenate([left[inner], right[inner]]).astype(np.int64)
     parents = np.tile(np.flatnonzero(inner), 2)
     # scikit-learn numbers a child after its parent; this rules out circles, too.
     if not len(inner) or (children <= parents).any() or (children >= len(inner)).any():
         raise UnsafeModelError("its tree points outside itself")
-
-
-def _check_features(features: np.ndarray, n_features: float) -> None:
-    if (features < 0).any() or (features >= n_features).any():
+    if (features[inner] < 0).any() or (features[inner] >= n_features).any():
         raise UnsafeModelError("its tree asks for pixels that do not exist")

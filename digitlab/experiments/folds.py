@@ -6,18 +6,9 @@ from digitlab.experiments.experiment import Experiment
 
 
 def folds(experiment: Experiment, labels: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return how an experiment cuts its training images.
+    """Return for each fold the places to train on and to leave out, in the experiment's training order.
 
-    Parameters
-    ----------
-    experiment : Experiment
-    labels : ndarray of uint8, shape (n_train,)
-        In the experiment's training order.
-
-    Returns
-    -------
-    list of tuple of ndarray of int64
-        Places in that order to train on and to leave out, for each fold; empty without folds.
+    The labels, shape (n_train,), are in that order, too.
     """
     if not experiment.folds:
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,14 +20,10 @@ DEFAULT_THRESHOLDS: Mapping[ScoreKind, float] = {"decision": 0.0, "probability":
 _LIBRARIES = ("numpy", "scipy", "scikit-learn")
 
 
+@cache
 def library_versions() -> dict[str, str]:
     """Return the versions of the libraries on which a stored model depends."""
-    return {name: _version(name) for name in _LIBRARIES}
-
-
-@cache
-def _version(library: str) -> str:
-    return importlib.metadata.version(library)
+    return {name: importlib.metadata.version(name) for name in _LIBRARIES}
 
 
 @dataclass(frozen=True)
@@ -71,13 +67,9 @@ class LearningCurve:
             losses=(*self.losses, loss),
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the curve as JSON can hold it."""
-        return asdict(self)
-
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> LearningCurve:
-        """Read what `to_dict` gave, also after a way through JSON."""
+        """Read what `asdict` gave, also after a way through JSON."""
         fields: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
         }

@@ -224,22 +224,7 @@ TEN_DIGITS = TenDigits()
 
 
 def task_of(digit: int | None) -> Task:
-    """Return the task that an experiment's digit stands for.
-
-    Parameters
-    ----------
-    digit : int or None
-        0 to 9, None for all ten.
-
-    Returns
-    -------
-    Task
-
-    Raises
-    ------
-    ValueError
-        If it is something else.
-    """
+    """Return the task that an experiment's digit stands for, 0 to 9 or None for all ten; else raise `ValueError`."""
     if digit is None:
         return TEN_DIGITS
     if isinstance(digit, bool) or not isinstance(digit, int) or digit not in DIGITS:

@@ -1,6 +1,5 @@
 """Which images stand behind a number: those in a cell, those that a moved threshold turns, in an order to look at."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -43,24 +42,9 @@ def in_order(predictions: Predictions, positions: np.ndarray, order: Order) -> n
     return by_index[np.argsort(key[by_index], kind="stable")]
 
 
-@dataclass(frozen=True, eq=False)
-class Flips:
-    """Positions of images that are flagged only after a threshold moved, and of those flagged only before; ascending.
-
-    One of them is empty, because a threshold moves one way.
-    """
-
-    to_positive: np.ndarray
-    to_negative: np.ndarray
-
-
-def flips(scores: np.ndarray, before: float, after: float) -> Flips:
-    """Find the images of a detector that change sides when a threshold moves, by their scores, shape (n,)."""
-    flagged_before, flagged_after = np.asarray(flagged(scores, before)), np.asarray(flagged(scores, after))
-    return Flips(
-        to_positive=np.flatnonzero(flagged_after & ~flagged_before),
-        to_negative=np.flatnonzero(flagged_before & ~flagged_after),
-    )
+def flips(scores: np.ndarray, before: float, after: float) -> np.ndarray:
+    """Return the positions, ascending, of the images that a detector flags at one of two thresholds only."""
+    return np.flatnonzero(np.asarray(flagged(scores, before)) != np.asarray(flagged(scores, after)))
 
 
 def as_table(predictions: Predictions, positions: np.ndarray) -> pd.DataFrame:

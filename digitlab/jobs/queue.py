@@ -26,10 +26,6 @@ _POLL_INTERVAL = 1.0  # seconds
 _NO_WORKER = "No worker of the cluster is there; whoever runs this server has to start one."
 
 
-class NoWorkerError(RuntimeError):
-    """The backend has had no worker for too long."""
-
-
 class JobQueue:
     """Trains experiments, each once for all who wait for it.
 
@@ -141,7 +137,9 @@ class JobQueue:
         with self._lock:
             self._book.expire_visitors()
         self._cancel_unwanted()
-        self._collect_outcomes()
+        for job in self._unfinished():
+            if job.future is not None and job.future.done():
+                self._collect_outcome(job, job.future)
         if self._unfinished():
             self._dispatch()
         return not self._state_file.write(self._state()) or bool(self._unfinished())
@@ -210,7 +208,7 @@ class JobQueue:
             late = [job for job in jobs if now - max(job.since, self._last_place) > NO_WORKER_TIMEOUT]
         for job in late:
             future = job.future
-            self._fail(job, NoWorkerError(_NO_WORKER))
+            self._fail(job, TimeoutError("no worker for too long"), _NO_WORKER)
             if future is not None:
                 future.cancel()
 
@@ -230,11 +228,6 @@ class JobQueue:
         else:
             future.cancel()
 
-    def _collect_outcomes(self) -> None:
-        for job in self._unfinished():
-            if job.future is not None and job.future.done():
-                self._collect_outcome(job, job.future)
-
     def _collect_outcome(self, job: Job, future: TrainingFuture) -> None:
         """Note how a training ended; a job that its visitors cancelled stays cancelled."""
         error = _error_of(future)
@@ -251,8 +244,8 @@ class JobQueue:
             else:
                 self._fail(job, error)
 
-    def _fail(self, job: Job, error: BaseException) -> None:
-        message = str(error) if isinstance(error, NoWorkerError) else self._backend.explain(error)
+    def _fail(self, job: Job, error: BaseException, message: str | None = None) -> None:
+        message = message or self._backend.explain(error)
         with self._lock:
             if job.ended_as is not None:
                 return

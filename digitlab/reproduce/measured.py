@@ -16,32 +16,17 @@ AT_BOOKS_RECALL = f" at recall {formats.percent(BOOKS_POINT.recall)}"
 
 @dataclass(frozen=True)
 class Measurement:
-    """A measured figure.
-
-    Attributes
-    ----------
-    value : float
-        A share from 0 to 1, or a count.
-    trials : int or None
-        Of how many images an accuracy or error rate is the share; None for all other figures.
-    """
+    """A measured figure: a share from 0 to 1, or a count."""
 
     value: float
-    trials: int | None = None
+    trials: int | None = None  # of how many images an accuracy or error rate is the share
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of a run, by their names.
+    """The figures of a run, by their names: of the test images, and of the training images out of fold.
 
-    Attributes
-    ----------
-    threshold : float
-        The classifier's own, at which all of them are measured that do not say otherwise.
-    of_test : mapping of str to Measurement
-        Of the test images.
-    out_of_fold : mapping of str to Measurement
-        Of the training images, out of fold; empty without folds.
+    All that do not say otherwise are measured at the classifier's own threshold.
     """
 
     threshold: float
@@ -50,17 +35,7 @@ class Figures:
 
 
 def figures(run: Run, data: Mnist) -> Figures:
-    """Measure a run.
-
-    Parameters
-    ----------
-    run : Run
-    data : Mnist
-
-    Returns
-    -------
-    Figures
-    """
+    """Measure a run."""
     task, n_test = run.experiment.task, len(data.test.labels)
     summary = task.summary(data.test.labels, task.predict(run.test_scores, run.default_threshold))
     of_test = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from digitlab.experiments.experiment import Experiment
 from digitlab.reproduce.measured import AT_BOOKS_RECALL, BOOKS_POINT, accuracy_in_fold, figures_of_point
@@ -51,17 +52,7 @@ class Claim:
 
 
 def claims(only: Sequence[str] | None = None) -> list[Claim]:
-    """Return what the tutorials published and this project's own goals.
-
-    Parameters
-    ----------
-    only : sequence of str, optional
-        Keys of some classifiers; all without it.
-
-    Returns
-    -------
-    list of Claim
-    """
+    """Return what the tutorials published and this project's own goals, of all classifiers or only of these keys."""
     every = [*_detectors_of_7(), *_detector_of_5(), *_ten_digits(), *_networks()]
     return [claim for claim in every if only is None or claim.experiment.classifier in only]
 
@@ -98,33 +89,17 @@ def _detector_of_5() -> list[Claim]:
     negatives, positives = BOOKS_POINT.tn + BOOKS_POINT.fp, BOOKS_POINT.tp + BOOKS_POINT.fn
     of_how_many = {"True negatives": negatives, "False positives": negatives}
     of_how_many |= {"False negatives": positives, "True positives": positives}
-    found = [
-        Claim(
-            experiment,
-            name,
-            value,
-            f"{_TUTORIAL}, {_BOOK}" if name in ("True negatives", "False positives") else _BOOK,
-            out_of_fold=True,
-            traded_within=TOLERANCE * of_how_many.get(name, 1),
-        )
-        for name, value in figures_of_point(BOOKS_POINT).items()
-    ]
-    found += [
-        Claim(
-            experiment,
-            name + AT_BOOKS_RECALL,
-            value,
-            _BOOK,
-            out_of_fold=True,
-            decision="highest threshold with this recall",
-            least=value - TOLERANCE if name == "Precision" else None,
-        )
-        for name, value in figures_of_point(BOOKS_POINT).items()
-        if name != "Recall"
-    ]
+    claim = partial(Claim, experiment, out_of_fold=True)
+    found, at_books_recall = [], []
+    for name, value in figures_of_point(BOOKS_POINT).items():
+        source = f"{_TUTORIAL}, {_BOOK}" if name in ("True negatives", "False positives") else _BOOK
+        found.append(claim(name, value, source, traded_within=TOLERANCE * of_how_many.get(name, 1)))
+        if name != "Recall":
+            rule, least = "highest threshold with this recall", value - TOLERANCE if name == "Precision" else None
+            at_books_recall.append(claim(name + AT_BOOKS_RECALL, value, _BOOK, decision=rule, least=least))
     folds = range(1, experiment.folds + 1)
-    names = [accuracy_in_fold(fold, experiment.folds) for fold in folds]
-    return [*found, *(Claim(experiment, name, None, out_of_fold=True) for name in names)]
+    in_folds = [claim(accuracy_in_fold(fold, experiment.folds), None) for fold in folds]
+    return [*found, *at_books_recall, *in_folds]
 
 
 def _ten_digits() -> list[Claim]:
@@ -148,8 +123,6 @@ def _networks() -> list[Claim]:
     found = []
     for classifier, augmentation, goal in goals:
         experiment = Experiment(digit=None, classifier=classifier, augmentation=augmentation)
-        found += [
-            Claim(experiment, "Accuracy", goal, _GOAL, least=goal),
-            Claim(experiment, "Error rate", None, "-"),
-        ]
+        found.append(Claim(experiment, "Accuracy", goal, _GOAL, least=goal))
+        found.append(Claim(experiment, "Error rate", None, "-"))
     return found

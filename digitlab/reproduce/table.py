@@ -39,22 +39,12 @@ LITERATURE = "The literature that the tutorials quote has convolutional networks
 
 @dataclass(frozen=True)
 class Row:
-    """A claim with its measurements.
-
-    Attributes
-    ----------
-    claim : Claim
-    measurements : tuple of Measurement
-        One for each seed; none while there is no run.
-    seeds : tuple of int
-    threshold : float or None
-        The classifier's own; None while there is no run.
-    """
+    """A claim with its measurements, one for each seed; none while there is no run."""
 
     claim: Claim
     measurements: tuple[Measurement, ...] = ()
     seeds: tuple[int, ...] = ()
-    threshold: float | None = None
+    threshold: float | None = None  # the classifier's own
 
     @property
     def mean(self) -> float | None:
@@ -119,40 +109,14 @@ class Row:
 
 
 def half_width(spread: float, n: int) -> float:
-    """Return half the width of Student's 95 % interval of a mean.
-
-    Parameters
-    ----------
-    spread : float
-        Standard deviation of the values.
-    n : int
-        How many there are, at least 2.
-
-    Returns
-    -------
-    float
-    """
+    """Return half the width of Student's 95 % interval of a mean, by the standard deviation of n values, at least 2."""
     return float(stdtrit(n - 1, (1 + LEVEL) / 2) * spread / np.sqrt(n))
 
 
 def rows(
     chosen: Sequence[Claim], figures_of: Callable[[Experiment], Figures | None], n_seeds: int = N_SEEDS
 ) -> list[Row]:
-    """Measure claims.
-
-    Parameters
-    ----------
-    chosen : sequence of Claim
-    figures_of : callable
-        Returns the figures of an experiment's run, None where there is none.
-    n_seeds : int, default=N_SEEDS
-        For how many seeds of each experiment figures are asked for.
-
-    Returns
-    -------
-    list of Row
-        One for each claim.
-    """
+    """Return a row for each claim, by the figures of each experiment's runs with so many seeds, None without a run."""
     found = {
         first: {repeat.seed: figures for repeat in repeats(first, n_seeds) if (figures := figures_of(repeat))}
         for first in experiments(chosen)

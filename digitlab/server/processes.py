@@ -18,6 +18,7 @@ import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
+from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import connection
 from pathlib import Path
@@ -130,17 +131,18 @@ class WorkerPool:
             thread.join()
 
 
+@dataclass(frozen=True, eq=False)
 class _Task:
     """A call that somebody waits for.
 
     Its future is pending until it is resolved, never "running", because only then does `cancel` work at any time.
     """
 
-    def __init__(self, function: Callable[..., Any], args: tuple[Any, ...], seconds: float, memory_mb: float) -> None:
-        self.call = (function, args, memory_mb)
-        self.seconds = seconds
-        self.memory_mb = memory_mb
-        self.future: Future = Future()
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    seconds: float
+    memory_mb: float
+    future: Future = field(default_factory=Future)
 
     def end(self, *, result: Any = None, error: BaseException | None = None) -> None:
         with contextlib.suppress(InvalidStateError):  # it was cancelled just now
@@ -285,7 +287,7 @@ class _Worker:
         try:
             if not self._received(_READY, is_unwanted):
                 return False
-            self._connection.send(task.call)
+            self._connection.send((task.function, task.args, task.memory_mb))
             return self._received(_BEGUN, is_unwanted)
         except (EOFError, OSError) as error:
             raise _DiedBeforeBegun(f"it ended with code {self._exit_code()}") from error

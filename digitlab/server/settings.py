@@ -49,17 +49,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the settings.
-
-        Parameters
-        ----------
-        environment : mapping of str to str, default=os.environ
-
-        Raises
-        ------
-        SettingsError
-            If a number is not a positive number.
-        """
+        """Read the settings; a number that is not a positive number raises `SettingsError`."""
         home = environment.get("DIGITLAB_HOME")
         return cls(
             home=Path(home).expanduser() if home else _default_home(),

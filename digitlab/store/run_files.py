@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +17,13 @@ import numpy as np
 from digitlab.classifiers.model_format import UnsafeModelError
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import DEFAULT_THRESHOLDS, LearningCurve, Run, library_versions
-from digitlab.store.errors import unrelated_os_error
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
+# Errors that a corrupt, missing or replaced file causes. With others, of too many open files, no permission or an
+# unresponsive disk, the file may be readable later, or by another process.
+_FILE_ERRNOS = {None, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.EINVAL}
 MANIFEST = "run.json"
 _FORMAT = 2
 _SCORES = "scores.npz"
@@ -32,20 +35,7 @@ class DamagedRunError(RuntimeError):
 
 
 def write_run(run: Run, estimator: BaseEstimator, folder: Path) -> None:
-    """Write a run into an empty folder, the manifest last.
-
-    Parameters
-    ----------
-    run : Run
-    estimator : BaseEstimator
-        The run's.
-    folder : Path
-
-    Raises
-    ------
-    OSError
-        If the disk is full or the folder cannot be written.
-    """
+    """Write a run into an empty folder, the manifest last; `OSError` if the disk is full or it cannot be written."""
     scores = {"test": run.test_scores}
     if run.out_of_fold_scores is not None:
         scores["out_of_fold"] = run.out_of_fold_scores
@@ -58,7 +48,7 @@ def write_run(run: Run, estimator: BaseEstimator, folder: Path) -> None:
         "versions": dict(run.versions),
         "score_kind": run.score_kind,
         "fold_accuracies": list(run.fold_accuracies),
-        "learning_curve": run.learning_curve.to_dict() if run.learning_curve else None,
+        "learning_curve": asdict(run.learning_curve) if run.learning_curve else None,
         "fit_seconds": run.fit_seconds,
         "score_seconds": run.score_seconds,
     }
@@ -73,13 +63,7 @@ def write_manifest(manifest: dict[str, Any], folder: Path) -> None:
 
 
 def read_run(folder: Path, experiment: Experiment) -> Run:
-    """Read a run without its model.
-
-    Parameters
-    ----------
-    folder : Path
-    experiment : Experiment
-        That the run has to answer.
+    """Read a run, which has to answer the experiment, without its model.
 
     Raises
     ------
@@ -145,9 +129,9 @@ def _damage_from_errors(what: str) -> Iterator[None]:
     except UnsafeModelError as error:
         raise DamagedRunError(str(error)) from error
     except Exception as error:
-        unrelated = unrelated_os_error(error)
-        if unrelated is not None:
-            raise unrelated from None
+        for cause in (error, error.__cause__):
+            if isinstance(cause, MemoryError) or (isinstance(cause, OSError) and cause.errno not in _FILE_ERRNOS):
+                raise cause from None
         raise DamagedRunError(f"{what} cannot be read ({error})") from error
 
 

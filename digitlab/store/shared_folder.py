@@ -75,16 +75,9 @@ class SharedFolder:
                 _delete_draft(draft)
 
     def move_in(self, draft: Path, name: str, is_sound: Callable[[Path], bool]) -> None:
-        """Make a finished draft an entry, unless there is a sound one already.
+        """Make a finished draft an entry, unless there is one that `is_sound`.
 
-        Parameters
-        ----------
-        draft : Path
-            From `draft`.
-        name : str
-        is_sound : callable
-            Whether an existing entry can stay: it is as good, and replacing it would leave a gap if the process were
-            killed in between.
+        That one is as good, and replacing it would leave a gap if the process were killed in between.
         """
         place = self._home.runs / name
         with self.changing(), self._explained():

@@ -91,21 +91,10 @@ class RunStore:
         return [experiment for experiment in experiments if experiment is not None]
 
     def save(self, run: Run) -> None:
-        """Write a run, then make room if the store is over its limit.
+        """Write a run with its estimator, then make room if the store is over its limit.
 
-        A sound run of the same experiment that is here already answers it as well, and stays.
-
-        Parameters
-        ----------
-        run : Run
-            With its estimator.
-
-        Raises
-        ------
-        ValueError
-            If the run has no estimator.
-        OSError
-            If the disk is full or the folder cannot be written; its `strerror` says why.
+        A sound run of the same experiment that is here already answers it as well, and stays. If the disk is full or
+        the folder cannot be written, the `strerror` of the `OSError` says why.
         """
         if run.estimator is None:
             raise ValueError("A run is stored with its model; this one has none.")
@@ -113,22 +102,7 @@ class RunStore:
         self._put(run.experiment, lambda draft: write_run(run, estimator, draft))
 
     def import_run(self, folder: Path, experiment: Experiment) -> None:
-        """Copy a run that was written elsewhere.
-
-        Parameters
-        ----------
-        folder : Path
-            Of `write_run`.
-        experiment : Experiment
-            That the run answers.
-
-        Raises
-        ------
-        DamagedRunError
-            If it does not, or is not what was written.
-        OSError
-            As `save`.
-        """
+        """Copy an experiment's run from a folder of `write_run`; errors as of `check_run` and `save`."""
         check_run(folder, experiment)
         self._put(experiment, lambda draft: shutil.copytree(folder, draft, dirs_exist_ok=True))
 

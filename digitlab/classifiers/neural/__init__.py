@@ -3,6 +3,7 @@
 Importing this package imports neither Keras nor JAX; fitting a convolutional network does.
 """
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -31,22 +32,16 @@ _BATCH_SIZE = Parameter(
 )
 
 
-def _epochs(default: int) -> Parameter:
-    return Parameter(
-        "epochs", "Epochs", default, "How often it sees all the training images.", minimum=1, maximum=30, step=1
-    )
-
-
-def _dropout(default: float) -> Parameter:
-    return Parameter(
-        "dropout",
-        "Dropout",
-        default,
-        "The share of values that it must do without at each step, so that it relies on none of them.",
-        minimum=0.0,
-        maximum=0.8,
-        step=0.05,
-    )
+_EPOCHS = Parameter("epochs", "Epochs", 30, "How often it sees all the training images.", minimum=1, maximum=30, step=1)
+_DROPOUT = Parameter(
+    "dropout",
+    "Dropout",
+    0.0,
+    "The share of values that it must do without at each step, so that it relies on none of them.",
+    minimum=0.0,
+    maximum=0.8,
+    step=0.05,
+)
 
 
 def _build_perceptron(parameters: Parameters, seed: int) -> Any:
@@ -67,9 +62,7 @@ def _build_network(kind: str, parameters: Parameters, seed: int) -> Any:
 
 
 def _fit_network(estimator: Any, features: Features, labels: np.ndarray, report: Report) -> Any:
-    from digitlab.classifiers.neural.estimators import fit_network
-
-    return fit_network(estimator, features, labels, report)
+    return estimator.fit(features, labels, lambda epoch, loss: report(epoch, estimator.epochs, estimator, loss))
 
 
 def _convolutional(
@@ -87,7 +80,12 @@ def _convolutional(
         step_unit="epoch",
         layout="raw",
         model_format=NETWORK,
-        parameters=(_epochs(epochs), _BATCH_SIZE, _LEARNING_RATE, _dropout(dropout)),
+        parameters=(
+            replace(_EPOCHS, default=epochs),
+            _BATCH_SIZE,
+            _LEARNING_RATE,
+            replace(_DROPOUT, default=dropout),
+        ),
     )
 
 
@@ -112,7 +110,7 @@ NEURAL = (
                 "How many weighings of the pixels it may learn.",
                 choices=(16, 32, 64, 128, 256),
             ),
-            _epochs(30),
+            _EPOCHS,
             _LEARNING_RATE,
         ),
     ),

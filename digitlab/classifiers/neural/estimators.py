@@ -5,14 +5,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from digitlab.classifiers.spec import Features, Report
 from digitlab.mnist import N_PIXELS
 
 if TYPE_CHECKING:
@@ -127,12 +126,3 @@ class LargerCNN(_ConvolutionalClassifier):
 def _check_images(images: np.ndarray) -> None:
     if not isinstance(images, np.ndarray) or images.dtype != np.uint8 or images.shape[1:] != (N_PIXELS,):
         raise ValueError(f"A network takes images as an array of uint8 of shape (n, {N_PIXELS}).")
-
-
-def fit_network(estimator: Any, features: Features, labels: np.ndarray, report: Report) -> BaseEstimator:
-    """Fit a convolutional network and report each epoch; a `Fit`."""
-    return estimator.fit(
-        features,
-        labels,
-        on_epoch=lambda epoch, loss: report(epoch, estimator.epochs, estimator=estimator, loss=loss),
-    )

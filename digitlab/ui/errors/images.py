@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
 from digitlab.inspection.mistakes import Order, flips, images_in, in_order
@@ -80,8 +79,7 @@ def show_flips(predictions: Predictions, low: float, high: float) -> None:
         "Direction", [raised, "Lower it"], default=raised, required=True, key=f"{key}-direction"
     )
     before, after = (lower, upper) if direction == raised else (upper, lower)
-    found = flips(predictions.scores, before, after)
-    turned = np.r_[found.to_positive, found.to_negative]
+    turned = flips(predictions.scores, before, after)
     st.markdown(
         f"The threshold moves from {formats.share(before)} to {formats.share(after)}: {len(turned):,} images change "
         "sides."
