@@ -73,7 +73,7 @@ def read_status(home: Path) -> Status:
         oldest_seconds=None if oldest is None else round(max(0.0, now - oldest), 1),
         workers_alive=sum(state.workers_alive for state in alive),
         free_mb=_free_mb(home),
-        runs=_count(layout.runs),
+        runs=len(list(layout.runs.glob("*"))),
         runs_mb=round(folder_size(layout.runs) / 1e6, 1),
         last_failure=time.strftime("%Y-%m-%dT%H:%M:%S", time.localtime(max(failures))) if failures else None,
         problems=(),
@@ -95,13 +95,6 @@ def _problems(status: Status, lost: int) -> list[str]:
     elif status.free_mb < _MIN_FREE_MB:
         problems.append(f"Less than {_MIN_FREE_MB} MB are free on the disk. Make room.")
     return problems
-
-
-def _count(folder: Path) -> int:
-    try:
-        return len(list(folder.iterdir()))
-    except OSError:
-        return 0
 
 
 def _free_mb(home: Path) -> float | None:

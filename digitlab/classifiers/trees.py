@@ -11,13 +11,7 @@ from digitlab.classifiers.spec import ClassifierSpec, Parameter, Parameters
 
 _N_TREES = Parameter("n_estimators", "Trees", 100, "How many trees vote.", minimum=10, maximum=300, step=10)
 _MAX_DEPTH = Parameter(
-    "max_depth",
-    "Greatest depth",
-    0,
-    "How many questions in a row; 0 sets no limit.",
-    minimum=0,
-    maximum=50,
-    step=1,
+    "max_depth", "Greatest depth", 0, "How many questions in a row; 0 sets no limit.", minimum=0, maximum=50, step=1
 )
 
 
@@ -129,13 +123,7 @@ TREES = (
                 "How much of the remaining error each tree corrects.",
                 choices=(0.05, 0.1, 0.2, 0.5),
             ),
-            Parameter(
-                "max_leaf_nodes",
-                "Leaves",
-                15,
-                "How large each tree may grow.",
-                choices=(7, 15, 31, 63),
-            ),
+            Parameter("max_leaf_nodes", "Leaves", 15, "How large each tree may grow.", choices=(7, 15, 31, 63)),
         ),
     ),
 )

@@ -105,9 +105,9 @@ class SharedFolder:
 
     def clean(self) -> None:
         """Delete removed entries, and drafts whose writers were killed."""
-        for path in _listed(self._home.removed):
+        for path in list(self._home.removed.glob("*")):
             _delete(path)
-        for draft in {path.with_suffix("") for path in _listed(self._home.drafts)}:
+        for draft in {path.with_suffix("") for path in self._home.drafts.glob("*")}:
             with suppress(OSError), _lock_of(draft).acquire(timeout=0):
                 _delete_draft(draft)
 
@@ -155,13 +155,6 @@ def _delete(path: Path) -> None:
     else:
         with suppress(OSError):
             path.unlink()
-
-
-def _listed(folder: Path) -> list[Path]:
-    try:
-        return list(folder.iterdir())
-    except OSError:
-        return []
 
 
 def _owner(folder: Path) -> str:

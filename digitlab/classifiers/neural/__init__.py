@@ -80,12 +80,7 @@ def _convolutional(
         step_unit="epoch",
         layout="raw",
         model_format=NETWORK,
-        parameters=(
-            replace(_EPOCHS, default=epochs),
-            _BATCH_SIZE,
-            _LEARNING_RATE,
-            replace(_DROPOUT, default=dropout),
-        ),
+        parameters=(replace(_EPOCHS, default=epochs), _BATCH_SIZE, _LEARNING_RATE, replace(_DROPOUT, default=dropout)),
     )
 
 

@@ -122,15 +122,11 @@ def load_network(path: Path | IO[bytes]) -> TrainedNetwork:
 def _convolved(x: np.ndarray, layer: Layer) -> np.ndarray:
     """Convolve (n, side, side, channels) as one matrix product, rectify and, if the layer says so, pool."""
     padded, pooled = CONVOLUTIONS[layer.kind]
-    size, channels = layer.first.shape[0], x.shape[-1]
+    size, kernels = layer.first.shape[0], layer.first.reshape(-1, layer.first.shape[-1])
     if padded:
         x = _with_rim(x, size // 2, size // 2)
-    side = x.shape[1] - size + 1
-    windows = np.empty((len(x), side, side, size * size * channels), dtype=np.float32)
-    for place in range(size * size):
-        row, column = divmod(place, size)
-        windows[..., place * channels : (place + 1) * channels] = x[:, row : row + side, column : column + side]
-    maps = np.maximum(windows @ layer.first.reshape(size * size * channels, -1) + layer.second, 0)
+    windows = np.lib.stride_tricks.sliding_window_view(x, (size, size), axis=(1, 2)).transpose(0, 1, 2, 4, 5, 3)
+    maps = np.maximum(windows.reshape(*windows.shape[:3], len(kernels)) @ kernels + layer.second, 0)
     return _pooled(maps, padded=padded) if pooled else maps
 
 

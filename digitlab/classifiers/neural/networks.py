@@ -151,18 +151,16 @@ def train(
 
 
 def adam(learning_rate: float, n_steps: int) -> keras.optimizers.Optimizer:
-    """Return Adam (Kingma and Ba, 2015) with a learning rate that rises and falls as `one_cycle` says."""
-    return keras.optimizers.Adam(one_cycle(learning_rate, n_steps))
+    """Return Adam (Kingma and Ba, 2015) for so many steps.
 
-
-def one_cycle(learning_rate: float, n_steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
-    """Rise to the learning rate in a tenth of the steps, then fall along a cosine (Loshchilov and Hutter, 2017)."""
+    Its learning rate rises in a tenth of them, then falls to zero along a cosine (Loshchilov and Hutter, 2017).
+    """
     warm_up = round(_WARM_UP_SHARE * n_steps)
-    return keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=learning_rate / 10,
-        warmup_target=learning_rate,
-        warmup_steps=warm_up,
-        decay_steps=max(n_steps - warm_up, 1),
+    decay = max(n_steps - warm_up, 1)
+    return keras.optimizers.Adam(
+        keras.optimizers.schedules.CosineDecay(
+            learning_rate / 10, decay, warmup_target=learning_rate, warmup_steps=warm_up
+        )
     )
 
 
