@@ -11,7 +11,7 @@ def _():
     import pandas as pd
 
     import digitlab
-    from digitlab.uploads import EXAMPLE
+    from digitlab.uploads.table import EXAMPLE
 
     return EXAMPLE, digitlab, mo, pd
 

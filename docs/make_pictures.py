@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from digitlab.evaluation.detectors import Detector
 from digitlab.export.page import save_html
-from digitlab.uploads import EXAMPLE
+from digitlab.uploads.table import EXAMPLE
 from tests.support.browser import chromium
 from tests.support.canvas import DRAWINGS, draw
 from tests.support.notebooks import JupyterLab

@@ -3,6 +3,7 @@ from digitlab.ui import navigation
 navigation.stay_inside_app()  # before all that takes long to import
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -31,11 +32,11 @@ def show_introduction(noun: str) -> None:
     )
 
 
-def show_everything(detector: Detector, others: Others, show_to_take: Callable[[], None]) -> None:
+def show_everything(detector: Detector, others: Others, show_to_take: Callable[[float], None]) -> None:
     compared = choose_compared(others)
     overlays = {}
     with section("The run to compare with"):
-        overlays = overlaid(others, compared)
+        overlays = overlaid(compared)
     show_operating_point(detector, others, compared if overlays else None, show_to_take)
     with section("The curves"):
         show_curves(detector, overlays)
@@ -51,7 +52,7 @@ def show_run() -> None:
     else:
         st.subheader(naming.title(run.experiment))
         detector = chosen_detector(run)
-        show_everything(detector, runs_beside(run, detector), lambda: show_run_to_take(run, detector))
+        show_everything(detector, runs_beside(run, detector), partial(show_run_to_take, run, detector))
 
 
 def show_uploaded_scores() -> None:
@@ -61,7 +62,7 @@ def show_uploaded_scores() -> None:
         show_projected(detector)
     else:
         st.subheader(escape_markdown(detector.title))
-        show_everything(detector, columns_beside(uploaded, chosen_name()), lambda: show_scores_to_take(detector))
+        show_everything(detector, columns_beside(uploaded, chosen_name()), partial(show_scores_to_take, detector))
 
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):

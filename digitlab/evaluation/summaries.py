@@ -60,4 +60,4 @@ def intervals_of(counts: np.ndarray) -> dict[str, Interval]:
         return {"accuracy": proportion_interval(int(np.trace(counts)), int(counts.sum()))}
     (tn, fp), (fn, tp) = counts.tolist()
     point = OperatingPoint(np.nan, tp, fp, fn, tn)
-    return {key: of(point, None) for key, measure in MEASURES.items() if (of := measure.interval) is not None}
+    return {key: measure.interval(point) for key, measure in MEASURES.items()}

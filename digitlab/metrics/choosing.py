@@ -67,7 +67,7 @@ class Promise:
         -------
         Verdict
         """
-        value = self.measure.of(point if prevalence is None else at_prevalence(point, prevalence))
+        value = self.measure.of(at_prevalence(point, prevalence))
         interval = self.measure.interval(point, prevalence)
         if np.isnan(value):
             return Verdict(self, value, interval, "undefined")

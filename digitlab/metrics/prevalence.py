@@ -54,14 +54,14 @@ def weights(n_positive: int, n_negative: int, prevalence: float) -> Weights:
     return Weights(prevalence * n / n_positive, (1 - prevalence) * n / n_negative)
 
 
-def at_prevalence(point: OperatingPoint, prevalence: float) -> OperatingPoint:
+def at_prevalence(point: OperatingPoint, prevalence: float | None) -> OperatingPoint:
     """Return the operating point that the same threshold would have at another prevalence.
 
     Parameters
     ----------
     point : OperatingPoint
-    prevalence : float
-        Between 0 and 1.
+    prevalence : float or None
+        Between 0 and 1; None for that of the samples.
 
     Returns
     -------
@@ -74,6 +74,8 @@ def at_prevalence(point: OperatingPoint, prevalence: float) -> OperatingPoint:
     ValueError
         As `weights`.
     """
+    if prevalence is None:
+        return point
     weight = weights(round(point.tp + point.fn), round(point.fp + point.tn), prevalence)
     return replace(
         point,
@@ -84,6 +86,8 @@ def at_prevalence(point: OperatingPoint, prevalence: float) -> OperatingPoint:
     )
 
 
-def curve_at_prevalence(curve: ThresholdCurve, prevalence: float) -> ThresholdCurve:
+def curve_at_prevalence(curve: ThresholdCurve, prevalence: float | None) -> ThresholdCurve:
     """Return all thresholds as they would be at another prevalence, to choose among them; as `at_prevalence`."""
+    if prevalence is None:
+        return curve
     return curve.weighted(*weights(curve.n_positive, curve.n_negative, prevalence))

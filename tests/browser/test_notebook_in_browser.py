@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from digitlab.evaluation.detectors import Detector
-from digitlab.uploads import EXAMPLE
+from digitlab.uploads.table import EXAMPLE
 from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes
 from tests.support.notebooks import JupyterLab, Marimo
 

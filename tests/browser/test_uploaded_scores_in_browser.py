@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.uploads import EXAMPLE
+from digitlab.uploads.table import EXAMPLE
 from tests.browser.conftest import PATIENCE_MS, go_to, wait_until_quiet
 from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, counts, numbers
 

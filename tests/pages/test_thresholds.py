@@ -469,11 +469,11 @@ def page_of(truth, scores):
         from digitlab.ui.thresholds.side_by_side import show_comparison
 
         detector = Detector.from_scores(*st.session_state["scored"], score_kind="probability")
-        show_operating_point(detector, Others("Mine", {}), None, lambda: None)
+        show_operating_point(detector, Others("Mine", {}), None, lambda threshold: None)
         show_curves(detector, {})
         show_gains(detector, {})
         show_calibration(detector, "Mine")
-        show_comparison(detector, detector, ("Mine", "Mine again"))
+        show_comparison(detector, detector, ("Mine", "Mine again"), detector.default_threshold)
 
     test = AppTest.from_function(page, default_timeout=60)
     test.session_state["scored"] = (truth, scores)

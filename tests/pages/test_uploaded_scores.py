@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import f1_score, precision_score, recall_score
 
-from digitlab.uploads import EXAMPLE
+from digitlab.uploads.table import EXAMPLE
 
 THRESHOLDS, ERRORS = "pages/thresholds.py", "pages/errors.py"
 HOSTILE = "[Sign in](https://evil.example) <b>x</b>"

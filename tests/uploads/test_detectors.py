@@ -7,9 +7,12 @@ import pytest
 from sklearn.metrics import confusion_matrix, precision_score, recall_score
 
 from digitlab.files.csv import as_csv
-from digitlab.uploads import EXAMPLE, Roles, ScoresError, detectors_of_table, guessed_roles, values_of
+from digitlab.uploads.columns import Roles, guessed_roles, values_of
+from digitlab.uploads.detectors import detectors_of_table
+from digitlab.uploads.errors import ScoresError
 from digitlab.uploads.parsing import read_table
 from digitlab.uploads.rows import ScoredRows
+from digitlab.uploads.table import EXAMPLE
 
 
 def own(text, **leaves_out):

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digitlab.uploads import ScoresError
 from digitlab.uploads.decoding import begin_table, result_of
+from digitlab.uploads.errors import ScoresError
 from digitlab.uploads.parsing import read_table
 
 

@@ -86,7 +86,7 @@ def _ask_to_train(experiment: Experiment) -> None:
 def _point(step: Step, detector: Detector) -> OperatingPoint:
     threshold = detector.default_threshold if step.threshold is None else step.threshold
     point = detector.curve.at(threshold)
-    return point if step.prevalence is None else at_prevalence(point, step.prevalence)
+    return at_prevalence(point, step.prevalence)
 
 
 def _filled(text: str, point: OperatingPoint, detector: Detector) -> str:

@@ -93,7 +93,7 @@ def show_overlays(chosen: list[Experiment]) -> None:
     detectors = {}
     for experiment in shown:
         with section(naming.title(experiment)):
-            detectors[naming.distinct_name(experiment)] = shared.detectors(shared.stored_run(experiment))[digit]
+            detectors[naming.distinct_name(experiment)] = shared.stored_detector(experiment, digit)
     curves = {name: detector.curve for name, detector in detectors.items()}
     areas = {
         key: "; ".join(f"{name}: {formats.share(measure.of(curve))}" for name, curve in curves.items())

@@ -1,15 +1,19 @@
-"""Sections of a page: a failure is confined to its section."""
+"""Sections of a page: a failure is confined to its section; and panels, which fill when they are opened."""
 
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec
 
 import streamlit as st
 
 from digitlab.ui.state.shared import NotTrainedError
 
 _log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
 
 
 @contextmanager
@@ -40,3 +44,19 @@ def log_failure(name: str, error: Exception) -> None:
     """Write one line about a failure: what, which kind of error and where, nothing that a visitor wrote."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     _log.error("%s failed: %s in %s, line %s.", name, type(error).__name__, place.filename, place.lineno)
+
+
+def panel(title: str, icon: str, key: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Decorate a function so that it fills a panel, and is called only while the visitor has that open."""
+
+    def decorate(fill: Callable[P, None]) -> Callable[P, None]:
+        @wraps(fill)
+        def show(*args: P.args, **kwargs: P.kwargs) -> None:
+            expander = st.expander(title, icon=icon, on_change="rerun", key=key)
+            if expander.open:
+                with expander:
+                    fill(*args, **kwargs)
+
+        return show
+
+    return decorate

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from digitlab.files.csv import as_csv
+from digitlab.ui.components.downloads import offer_file
 
 
 def show_table(table: pd.DataFrame, name: str, label: str, rows: Sequence[str] | None = None) -> None:
@@ -14,16 +15,7 @@ def show_table(table: pd.DataFrame, name: str, label: str, rows: Sequence[str] |
     `rows` are what its rows are called on the page, if their own names come from a visitor.
     """
     st.table(table if rows is None else table.set_axis(list(rows)))
-    st.download_button(
-        label,
-        table_as_csv(table),
-        file_name=f"digitlab-{name}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-        key=f"csv-{name}",
-    )
+    offer_file(label, table_as_csv(table), f"digitlab-{name}.csv", type="tertiary", key=f"csv-{name}")
 
 
 def table_as_csv(table: pd.DataFrame) -> str:

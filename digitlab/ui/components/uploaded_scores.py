@@ -1,29 +1,22 @@
 """Where a page about thresholds takes its detector from: a run, or the scores that the visitor has uploaded."""
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from digitlab.ui.components.upload import BusyError, await_file, release_file
 from digitlab.ui.state import uploads as state
 from digitlab.ui.state.uploads import RUN, UPLOAD, UploadedTable
 from digitlab.ui.visitor_text import escape_markdown
-from digitlab.uploads import (
-    EXAMPLE,
-    Roles,
-    ScoresError,
-    ScoreTable,
-    UploadedDetectors,
-    guessed_roles,
-    has_column_for_each,
-    judged_guess,
-    label_columns,
-    positive_guess,
-    score_columns,
-    values_of,
-)
+from digitlab.uploads import columns
+from digitlab.uploads.columns import Roles, has_column_for_each, values_of
 from digitlab.uploads.decoding import begin_table, make_ready, result_of
+from digitlab.uploads.detectors import UploadedDetectors
+from digitlab.uploads.errors import ScoresError
+from digitlab.uploads.table import EXAMPLE, ScoreTable
 
 _LARGEST_FILE_MB = 200
 _KINDS = ["csv", "tsv", "txt", "parquet"]
@@ -104,7 +97,7 @@ def _read_upload(content: bytes, name: str, file: UploadedFile | None = None) ->
     """Read a file; when it is read, the page runs again with its table, without the file itself."""
     try:
         table = await_file(begin_table(content, name), result_of)
-        roles = guessed_roles(table)
+        roles = columns.guessed_roles(table)
     except BusyError as error:
         st.error(str(error), icon=":material/hourglass_empty:")
         st.button("Read it again", icon=":material/refresh:")
@@ -140,23 +133,15 @@ def _choose_columns(table: UploadedTable) -> None:
     """Show what the columns are taken for, to be corrected; a correction runs the page again."""
     roles, rows = table.roles, table.table
     left, middle, right = st.columns(3)
-    labels = label_columns(rows)
-    label = left.selectbox("Label", labels, index=_place(labels, roles.label))
+    label = _choose(left, "Label", columns.label_columns(rows), roles.label)
     values = values_of(rows, label)
-    positive_now = roles.positive if label == roles.label else positive_guess(values)
-    positive = middle.selectbox(
-        "Positive", values, index=_place(values, positive_now), help="The value of the label that counts as positive."
-    )
-    numbers = score_columns(rows, label)
+    positive = roles.positive if label == roles.label else columns.positive_guess(values)
+    positive = _choose(middle, "Positive", values, positive, help="The value of the label that counts as positive.")
+    numbers = columns.score_columns(rows, label)
     by_class = has_column_for_each(values, roles.scores)
-    score_now = next(iter(roles.scores)) if by_class or table.name not in numbers else table.name
-    score = right.selectbox(
-        "Scores",
-        numbers,
-        index=_place(numbers, score_now),
-        disabled=by_class,
-        help="Each class has a column of its own." if by_class else "Larger means more likely positive.",
-    )
+    score = roles.scores[0] if by_class or table.name not in numbers else table.name
+    text = "Each class has a column of its own." if by_class else "Larger means more likely positive."
+    score = _choose(right, "Scores", numbers, score, disabled=by_class, help=text)
     taken = roles.scores if by_class else (score,)
     changed = replace(_with_further_columns(rows, roles, label, taken), label=label, positive=positive)
     if not by_class:
@@ -172,26 +157,25 @@ def _with_further_columns(rows: ScoreTable, roles: Roles, label: str, taken: tup
     """Ask for the columns that a file may have beside label and scores; those taken are looked at as scores."""
     names = [_NONE, *(name for name in rows.names if name != label)]
     # Only numbers can be weights.
-    options = {"weight": [_NONE, *(name for name in score_columns(rows, label) if name not in taken)]}
+    options = {"weight": [_NONE, *(name for name in columns.score_columns(rows, label) if name not in taken)]}
     with st.expander("Further columns", icon=":material/view_column:"):
-        columns = st.columns(len(_FURTHER) + 1)
+        *places, last = st.columns(len(_FURTHER) + 1)
         picked = {
-            role: column.selectbox(
-                title, options.get(role, names), index=_place(options.get(role, names), getattr(roles, role)), help=text
-            )
-            for column, (role, title, text) in zip(columns, _FURTHER, strict=False)
+            role: _choose(place, title, options.get(role, names), getattr(roles, role), help=text)
+            for place, (role, title, text) in zip(places, _FURTHER, strict=True)
         }
-        identifier, group, weight, split = (None if name == _NONE else name for name in picked.values())
-        judged = None
+        chosen: dict[str, Any] = {role: None if name == _NONE else name for role, name in picked.items()}
+        judged, split = None, chosen["split"]
         if split is not None:
             values = values_of(rows, split)
-            now = roles.judged if split == roles.split and roles.judged in values else judged_guess(values)
-            judged = columns[-1].selectbox("Judge by", values, index=_place(values, now))
-    return replace(roles, identifier=identifier, group=group, weight=weight, split=split, judged=judged)
+            is_known = split == roles.split and roles.judged in values
+            judged = _choose(last, "Judge by", values, roles.judged if is_known else columns.judged_guess(values))
+    return replace(roles, **chosen, judged=judged)
 
 
-def _place(options: list[str], wanted: str | None) -> int:
-    return options.index(wanted) if wanted in options else 0
+def _choose(place: DeltaGenerator, label: str, options: list[str], wanted: str | None, **looks: Any) -> str:
+    """Let the visitor choose an option, at first the wanted one if it is there."""
+    return place.selectbox(label, options, index=options.index(wanted) if wanted in options else 0, **looks)
 
 
 def _refuse(table: UploadedTable, error: ScoresError) -> None:

@@ -145,9 +145,9 @@ def _row(voter: Voter, labels: np.ndarray, scores: np.ndarray) -> dict[str, str]
 
 def _measured(key: str, task: Task, labels: np.ndarray, predicted: np.ndarray) -> str:
     """Return a measure with its interval, where it has one."""
-    value = formats.share(MEASURES[key].of(task.summary(labels, predicted)))
+    value = MEASURES[key].of(task.summary(labels, predicted))
     interval = intervals_of(task.counts(labels, predicted)).get(key)
-    return value if interval is None or not formats.interval(interval) else f"{value} ({formats.interval(interval)})"
+    return formats.share(value) if interval is None else formats.share_with_interval(value, interval)
 
 
 def _show_confusion(chosen: Run, found: dict[Voter, np.ndarray], drawings: list[LabelledDrawing]) -> None:

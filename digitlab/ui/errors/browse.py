@@ -9,7 +9,8 @@ from digitlab.figures.gallery import captioned_sheet
 from digitlab.files.csv import as_csv
 from digitlab.inspection.mistakes import as_table
 from digitlab.inspection.predictions import Predictions
-from digitlab.ui.components.gallery import Card, show_gallery
+from digitlab.ui.components.downloads import offer_file
+from digitlab.ui.components.gallery import show_gallery
 from digitlab.ui.errors.captions import cards
 from digitlab.ui.errors.closer_look import look_closer
 
@@ -43,32 +44,21 @@ def browse(
     under = cards(predictions, shown, notes and notes[on_page])
     opened = show_gallery(images, under, label, key=f"{key}-gallery")
     if downloads:
-        _offer_downloads(predictions, positions, images, under, key)
+        with st.container(horizontal=True):
+            offer_file(
+                "Images as CSV",
+                lambda: as_csv(as_table(predictions, positions)),
+                "digitlab-images.csv",
+                key=f"{key}-csv",
+                help="All images chosen above: index, true digit, prediction and scores.",
+            )
+            offer_file(
+                "Gallery as PNG",
+                lambda: captioned_sheet(images, [(card.title, card.detail) for card in under], _SHEET_COLUMNS),
+                "digitlab-gallery.png",
+                icon=":material/image:",
+                key=f"{key}-png",
+                help="The page of the gallery that is shown.",
+            )
     if opened is not None and opened < len(shown):
         look_closer(predictions, int(shown[opened]))
-
-
-def _offer_downloads(
-    predictions: Predictions, positions: np.ndarray, images: np.ndarray, under: Sequence[Card], key: str
-) -> None:
-    with st.container(horizontal=True):
-        st.download_button(
-            "Images as CSV",
-            lambda: as_csv(as_table(predictions, positions)),
-            file_name="digitlab-images.csv",
-            mime="text/csv",
-            key=f"{key}-csv",
-            on_click="ignore",
-            icon=":material/download:",
-            help="All images chosen above: index, true digit, prediction and scores.",
-        )
-        st.download_button(
-            "Gallery as PNG",
-            lambda: captioned_sheet(images, [(card.title, card.detail) for card in under], _SHEET_COLUMNS),
-            file_name="digitlab-gallery.png",
-            mime="image/png",
-            key=f"{key}-png",
-            on_click="ignore",
-            icon=":material/image:",
-            help="The page of the gallery that is shown.",
-        )

@@ -8,11 +8,12 @@ from digitlab.figures.confusion import detector_confusion, digits_confusion
 from digitlab.files.csv import as_csv
 from digitlab.texts import formats
 from digitlab.ui.components.cards import show_metrics
+from digitlab.ui.components.downloads import offer_file
 from digitlab.ui.components.section import section
 from digitlab.ui.errors.matrix import CellBoxes, choose_shares, show_cells
 from digitlab.ui.state import threshold as state
 from digitlab.ui.visitor_text import escape_markdown
-from digitlab.uploads import UploadedDetectors
+from digitlab.uploads.detectors import UploadedDetectors
 from digitlab.uploads.rows import ScoredRows
 
 _MOST_SHOWN = 1_000
@@ -60,14 +61,11 @@ def _show_table(scored: ScoredRows, boxes: CellBoxes, key: str) -> None:
     if len(places) > _MOST_SHOWN:
         st.caption(f"The first {_MOST_SHOWN:,} are shown; the file holds all.")
     st.dataframe(scored.frame(places[:_MOST_SHOWN]), hide_index=True, alt="The rows of the chosen cell")
-    st.download_button(
+    offer_file(
         "Rows as CSV",
         lambda: as_csv(scored.frame(places)),
-        file_name="digitlab-rows.csv",
-        mime="text/csv",
+        "digitlab-rows.csv",
         key=f"{key}-csv",
-        on_click="ignore",
-        icon=":material/download:",
         help="All rows chosen above, with their true and predicted class.",
     )
 

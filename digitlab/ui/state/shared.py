@@ -95,6 +95,11 @@ def detectors(run: Run) -> dict[int, Detector]:
     return detectors_of(run, data())
 
 
+def stored_detector(experiment: Experiment, digit: int) -> Detector:
+    """Return one of the detectors that an experiment's run is; errors as `stored_run`."""
+    return detectors(stored_run(experiment))[digit]
+
+
 def digit_of(run: Run, detector: Detector) -> int:
     """Return which digit one of a run's detectors detects."""
     return next(digit for digit, other in detectors(run).items() if other is detector)

@@ -7,7 +7,9 @@ from typing import Literal
 import streamlit as st
 
 from digitlab.ui.state import address_bar
-from digitlab.uploads import Roles, ScoreTable, UploadedDetectors, detectors_of_table
+from digitlab.uploads.columns import Roles
+from digitlab.uploads.detectors import UploadedDetectors, detectors_of_table
+from digitlab.uploads.table import ScoreTable
 
 Source = Literal["Run", "My scores"]
 RUN: Source = "Run"

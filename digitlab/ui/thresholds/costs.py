@@ -12,8 +12,7 @@ from digitlab.metrics.costs import expected_costs, net_benefit_of_flagging_every
 from digitlab.texts import formats
 from digitlab.texts.terms import TERMS
 from digitlab.ui.components.figures import show_figure
-from digitlab.ui.components.section import section
-from digitlab.ui.state import threshold as state
+from digitlab.ui.components.section import panel, section
 from digitlab.ui.thresholds.others import Others
 
 _RATIOS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
@@ -22,34 +21,28 @@ _ALL_RATIOS = np.geomspace(_RATIOS[0], _RATIOS[-1], 101)
 
 
 @section("What the mistakes cost")
-def show_costs(detector: Detector, others: Others) -> None:
-    """Show expected cost and net benefit, and those of runs beside it, to whoever wants to see them."""
-    panel = st.expander("What do the mistakes cost?", icon=":material/payments:", on_change="rerun", key="costs")
-    if not panel.open:
+@panel("What do the mistakes cost?", ":material/payments:", "costs")
+def show_costs(detector: Detector, others: Others, prevalence: float | None) -> None:
+    """Show expected cost and net benefit, and those of runs beside it."""
+    noun_plural, holdout = detector.noun_plural, detector.holdout
+    if holdout is None:
+        st.info(f"There are too few {noun_plural} of one kind to weigh costs by.", icon=":material/info:")
         return
-    with panel:
-        if detector.holdout is None:
-            st.info(f"There are too few {detector.noun_plural} of one kind to weigh costs by.", icon=":material/info:")
-            return
-        shown = {html.escape(others.name, quote=False): detector} | _chosen_beside(others)
-        ratio = st.select_slider("A miss costs as much as so many false alarms", _RATIOS, value=_FIRST_RATIO)
-        prevalence = state.prevalence()
-        left, right = st.columns(2)
-        with left:
-            _show_cost(shown, float(ratio), prevalence)
-        with right:
-            _show_net_benefit(shown, prevalence)
-        noun_plural = detector.noun_plural
-        share = (
-            f"as rare as in these {noun_plural}"
-            if prevalence is None
-            else f"{formats.prevalence(prevalence)} of all {noun_plural}"
-        )
-        st.caption(
-            f"The positives are {share}. For the net benefit each threshold is chosen for its price on "
-            f"{detector.holdout.chosen_name}, and judged on {detector.holdout.checked_name}.",
-            help=TERMS["net_benefit"].markdown,
-        )
+    shown = {html.escape(others.name, quote=False): detector} | _chosen_beside(others)
+    ratio = st.select_slider("A miss costs as much as so many false alarms", _RATIOS, value=_FIRST_RATIO)
+    left, right = st.columns(2)
+    with left:
+        _show_cost(shown, float(ratio), prevalence)
+    with right:
+        _show_net_benefit(shown, prevalence)
+    share = f"as rare as in these {noun_plural}"
+    if prevalence is not None:
+        share = f"{formats.prevalence(prevalence)} of all {noun_plural}"
+    st.caption(
+        f"The positives are {share}. For the net benefit each threshold is chosen for its price on "
+        f"{holdout.chosen_name}, and judged on {holdout.checked_name}.",
+        help=TERMS["net_benefit"].markdown,
+    )
 
 
 def _chosen_beside(others: Others) -> dict[str, Detector]:
@@ -62,17 +55,17 @@ def _chosen_beside(others: Others) -> dict[str, Detector]:
         max_selections=figures.MOST_RUNS - 1,
         placeholder="No other run",
     )
-    return {html.escape(others.by_key[key].distinct_name, quote=False): others.detector(key) for key in keys}
+    beside = [others.by_key[key] for key in keys]
+    return {html.escape(other.distinct_name, quote=False): other.detector() for other in beside}
 
 
 def _show_cost(detectors: Mapping[str, Detector], ratio: float, prevalence: float | None) -> None:
-    costs = {}
-    for name, detector in detectors.items():
-        curve = detector.curve
-        cost = 1000 * expected_costs(curve, 1.0, ratio, prevalence)
-        costs[name] = (np.asarray(curve.points.queue_rate), cost)
-    lowest = {name: float(cost.min()) for name, (_, cost) in costs.items()}
-    words = "; ".join(f"{name}: {formats.number(cost)} at the lowest" for name, cost in lowest.items())
+    curves = {name: detector.curve for name, detector in detectors.items()}
+    costs = {
+        name: (np.asarray(curve.points.queue_rate), 1000 * expected_costs(curve, 1.0, ratio, prevalence))
+        for name, curve in curves.items()
+    }
+    words = "; ".join(f"{name}: {formats.number(float(cost.min()))} at the lowest" for name, (_, cost) in costs.items())
     show_figure(figures.cost_by_flagged(costs), "cost", f"Expected cost of 1,000 in false alarms. {words}")
 
 

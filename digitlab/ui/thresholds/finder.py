@@ -5,10 +5,9 @@ import streamlit as st
 
 from digitlab.evaluation.detectors import Detector, Holdout
 from digitlab.metrics.choosing import Choice
-from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.measures import MEASURES, Measure
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
-from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import choices, formats
 from digitlab.ui.components.section import section
 from digitlab.ui.components.tables import show_table
@@ -17,9 +16,11 @@ from digitlab.ui.thresholds.criterion_controls import ask_for_criterion
 
 
 @section("Find a threshold")
-def show_finder(detector: Detector) -> None:
-    """Ask for a criterion and show the threshold that meets it."""
-    ways, prevalence = _ways(detector), _target_prevalence(detector)
+def show_finder(detector: Detector, prevalence: float | None) -> None:
+    """Ask for a criterion and show the threshold that meets it, at a target prevalence if there are both kinds."""
+    ways = _ways(detector)
+    if not (detector.curve.n_positive and detector.curve.n_negative):
+        prevalence = None
     left, right = st.columns(2, gap="large")
     with left:
         choose = ask_for_criterion(detector.noun_plural, offers_confidence=prevalence is None)
@@ -29,11 +30,11 @@ def show_finder(detector: Detector) -> None:
             st.caption(choices.PHRASES["at_prevalence"].format(prevalence=formats.prevalence(prevalence)))
         holdout = ways[chosen_on]
         if holdout is None:
-            choice = choose(_at_prevalence(detector.curve, prevalence))
+            choice = choose(curve_at_prevalence(detector.curve, prevalence))
             _show_chosen_on_judged(choice, detector, prevalence, has_others=len(ways) > 1)
             name = f"the {detector.curve.n_samples:,} {detector.judged_name} themselves, which flatters"
         else:
-            choice = choose(_at_prevalence(holdout.chosen_on, prevalence))
+            choice = choose(curve_at_prevalence(holdout.chosen_on, prevalence))
             _show_promise(choice, holdout, detector.noun_plural, prevalence)
             name = holdout.chosen_name
         target = "" if prevalence is None else f", for a world where {formats.prevalence(prevalence)} are positive"
@@ -43,15 +44,6 @@ def show_finder(detector: Detector) -> None:
             on_click=state.set_threshold,
             args=(detector, choice.point.threshold, f"Chosen for {choices.request(choice)}, on {name}{target}."),
         )
-
-
-def _target_prevalence(detector: Detector) -> float | None:
-    """Return the target prevalence that the visitor has set, where the samples have both kinds."""
-    return state.prevalence() if detector.curve.n_positive and detector.curve.n_negative else None
-
-
-def _at_prevalence(curve: ThresholdCurve, prevalence: float | None) -> ThresholdCurve:
-    return curve if prevalence is None else curve_at_prevalence(curve, prevalence)
 
 
 def _ways(detector: Detector) -> dict[str, Holdout | None]:
@@ -73,7 +65,7 @@ def _show_choice(choice: Choice) -> None:
 def _show_promise(choice: Choice, holdout: Holdout, noun_plural: str, prevalence: float | None) -> None:
     _show_choice(choice)
     chosen, held = (curve.at(choice.point.threshold) for curve in (holdout.chosen_on, holdout.checked_on))
-    outcome = choices.outcome(choice, _point_at_prevalence(held, prevalence))
+    outcome = choices.outcome(choice, at_prevalence(held, prevalence))
     request = f"**{choices.request(choice)}**"
     st.markdown(choices.PHRASES["chosen"].format(request=request, outcome=f"**{outcome}**", noun_plural=noun_plural))
     if choice.promise is not None and choice.possible:
@@ -104,22 +96,16 @@ def _show_chosen_on_judged(choice: Choice, detector: Detector, prevalence: float
 
 def short_row(point: OperatingPoint, prevalence: float | None = None) -> dict[str, str]:
     """Return an operating point, as it was counted, as a short row of a table, at the target prevalence."""
-    at_target = _point_at_prevalence(point, prevalence)
+    at_target = at_prevalence(point, prevalence)
     return {
-        "Precision": _with_interval("precision", point, prevalence),
-        "Recall": _with_interval("recall", point, prevalence),
+        **{MEASURES[key].name: _with_interval(MEASURES[key], point, prevalence) for key in ("precision", "recall")},
         "F1": formats.share(at_target.f1),
         "Flagged of 1,000": formats.per_thousand(at_target.queue_rate),
     }
 
 
-def _point_at_prevalence(point: OperatingPoint, prevalence: float | None) -> OperatingPoint:
-    return point if prevalence is None else at_prevalence(point, prevalence)
-
-
-def _with_interval(key: str, point: OperatingPoint, prevalence: float | None) -> str:
-    measure, at_target = MEASURES[key], _point_at_prevalence(point, prevalence)
-    value = measure.of(at_target)
+def _with_interval(measure: Measure, point: OperatingPoint, prevalence: float | None) -> str:
+    value = measure.of(at_prevalence(point, prevalence))
     if not point.predicted_positive:
         return formats.percent(value)
     return formats.percent_with_interval(value, measure.interval(point, prevalence))

@@ -6,13 +6,13 @@ import streamlit as st
 
 from digitlab.evaluation.detectors import Detector
 from digitlab.texts import formats
-from digitlab.ui.components.section import section
+from digitlab.ui.components.section import panel, section
 from digitlab.ui.components.threshold_slider import Mark, Position, threshold_slider
 from digitlab.ui.state import threshold as state
 from digitlab.ui.thresholds.costs import show_costs
 from digitlab.ui.thresholds.finder import show_finder
 from digitlab.ui.thresholds.measures import show_groups, show_measures
-from digitlab.ui.thresholds.others import Others
+from digitlab.ui.thresholds.others import Other, Others
 from digitlab.ui.thresholds.side_by_side import show_comparison
 
 _MARKS = (
@@ -27,32 +27,29 @@ _MARKS = (
 @st.fragment
 @section("The threshold")
 def show_operating_point(
-    detector: Detector, others: Others, compared: str | None, show_to_take: Callable[[], None]
+    detector: Detector, others: Others, compared: Other | None, show_to_take: Callable[[float], None]
 ) -> None:
     """Show all that follows the threshold; it alone runs again when the handle is released."""
-    threshold_slider(
-        detector,
-        Position(state.threshold(detector), state.prevalence()),
-        on_change=setter(detector),
-        marks=_MARKS,
-    )
+    threshold, prevalence = state.threshold(detector), state.prevalence()
+    threshold_slider(detector, Position(threshold, prevalence), on_change=setter(detector), marks=_MARKS)
     state.show_in_address_bar(detector)
     origin = state.origin(detector)
     if origin is not None:
         st.caption(f":material/my_location: {origin}")
-    _show_weighted_prevalence(detector)
-    show_to_take()
+    _show_weighted_prevalence(detector, prevalence)
+    show_to_take(threshold)
     finder = st.expander("Find a threshold", icon=":material/search:")
     # The measures first: whoever has moved the threshold waits for them.
     with st.expander("All measures, and how sure they are", icon=":material/straighten:"):
-        show_measures(detector)
+        show_measures(detector, threshold, prevalence)
     with finder:
-        show_finder(detector)
-    show_costs(detector, others)
-    show_groups(detector)
+        show_finder(detector, prevalence)
+    show_costs(detector, others, prevalence)
+    if detector.groups is not None:
+        show_groups(detector, detector.groups, threshold)
     _show_falls(detector)
     if compared is not None:
-        show_comparison(detector, others.detector(compared), (others.name, others.short_name(compared)))
+        show_comparison(detector, compared.detector(), (others.name, compared.short_name), threshold)
 
 
 def setter(detector: Detector) -> Callable[[Position], None]:
@@ -66,21 +63,19 @@ def setter(detector: Detector) -> Callable[[Position], None]:
 
 
 @section("The world of the weights")
-def _show_weighted_prevalence(detector: Detector) -> None:
+def _show_weighted_prevalence(detector: Detector, prevalence: float | None) -> None:
     """Offer the prevalence that the weights of a visitor's rows tell of."""
     weighted = detector.weighted_curve
     if weighted is None:
         return
     share = weighted.prevalence
-    if state.prevalence() == share:
-        st.caption(
-            f":material/balance: {formats.prevalence(share)} are positive here, as the weights say. "
-            + (
-                "All positives weigh the same, and all negatives, so that the four numbers above are the weighted ones."
-                if weighted.is_even_within_kinds
-                else "Rows of one kind weigh differently, which “All measures” alone counts."
-            )
+    if prevalence == share:
+        kinds = (
+            "All positives weigh the same, and all negatives, so that the four numbers above are the weighted ones."
+            if weighted.is_even_within_kinds
+            else "Rows of one kind weigh differently, which “All measures” alone counts."
         )
+        st.caption(f":material/balance: {formats.prevalence(share)} are positive here, as the weights say. {kinds}")
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
@@ -98,32 +93,23 @@ def _show_weighted_prevalence(detector: Detector) -> None:
 
 
 @section("Whether precision rises")
+@panel("Does precision always rise to the right?", ":material/trending_down:", "falls")
 def _show_falls(detector: Detector) -> None:
-    """Show a step to the right at which precision falls, to whoever wants to see one."""
-    panel = st.expander(
-        "Does precision always rise to the right?", icon=":material/trending_down:", on_change="rerun", key="falls"
-    )
-    if not panel.open:
+    """Show a step to the right at which precision falls."""
+    curve = detector.curve
+    falls = curve.precision_falls()
+    n_steps = len(curve.scores) - 1
+    if not len(falls):
+        st.markdown(f"For this detector it does, at each of its {n_steps:,} steps.")
         return
-    with panel:
-        curve = detector.curve
-        falls = curve.precision_falls()
-        n_steps = len(curve.scores) - 1
-        if not len(falls):
-            st.markdown(f"For this detector it does, at each of its {n_steps:,} steps.")
-            return
-        before, after = (curve.at(curve.shortened(curve.thresholds[i])) for i in curve.deepest_fall_of_precision())
-        st.markdown(
-            f"Usually: with every false alarm that goes, it rises. But at {len(falls):,} of {n_steps:,} steps what "
-            f"goes is right, and it falls. Most of all from threshold {formats.threshold(before.threshold)} to "
-            f"{formats.threshold(after.threshold)}: of the {detector.noun_plural} that are no longer flagged there, "
-            f"{before.tp - after.tp:,} were right and {before.fp - after.fp:,} were not. Precision falls from "
-            f"{formats.share(before.precision)} to {formats.share(after.precision)}, and recall from "
-            f"{formats.share(before.recall)} to {formats.share(after.recall)}. Recall never rises to the right."
-        )
-        st.button(
-            "Show this step",
-            icon=":material/my_location:",
-            on_click=state.set_threshold,
-            args=(detector, before.threshold),
-        )
+    before, after = (curve.at(curve.shortened(curve.thresholds[i])) for i in curve.deepest_fall_of_precision())
+    st.markdown(
+        f"Usually: with every false alarm that goes, it rises. But at {len(falls):,} of {n_steps:,} steps what goes is "
+        f"right, and it falls. Most of all from threshold {formats.threshold(before.threshold)} to "
+        f"{formats.threshold(after.threshold)}: of the {detector.noun_plural} that are no longer flagged there, "
+        f"{before.tp - after.tp:,} were right and {before.fp - after.fp:,} were not. Precision falls from "
+        f"{formats.share(before.precision)} to {formats.share(after.precision)}, and recall from "
+        f"{formats.share(before.recall)} to {formats.share(after.recall)}. Recall never rises to the right."
+    )
+    step = (detector, before.threshold)
+    st.button("Show this step", icon=":material/my_location:", on_click=state.set_threshold, args=step)

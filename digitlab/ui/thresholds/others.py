@@ -3,6 +3,7 @@
 import html
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.ui.state import session, shared
-from digitlab.uploads import UploadedDetectors
+from digitlab.uploads.detectors import UploadedDetectors
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,6 @@ class Others:
     name: str
     by_key: dict[str, Other]
 
-    def detector(self, key: str) -> Detector:
-        """Return one of them; errors as `Other.detector`."""
-        return self.by_key[key].detector()
-
-    def short_name(self, key: str) -> str:
-        """Return a name that tells one of them from the chosen detector."""
-        return self.by_key[key].short_name
-
 
 def runs_beside(run: Run, detector: Detector) -> Others:
     """Return the other runs of this session that detect what a detector of a run detects."""
@@ -62,29 +55,20 @@ def columns_beside(uploaded: UploadedDetectors, name: str) -> Others:
     if uploaded.has_classes:
         return Others(name, {})
     others = [other for other in uploaded.columns if other != name]
-    return Others(name, {other: Other(other, other, other, _of_file(uploaded, other)) for other in others})
+    return Others(name, {other: Other(other, other, other, partial(uploaded.detector, other)) for other in others})
 
 
 def _other_run(experiment: Experiment, digit: int, name: str) -> Other:
     distinct = naming.distinct_name(experiment)
     short = distinct if experiment.spec.title == name else experiment.spec.title
-    return Other(
-        naming.full_title(experiment),
-        short,
-        distinct,
-        lambda: shared.detectors(shared.stored_run(experiment))[digit],
-    )
+    return Other(naming.full_title(experiment), short, distinct, partial(shared.stored_detector, experiment, digit))
 
 
-def _of_file(uploaded: UploadedDetectors, name: str) -> Callable[[], Detector]:
-    return lambda: uploaded.detector(name)
-
-
-def choose_compared(others: Others) -> str | None:
-    """Let the visitor choose the key of what to compare with, None for nothing."""
+def choose_compared(others: Others) -> Other | None:
+    """Let the visitor choose what to compare with, None for nothing."""
     if not others.by_key:
         return None
-    return st.selectbox(
+    key = st.selectbox(
         "Compare with",
         list(others.by_key),
         format_func=lambda key: others.by_key[key].title,
@@ -92,10 +76,11 @@ def choose_compared(others: Others) -> str | None:
         placeholder="No other run",
         help="Runs of this session that detect the same digit, or further columns of scores of the same file.",
     )
+    return None if key is None else others.by_key[key]
 
 
-def overlaid(others: Others, compared: str | None) -> dict[str, ThresholdCurve]:
+def overlaid(compared: Other | None) -> dict[str, ThresholdCurve]:
     """Return the curve to lay over, by its name for a legend; empty for none. Errors as `Other.detector`."""
     if compared is None:
         return {}
-    return {html.escape(others.short_name(compared), quote=False): others.detector(compared).curve}
+    return {html.escape(compared.short_name, quote=False): compared.detector().curve}

@@ -20,51 +20,37 @@ _OWN, _EQUAL = "Each at its own threshold", "Both at this recall"
 
 
 @section("The comparison")
-def show_comparison(detector: Detector, compared: Detector, names: tuple[str, str]) -> None:
+def show_comparison(detector: Detector, compared: Detector, names: tuple[str, str], threshold: float) -> None:
     """Show the operating points of two detectors of the same images, and the tests of their differences."""
     st.subheader("The two side by side")
     how = st.radio("Read them", [_OWN, _EQUAL], horizontal=True)
-    points = [other.curve.at(state.threshold(other)) for other in (detector, compared)]
+    both, point = (detector, compared), detector.curve.at(threshold)
+    points = [point, compared.curve.at(state.threshold(compared))]
     if how == _EQUAL:
-        recall = points[0].recall
-        points = [other.curve.at_recall(recall) for other in (detector, compared)]
+        points = [other.curve.at_recall(point.recall) for other in both]
         st.caption("Each stands at its highest threshold with at least this recall: a rule, the same for both.")
-    titles = (detector.title, f"{compared.title} (compared)")
-    both = pd.DataFrame([_row(point) for point in points], index=list(titles))
+    table = pd.DataFrame([_row(point) for point in points], index=[detector.title, f"{compared.title} (compared)"])
     shown = (escape_markdown(detector.title), f"{escape_markdown(compared.title)} (compared)")
-    show_table(both, "side-by-side", "Both as CSV", rows=shown)
-    _show_tests(
-        detector,
-        compared,
-        (points[0].threshold, points[1].threshold),
-        (escape_markdown(names[0]), escape_markdown(names[1])),
-    )
+    show_table(table, "side-by-side", "Both as CSV", rows=shown)
+    _show_tests(both, [point.threshold for point in points], *map(escape_markdown, names))
 
 
 def _row(point: OperatingPoint) -> dict[str, str]:
-    return {
-        "Threshold": formats.threshold(point.threshold),
-        **short_row(point),
-        "Accuracy": formats.share(point.accuracy),
-    }
+    accuracy = formats.share(point.accuracy)
+    return {"Threshold": formats.threshold(point.threshold), **short_row(point), "Accuracy": accuracy}
 
 
-def _show_tests(
-    detector: Detector, compared: Detector, thresholds: tuple[float, float], names: tuple[str, str]
-) -> None:
-    truth = detector.judged.y_true
-    test = mcnemar(truth, detector.predict(thresholds[0]), compared.predict(thresholds[1]))
-    disagreements = test.only_first + test.only_second
+def _show_tests(both: tuple[Detector, Detector], thresholds: list[float], first: str, second: str) -> None:
+    truth, noun_plural = both[0].judged.y_true, both[0].noun_plural
+    pairs = list(zip(both, thresholds, strict=True))
+    test = mcnemar(truth, *(detector.predict(threshold) for detector, threshold in pairs))
     st.markdown(
-        f"At these thresholds they disagree on {disagreements:,} of {len(truth):,} {detector.noun_plural}: {names[0]} "
-        f"alone is right on {test.only_first:,}, {names[1]} alone on {test.only_second:,} (McNemar's exact test, "
+        f"At these thresholds they disagree on {test.only_first + test.only_second:,} of {len(truth):,} {noun_plural}: "
+        f"{first} alone is right on {test.only_first:,}, {second} alone on {test.only_second:,} (McNemar's exact test, "
         f"p = {formats.p_value(test.p_value)})."
     )
-    recall = detector.curve.at(thresholds[0]).recall
-    both = [
-        resampled(other, threshold, recall=recall)
-        for other, threshold in zip((detector, compared), thresholds, strict=True)
-    ]
-    conclusions = [conclusion(difference, *names, detector.noun_plural) for difference in differences(*both)]
+    recall = both[0].curve.at(thresholds[0]).recall
+    found = differences(*(resampled(detector, threshold, recall=recall) for detector, threshold in pairs))
+    conclusions = [conclusion(difference, first, second, noun_plural) for difference in found]
     st.markdown("\n".join(f"- {sentence}" for sentence in conclusions))
     st.caption(TERMS["paired"].sentence, help=TERMS["paired"].markdown)

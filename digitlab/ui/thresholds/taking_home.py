@@ -2,8 +2,8 @@
 
 import re
 from functools import partial
+from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from digitlab.evaluation.detectors import Detector
@@ -12,6 +12,7 @@ from digitlab.experiments.tasks import OneDigit
 from digitlab.export.page import html_page
 from digitlab.export.program import program
 from digitlab.export.versions import install_command
+from digitlab.ui.components.downloads import offer_file
 from digitlab.ui.components.section import section
 from digitlab.ui.state import shared
 from digitlab.ui.state import threshold as state
@@ -21,17 +22,15 @@ _HELP = "One file that works without a server and without a network: threshold a
 
 
 @section("What can be exported home")
-def show_run_to_take(run: Run, detector: Detector) -> None:
+def show_run_to_take(run: Run, detector: Detector, threshold: float) -> None:
     """Offer a run's detector as a file, with its most confident mistakes as images."""
     with st.container(horizontal=True):
-        _offer_page(detector, images=shared.data().test.images)
-        st.download_button(
+        _offer_page(detector, threshold, images=shared.data().test.images)
+        offer_file(
             "Take the program",
-            partial(program, run.experiment, state.threshold(detector), OneDigit(shared.digit_of(run, detector))),
-            file_name=f"{file_name(detector.title)}.py",
-            mime="text/x-python",
+            partial(program, run.experiment, threshold, OneDigit(shared.digit_of(run, detector))),
+            f"{file_name(detector.title)}.py",
             icon=":material/code:",
-            on_click="ignore",
             help="A short script that trains the very same run without digitlab and prints what is shown here.",
         )
         wants_model = st.button(
@@ -52,22 +51,14 @@ def _show_model(run: Run) -> None:
         st.markdown("Load it with these lines. It needs the libraries in these versions:")
         st.code(install_command(exported.versions), language="bash")
         st.code(exported.loading, language="python")
-        st.download_button(
-            "Save the model's file",
-            exported.content,
-            file_name=exported.file_name,
-            mime="application/octet-stream",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        offer_file("Save the model's file", exported.content, exported.file_name)
 
 
 @section("What can be exported home")
-def show_scores_to_take(detector: Detector) -> None:
+def show_scores_to_take(detector: Detector, threshold: float) -> None:
     """Offer the detector of a visitor's own scores as a file, with the rows themselves only where that is wanted."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        with_rows = st.session_state.get("take-rows", False)
-        _offer_page(detector, with_rows=with_rows)
+        _offer_page(detector, threshold, with_rows=st.session_state.get("take-rows", False))
         st.checkbox(
             "With the rows",
             key="take-rows",
@@ -76,27 +67,11 @@ def show_scores_to_take(detector: Detector) -> None:
         )
 
 
-def _offer_page(detector: Detector, *, images: np.ndarray | None = None, with_rows: bool = False) -> None:
-    threshold, prevalence, origin = state.threshold(detector), state.prevalence(), state.origin(detector)
-    # Written when it is asked for.
-    page = partial(
-        html_page,
-        detector,
-        threshold=threshold,
-        prevalence=prevalence,
-        origin=origin or "",
-        images=images,
-        with_rows=with_rows,
-    )
-    st.download_button(
-        "Take it home",
-        page,
-        file_name=f"{file_name(detector.title)}.html",
-        mime="text/html",
-        icon=":material/download:",
-        on_click="ignore",
-        help=_HELP,
-    )
+def _offer_page(detector: Detector, threshold: float, **options: Any) -> None:
+    """Offer the page, written when it is asked for; `options` as of `html_page`."""
+    options |= {"threshold": threshold, "prevalence": state.prevalence(), "origin": state.origin(detector) or ""}
+    page = partial(html_page, detector, **options)
+    offer_file("Take it home", page, f"{file_name(detector.title)}.html", help=_HELP)
 
 
 def file_name(title: str) -> str:

@@ -17,25 +17,22 @@ from digitlab.texts import formats
 from digitlab.texts.figures import PRECISION_RECALL
 from digitlab.ui.components.batch import show_batch
 from digitlab.ui.components.figures import show_figure
-from digitlab.ui.components.section import section
+from digitlab.ui.components.section import panel, section
 from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import batches, shared
 from digitlab.ui.state.cache import cached
 
 
 @section("How much of this is chance")
+@panel("How much of this is chance?", ":material/casino:", "repeats")
 def show_repeats(run: Run, detector: Detector) -> None:
     """Show how a run, or the one of its ten detectors that is looked at, varies; or offer to train it again."""
-    panel = st.expander("How much of this is chance?", icon=":material/casino:", on_change="rerun", key="repeats")
-    if not panel.open:
-        return
-    with panel:
-        _show_seeds(run, detector)
-        of_each_fold = _variants_of_folds(detector, run.experiment)
-        if of_each_fold:
-            name = f"{len(of_each_fold)} folds"
-            st.markdown(f"**Over {name}**, each judged by the training images that it left out")
-            _show_spread(of_each_fold, name)
+    _show_seeds(run, detector)
+    of_each_fold = _variants_of_folds(detector, run.experiment)
+    if of_each_fold:
+        name = f"{len(of_each_fold)} folds"
+        st.markdown(f"**Over {name}**, each judged by the training images that it left out")
+        _show_spread(of_each_fold, name)
 
 
 @cached()
@@ -58,8 +55,8 @@ def _show_seeds(run: Run, detector: Detector) -> None:
     if not missing:
         name = f"{N_SEEDS} seeds"
         st.markdown(f"**Over {name}**, judged by the same test images")
-        digit = next(digit for digit, other in shared.detectors(run).items() if other is detector)
-        alike = [shared.detectors(shared.stored_run(experiment))[digit] for experiment in experiments]
+        digit = shared.digit_of(run, detector)
+        alike = [shared.stored_detector(experiment, digit) for experiment in experiments]
         _show_spread(of_seeds(alike), name)
 
 

@@ -1,5 +1,58 @@
-"""A grid of images that can be opened."""
+"""A page of images that can be opened, with the mouse or the keyboard: one element, one picture, one round trip."""
 
-from digitlab.ui.components.gallery.component import Card, show_gallery
+import base64
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
-__all__ = ["Card", "show_gallery"]
+import numpy as np
+import streamlit as st
+
+from digitlab.figures.gallery import ink_sprite
+
+_FOLDER = Path(__file__).parent
+_component = st.components.v2.component(
+    "digitlab_gallery",
+    html="<ul></ul>",
+    css=(_FOLDER / "gallery.css").read_text(encoding="utf-8"),
+    js=(_FOLDER / "gallery.js").read_text(encoding="utf-8"),
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What stands under an image: its row in its split, two lines, and the same in words.
+
+    The words (`label`) are for those who do not see the page, and the tooltip.
+    """
+
+    index: int
+    title: str
+    detail: str
+    label: str
+
+
+def show_gallery(
+    images: np.ndarray, cards: Sequence[Card], label: str, key: str, *, opens: bool = True, zoom: float = 1.0
+) -> int | None:
+    """Show images, uint8 of shape (n, 784), as a grid of n cards; return the place of the one that was opened just now.
+
+    `label` says what the gallery shows, for those who do not see it; `zoom` enlarges the images.
+    """
+    sprite = base64.b64encode(ink_sprite(images)).decode()
+    result = _component(
+        key=key,
+        data={
+            "label": label,
+            "sprite": f"data:image/png;base64,{sprite}",
+            "opens": opens,
+            "zoom": zoom,
+            "cards": [asdict(card) for card in cards],
+        },
+        on_opened_change=_nothing,
+    )
+    return None if result.opened is None else int(result.opened)
+
+
+def _nothing() -> None:
+    """Declare the trigger; the script reads it off the result."""

@@ -1,5 +1,150 @@
-"""A slider that answers in the browser, while it is dragged."""
+"""The threshold slider in Streamlit: `digitlab.widget`, with marks that move over the page's figures.
 
-from digitlab.ui.components.threshold_slider.component import Examples, Mark, Position, threshold_slider
+The browser renders every move of the handle itself. Python is told the position when the handle is released.
+"""
 
-__all__ = ["Examples", "Mark", "Position", "threshold_slider"]
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from digitlab import widget
+from digitlab.evaluation.detectors import Detector
+from digitlab.figures.gallery import ink_sprite
+from digitlab.ui.state.cache import cached
+
+
+class Position(NamedTuple):
+    """Where the two handles are; a prevalence of None is that of the images."""
+
+    threshold: float
+    prevalence: float | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What moves over the Plotly figure with the key `chart`.
+
+    Along the axes move "threshold" or keys of measures; without `y` it is an upright line. `precision` says whether the
+    y axis shows precision, so that its curve at another prevalence belongs into the figure.
+    """
+
+    chart: str
+    x: str
+    y: str | None = None
+    precision: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Images that change sides in the browser as the handle moves.
+
+    `images` is uint8 of shape (n, 784); `names` and `label` are for those who do not see them.
+    """
+
+    images: np.ndarray
+    scores: np.ndarray
+    truth: np.ndarray
+    names: tuple[str, ...]
+    label: str
+
+
+class _RequestedPosition(NamedTuple):
+    """Where Python last wanted the handles, and where the browser has said since that they are.
+
+    By its revision the browser sees that a request is a new one.
+    """
+
+    revision: int
+    position: Position
+    reported: Position
+
+
+def threshold_slider(
+    detector: Detector,
+    position: Position,
+    on_change: Callable[[Position], None],
+    marks: Sequence[Mark] = (),
+    examples: Examples | None = None,
+    shows_prevalence: bool = True,
+    large: bool = False,
+    key: str = "threshold_slider",
+) -> None:
+    """Show the slider, the numbers at its position, and the slider for the prevalence.
+
+    `position` is usually what `on_change` was told last; anything else moves the handles. `on_change` is called before
+    the page is run again, when a handle is released. `marks` move over the page's figures. `large` is for the back row.
+    """
+
+    def note_report() -> None:
+        reported = st.session_state[key]["position"]
+        # JavaScript has one kind of number and writes 1.0 as 1.
+        reported_position = Position(float(reported["threshold"]), reported["prevalence"])
+        st.session_state[_slot(key)] = st.session_state[_slot(key)]._replace(reported=reported_position)
+        on_change(reported_position)
+
+    requested = _requested(key, position)
+    _component()(
+        key=key,
+        data={
+            "curve": _encoded_curve(detector),
+            "looked_up": widget.counted_at(detector.curve, position.threshold),
+            "range": widget.handle_range(*detector.threshold_range, coarse=not widget.is_complete(detector.curve)),
+            "marks": [asdict(mark) for mark in marks],
+            "texts": widget.texts(detector),
+            "examples": None if examples is None else _encoded_examples(examples),
+            "shows_prevalence": shows_prevalence,
+            "large": large,
+            "revision": requested.revision,
+            "threshold": requested.position.threshold,
+            "prevalence": requested.position.prevalence,
+        },
+        on_position_change=note_report,
+    )
+
+
+@cached()
+def _encoded_curve(detector: Detector) -> str:
+    return widget.encoded(detector.curve, *detector.threshold_range)
+
+
+def _slot(key: str) -> str:
+    return f"{key}-requested"
+
+
+def _requested(key: str, position: Position) -> _RequestedPosition:
+    """Return the standing request, or a new one if the browser is not where `position` says, or has just opened.
+
+    As long as the request stands the message to the browser stays the same, and Streamlit need not send it again.
+    """
+    requested: _RequestedPosition | None = st.session_state.get(_slot(key))
+    if requested is None or key not in st.session_state or position != requested.reported:
+        requested = _RequestedPosition(requested.revision + 1 if requested else 0, position, position)
+        st.session_state[_slot(key)] = requested
+    return requested
+
+
+@cached()
+def _encoded_examples(examples: Examples) -> dict[str, Any]:
+    sprite = base64.b64encode(ink_sprite(examples.images)).decode()
+    each = zip(examples.scores, examples.truth, examples.names, strict=True)
+    return {
+        "label": examples.label,
+        "sprite": f"data:image/png;base64,{sprite}",
+        "cards": [{"score": float(score), "positive": bool(kind), "name": name} for score, kind, name in each],
+    }
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Any:
+    """Declare the component once for the server."""
+    return st.components.v2.component(
+        "digitlab_threshold_slider",
+        html=widget.html(),
+        css=widget.css(),
+        js=widget.javascript(Path(__file__).with_name("streamlit.js")),
+    )
