@@ -7,11 +7,10 @@ import streamlit as st
 from digitlab.experiments import naming
 from digitlab.experiments.runs import Run
 from digitlab.inspection.predictions import Predictions, predictions_on_test_images, predictions_out_of_fold
-from digitlab.texts import formats
-from digitlab.ui.components.cards import show_metrics
+from digitlab.ui.components.cards import show_point
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.section import section
-from digitlab.ui.components.uploaded_scores import choose_source, chosen_name, chosen_scores
+from digitlab.ui.components.uploaded_scores import choose_source, chosen_scores
 from digitlab.ui.components.ways_on import show_ways_on
 from digitlab.ui.errors.images import explore, show_flips
 from digitlab.ui.errors.rows import show_rows
@@ -32,22 +31,13 @@ def choose_predictions(run: Run) -> Predictions:
     return read(run, shared.data(), threshold.decision_threshold(run))
 
 
-def show_operating_point(predictions: Predictions) -> None:
-    show_metrics(predictions.point)
-    st.page_link(
-        "pages/thresholds.py",
-        label=f"Threshold {formats.threshold(predictions.threshold)}: move it",
-        icon=":material/tune:",
-    )
-
-
 def show_mistakes(run: Run) -> None:
     predictions = choose_predictions(run)
     if predictions.task.has_threshold:
         (detector,) = shared.detectors(run).values()
         threshold.show_in_address_bar(detector)
         with section("Precision and recall"):
-            show_operating_point(predictions)
+            show_point(predictions.point)
         explore(predictions)
         show_flips(predictions, *detector.threshold_range)
     else:
@@ -63,10 +53,10 @@ def show_run() -> None:
 
 
 def show_uploaded_scores() -> None:
-    uploaded = chosen_scores()
-    st.subheader(escape_markdown(uploaded.detector(chosen_name()).title))
+    uploaded, name = chosen_scores()
+    st.subheader(escape_markdown(uploaded.detector(name).title))
     with section("The mistakes in this file"):
-        show_rows(uploaded, chosen_name())
+        show_rows(uploaded, name)
 
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):

@@ -11,7 +11,7 @@ from digitlab.evaluation.detectors import Detector
 from digitlab.experiments import naming
 from digitlab.ui.components.chosen_run import chosen_run
 from digitlab.ui.components.section import section
-from digitlab.ui.components.uploaded_scores import choose_source, chosen_name, chosen_scores
+from digitlab.ui.components.uploaded_scores import choose_source, chosen_scores
 from digitlab.ui.components.ways_on import show_ways_on
 from digitlab.ui.state.threshold import chosen_detector
 from digitlab.ui.state.uploads import UPLOAD
@@ -56,13 +56,13 @@ def show_run() -> None:
 
 
 def show_uploaded_scores() -> None:
-    uploaded = chosen_scores(shows_columns=not projected)
-    detector = uploaded.detector(chosen_name())
+    uploaded, name = chosen_scores(shows_columns=not projected)
+    detector = uploaded.detector(name)
     if projected:
         show_projected(detector)
     else:
         st.subheader(escape_markdown(detector.title))
-        show_everything(detector, columns_beside(uploaded, chosen_name()), partial(show_scores_to_take, detector))
+        show_everything(detector, columns_beside(uploaded, name), partial(show_scores_to_take, detector))
 
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):

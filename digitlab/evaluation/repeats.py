@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from digitlab.evaluation.detectors import Detector
 from digitlab.experiments.experiment import MAX_SEED, Experiment
 from digitlab.experiments.folds import folds
@@ -22,32 +20,6 @@ def repeats(experiment: Experiment, n_seeds: int = N_SEEDS) -> list[Experiment]:
     A seed shuffles the training images and is the classifier's chance; 0 follows the highest one.
     """
     return [replace(experiment, seed=(experiment.seed + i) % (MAX_SEED + 1)) for i in range(n_seeds)]
-
-
-@dataclass(frozen=True)
-class Spread:
-    """How far a figure varies.
-
-    Attributes
-    ----------
-    n : int
-        How many values there are.
-    mean, deviation, lowest, highest : float
-        `deviation` is the sample standard deviation; NaN for a single value.
-    """
-
-    n: int
-    mean: float
-    deviation: float
-    lowest: float
-    highest: float
-
-
-def spread(values: Sequence[float]) -> Spread:
-    """Return how far values vary, at least one of them; NaN if one is NaN."""
-    found = np.asarray(values, dtype=np.float64)
-    deviation = float(found.std(ddof=1)) if len(found) > 1 else float("nan")
-    return Spread(len(found), float(found.mean()), deviation, float(found.min()), float(found.max()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,14 +42,9 @@ class Variant:
 
 def of_seeds(detectors: Sequence[Detector]) -> list[Variant]:
     """Return detectors that differ by their seeds, each judged by the same samples."""
-    return [
-        Variant(
-            detector.curve,
-            detector.default_threshold,
-            _chosen(detector.curve if detector.holdout is None else detector.holdout.chosen_on),
-        )
-        for detector in detectors
-    ]
+    chosen = (detector.curve if detector.holdout is None else detector.holdout.chosen_on for detector in detectors)
+    both = zip(detectors, map(_chosen, chosen), strict=True)
+    return [Variant(detector.curve, detector.default_threshold, threshold) for detector, threshold in both]
 
 
 def of_folds(detector: Detector, experiment: Experiment, data: Mnist) -> list[Variant]:

@@ -1,5 +1,6 @@
 """Many images in one PNG file."""
 
+import base64
 import io
 from collections.abc import Sequence
 
@@ -32,6 +33,11 @@ def ink_sprite(images: np.ndarray) -> bytes:
     ink = np.zeros((len(images) * IMAGE_SIDE, IMAGE_SIDE, 2), dtype=np.uint8)
     ink[..., 1] = images.reshape(-1, IMAGE_SIDE)
     return _png(Image.fromarray(ink, mode="LA"))
+
+
+def sprite_url(images: np.ndarray) -> str:
+    """Return `ink_sprite` as the address of a picture."""
+    return f"data:image/png;base64,{base64.b64encode(ink_sprite(images)).decode()}"
 
 
 def captioned_sheet(images: np.ndarray, captions: Sequence[tuple[str, str]], columns: int) -> bytes:

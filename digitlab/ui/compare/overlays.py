@@ -1,6 +1,5 @@
 """Runs side by side: which there are, which are ticked, and their curves over each other."""
 
-import pandas as pd
 import streamlit as st
 
 from digitlab.experiments import naming
@@ -12,14 +11,13 @@ from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import formats
 from digitlab.ui.compare.differences import show_differences
 from digitlab.ui.components.figures import show_figure
-from digitlab.ui.components.runs_table import AVERAGES, number_columns, readable_rows, run_row, trained
+from digitlab.ui.components.runs_table import AVERAGES, readable_rows, run_row, select_runs
 from digitlab.ui.components.section import section
 from digitlab.ui.state import session, shared
 from digitlab.ui.state.threshold import chosen_digit
 
 _MOST_RUNS = 200
 _N_FIRST = 3
-_FORMATS = {"Prediction, s": formats.PRINTF["short_seconds"], "Model, MB": formats.PRINTF["megabytes"]}
 
 
 def comparable_experiments() -> list[Experiment]:
@@ -30,7 +28,8 @@ def comparable_experiments() -> list[Experiment]:
     stored = shared.store().experiments()
     here = [experiment for experiment in session.experiments() if experiment in stored]
     others = [experiment for experiment in stored if experiment not in here][: max(0, _MOST_RUNS - len(here))]
-    return trained([*here, *sorted(others, key=lambda experiment: (naming.title(experiment), experiment.digest))])
+    others.sort(key=lambda experiment: (naming.title(experiment), experiment.digest))
+    return list(readable_rows([*here, *others]))
 
 
 def choose_runs(experiments: list[Experiment]) -> list[Experiment]:
@@ -41,24 +40,17 @@ def choose_runs(experiments: list[Experiment]) -> list[Experiment]:
     if not experiments:
         return []
     ticked: list[Experiment] = st.session_state.get("compared", _first_ticked(experiments))
-    selected = st.dataframe(
-        pd.DataFrame(rows.values()),
-        hide_index=True,
-        on_select="rerun",
+    st.session_state["compared"] = select_runs(
+        rows,
+        f"runs-{hash(tuple(experiments))}",
+        "All runs of this session and of the server with their figures on the test images",
         selection_mode="multi-row",
         selection_default={"selection": {"rows": [i for i, shown in enumerate(experiments) if shown in ticked]}},
-        key=f"runs-{hash(tuple(experiments))}",
-        alt="All runs of this session and of the server with their figures on the test images",
-        column_config={
-            **number_columns(),
-            **{name: st.column_config.NumberColumn(format=form) for name, form in _FORMATS.items()},
-        },
     )
     st.caption(
         "Tick the runs to compare; click a column's name to sort by it. Measured on 10,000 test images at the "
         f"classifier's own threshold. {AVERAGES}"
     )
-    st.session_state["compared"] = [experiments[row] for row in selected["selection"]["rows"]]
     return st.session_state["compared"]
 
 
@@ -94,38 +86,35 @@ def show_overlays(chosen: list[Experiment]) -> None:
     for experiment in shown:
         with section(naming.title(experiment)):
             detectors[naming.distinct_name(experiment)] = shared.stored_detector(experiment, digit)
-    curves = {name: detector.curve for name, detector in detectors.items()}
-    areas = {
-        key: "; ".join(f"{name}: {formats.share(measure.of(curve))}" for name, curve in curves.items())
-        for key, measure in AREAS.items()
-    }
+    _show_curves({name: detector.curve for name, detector in detectors.items()})
+    show_differences(detectors)
+
+
+def _show_curves(curves: dict[str, ThresholdCurve]) -> None:
+    n, areas = (
+        len(curves),
+        {
+            key: "; ".join(f"{name}: {formats.share(measure.of(curve))}" for name, curve in curves.items())
+            for key, measure in AREAS.items()
+        },
+    )
     left, right = st.columns(2)
     with left, section("Precision against recall"):
         st.markdown("**Precision against recall**")
-        show_figure(
-            figures.precision_recall_of_runs(curves),
-            "compared_precision_recall",
-            f"Precision against recall of {len(curves)} runs. Average precision: {areas['average_precision']}",
-        )
+        alt = f"Precision against recall of {n} runs. Average precision: {areas['average_precision']}"
+        show_figure(figures.precision_recall_of_runs(curves), "compared_precision_recall", alt)
     with right, section("The ROC curves"):
         st.markdown("**ROC**")
-        show_figure(
-            figures.roc_of_runs(curves),
-            "compared_roc",
-            f"ROC curves of {len(curves)} runs. Areas: {areas['roc_auc']}",
-        )
+        alt = f"ROC curves of {n} runs. Areas: {areas['roc_auc']}"
+        show_figure(figures.roc_of_runs(curves), "compared_roc", alt)
     with section("Precision and recall against the threshold"):
         _show_thresholds(curves)
-    show_differences(detectors)
 
 
 def _show_thresholds(curves: dict[str, ThresholdCurve]) -> None:
     st.markdown("**Precision and recall against the threshold**")
-    show_figure(
-        figures.thresholds_of_runs(curves),
-        "compared_thresholds",
-        f"Precision and recall of {len(curves)} runs against the percentile of the threshold",
-    )
+    alt = f"Precision and recall of {len(curves)} runs against the percentile of the threshold"
+    show_figure(figures.thresholds_of_runs(curves), "compared_thresholds", alt)
     st.caption(
         "Probabilities and distances have no common scale, so each threshold stands at its percentile: at 90, the "
         "threshold lies above 90 % of the images' scores and flags the other 10 %. Hover to read the threshold itself."
@@ -133,8 +122,10 @@ def _show_thresholds(curves: dict[str, ThresholdCurve]) -> None:
 
 
 def _choose_digit(chosen: list[Experiment]) -> int:
-    detectors = [experiment.task.first_digit for experiment in chosen if experiment.task.has_threshold]
-    first = detectors[0] if detectors else chosen_digit()
+    detected = (experiment.task.first_digit for experiment in chosen if experiment.task.has_threshold)
+    first = next(detected, None)
+    if first is None:
+        first = chosen_digit()
     return st.selectbox(
         "Read as detectors of",
         DIGITS,

@@ -59,7 +59,4 @@ def _figures_here(experiment: Experiment) -> Figures | None:
 @cached()
 def _figures(experiment: Experiment) -> Figures:
     """Measure a run once; the runs of all seeds together would take the place of those that visitors look at."""
-    run = shared.store().load(experiment)
-    if run is None:
-        raise shared.NotTrainedError(experiment.digest)
-    return reproduce.figures(run, shared.data())
+    return reproduce.figures(shared.present(shared.store().load(experiment), experiment), shared.data())

@@ -1,8 +1,9 @@
 """Runs as rows of tables."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from digitlab.experiments import naming
@@ -14,6 +15,13 @@ from digitlab.ui.state import shared
 
 _WITH_INTERVALS = ("f1", "accuracy")
 _OF_POINTS = ("f1", "precision", "recall", "accuracy")
+# Of the numbers that are no shares, by the titles of their columns.
+_FORMATS = {
+    "Images": "localized",
+    "Training, s": formats.PRINTF["seconds"],
+    "Prediction, s": formats.PRINTF["short_seconds"],
+    "Model, MB": formats.PRINTF["megabytes"],
+}
 AVERAGES = "Precision, recall and F1 are those of the digit, or macro averages: the plain mean over the ten digits."
 
 
@@ -41,17 +49,17 @@ def run_row(experiment: Experiment, *, areas: bool = False) -> dict[str, object]
     }
 
 
-def number_columns() -> dict[str, Any]:
-    """Return how `st.dataframe` writes the numbers of `run_row`."""
-    shares = [*(MEASURES[key] for key in _OF_POINTS), *AREAS.values()]
-    return {
-        "Images": st.column_config.NumberColumn(format="localized"),
-        **{
-            measure.name: st.column_config.NumberColumn(format=formats.PRINTF["share"], help=measure.markdown)
-            for measure in shares
-        },
-        "Training, s": st.column_config.NumberColumn(format=formats.PRINTF["seconds"]),
+def select_runs(rows: Mapping[Experiment, dict[str, object]], key: str, alt: str, **looks: Any) -> list[Experiment]:
+    """Show the rows of runs and return those that are selected; `looks` as of `st.dataframe`."""
+    shares = [*(MEASURES[name] for name in _OF_POINTS), *AREAS.values()]
+    columns = {name: st.column_config.NumberColumn(format=form) for name, form in _FORMATS.items()} | {
+        measure.name: st.column_config.NumberColumn(format=formats.PRINTF["share"], help=measure.markdown)
+        for measure in shares
     }
+    table = pd.DataFrame(rows.values())
+    selected = st.dataframe(table, hide_index=True, on_select="rerun", key=key, alt=alt, column_config=columns, **looks)
+    experiments = list(rows)
+    return [experiments[row] for row in selected["selection"]["rows"]]
 
 
 def readable_rows(
@@ -71,8 +79,3 @@ def readable_rows(
             log_failure(f"Run {experiment.digest}", error)
             st.caption(f"{naming.title(experiment)} is left out: its run cannot be read. Train it again.")
     return rows
-
-
-def trained(experiments: list[Experiment]) -> list[Experiment]:
-    """Return those experiments whose runs are still there and can be read, in their order."""
-    return list(readable_rows(experiments))

@@ -37,8 +37,8 @@ def choose_source() -> state.Source:
     return chosen
 
 
-def chosen_scores(*, shows_columns: bool = True) -> UploadedDetectors:
-    """Return the uploaded scores as detectors; ask for a file where there is none.
+def chosen_scores(*, shows_columns: bool = True) -> tuple[UploadedDetectors, str]:
+    """Return the uploaded scores as detectors and the name of the one that is looked at; ask for a file where needed.
 
     While there is none, or it cannot be read as labels and scores, the script ends here.
     """
@@ -61,13 +61,7 @@ def chosen_scores(*, shows_columns: bool = True) -> UploadedDetectors:
             st.caption(
                 f":material/filter_alt: {uploaded.n_left_out:,} rows without a label or a finite {number} are left out."
             )
-    return uploaded
-
-
-def chosen_name() -> str:
-    """Return the name of the detector that the visitor looks at."""
-    table = state.uploaded_table()
-    return "" if table is None else table.name
+    return uploaded, table.name
 
 
 def _ask_for_file() -> None:

@@ -1,8 +1,6 @@
 """Who reads drawings: the reader that ships with the app, and every run on this server."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -85,24 +83,15 @@ def votes(chosen: Run, images: np.ndarray) -> dict[Voter, np.ndarray]:
     First the shipped reader, the chosen run, then the most recently used of the server.
     """
     found: dict[Voter, np.ndarray] = {}
-    _add_vote(lambda: SHIPPED, SHIPPED.title, images, found)
     others = [experiment for experiment in shared.stored_experiments() if experiment != chosen.experiment]
-    for experiment in [chosen.experiment, *others[: _MOST_RUNS - 1]]:
-        _add_vote(partial(_stored_voter, experiment), naming.title(experiment), images, found)
+    for experiment in [None, chosen.experiment, *others[: _MOST_RUNS - 1]]:
+        title = SHIPPED.title if experiment is None else naming.title(experiment)
+        try:
+            voter = SHIPPED if experiment is None else voter_of(shared.stored_run(experiment))
+            found[voter] = cached_scores(voter, images)
+        except shared.NotTrainedError:
+            st.caption(f"{title} cannot vote: its model is no longer in the store. Train it again.")
+        except Exception as error:
+            log_failure(title, error)
+            st.caption(f"{title} cannot vote: its model failed. Train it again.")
     return found
-
-
-def _stored_voter(experiment: Experiment) -> Voter:
-    return voter_of(shared.stored_run(experiment))
-
-
-def _add_vote(find: Callable[[], Voter], title: str, images: np.ndarray, found: dict[Voter, np.ndarray]) -> None:
-    """Add someone's scores to those found; a failure is confined to this voter."""
-    try:
-        voter = find()
-        found[voter] = cached_scores(voter, images)
-    except shared.NotTrainedError:
-        st.caption(f"{title} cannot vote: its model is no longer in the store. Train it again.")
-    except Exception as error:
-        log_failure(title, error)
-        st.caption(f"{title} cannot vote: its model failed. Train it again.")

@@ -6,8 +6,7 @@ import streamlit as st
 
 from digitlab.figures.confusion import detector_confusion, digits_confusion
 from digitlab.files.csv import as_csv
-from digitlab.texts import formats
-from digitlab.ui.components.cards import show_metrics
+from digitlab.ui.components.cards import show_point
 from digitlab.ui.components.downloads import offer_file
 from digitlab.ui.components.section import section
 from digitlab.ui.errors.matrix import CellBoxes, choose_shares, show_cells
@@ -25,9 +24,7 @@ def show_rows(uploaded: UploadedDetectors, name: str) -> None:
     threshold = state.threshold(detector)
     if not uploaded.has_classes:
         with section("Precision and recall"):
-            show_metrics(detector.curve.at(threshold))
-            label = f"Threshold {formats.threshold(threshold)}: move it"
-            st.page_link("pages/thresholds.py", label=label, icon=":material/tune:")
+            show_point(detector.curve.at(threshold))
     _explore(uploaded, name, threshold)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import atexit
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
     from digitlab.digit_reader import Reader
+
+T = TypeVar("T")
 
 _LISTING_INTERVAL = 10
 _reading = threading.Lock()
@@ -86,7 +88,7 @@ def stored_run(experiment: Experiment) -> Run:
 
     `NotTrainedError` is raised if the store has no run, has removed it, or set a damaged one aside.
     """
-    return _run(experiment, _present(store().note_use(experiment), experiment))
+    return _run(experiment, present(store().note_use(experiment), experiment))
 
 
 @cached()
@@ -107,43 +109,40 @@ def digit_of(run: Run, detector: Detector) -> int:
 
 def summary(experiment: Experiment) -> RunSummary:
     """Return the summary of an experiment's run; errors as `stored_run`."""
-    return _summary(experiment, _present(store().stamp(experiment), experiment))
+    return _summary(experiment, present(store().stamp(experiment), experiment))
 
 
 def model(experiment: Experiment) -> BaseEstimator:
     """Return the fitted model of an experiment's run; errors as `stored_run`."""
-    return _model(experiment, _present(store().note_use(experiment), experiment))
+    return _model(experiment, present(store().note_use(experiment), experiment))
 
 
-def _present(stamp: Stamp | None, experiment: Experiment) -> Stamp:
-    """Return the stamp of a run that is there; what was computed of another run of the same experiment is passed by."""
-    if stamp is None:
+def present(stored: T | None, experiment: Experiment) -> T:
+    """Return what the store has of an experiment, or raise `NotTrainedError`."""
+    if stored is None:
         raise NotTrainedError(experiment.digest)
-    return stamp
+    return stored
+
+
+# A stamp tells a run from others of the same experiment, of which something may be cached.
 
 
 @cached()
 def _run(experiment: Experiment, _stamp: Stamp) -> Run:
-    return _loaded(store().load(experiment), experiment)
+    return present(store().load(experiment), experiment)
 
 
 @cached()
 def _summary(experiment: Experiment, _stamp: Stamp) -> RunSummary:
     # Not cached: a table of two hundred runs must not evict what the visitors look at.
-    return run_summary(_loaded(store().load(experiment), experiment), data())
+    return run_summary(present(store().load(experiment), experiment), data())
 
 
 @cached(MODELS)
 def _model(experiment: Experiment, _stamp: Stamp) -> BaseEstimator:
     # Reading takes more memory than what is read; thirty visitors must not read thirty models at once.
     with _reading:
-        return _loaded(store().load_with_model(experiment), experiment).estimator
-
-
-def _loaded(run: Run | None, experiment: Experiment) -> Run:
-    if run is None:
-        raise NotTrainedError(experiment.digest)
-    return run
+        return present(store().load_with_model(experiment), experiment).estimator
 
 
 @singleton

@@ -44,9 +44,7 @@ def _show_model(run: Run) -> None:
     from digitlab.export.model import export_model  # brings what reads models
 
     with st.spinner("Making the model's file"):
-        exported = export_model(shared.store(), run.experiment)
-    if exported is None:
-        raise shared.NotTrainedError(run.experiment.digest)
+        exported = shared.present(export_model(shared.store(), run.experiment), run.experiment)
     with st.container(border=True):
         st.markdown("Load it with these lines. It needs the libraries in these versions:")
         st.code(install_command(exported.versions), language="bash")

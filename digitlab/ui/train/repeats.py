@@ -1,12 +1,12 @@
 """The section that tells how much of a run's figures is chance: over seeds, and over folds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from digitlab.evaluation.detectors import Detector
-from digitlab.evaluation.repeats import N_SEEDS, WANTED_PRECISION, Variant, of_folds, of_seeds, repeats, spread
+from digitlab.evaluation.repeats import N_SEEDS, WANTED_PRECISION, Variant, of_folds, of_seeds, repeats
 from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
@@ -67,8 +67,7 @@ def _show_spread(variants: Sequence[Variant], name: str) -> None:
     values[f"Threshold for {formats.whole_percent(WANTED_PRECISION)} precision"] = [
         variant.chosen_threshold for variant in variants
     ]
-    table = pd.DataFrame({measure: _row(found) for measure, found in values.items()}).T
-    show_table(table, name.replace(" ", "-"), f"{name} as CSV")
+    show_table(_spread(values), name.replace(" ", "-"), f"{name} as CSV")
     left, right = st.columns(2)
     curves = [variant.curve for variant in variants]
     key = name.replace(" ", "_")
@@ -83,11 +82,13 @@ def _show_spread(variants: Sequence[Variant], name: str) -> None:
     st.caption("The bands reach from the lowest to the highest; they are no intervals.")
 
 
-def _row(values: Sequence[float]) -> dict[str, str]:
-    found = spread(values)
-    return {
-        "Mean": formats.share(found.mean),
-        "Standard deviation": formats.share(found.deviation),
-        "Lowest": formats.share(found.lowest),
-        "Highest": formats.share(found.highest),
+def _spread(values: Mapping[str, Sequence[float]]) -> pd.DataFrame:
+    """Return how far each figure varies; undefined if one of its values is."""
+    rows = pd.DataFrame(values)
+    spread = {
+        "Mean": rows.mean(skipna=False),
+        "Standard deviation": rows.std(skipna=False),
+        "Lowest": rows.min(skipna=False),
+        "Highest": rows.max(skipna=False),
     }
+    return pd.DataFrame(spread).map(formats.share)

@@ -1,7 +1,6 @@
 """What the Train page shows beside the controls: samples, the training under way, the result, the session's runs."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from digitlab.evaluation.detectors import Detector
@@ -13,9 +12,9 @@ from digitlab.figures.confusion import detector_confusion
 from digitlab.figures.images import contact_sheet
 from digitlab.figures.learning import learning_curve
 from digitlab.texts import formats
-from digitlab.ui.components.cards import show_metrics
+from digitlab.ui.components.cards import show_metric, show_metrics
 from digitlab.ui.components.figures import show_figure
-from digitlab.ui.components.runs_table import AVERAGES, number_columns, readable_rows
+from digitlab.ui.components.runs_table import AVERAGES, readable_rows, select_runs
 from digitlab.ui.components.section import section
 from digitlab.ui.components.waiting import show_waiting
 from digitlab.ui.state import session, shared
@@ -68,21 +67,10 @@ def _show_ten_digits(experiment: Experiment) -> None:
     """Show how well all digits are told apart, before one of them is read as a detector."""
     summary = shared.summary(experiment)
     accuracy, f1 = st.columns(2)
-    accuracy.metric(
-        "Accuracy, all ten digits",
-        formats.share(summary.accuracy),
-        delta=formats.interval(summary.intervals["accuracy"]),
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-        help="Part of the test images whose digit is answered.",
-    )
-    f1.metric(
-        "F1, mean over the ten digits",
-        formats.share(summary.f1),
-        border=True,
-        help="The macro average: each digit counts alike.",
-    )
+    answered = "Part of the test images whose digit is answered."
+    show_metric(accuracy, "Accuracy, all ten digits", summary.accuracy, summary.intervals["accuracy"], answered)
+    alike = "The macro average: each digit counts alike."
+    show_metric(f1, "F1, mean over the ten digits", summary.f1, None, alike)
 
 
 def _show_matrix(detector: Detector) -> None:
@@ -123,19 +111,10 @@ def show_runs(chosen: Experiment) -> None:
     """Show the runs of this session in a table; a tick goes back to one."""
     st.subheader("Runs of this session")
     rows = readable_rows(session.experiments())
-    experiments = list(rows)
-    selected = st.dataframe(
-        pd.DataFrame(rows.values()),
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"runs-{len(experiments)}-{chosen.digest}",
-        alt="The runs of this session with their test metrics",
-        column_config=number_columns(),
-    )
-    for row in selected["selection"]["rows"]:
-        if experiments[row] != chosen:
-            session.choose(experiments[row])
-            fill_controls(experiments[row])
+    key, alt = f"runs-{len(rows)}-{chosen.digest}", "The runs of this session with their test metrics"
+    for experiment in select_runs(rows, key, alt, selection_mode="single-row"):
+        if experiment != chosen:
+            session.choose(experiment)
+            fill_controls(experiment)
             st.rerun()
     st.caption(f"Tick a run to go back to it. {AVERAGES}")

@@ -4,13 +4,17 @@ import json
 import re
 import uuid
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from digitlab.experiments.experiment import Experiment, ExperimentError
 from digitlab.ui.state import class_tokens, session
 
+_component = st.components.v2.component(
+    "digitlab_browser_memory",
+    js=Path(__file__).with_name("browser_memory.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
 _KEY = "browser_memory"
 _MOST = 30
 _LONGEST = 100_000
@@ -20,7 +24,7 @@ _VISITOR = re.compile(r"[0-9a-f]{32}")
 def keep_visit() -> None:
     """Let the browser remember this visit; take back what it remembers of an earlier one."""
     session_id = st.session_state.setdefault("session_id", uuid.uuid4().hex)
-    _component()(key=_KEY, data={"visit": written_visit(), "session": session_id}, on_visit_change=_take_back)
+    _component(key=_KEY, data={"visit": written_visit(), "session": session_id}, on_visit_change=_take_back)
 
 
 def written_visit() -> str:
@@ -62,10 +66,3 @@ def _experiments(links: object) -> list[Experiment]:
 
 def _take_back() -> None:
     take_back(st.session_state[_KEY]["visit"])
-
-
-@st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    """Declare the component once for the server."""
-    script = Path(__file__).with_name("browser_memory.js").read_text(encoding="utf-8")
-    return st.components.v2.component("digitlab_browser_memory", js=script, isolate_styles=False)

@@ -1,6 +1,5 @@
 """A page of images that can be opened, with the mouse or the keyboard: one element, one picture, one round trip."""
 
-import base64
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from digitlab.figures.gallery import ink_sprite
+from digitlab.figures.gallery import sprite_url
 
 _FOLDER = Path(__file__).parent
 _component = st.components.v2.component(
@@ -39,12 +38,11 @@ def show_gallery(
 
     `label` says what the gallery shows, for those who do not see it; `zoom` enlarges the images.
     """
-    sprite = base64.b64encode(ink_sprite(images)).decode()
     result = _component(
         key=key,
         data={
             "label": label,
-            "sprite": f"data:image/png;base64,{sprite}",
+            "sprite": sprite_url(images),
             "opens": opens,
             "zoom": zoom,
             "cards": [asdict(card) for card in cards],

@@ -3,19 +3,23 @@
 The browser renders every move of the handle itself. Python is told the position when the handle is released.
 """
 
-import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import streamlit as st
 
 from digitlab import widget
 from digitlab.evaluation.detectors import Detector
-from digitlab.figures.gallery import ink_sprite
 from digitlab.ui.state.cache import cached
+
+_component = st.components.v2.component(
+    "digitlab_threshold_slider",
+    html=widget.html(),
+    css=widget.css(),
+    js=widget.javascript(Path(__file__).with_name("streamlit.js")),
+)
 
 
 class Position(NamedTuple):
@@ -39,20 +43,6 @@ class Mark:
     precision: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class Examples:
-    """Images that change sides in the browser as the handle moves.
-
-    `images` is uint8 of shape (n, 784); `names` and `label` are for those who do not see them.
-    """
-
-    images: np.ndarray
-    scores: np.ndarray
-    truth: np.ndarray
-    names: tuple[str, ...]
-    label: str
-
-
 class _RequestedPosition(NamedTuple):
     """Where Python last wanted the handles, and where the browser has said since that they are.
 
@@ -69,7 +59,7 @@ def threshold_slider(
     position: Position,
     on_change: Callable[[Position], None],
     marks: Sequence[Mark] = (),
-    examples: Examples | None = None,
+    examples: Mapping[str, Any] | None = None,
     shows_prevalence: bool = True,
     large: bool = False,
     key: str = "threshold_slider",
@@ -88,7 +78,7 @@ def threshold_slider(
         on_change(reported_position)
 
     requested = _requested(key, position)
-    _component()(
+    _component(
         key=key,
         data={
             "curve": _encoded_curve(detector),
@@ -96,7 +86,7 @@ def threshold_slider(
             "range": widget.handle_range(*detector.threshold_range, coarse=not widget.is_complete(detector.curve)),
             "marks": [asdict(mark) for mark in marks],
             "texts": widget.texts(detector),
-            "examples": None if examples is None else _encoded_examples(examples),
+            "examples": examples,
             "shows_prevalence": shows_prevalence,
             "large": large,
             "revision": requested.revision,
@@ -126,25 +116,3 @@ def _requested(key: str, position: Position) -> _RequestedPosition:
         requested = _RequestedPosition(requested.revision + 1 if requested else 0, position, position)
         st.session_state[_slot(key)] = requested
     return requested
-
-
-@cached()
-def _encoded_examples(examples: Examples) -> dict[str, Any]:
-    sprite = base64.b64encode(ink_sprite(examples.images)).decode()
-    each = zip(examples.scores, examples.truth, examples.names, strict=True)
-    return {
-        "label": examples.label,
-        "sprite": f"data:image/png;base64,{sprite}",
-        "cards": [{"score": float(score), "positive": bool(kind), "name": name} for score, kind, name in each],
-    }
-
-
-@st.cache_resource(show_spinner=False)
-def _component() -> Any:
-    """Declare the component once for the server."""
-    return st.components.v2.component(
-        "digitlab_threshold_slider",
-        html=widget.html(),
-        css=widget.css(),
-        js=widget.javascript(Path(__file__).with_name("streamlit.js")),
-    )
