@@ -168,7 +168,9 @@ class Detector:
         Of uploaded scores, where that one flags all or nothing, the one that flags about as many as are positive.
         """
         usual = DEFAULT_THRESHOLDS[self.score_kind]
-        return _middle(self.curve) if self.is_private and not _tells_apart(self.curve, usual) else usual
+        if not self.is_private or 0 < self.curve.at(usual).predicted_positive < self.curve.n_samples:
+            return usual
+        return _middle(self.curve)
 
     @cached_property
     def curve(self) -> ThresholdCurve:
@@ -279,10 +281,6 @@ def _digest(title: str, *scored: Scored | None) -> str:
     for array in (array for each in scored if each is not None for array in each):
         digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()[:16]
-
-
-def _tells_apart(curve: ThresholdCurve, threshold: float) -> bool:
-    return 0 < curve.at(threshold).predicted_positive < curve.n_samples
 
 
 def _middle(curve: ThresholdCurve) -> float:

@@ -111,12 +111,11 @@ def detectors_of_table(table: ScoreTable, roles: Roles, *, leaves_out: bool = Fa
     codes, classes = _labels(table, roles)
     columns = _columns_of_scores(roles, classes)
     scores = {column: _scores(table, column) for column in dict.fromkeys(columns.values())}
-    weights = None if roles.weight is None else _weights(table, roles.weight)
-    numbers = scores if roles.weight is None or weights is None else scores | {roles.weight: weights}
-    usable = _usable(roles, codes, numbers, leaves_out=leaves_out)
+    weights = {} if roles.weight is None else {roles.weight: _weights(table, roles.weight)}
+    usable = _usable(roles, codes, scores | weights, leaves_out=leaves_out)
     judged, to_choose = _parts(table, roles, usable)
-    groups = _groups(table, roles, judged)
-    return UploadedDetectors(table, roles, columns, classes, codes, scores, judged, to_choose, groups, weights)
+    groups, weight = _groups(table, roles, judged), next(iter(weights.values()), None)
+    return UploadedDetectors(table, roles, columns, classes, codes, scores, judged, to_choose, groups, weight)
 
 
 def _labels(table: ScoreTable, roles: Roles) -> tuple[np.ndarray, tuple[str, ...]]:
@@ -159,18 +158,20 @@ def _columns_of_scores(roles: Roles, classes: tuple[str, ...]) -> dict[str, str]
     return {value: column for value, column in found.items() if column is not None}
 
 
+def _numbers(table: ScoreTable, column: str) -> np.ndarray:
+    return pc.fill_null(table.columns[column].cast(pa.float64()), np.nan).to_numpy()
+
+
 def _scores(table: ScoreTable, column: str) -> np.ndarray:
-    values = table.columns[column]
-    if not is_number(values.type):
+    if not is_number(table.columns[column].type):
         raise ScoresError(text_among_scores(table, column))
-    return pc.fill_null(values.cast(pa.float64()), np.nan).to_numpy()
+    return _numbers(table, column)
 
 
 def _weights(table: ScoreTable, column: str) -> np.ndarray:
-    values = table.columns[column]
-    if not is_number(values.type):
+    if not is_number(table.columns[column].type):
         raise ScoresError(f'Column "{column}" holds no numbers, as weights are. Choose another column, or none.')
-    weights = pc.fill_null(values.cast(pa.float64()), np.nan).to_numpy()
+    weights = _numbers(table, column)
     if (weights < 0).any():
         place = int(np.argmax(weights < 0))
         raise ScoresError(

@@ -14,7 +14,7 @@ MB = 125_000  # numbers of 64 bits
 
 @pytest.fixture(autouse=True)
 def _counted_at_once(monkeypatch):
-    monkeypatch.setattr(cache, "_SECONDS_BETWEEN_MEASUREMENTS", 0.0)
+    monkeypatch.setattr(cache, "_MEASURE_INTERVAL", 0.0)
 
 
 def test_the_least_recently_used_goes_when_the_bytes_do_not_suffice():

@@ -25,28 +25,17 @@ def show_differences(detectors: Mapping[str, Detector]) -> None:
     p_values = holm([_p_value(detectors[first], detectors[second]) for first, second in pairs])
     with st.spinner("The images are drawn again 1,000 times."):
         rows = [_row(detectors, *pair, p_value) for pair, p_value in zip(pairs, p_values, strict=True)]
-    st.dataframe(
-        pd.DataFrame(rows),
-        hide_index=True,
-        key="pairs",
-        alt="Differences of every pair of runs with their 95 % intervals and p-values",
-        column_config={"p": st.column_config.NumberColumn(format=formats.PRINTF["share"], help=_p_help(len(pairs)))},
-    )
+    n_images = next(iter(detectors.values())).curve.n_samples
+    corrected = f", corrected for {len(pairs)} pairs by Holm's method" if len(pairs) > 1 else ""
+    test = f"p is that of McNemar's exact test{corrected}: below {SIGNIFICANT} the answers differ more than by chance."
+    columns = {"p": st.column_config.NumberColumn(format=formats.PRINTF["share"], help=test)}
+    alt = "Differences of every pair of runs with their 95 % intervals and p-values"
+    st.dataframe(pd.DataFrame(rows), hide_index=True, key="pairs", alt=alt, column_config=columns)
     st.caption(
-        f"Each at its classifier's own threshold, judged by the same {_n_images(detectors):,} images. "
-        f"{_p_help(len(pairs))} {TERMS['paired'].sentence} A curve that is above another within "
-        "their noise is no better curve.",
+        f"Each at its classifier's own threshold, judged by the same {n_images:,} images. {test} "
+        f"{TERMS['paired'].sentence} A curve that is above another within their noise is no better curve.",
         help=TERMS["paired"].markdown,
     )
-
-
-def _n_images(detectors: Mapping[str, Detector]) -> int:
-    return next(iter(detectors.values())).curve.n_samples
-
-
-def _p_help(n_pairs: int) -> str:
-    corrected = f", corrected for {n_pairs} pairs by Holm's method" if n_pairs > 1 else ""
-    return f"p is that of McNemar's exact test{corrected}: below {SIGNIFICANT} the answers differ more than by chance."
 
 
 def _p_value(first: Detector, second: Detector) -> float:

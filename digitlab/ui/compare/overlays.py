@@ -137,10 +137,9 @@ def _choose_digit(chosen: list[Experiment]) -> int:
 
 def show_scores_against_time(experiments: list[Experiment]) -> None:
     """Show what longer training brings."""
+    alt = f"F1 or accuracy of {len(experiments)} runs against their training time"
     show_figure(
-        figures.score_against_time([_timed(experiment) for experiment in experiments]),
-        "score_against_time",
-        f"F1 or accuracy of {len(experiments)} runs against their training time",
+        figures.score_against_time([_timed(experiment) for experiment in experiments]), "score_against_time", alt
     )
 
 

@@ -99,16 +99,12 @@ def _read_upload(content: bytes, name: str, file: UploadedFile | None = None) ->
     except ScoresError as error:
         st.error(escape_markdown(str(error)), icon=":material/error:")
         return
-    state.set_table(UploadedTable(table, roles, _first_detector(table, roles)))
+    by_class = has_column_for_each(values_of(table, roles.label), roles.scores)
+    state.set_table(UploadedTable(table, roles, roles.positive if by_class else roles.scores[0]))
     st.session_state["own_uploads"] = st.session_state.get("own_uploads", 0) + 1
     if file is not None:
         release_file(file)
     st.rerun()
-
-
-def _first_detector(table: ScoreTable, roles: Roles) -> str:
-    values = values_of(table, roles.label)
-    return roles.positive if has_column_for_each(values, roles.scores) else roles.scores[0]
 
 
 def _show_file(table: UploadedTable) -> None:

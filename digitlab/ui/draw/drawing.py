@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from digitlab.drawing import DrawingError, drawing_steps, strokes_from_canvas
+from digitlab.drawing import DrawingError, DrawingSteps, drawing_steps, strokes_from_canvas
 from digitlab.experiments.runs import Run
 from digitlab.figures.scores import digit_scores, score_beside_threshold
 from digitlab.metrics.thresholds import highest_class
@@ -39,14 +39,7 @@ def show_drawing(run: Run) -> None:
             st.warning(str(error), icon=":material/draw:")
             return
         _show_reading(steps.image, run)
-    _show_steps(
-        {
-            "1. The pen's path": steps.path,
-            "2. Its box": steps.box,
-            "3. Scaled to 20x20": steps.scaled,
-            "4. Centred by its mass": steps.image.reshape(28, 28),
-        }
-    )
+    _show_steps(steps)
     offer_to_add(steps.image, label, is_blind=is_blind)
 
 
@@ -67,17 +60,11 @@ def _show_reading(image: np.ndarray, run: Run) -> None:
     words = chosen.task.in_words(int(chosen.predict(scores)[0]))
     prediction.metric("Prediction", words.capitalize(), help=f"Read by {chosen.title}.")
     if chosen.task.has_threshold:
-        show_figure(
-            score_beside_threshold(float(scores[0]), threshold, run.test_scores),
-            "score",
-            f"Score {formats.score(scores[0])} on an axis with the threshold {formats.threshold(threshold)}",
-        )
+        alt = f"Score {formats.score(scores[0])} on an axis with the threshold {formats.threshold(threshold)}"
+        show_figure(score_beside_threshold(float(scores[0]), threshold, run.test_scores), "score", alt)
     else:
-        show_figure(
-            digit_scores(scores[0], chosen.score_kind),
-            "ten_scores",
-            f"Scores of the ten digits, the highest is that of {highest_class(scores[0])}",
-        )
+        alt = f"Scores of the ten digits, the highest is that of {highest_class(scores[0])}"
+        show_figure(digit_scores(scores[0], chosen.score_kind), "ten_scores", alt)
     show_votes(images, run)
 
 
@@ -103,7 +90,13 @@ def _vote(voter: Voter, scores: np.ndarray) -> dict[str, str]:
     }
 
 
-def _show_steps(pictures: dict[str, np.ndarray]) -> None:
+def _show_steps(steps: DrawingSteps) -> None:
+    pictures = {
+        "1. The pen's path": steps.path,
+        "2. Its box": steps.box,
+        "3. Scaled to 20x20": steps.scaled,
+        "4. Centred by its mass": steps.image.reshape(28, 28),
+    }
     st.markdown("**What the model sees**")
     with st.container(horizontal=True):
         for name, picture in pictures.items():

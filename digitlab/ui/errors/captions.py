@@ -26,18 +26,12 @@ def cards(predictions: Predictions, positions: np.ndarray, notes: Sequence[str] 
     """Return what stands under the images at some positions; notes stand in the place of the scores."""
     if notes is None:
         notes = [formatted_score(score, predictions.score_kind) for score in predictions.shown_scores[positions]]
-    return [_card(predictions, int(position), note) for position, note in zip(positions, notes, strict=True)]
-
-
-def _card(predictions: Predictions, position: int, note: str) -> Card:
-    index = int(predictions.indices[position])
-    label, predicted = predictions.labels[position], predictions.task.class_names[predictions.predicted[position]]
-    return Card(
-        index=index,
-        title=f"{label} → {predicted}",
-        detail=f"{note} · #{index}",
-        label=f"True {label}, predicted {predicted}, {note}, index {index}",
-    )
+    indices, labels = predictions.indices[positions].tolist(), predictions.labels[positions]
+    names = [predictions.task.class_names[predicted] for predicted in predictions.predicted[positions]]
+    return [
+        Card(index, f"{label} → {name}", f"{note} · #{index}", f"True {label}, predicted {name}, {note}, index {index}")
+        for index, label, name, note in zip(indices, labels, names, notes, strict=True)
+    ]
 
 
 def cell_in_words(predictions: Predictions, true: int | None, predicted: int | None, count: int) -> str:

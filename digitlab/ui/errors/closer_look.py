@@ -48,21 +48,16 @@ def _show_scores(predictions: Predictions, position: int) -> None:
     if predictions.task.has_threshold:
         _show_score(predictions, float(predictions.scores[position]))
         return
-    label = int(predictions.labels[position])
-    show_figure(
-        digit_scores(predictions.scores[position], predictions.score_kind, label),
-        "closer_scores",
-        f"Scores of all ten digits; {predictions.predicted[position]} has the highest, the label is {label}",
-    )
+    label, predicted = int(predictions.labels[position]), predictions.predicted[position]
+    figure = digit_scores(predictions.scores[position], predictions.score_kind, label)
+    alt = f"Scores of all ten digits; {predicted} has the highest, the label is {label}"
+    show_figure(figure, "closer_scores", alt)
 
 
 def _show_score(predictions: Predictions, score: float) -> None:
     threshold = predictions.threshold
-    show_figure(
-        score_beside_threshold(score, threshold, predictions.scores),
-        "closer_score",
-        f"The score {formats.score(score)} beside the threshold {formats.threshold(threshold)}",
-    )
+    alt = f"The score {formats.score(score)} beside the threshold {formats.threshold(threshold)}"
+    show_figure(score_beside_threshold(score, threshold, predictions.scores), "closer_score", alt)
     side, outcome = ("at or above", "flagged") if flagged(score, threshold) else ("below", "not flagged")
     st.caption(
         f"Its score of {formatted_score(score, predictions.score_kind)} is {side} the threshold, so it is {outcome}."
@@ -73,16 +68,12 @@ def _show_neighbours(image: np.ndarray, leave_out: int | None) -> None:
     st.markdown("##### The training images nearest to it, pixel by pixel")
     train = shared.data().train
     found = shared.pixel_search().nearest(image, _N_NEIGHBOURS, leave_out=leave_out)
-    show_gallery(
-        train.images[found.indices],
-        [
-            Card(int(index), str(train.labels[index]), f"{formats.score(distance)} away", "")
-            for index, distance in zip(found.indices, found.distances, strict=True)
-        ],
-        label="Nearest training images with their labels and distances",
-        key="neighbours",
-        opens=False,
-    )
+    cards = [
+        Card(int(index), str(train.labels[index]), f"{formats.score(distance)} away", "")
+        for index, distance in zip(found.indices, found.distances, strict=True)
+    ]
+    label = "Nearest training images with their labels and distances"
+    show_gallery(train.images[found.indices], cards, label, "neighbours", opens=False)
 
 
 def _show_reason(predictions: Predictions, position: int, image: np.ndarray) -> None:

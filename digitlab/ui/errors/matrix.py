@@ -107,56 +107,41 @@ def show_mistakes(predictions: Predictions) -> None:
 
 def _show_most_confused(counts: np.ndarray) -> None:
     pairs = most_confused_pairs(counts, _N_PAIRS)
-    st.markdown("##### Most confused pairs")
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "True → predicted": [f"{pair.true} → {pair.predicted}" for pair in pairs],
-                "Images": [pair.count for pair in pairs],
-                "Rate": [pair.rate for pair in pairs],
-            }
-        ),
-        hide_index=True,
-        height=212,
-        alt="The most confused pairs of digits",
-        column_config={
-            "Rate": st.column_config.NumberColumn(format="percent", help="Share of the true digit's images")
-        },
+    table = pd.DataFrame(
+        {
+            "True → predicted": [f"{pair.true} → {pair.predicted}" for pair in pairs],
+            "Images": [pair.count for pair in pairs],
+            "Rate": [pair.rate for pair in pairs],
+        }
     )
+    rate = st.column_config.NumberColumn(format="percent", help="Share of the true digit's images")
+    _show_table("Most confused pairs", table, "The most confused pairs of digits", {"Rate": rate}, height=212)
 
 
 def _show_digits(counts: np.ndarray) -> None:
-    st.markdown("##### Digit by digit")
     points, measures = class_points(counts), [MEASURES[key] for key in ("precision", "recall", "f1")]
     bar = st.column_config.ProgressColumn(format=formats.PRINTF["short_share"], min_value=0, max_value=1)
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "Digit": [str(digit) for digit in range(len(counts))],
-                **{measure.name: measure.of(points) for measure in measures},
-                "Support": counts.sum(axis=1),
-            }
-        ),
-        hide_index=True,
-        height=388,
-        alt="Precision, recall, F1 and support of each digit",
-        column_config={measure.name: bar for measure in measures},
+    table = pd.DataFrame(
+        {
+            "Digit": [str(digit) for digit in range(len(counts))],
+            **{measure.name: measure.of(points) for measure in measures},
+            "Support": counts.sum(axis=1),
+        }
     )
+    columns = {measure.name: bar for measure in measures}
+    _show_table("Digit by digit", table, "Precision, recall, F1 and support of each digit", columns)
 
 
 def _show_mistaken_digits(predictions: Predictions) -> None:
     table = mistakes_by_digit(predictions)
-    st.markdown(f"##### Mistakes by true digit: misses of {predictions.task.first_digit}, false alarms of all others")
-    st.dataframe(
-        table.assign(digit=table["digit"].astype(str)),
-        hide_index=True,
-        height=388,
-        alt="Mistakes by true digit",
-        column_config={
-            "digit": "Digit",
-            "mistakes": "Mistakes",
-            "rate": st.column_config.ProgressColumn(
-                "Rate", format="percent", min_value=0, max_value=float(np.nanmax(table["rate"])) or 1.0
-            ),
-        },
-    )
+    table = table.assign(digit=table["digit"].astype(str))
+    highest = float(np.nanmax(table["rate"])) or 1.0
+    rate = st.column_config.ProgressColumn("Rate", format="percent", min_value=0, max_value=highest)
+    heading = f"Mistakes by true digit: misses of {predictions.task.first_digit}, false alarms of all others"
+    columns = {"digit": "Digit", "mistakes": "Mistakes", "rate": rate}
+    _show_table(heading, table, "Mistakes by true digit", columns)
+
+
+def _show_table(heading: str, table: pd.DataFrame, alt: str, columns: dict[str, Any], height: int = 388) -> None:
+    st.markdown(f"##### {heading}")
+    st.dataframe(table, hide_index=True, height=height, alt=alt, column_config=columns)

@@ -53,20 +53,18 @@ def show_suspects(run: Run) -> None:
 
 
 def _choose_voters(candidates: dict[Experiment, Predictions]) -> list[Experiment]:
-    experiments = sorted(candidates, key=lambda experiment: -strength(candidates[experiment]))
-    strong = [experiment for experiment in experiments if is_strong(candidates[experiment])]
-    by_digest = {experiment.digest: experiment for experiment in experiments}
-
-    def title(digest: str) -> str:
-        experiment = by_digest[digest]
-        measured = formats.share(strength(candidates[experiment]))
-        return f"{naming.title(experiment)} ({experiment.task.measure_name} {measured})"
-
+    strengths = {experiment: strength(predictions) for experiment, predictions in candidates.items()}
+    by_digest = {experiment.digest: experiment for experiment in sorted(candidates, key=lambda each: -strengths[each])}
+    strong = [digest for digest, experiment in by_digest.items() if is_strong(candidates[experiment])]
+    titles = {
+        digest: f"{naming.title(voter)} ({voter.task.measure_name} {formats.share(strengths[voter])})"
+        for digest, voter in by_digest.items()
+    }
     chosen = st.multiselect(
         "Runs that vote",
         list(by_digest),
-        default=[experiment.digest for experiment in (strong if len(strong) > 1 else experiments[:2])][:_N_VOTERS],
-        format_func=title,
+        default=strong[:_N_VOTERS] if len(strong) > 1 else list(by_digest)[:2],
+        format_func=titles.__getitem__,
         key=f"voters-{'-'.join(by_digest)}",
     )
     return [by_digest[digest] for digest in chosen]
@@ -75,13 +73,9 @@ def _choose_voters(candidates: dict[Experiment, Predictions]) -> list[Experiment
 def _candidates(run: Run) -> dict[Experiment, Predictions]:
     """Return the predictions of all runs with the same task that are at hand, each at its own threshold."""
     known = dict.fromkeys([run.experiment, *session.experiments(), *shared.stored_experiments()])
-    found = {}
-    for experiment in known:
-        if experiment.task == run.experiment.task:
-            predictions = _predictions(experiment)
-            if predictions is not None:
-                found[experiment] = predictions
-    return found
+    alike = [experiment for experiment in known if experiment.task == run.experiment.task]
+    read = {experiment: _predictions(experiment) for experiment in alike}
+    return {experiment: predictions for experiment, predictions in read.items() if predictions is not None}
 
 
 def _predictions(experiment: Experiment) -> Predictions | None:
@@ -89,7 +83,7 @@ def _predictions(experiment: Experiment) -> Predictions | None:
     try:
         return predictions_on_test_images(shared.stored_run(experiment), shared.data())
     except shared.NotTrainedError:
-        return None
+        pass
     except Exception as error:
         log_failure(f"Run {experiment.digest}", error)
-        return None
+    return None

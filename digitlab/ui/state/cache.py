@@ -20,7 +20,7 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
 from digitlab.server.memory import deep_size
 
-_SECONDS_BETWEEN_MEASUREMENTS = 2.0
+_MEASURE_INTERVAL = 2.0  # seconds
 
 T = TypeVar("T")
 
@@ -70,7 +70,10 @@ class MemoryBoundedCache:
             return others.result()
         try:
             value = compute()
-            self._store(key, _Entry(value, deep_size(value), time.monotonic() + seconds))
+            entry = _Entry(value, deep_size(value), time.monotonic() + seconds)
+            with self._lock:
+                self._used.add(key)
+                self._put(key, entry)
             mine.set_result(value)
             return value
         except BaseException as error:
@@ -86,11 +89,6 @@ class MemoryBoundedCache:
             for key in [key for key in self._entries if chosen(key)]:
                 del self._entries[key]
 
-    def _store(self, key: Hashable, entry: _Entry) -> None:
-        with self._lock:
-            self._used.add(key)
-            self._put(key, entry)
-
     def _put(self, key: Hashable, entry: _Entry) -> None:
         if entry.size <= self._entries.maxsize:
             self._entries[key] = entry
@@ -99,7 +97,7 @@ class MemoryBoundedCache:
 
     def _measure_again(self) -> None:
         """Measure again what was used since the last time, if that was a while ago."""
-        if time.monotonic() - self._measured < _SECONDS_BETWEEN_MEASUREMENTS:
+        if time.monotonic() - self._measured < _MEASURE_INTERVAL:
             return
         for key in self._used:
             entry = self._entries.get(key)

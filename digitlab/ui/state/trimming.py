@@ -9,7 +9,7 @@ import threading
 import time
 from functools import cache
 
-_SECONDS_BETWEEN_TRIMS = 20.0
+_TRIM_INTERVAL = 20.0  # seconds
 # Of glibc's `mallopt`. Threads that share their memory leave fewer gaps in it; what is larger than a threshold goes
 # back as soon as it is freed. Unless it is set, the threshold rises to 32 MB.
 _ARENA_MAX, _MMAP_THRESHOLD = -8, -3
@@ -38,5 +38,5 @@ def c_library() -> ctypes.CDLL | None:
 
 def _keep_trimming(library: ctypes.CDLL) -> None:
     while True:
-        time.sleep(_SECONDS_BETWEEN_TRIMS)
+        time.sleep(_TRIM_INTERVAL)
         library.malloc_trim(0)

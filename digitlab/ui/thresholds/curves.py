@@ -24,32 +24,21 @@ def show_curves(detector: Detector, others: Mapping[str, ThresholdCurve]) -> Non
     curve, bands = detector.curve, analyses.bands(detector)
     left, right = st.columns(2)
     with left:
-        show_figure(
-            curves.precision_recall_by_threshold(curve, intervals=True),
-            "by_threshold",
-            texts.BY_THRESHOLD_ALT,
-        )
+        figure = curves.precision_recall_by_threshold(curve, intervals=True)
+        show_figure(figure, "by_threshold", texts.BY_THRESHOLD_ALT)
     with right:
-        average_precision = formats.share(curve.average_precision)
-        show_figure(
-            curves.precision_recall(curve, band=bands.precision_recall, others=others),
-            "precision_recall",
-            f"{texts.PRECISION_RECALL.title}, average precision {average_precision}",
-        )
+        figure = curves.precision_recall(curve, band=bands.precision_recall, others=others)
+        alt = f"{texts.PRECISION_RECALL.title}, average precision {formats.share(curve.average_precision)}"
+        show_figure(figure, "precision_recall", alt)
         _show_area("average_precision", curve, curve.prevalence)
     left, right = st.columns(2)
     with left:
-        area = formats.share(curve.roc_auc)
-        show_figure(
-            curves.roc(curve, band=bands.roc, others=others), "roc", f"{texts.ROC.title} with an area of {area}"
-        )
+        alt = f"{texts.ROC.title} with an area of {formats.share(curve.roc_auc)}"
+        show_figure(curves.roc(curve, band=bands.roc, others=others), "roc", alt)
         _show_area("roc_auc", curve, 0.5)
     with right:
-        show_figure(
-            curves.score_histogram(*detector.judged, None, legend_names(detector)),
-            "histogram",
-            f"Histogram of the scores: {detector.names[1]} and {detector.names[0]}",
-        )
+        figure = curves.score_histogram(*detector.judged, None, legend_names(detector))
+        show_figure(figure, "histogram", f"Histogram of the scores: {detector.names[1]} and {detector.names[0]}")
     st.caption(
         "The coloured bands are pointwise 95 % intervals: each holds at its place, not for the curve as a whole. A "
         'dashed line in the upper figures, once you move "How rare is it?", is precision in that world.',
@@ -66,7 +55,7 @@ def legend_names(detector: Detector) -> tuple[str, str]:
 def _show_area(key: str, curve: ThresholdCurve, guessing: float) -> None:
     """Show an area under a curve with its interval and what guessing has."""
     measure = AREAS[key]
-    interval = "" if measure.interval is None else formats.interval(measure.interval(curve))
+    interval = formats.interval(measure.interval(curve))
     st.caption(
         f"{measure.name} {formats.share(measure.of(curve))}, 95 % interval {interval or 'undefined'}; "
         f"guessing has {formats.share(guessing)}.",
@@ -79,11 +68,8 @@ def show_gains(detector: Detector, others: Mapping[str, ThresholdCurve]) -> None
     st.subheader("If you can only look at some of them", help=TERMS["gains"].markdown)
     left, right = st.columns(2)
     with left:
-        show_figure(
-            cumulative_gains(detector.curve, others),
-            "gains",
-            "Cumulative gains: part of the positives found over part looked at",
-        )
+        alt = "Cumulative gains: part of the positives found over part looked at"
+        show_figure(cumulative_gains(detector.curve, others), "gains", alt)
     with right:
         show_figure(lift(detector.curve, others), "lift", "Lift over part looked at")
         st.caption(TERMS["lift"].sentence, help=TERMS["lift"].markdown)
@@ -105,9 +91,8 @@ def show_calibration(detector: Detector, title: str) -> None:
     shown = {name: analyses.calibration(detector, name) for name in dict.fromkeys((how, possible[0]))}
     left, right = st.columns(2)
     with left:
-        show_figure(
-            reliability_diagram(shown), "calibration", "Share of positives over predicted probability, in ten bins"
-        )
+        alt = "Share of positives over predicted probability, in ten bins"
+        show_figure(reliability_diagram(shown), "calibration", alt)
     with right:
         for name, result in shown.items():
             score, skill, slope = st.columns(3)

@@ -72,11 +72,8 @@ def _show_spread(variants: Sequence[Variant], name: str) -> None:
     curves = [variant.curve for variant in variants]
     key = name.replace(" ", "_")
     with left:
-        show_figure(
-            precision_recall_spread(precision_spread(curves), name),
-            f"precision_recall_{key}",
-            f"{PRECISION_RECALL.title} over {name}",
-        )
+        figure = precision_recall_spread(precision_spread(curves), name)
+        show_figure(figure, f"precision_recall_{key}", f"{PRECISION_RECALL.title} over {name}")
     with right:
         show_figure(roc_spread(recall_spread(curves), name), f"roc_{key}", f"ROC curves over {name}")
     st.caption("The bands reach from the lowest to the highest; they are no intervals.")

@@ -75,12 +75,11 @@ def _show_ten_digits(experiment: Experiment) -> None:
 
 def _show_matrix(detector: Detector) -> None:
     point = detector.curve.at(detector.default_threshold)
-    show_figure(
-        detector_confusion(point.confusion_matrix, detector.names),
-        "confusion",
+    alt = (
         f"Confusion matrix: {point.tp} true positives, {point.fp} false positives, {point.fn} false negatives, "
-        f"{point.tn} true negatives",
+        f"{point.tn} true negatives"
     )
+    show_figure(detector_confusion(point.confusion_matrix, detector.names), "confusion", alt)
 
 
 def _show_learning_curve(run: Run) -> None:
