@@ -57,14 +57,13 @@ def show_source(run: Run) -> None:
     source = st.segmented_control("Source", SOURCES, default="Draw", required=True, label_visibility="collapsed")
     if source == "Draw":
         show_drawing(run)
-    elif source == "Upload a photo":
-        file = st.file_uploader("Upload a photo", type=PICTURE_TYPES, max_upload_size=LARGEST_FILE_MB)
-        if file is not None:
-            show_photo(file, run)
+        return
+    if source == "Upload a photo":
+        photo = st.file_uploader(source, type=PICTURE_TYPES, max_upload_size=LARGEST_FILE_MB)
     else:
-        taken = st.camera_input("Take a photo")
-        if taken is not None:
-            show_photo(taken, run)
+        photo = st.camera_input(source)
+    if photo is not None:
+        show_photo(photo, run)
 
 
 st.title("Draw a digit")

@@ -175,9 +175,8 @@ def _weights(table: ScoreTable, column: str) -> np.ndarray:
     if (weights < 0).any():
         place = int(np.argmax(weights < 0))
         raise ScoresError(
-            f'Column "{column}" holds {formats.number(weights[place])} in {row_of(place)}, and a weight '
-            "cannot be below 0. "
-            "Mend the row, or choose another column of weights, or none."
+            f'Column "{column}" holds {formats.number(weights[place])} in {row_of(place)}, and a weight cannot be '
+            "below 0. Mend the row, or choose another column of weights, or none."
         )
     return weights
 
@@ -233,8 +232,7 @@ def _check_not_constant(column: str, scores: np.ndarray) -> None:
     if len(scores) and scores.min() == scores.max():
         raise ScoresError(
             f'All scores of column "{column}" are {formats.score(scores[0])}: no threshold can tell the rows apart. '
-            "Choose another "
-            "column."
+            "Choose another column."
         )
 
 

@@ -14,8 +14,7 @@ class ScoresError(ValueError):
 
     def __init__(self, message: str, n_to_leave_out: int = 0) -> None:
         super().__init__(message, n_to_leave_out)
-        self.message = message
         self.n_to_leave_out = n_to_leave_out
 
     def __str__(self) -> str:
-        return self.message
+        return str(self.args[0])

@@ -101,7 +101,8 @@ def _from_text(content: bytes) -> pa.Table:
     _check_number(len(names))
     _check_names(names)
     table = _parsed(content, separator, names)
-    decimal_comma = separator != "," and _has_decimal_commas(lines[1:100], separator)
+    cells = (cell.strip() for line in lines[1:100] for cell in line.split(separator))
+    decimal_comma = separator != "," and any(map(_DECIMAL_COMMA.fullmatch, cells))
     return pa.table({name: _typed(column, decimal_comma) for name, column in zip(names, table.columns, strict=True)})
 
 
@@ -185,10 +186,6 @@ def _parsed(content: bytes, separator: str, names: list[str]) -> pa.Table:
                 "Mend the row; a cell that holds a separator needs quotes."
             ) from None
         raise ScoresError("This file cannot be read as a table. Save it as CSV (UTF-8) again.") from error
-
-
-def _has_decimal_commas(lines: list[str], separator: str) -> bool:
-    return any(_DECIMAL_COMMA.fullmatch(cell.strip()) for line in lines for cell in line.split(separator))
 
 
 def _typed(column: pa.ChunkedArray, decimal_comma: bool) -> pa.ChunkedArray:

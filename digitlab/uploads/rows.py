@@ -67,17 +67,9 @@ class ScoredRows:
         uploaded, rows = self._uploaded, self._uploaded.judged[places]
         frame = uploaded.table.columns.take(rows).to_pandas()
         names = np.array(self.names, dtype=object)
-        predictions = pd.DataFrame(
-            {
-                "Row": rows + FIRST_ROW,
-                "True": names[self.truth[places]],
-                "Predicted": names[self.predicted[places]],
-            }
-        )
+        predicted = {"True": names[self.truth[places]], "Predicted": names[self.predicted[places]]}
+        predictions = pd.DataFrame({"Row": rows + FIRST_ROW, **predicted})
         identifier = uploaded.roles.identifier
         first = [] if identifier is None else [frame.pop(identifier)]
-        return pd.concat([*first, predictions, frame.rename(columns=_not_twice(frame, predictions))], axis=1)
-
-
-def _not_twice(frame: pd.DataFrame, predictions: pd.DataFrame) -> dict[str, str]:
-    return {name: f"{name} (file)" for name in frame if name in predictions}
+        frame = frame.rename(columns={name: f"{name} (file)" for name in predictions})
+        return pd.concat([*first, predictions, frame], axis=1)

@@ -122,10 +122,8 @@ def _show_thresholds(curves: dict[str, ThresholdCurve]) -> None:
 
 
 def _choose_digit(chosen: list[Experiment]) -> int:
-    detected = (experiment.task.first_digit for experiment in chosen if experiment.task.has_threshold)
-    first = next(detected, None)
-    if first is None:
-        first = chosen_digit()
+    detectors = [experiment.task.first_digit for experiment in chosen if experiment.task.has_threshold]
+    first = detectors[0] if detectors else chosen_digit()
     return st.selectbox(
         "Read as detectors of",
         DIGITS,
@@ -137,10 +135,9 @@ def _choose_digit(chosen: list[Experiment]) -> int:
 
 def show_scores_against_time(experiments: list[Experiment]) -> None:
     """Show what longer training brings."""
+    figure = figures.score_against_time([_timed(experiment) for experiment in experiments])
     alt = f"F1 or accuracy of {len(experiments)} runs against their training time"
-    show_figure(
-        figures.score_against_time([_timed(experiment) for experiment in experiments]), "score_against_time", alt
-    )
+    show_figure(figure, "score_against_time", alt)
 
 
 def _timed(experiment: Experiment) -> figures.TimedRun:

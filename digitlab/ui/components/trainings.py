@@ -66,7 +66,9 @@ def _show_line(status: JobStatus, page_of_run: str | None) -> None:
             st.markdown(f":material/check_circle: {name} is ready.")
             if st.button("Show it", icon=":material/visibility:", key=f"show-{key}"):
                 session.look_at(experiment)
-                _go_to(page_of_run)
+                if page_of_run is None:
+                    st.rerun()
+                st.switch_page(page_of_run)
         else:
             if status.state is JobState.FAILED:
                 wanted = show_failure(status)
@@ -78,12 +80,6 @@ def _show_line(status: JobStatus, page_of_run: str | None) -> None:
                 st.rerun()
             if wanted:
                 submit(experiment)
-
-
-def _go_to(page: str | None) -> None:
-    if page is None:
-        st.rerun()
-    st.switch_page(page)
 
 
 def _how_far(status: JobStatus) -> str:

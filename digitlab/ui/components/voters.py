@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
+from cachetools import LRUCache
 
 from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
@@ -67,13 +68,11 @@ def voter_of(run: Run) -> Voter:
 
 def cached_scores(voter: Voter, images: np.ndarray) -> np.ndarray:
     """Return `Voter.scores`, which the session keeps of the images that were scored last: most reruns show the same."""
-    cache: dict[bytes, dict[Experiment | None, np.ndarray]] = st.session_state.setdefault(_CACHE, {})
-    key = images.tobytes()
-    scores = cache[key] = cache.pop(key, {})  # the last one used stands last
+    cache: LRUCache[bytes, dict[Experiment | None, np.ndarray]]
+    cache = st.session_state.setdefault(_CACHE, LRUCache(_MOST_CACHED))
+    scores = cache.setdefault(images.tobytes(), {})
     if voter.experiment not in scores:
         scores[voter.experiment] = voter.scores(images)
-    while len(cache) > _MOST_CACHED:
-        del cache[next(iter(cache))]
     return scores[voter.experiment]
 
 

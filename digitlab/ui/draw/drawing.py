@@ -78,16 +78,15 @@ def _chosen_voter(run: Run) -> Voter:
 def show_votes(images: np.ndarray, run: Run) -> None:
     """Show what everybody reads in an image, uint8 of shape (1, 784)."""
     st.markdown("**Everyone votes**")
-    rows = [_vote(voter, scores) for voter, scores in votes(run, images).items()]
+    rows = [
+        {
+            "Reader": voter.title,
+            "Reads": voter.task.in_words(int(voter.predict(scores)[0])),
+            "Score": formats.score(voter.task.shown_scores(scores)[0]),
+        }
+        for voter, scores in votes(run, images).items()
+    ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="What each reader reads in the drawing")
-
-
-def _vote(voter: Voter, scores: np.ndarray) -> dict[str, str]:
-    return {
-        "Reader": voter.title,
-        "Reads": voter.task.in_words(int(voter.predict(scores)[0])),
-        "Score": formats.score(voter.task.shown_scores(scores)[0]),
-    }
 
 
 def _show_steps(steps: DrawingSteps) -> None:

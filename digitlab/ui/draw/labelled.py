@@ -126,9 +126,9 @@ def _class_votes(chosen: Run, drawings: list[LabelledDrawing]) -> dict[Voter, np
 
 def _completed(scores: np.ndarray | None, last: np.ndarray, voter: Voter, images: np.ndarray) -> np.ndarray:
     """Return a reader's scores of all images; those of the last one are known, those of the first ones perhaps."""
-    if scores is None:
-        scores = last[:0]
-    new = voter.scores(images[len(scores) : -1]) if len(scores) < len(images) - 1 else last[:0]
+    none = last[:0]
+    scores = none if scores is None else scores
+    new = voter.scores(images[len(scores) : -1]) if len(scores) < len(images) - 1 else none
     return scores if len(scores) == len(images) else np.concatenate([scores, new, last])
 
 
@@ -159,11 +159,8 @@ def _show_confusion(chosen: Run, found: dict[Voter, np.ndarray], drawings: list[
     meant = [str(drawing.label) for drawing in drawings]
     read = [voter.task.class_names[prediction] for prediction in predicted]
     st.caption(f"Meant (rows) and read (columns) by {voter.title}")
-    st.dataframe(
-        pd.crosstab(pd.Series(meant, name="Meant"), pd.Series(read, name="Read")),
-        width="content",
-        alt="Confusion matrix of the class's drawings",
-    )
+    table = pd.crosstab(pd.Series(meant, name="Meant"), pd.Series(read, name="Read"))
+    st.dataframe(table, width="content", alt="Confusion matrix of the class's drawings")
 
 
 def _show_files(drawings: list[LabelledDrawing]) -> None:
@@ -187,31 +184,28 @@ def _show_files(drawings: list[LabelledDrawing]) -> None:
 
 def _is_there(drawing: LabelledDrawing, drawings: list[LabelledDrawing]) -> bool:
     """Tell whether the class has the very same drawing, as when a file is uploaded twice."""
-    same = (other.label == drawing.label and np.array_equal(other.image, drawing.image) for other in drawings)
-    return any(same)
+    return any(other.label == drawing.label and np.array_equal(other.image, drawing.image) for other in drawings)
 
 
 def _take_file(file: UploadedFile, drawings: list[LabelledDrawing]) -> str:
     """Add the drawings of an uploaded file, once; return the sentence on why they cannot be added, else ""."""
-    taken_id, sentence = st.session_state.get("class_file", ("", ""))
+    taken_id, said = st.session_state.get("class_file", ("", ""))
     if taken_id == file.file_id:
-        return sentence
+        return said
+    sentence = ""
     try:
         found = await_file(begin_drawings(file.getvalue()), result_of)
         added = [drawing for drawing in found if not _is_there(drawing, drawings)]
         if len(drawings) + len(added) > MOST_DRAWINGS:
             raise DrawingError(f"This file's {len(added):,} drawings do not fit into the class. {_FULL}")
+        drawings.extend(added)
     except BusyError as error:
         st.button("Read it again", icon=":material/refresh:", key="read_class_file_again")
         return str(error)
     except DrawingError as error:
-        _note_taken(file, str(error))
-        return str(error)
-    drawings.extend(added)
-    _note_taken(file, "")
-    st.rerun()
-
-
-def _note_taken(file: UploadedFile, sentence: str) -> None:
+        sentence = str(error)
     release_file(file)
     st.session_state["class_file"] = (file.file_id, sentence)
+    if not sentence:
+        st.rerun()
+    return sentence

@@ -109,13 +109,8 @@ def _readings(photo: Photo, voter: Voter, *, all_are_digits: bool) -> _Readings:
 
 def _show_readings(grey: np.ndarray, readings: _Readings, part: Part) -> None:
     left, right = st.columns([2, 1])
-    picture = boxed(
-        grey,
-        [digit.box for digit in readings.digits],
-        readings.predictions,
-        readings.is_unsure,
-        part=None if part == WHOLE else pixels(part, grey.shape),
-    )
+    boxes, edges = [digit.box for digit in readings.digits], None if part == WHOLE else pixels(part, grey.shape)
+    picture = boxed(grey, boxes, readings.predictions, readings.is_unsure, part=edges)
     # As JPEG, because to pack a photo as PNG takes a tenth of a second or more.
     left.image(picture, output_format="JPEG", alt=f"The photo with a box around each digit: {readings.text}")
     with right:

@@ -83,16 +83,15 @@ def show_cells(
 ) -> None:
     """Show a matrix of counts, int of shape (k, k), of which a click chooses a cell in the boxes."""
     true, predicted = boxes.chosen
+    cell = None if true is None or predicted is None else (true, predicted)
     chart = f"{key}-matrix"
-    n_wrong = int(counts.sum() - np.trace(counts))
-    show_figure(
-        with_cells_to_click(figure, counts, names, None if true is None or predicted is None else (true, predicted)),
-        chart,
-        f"Confusion matrix with {n_wrong:,} mistakes among {int(counts.sum()):,} {noun_plural}. Choose a "
-        f"cell with the boxes {boxes.labels[0]} and {boxes.labels[1]} below.",
-        on_select=lambda: boxes.choose(chart),
-        selection_mode="points",
+    n, n_wrong = int(counts.sum()), int(counts.sum() - np.trace(counts))
+    alt = (
+        f"Confusion matrix with {n_wrong:,} mistakes among {n:,} {noun_plural}. Choose a cell with the boxes "
+        f"{boxes.labels[0]} and {boxes.labels[1]} below."
     )
+    clickable = with_cells_to_click(figure, counts, names, cell)
+    show_figure(clickable, chart, alt, on_select=lambda: boxes.choose(chart), selection_mode="points")
     st.caption(f"Click a cell to see its {noun_plural} below; click it again for all mistakes.")
 
 

@@ -92,12 +92,6 @@ def go_on_as(visitor: str, asked: list[Experiment]) -> None:
         st.session_state["asked"] = asked
 
 
-def recall(experiment: Experiment) -> None:
-    """Note an experiment that this visitor saw answered in an earlier session."""
-    if experiment not in experiments():
-        experiments().append(experiment)
-
-
 def choose(experiment: Experiment) -> None:
     """Make an experiment the one that all pages show."""
     st.session_state["chosen"] = experiment
@@ -113,7 +107,7 @@ def chosen_experiment() -> Experiment:
     return st.session_state["chosen"]
 
 
-def remember(experiment: Experiment) -> None:
-    """Note an experiment that this visitor has seen answered."""
+def remember(experiment: Experiment, *, is_latest: bool = True) -> None:
+    """Note an experiment that this visitor has seen answered, now or in an earlier session."""
     if experiment not in experiments():
-        experiments().insert(0, experiment)
+        experiments().insert(0 if is_latest else len(experiments()), experiment)

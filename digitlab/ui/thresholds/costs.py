@@ -77,9 +77,8 @@ def _show_net_benefit(detectors: Mapping[str, Detector], prevalence: float | Non
     }
     first = next(iter(detectors.values())).curve
     everything = net_benefit_of_flagging_everything(_ALL_RATIOS, first.prevalence if prevalence is None else prevalence)
-    show_figure(
-        figures.net_benefit_by_ratio(_ALL_RATIOS, benefits, everything),
-        "net_benefit",
+    alt = (
         f"Net benefit of {', '.join(benefits)} over how many false alarms a miss costs, beside flagging everything and "
-        "flagging nothing",
+        "flagging nothing"
     )
+    show_figure(figures.net_benefit_by_ratio(_ALL_RATIOS, benefits, everything), "net_benefit", alt)

@@ -82,11 +82,9 @@ def _show_chosen_on_judged(choice: Choice, detector: Detector, prevalence: float
     table = pd.DataFrame({f"Chosen on the {detector.judged_name}": short_row(point, prevalence)}).T
     show_table(table, "found-by-looking", "Found threshold as CSV")
     noun_plural = detector.noun_plural
-    advice = (
-        f"Choose on other {noun_plural} to see an honest check."
-        if has_others
-        else "There are too few to leave some out."
-    )
+    advice = "There are too few to leave some out."
+    if has_others:
+        advice = f"Choose on other {noun_plural} to see an honest check."
     st.info(
         f"These figures flatter: the threshold was chosen on the very {noun_plural} that judge it, so it fits their "
         f"chance quirks too. {advice}",

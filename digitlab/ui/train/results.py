@@ -86,11 +86,9 @@ def _show_learning_curve(run: Run) -> None:
     curve = run.learning_curve
     if curve is None:
         return
-    show_figure(
-        learning_curve(curve),
-        "learning_curve",
-        f"Learning curve: {curve.measure} on {curve.validated_on} ends at {formats.share(curve.validation_scores[-1])}",
-    )
+    last = formats.share(curve.validation_scores[-1])
+    alt = f"Learning curve: {curve.measure} on {curve.validated_on} ends at {last}"
+    show_figure(learning_curve(curve), "learning_curve", alt)
     st.caption(
         f"Measured on {curve.n_training:,} training images and on {curve.n_validation:,} {curve.validated_on}, after "
         f"each step. {_advice(curve)}"

@@ -1,4 +1,7 @@
-"""The Python side: what is kept, and what of it comes back. It comes from outside, so nothing of it is believed."""
+"""What a visitor's own browser remembers of a visit, so that reloading and coming back later lose nothing.
+
+What comes back comes from outside, so nothing of it is believed.
+"""
 
 import json
 import re
@@ -40,8 +43,9 @@ def written_visit() -> str:
     )
 
 
-def take_back(text: object) -> None:
+def _take_back() -> None:
     """Go on with a visit that the browser remembers. What is no visit is left out, silently: nobody wrote it."""
+    text = st.session_state[_KEY]["visit"]
     try:
         visit = json.loads(text) if isinstance(text, str) and len(text) <= _LONGEST else {}
         visitor, asked, looked_at = visit["visitor"], visit["asked"], visit["looked_at"]
@@ -51,7 +55,7 @@ def take_back(text: object) -> None:
         session.go_on_as(visitor, asked=_experiments(asked))
     class_tokens.from_browser(visit.get("class"))
     for experiment in _experiments(looked_at):
-        session.recall(experiment)
+        session.remember(experiment, is_latest=False)
 
 
 def _experiments(links: object) -> list[Experiment]:
@@ -62,7 +66,3 @@ def _experiments(links: object) -> list[Experiment]:
         except (ExperimentError, TypeError):
             continue
     return found
-
-
-def _take_back() -> None:
-    take_back(st.session_state[_KEY]["visit"])

@@ -47,10 +47,6 @@ def show_gallery(
             "zoom": zoom,
             "cards": [asdict(card) for card in cards],
         },
-        on_opened_change=_nothing,
+        on_opened_change=lambda: None,  # declares the trigger, which is read off the result
     )
     return None if result.opened is None else int(result.opened)
-
-
-def _nothing() -> None:
-    """Declare the trigger; the script reads it off the result."""
