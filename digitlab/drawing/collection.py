@@ -1,7 +1,6 @@
 """Labelled drawings as a file, to take along and to bring back."""
 
 import io
-import logging
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from digitlab.drawing.errors import DrawingError
+from digitlab.drawing.errors import DrawingError, unreadable
 from digitlab.drawing.picture_bytes import strip_ancillary
 from digitlab.mnist import IMAGE_SIDE, N_PIXELS
-
-_log = logging.getLogger(__name__)
 
 LARGEST_FILE = 5 * 1024 * 1024
 # One of each digit from each of thirty students, and some. The shipped reader takes 3 ms of a processor for each.
@@ -65,19 +62,14 @@ def from_file(content: bytes) -> list[LabelledDrawing]:
     """
     if len(content) > LARGEST_FILE:
         raise DrawingError(f"This file has {len(content) / 1024**2:.1f} MB. {_HELP}")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            items = [item for item in archive.infolist() if not item.is_dir()]
-            if len(items) > MOST_DRAWINGS:
-                raise DrawingError(_TOO_MANY)
-            if any(item.filename.endswith(".npy") for item in items):
-                return _from_npz(items, content)
-            return _from_pictures(archive, items)
-    except DrawingError:
-        raise
-    except Exception as error:  # what the readers of zip, arrays and pictures raise depends on the damage
-        _log.warning("Drawings cannot be read: %s.", type(error).__name__)
-        raise DrawingError(f"The drawings in this file cannot be read. {_HELP}") from error
+    message = f"The drawings in this file cannot be read. {_HELP}"
+    with unreadable("Drawings", message), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        items = [item for item in archive.infolist() if not item.is_dir()]
+        if len(items) > MOST_DRAWINGS:
+            raise DrawingError(_TOO_MANY)
+        if any(item.filename.endswith(".npy") for item in items):
+            return _from_npz(items, content)
+        return _from_pictures(archive, items)
 
 
 def _from_npz(items: Sequence[zipfile.ZipInfo], content: bytes) -> list[LabelledDrawing]:

@@ -1,7 +1,6 @@
 """Reads visitors' files in a process of its own, one at a time: whatever a file does, it does to that process alone."""
 
 import contextlib
-import logging
 import signal
 import warnings
 from collections.abc import Callable
@@ -12,11 +11,9 @@ from typing import Any
 import numpy as np
 
 from digitlab.drawing.collection import from_file
-from digitlab.drawing.errors import DrawingError
+from digitlab.drawing.errors import DrawingError, unreadable
 from digitlab.drawing.photo_to_digits import WHOLE, Part, digits_in_photo
 from digitlab.server.processes import OverMemoryError, WorkerEndedError, WorkerPool
-
-_log = logging.getLogger(__name__)
 
 # Time of the processor, not of the clock: a busy server must not fail an honest photo, which takes a third of this.
 MOST_SECONDS = 2.0
@@ -49,19 +46,16 @@ def result_of(reading: Future) -> Any:
         If the file cannot be read, or not within two seconds of one processor and 300 MB of memory; a `NoDigitsError`,
         with the picture, if it was opened.
     """
-    try:
-        return reading.result()
-    except DrawingError:
-        raise
-    except CancelledError:
-        raise DrawingError("This file was not read to its end. Choose it again.") from None
-    except OverMemoryError:
-        raise DrawingError("This file takes too much memory to read. Choose a smaller one.") from None
-    except (TimeoutError, WorkerEndedError):
-        raise DrawingError("This file takes too long to read. Save it in another form or choose another one.") from None
-    except Exception as error:  # the file's, whatever it is: the process that read it is gone
-        _log.warning("A file cannot be read: %s.", type(error).__name__)
-        raise DrawingError("This file cannot be read. Save it again or choose another one.") from error
+    with unreadable("A file", "This file cannot be read. Save it again or choose another one."):
+        try:
+            return reading.result()
+        except CancelledError:
+            raise DrawingError("This file was not read to its end. Choose it again.") from None
+        except OverMemoryError:
+            raise DrawingError("This file takes too much memory to read. Choose a smaller one.") from None
+        except (TimeoutError, WorkerEndedError):
+            message = "This file takes too long to read. Save it in another form or choose another one."
+            raise DrawingError(message) from None
 
 
 def _begin(read: Callable[[], Any]) -> Future:

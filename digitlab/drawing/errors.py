@@ -1,6 +1,12 @@
 """What goes wrong with drawings and photos, said to the visitor."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
+
+_log = logging.getLogger(__name__)
 
 
 class DrawingError(ValueError):
@@ -16,3 +22,15 @@ class NoDigitsError(DrawingError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+@contextmanager
+def unreadable(what: str, message: str) -> Iterator[None]:
+    """Raise this `DrawingError` for whatever a reader raises of a damaged file, which depends on the damage."""
+    try:
+        yield
+    except DrawingError:
+        raise
+    except Exception as error:
+        _log.warning("%s cannot be read: %s.", what, type(error).__name__)
+        raise DrawingError(message) from error

@@ -1,16 +1,13 @@
 """Opens uploaded and taken pictures: checks them before decoding, turns them to grey, keeps nothing."""
 
 import io
-import logging
 import math
 
 import numpy as np
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
-from digitlab.drawing.errors import DrawingError
+from digitlab.drawing.errors import DrawingError, unreadable
 from digitlab.drawing.picture_bytes import strip_ancillary
-
-_log = logging.getLogger(__name__)
 
 # A phone's photo of 12 megapixels has 3 to 8 MB, one of 50 megapixels up to 15.
 LARGEST_FILE_MB = 15
@@ -50,21 +47,17 @@ def open_photo(content: bytes) -> np.ndarray:
             f"This file has {len(content) / 1024**2:.1f} MB. Choose a JPEG or PNG of at most {LARGEST_FILE_MB} MB, or "
             f"another picture of at most {_LARGEST_OTHER_MB} MB."
         )
-    try:
-        return _decoded(strip_ancillary(content))
-    except DrawingError:
-        raise
-    except UnidentifiedImageError:
-        raise DrawingError(
-            "This file is not a picture that can be read. Choose a PNG, JPEG, WebP, GIF, BMP or TIFF file."
-        ) from None
-    except Image.DecompressionBombError:
-        raise DrawingError(_too_many(min(_MOST_MEGAPIXELS.values()))) from None
-    except MemoryError:
-        raise DrawingError("This picture takes too much memory to read. Choose a smaller one.") from None
-    except Exception as error:  # what Pillow's readers raise depends on the damage, and on the library behind them
-        _log.warning("A picture cannot be read: %s.", type(error).__name__)
-        raise DrawingError("This picture is damaged or incomplete. Save it again or choose another one.") from error
+    with unreadable("A picture", "This picture is damaged or incomplete. Save it again or choose another one."):
+        try:
+            return _decoded(strip_ancillary(content))
+        except UnidentifiedImageError:
+            raise DrawingError(
+                "This file is not a picture that can be read. Choose a PNG, JPEG, WebP, GIF, BMP or TIFF file."
+            ) from None
+        except Image.DecompressionBombError:
+            raise DrawingError(_too_many(min(_MOST_MEGAPIXELS.values()))) from None
+        except MemoryError:
+            raise DrawingError("This picture takes too much memory to read. Choose a smaller one.") from None
 
 
 def _decoded(content: bytes) -> np.ndarray:
