@@ -30,21 +30,13 @@ def show_reproduction() -> None:
             f"{len(missing)} of {len(experiments)} trainings are missing here. They are queued one after the other "
             "behind those that others wait for; you can go on meanwhile."
         )
-    if st.button(
-        "Reproduce the tutorials",
-        icon=":material/history_edu:",
-        disabled=not missing or bool(batches.statuses(_BATCH)),
-        type="primary",
-    ):
+    is_disabled = not missing or bool(batches.statuses(_BATCH))
+    if st.button("Reproduce the tutorials", icon=":material/history_edu:", disabled=is_disabled, type="primary"):
         batches.ask_for_all(_BATCH, missing)
     show_batch(_BATCH)
-    st.dataframe(
-        pd.DataFrame(reproduce.as_texts(row) for row in reproduce.rows(claims, _figures_here)),
-        hide_index=True,
-        height="content",
-        key="reproduction",
-        alt="Published and measured figures side by side",
-    )
+    rows = pd.DataFrame(reproduce.as_texts(row) for row in reproduce.rows(claims, _figures_here))
+    alt = "Published and measured figures side by side"
+    st.dataframe(rows, hide_index=True, height="content", key="reproduction", alt=alt)
     st.caption(" ".join((_SEEDS, table.UNCERTAINTY, table.HOLDS, table.TRADED, table.CONTRADICTION, table.LITERATURE)))
 
 

@@ -126,9 +126,9 @@ def _class_votes(chosen: Run, drawings: list[LabelledDrawing]) -> dict[Voter, np
 
 def _completed(scores: np.ndarray | None, last: np.ndarray, voter: Voter, images: np.ndarray) -> np.ndarray:
     """Return a reader's scores of all images; those of the last one are known, those of the first ones perhaps."""
-    none = last[:0]
-    scores = none if scores is None else scores
-    new = voter.scores(images[len(scores) : -1]) if len(scores) < len(images) - 1 else none
+    if scores is None:
+        scores = last[:0]
+    new = voter.scores(images[len(scores) : -1]) if len(scores) < len(images) - 1 else last[:0]
     return scores if len(scores) == len(images) else np.concatenate([scores, new, last])
 
 

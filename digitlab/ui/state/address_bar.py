@@ -41,14 +41,11 @@ def show_refusal(*, again: bool) -> None:
 
 def linked_digit() -> int:
     """Return the digit as whose detector a run of ten digits is read, the default one if the link has none."""
-    text = st.query_params.get("digit")
-    if text is None:
-        return DEFAULT_DIGIT
-    found = next((digit for digit in DIGITS if str(digit) == text), None)
-    if found is None:
+    digits = {str(digit): digit for digit in DIGITS}
+    text = st.query_params.get("digit", str(DEFAULT_DIGIT))
+    if text not in digits:
         st.warning("The link's digit is none of the ten and is left out.", icon=":material/link_off:")
-        return DEFAULT_DIGIT
-    return found
+    return digits.get(text, DEFAULT_DIGIT)
 
 
 def linked_number(name: str) -> float | None:

@@ -24,11 +24,8 @@ def bands(detector: Detector) -> CurveBands:
 
 def calibrations_of(detector: Detector) -> list[str]:
     """Return the ways in which a detector's scores can be probabilities."""
-    return [
-        name
-        for name, method in _CALIBRATIONS.items()
-        if (detector.score_kind == "probability" if method is None else detector.to_choose_by is not None)
-    ]
+    is_probability, can_calibrate = detector.score_kind == "probability", detector.to_choose_by is not None
+    return [name for name, method in _CALIBRATIONS.items() if (is_probability if method is None else can_calibrate)]
 
 
 @cached()

@@ -67,7 +67,8 @@ def threshold_slider(
     """Show the slider, the numbers at its position, and the slider for the prevalence.
 
     `position` is usually what `on_change` was told last; anything else moves the handles. `on_change` is called before
-    the page is run again, when a handle is released. `marks` move over the page's figures. `large` is for the back row.
+    the page is run again, when a handle is released. `marks` move over the page's figures. `examples` are images that
+    change sides, as the widget's JavaScript takes them. `large` is for the back row.
     """
 
     def note_report() -> None:
