@@ -7,9 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import is_hypothesis_test, settings
 from streamlit.runtime.pages_manager import PagesManager
 
+# Processes that work side by side have a core each; threads of linear algebra would only wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Set before the app is imported anywhere: tests never touch the runs of whoever starts them.
 os.environ["DIGITLAB_HOME"] = tempfile.mkdtemp(prefix="digitlab-tests-")
 # Compiling a network takes longer than training it on a few images, and the tests train the same ones again and again.
@@ -79,15 +82,34 @@ def stored(store: RunStore, data: Mnist) -> Callable[[Experiment], Run]:
 
 
 @pytest.fixture(scope="session")
-def small_run(data: Mnist) -> Run:
-    """A detector for 7, trained on 2,000 images in a moment."""
-    return train(Experiment(n_train=2_000), data)
+def trained_once(data: Mnist, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Experiment], Run]:
+    """Return an experiment's run; test processes that work side by side train it once."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    shared = RunStore(folder / "trained")
+
+    def run_of(experiment: Experiment) -> Run:
+        with FileLock(folder / "trained.lock"):
+            if experiment not in shared:
+                shared.save(train(experiment, data))
+            run = shared.load_with_model(experiment)
+        assert run is not None
+        return run
+
+    return run_of
 
 
 @pytest.fixture(scope="session")
-def ten_digit_run(data: Mnist) -> Run:
+def small_run(trained_once: Callable[[Experiment], Run]) -> Run:
+    """A detector for 7, trained on 2,000 images in a moment."""
+    return trained_once(Experiment(n_train=2_000))
+
+
+@pytest.fixture(scope="session")
+def ten_digit_run(trained_once: Callable[[Experiment], Run]) -> Run:
     """All ten digits, with out-of-fold scores, trained on 2,000 images."""
-    return train(Experiment(digit=None, n_train=2_000, folds=3), data)
+    return trained_once(Experiment(digit=None, n_train=2_000, folds=3))
 
 
 # A file goes to one process as a whole, and a file of a test or two takes the next one along: short ones follow those.

@@ -41,7 +41,7 @@ def reliability_diagram(results: Mapping[str, Reliability]) -> go.Figure:
                 yaxis="y2",
                 width=0.03,
                 marker={"color": colour, "opacity": 0.6},
-                hovertemplate=texts.hover(texts.in_this_bin("y")),
+                hovertemplate=texts.hover("{y:count} in this bin"),
                 showlegend=False,
             )
         )

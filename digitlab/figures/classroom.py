@@ -126,7 +126,8 @@ def guesses_and_truth(guesses: np.ndarray, truth: float, highest: int) -> go.Fig
         hovertemplate=texts.hover("{x:count}"),
     )
     figure = theme.figure([dots], texts.GUESSES)
-    figure.add_vline(truth, line={"color": colours.POSITIVE, "width": 3}, annotation_text=texts.truth(truth))
+    told = texts.TRUTH_HERE.format(formats.number(truth))
+    figure.add_vline(truth, line={"color": colours.POSITIVE, "width": 3}, annotation_text=told)
     figure.update_xaxes(range=[-0.02 * highest, 1.02 * highest])
     return figure.update_yaxes(range=[0, max(heights) + 1], dtick=max(1, max(heights) // 5)).update_layout(
         showlegend=False

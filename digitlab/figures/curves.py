@@ -11,7 +11,7 @@ from digitlab.metrics.histograms import score_counts
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.texts import colours
+from digitlab.texts import colours, formats
 from digitlab.texts import figures as texts
 
 _FEW_POINTS = 20
@@ -64,7 +64,11 @@ def precision_recall(
     traces = [precision_recall_line(curve, texts.THIS_RUN, colours.PRECISION, shown_in_legend=bool(others))]
     for name, other in (others or {}).items():
         traces.append(precision_recall_line(other, name, colours.COMPARED, "dash"))
-    traces.append(theme.reference_line([0, 1], [curve.prevalence] * 2, texts.guessing_precision(curve.prevalence)))
+    traces.append(
+        theme.reference_line(
+            [0, 1], [curve.prevalence] * 2, texts.GUESSING_PRECISION.format(formats.share(curve.prevalence))
+        )
+    )
     mark = [] if point is None else [_mark(point.recall, point.precision)]
     return _unit_square([*_under(band, colours.PRECISION), *traces, *mark], texts.PRECISION_RECALL)
 
@@ -77,9 +81,11 @@ def roc(
     others: Mapping[str, ThresholdCurve] | None = None,
 ) -> go.Figure:
     """Draw the ROC curve with its area; parameters and result as `precision_recall`, the band is that of recall."""
-    traces = [roc_line(curve, texts.area(curve.roc_auc), colours.RECALL)]
+    traces = [roc_line(curve, texts.AREA.format(formats.share(curve.roc_auc)), colours.RECALL)]
     for name, other in (others or {}).items():
-        traces.append(roc_line(other, texts.area(other.roc_auc, name), colours.COMPARED, "dash"))
+        traces.append(
+            roc_line(other, texts.AREA_OF.format(name, formats.share(other.roc_auc)), colours.COMPARED, "dash")
+        )
     traces.append(theme.reference_line([0, 1], [0, 1], texts.GUESSING_AREA))
     mark = [] if point is None else [_mark(point.false_positive_rate, point.recall)]
     return _unit_square([*_under(band, colours.RECALL), *traces, *mark], texts.ROC)

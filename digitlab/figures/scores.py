@@ -71,7 +71,7 @@ def score_beside_threshold(score: float, threshold: float, scores: np.ndarray) -
         x=[score],
         y=[0],
         mode="markers+text",
-        text=[texts.score_here(score)],
+        text=[texts.SCORE_HERE.format(formats.score(score))],
         textposition="top center",
         marker={"size": 16, "color": colours.POSITIVE if flagged(score, threshold) else colours.NEGATIVE},
         hovertemplate=texts.hover("Score {x:score}"),
@@ -85,5 +85,5 @@ def score_beside_threshold(score: float, threshold: float, scores: np.ndarray) -
     return result.add_vline(
         x=threshold,
         line={"color": colours.THRESHOLD, "width": 2},
-        annotation={"text": texts.threshold_here(threshold), "yanchor": "bottom", "y": 1},
+        annotation={"text": texts.THRESHOLD_HERE.format(formats.threshold(threshold)), "yanchor": "bottom", "y": 1},
     )

@@ -20,6 +20,6 @@ def roc_spread(spread: Spread, name: str) -> go.Figure:
 
 
 def _figure(spread: Spread, name: str, colour: str, titles: texts.Titles) -> go.Figure:
-    middle = theme.line(spread.band.x, spread.mean, texts.mean_of(name), colour)
+    middle = theme.line(spread.band.x, spread.mean, texts.MEAN_OF.format(name), colour)
     figure = theme.figure([*filled_band(spread.band, colour), middle], titles)
     return figure.update_yaxes(range=texts.FROM_0_TO_1).update_layout(showlegend=True)

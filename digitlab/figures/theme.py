@@ -13,18 +13,17 @@ FIGURE_HEIGHT = 340
 
 def figure(traces: list[Any], titles: Titles = NO_TITLES, *, height: int = FIGURE_HEIGHT) -> go.Figure:
     """Return a figure of Plotly traces, `height` pixels high, in the layout of all figures."""
-    result = go.Figure(traces)
-    result.update_layout(
-        height=height,
-        margin={"l": 8, "r": 8, "t": 32, "b": 8},
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0.0},
-        hovermode="closest",
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-    )
-    result.update_xaxes(title=titles.x, automargin=True)
-    result.update_yaxes(title=titles.y, automargin=True)
-    return result
+    layout = {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 32, "b": 8},
+        "legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0.0},
+        "hovermode": "closest",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "xaxis": {"title": {"text": titles.x}, "automargin": True},
+        "yaxis": {"title": {"text": titles.y}, "automargin": True},
+    }
+    return go.Figure(traces, layout)  # at once: each update of a figure walks through all of it
 
 
 def line(

@@ -13,7 +13,9 @@ PERCENT_TICKS = ".0%"
 # Legends.
 PRECISION, RECALL = "Precision", "Recall"
 GUESSING = "Guessing"
-GUESSING_AREA = f"{GUESSING}: area 0.5"
+GUESSING_AREA, GUESSING_PRECISION = "Guessing: area 0.5", "Guessing: {}"
+AREA, AREA_OF = "Area {}", "{}: area {}"
+MEAN_OF = "Mean of {}"
 IMAGINED = "In the imagined world"
 THIS_RUN = "This run"
 BLINDLY, PERFECT = "Looking blindly", "Perfect"
@@ -24,6 +26,7 @@ TRAINING_IMAGES = "Training images"
 COST_OF_1000, OF_THE_CLASS = "Cost of 1,000", "Thresholds of the class"
 CLASS_MEDIAN, CHOSEN_ON_OTHERS = "Median of the class", "Chosen on other images"
 PREDICTED, TRUE = "predicted", "true"
+SCORE_HERE, THRESHOLD_HERE, TRUTH_HERE = "score {}", "threshold {}", "the truth, {}"
 
 
 class Titles(NamedTuple):
@@ -62,41 +65,6 @@ GUESSES = Titles("Guess", "Guesses")
 def learning(unit: str, measure: str) -> Titles:
     """Return the titles of a learning curve over steps of a unit ("epoch")."""
     return Titles(f"{unit.capitalize()}s", measure)
-
-
-def area(value: float, name: str = "") -> str:
-    """Return the legend of a ROC curve, of another run with its name."""
-    return f"{name}: area {formats.share(value)}" if name else f"Area {formats.share(value)}"
-
-
-def guessing_precision(prevalence: float) -> str:
-    """Return the legend of the precision that guessing has."""
-    return f"{GUESSING}: {formats.share(prevalence)}"
-
-
-def mean_of(name: str) -> str:
-    """Return the legend of the mean of several curves ("5 seeds")."""
-    return f"Mean of {name}"
-
-
-def score_here(score: float) -> str:
-    """Return what stands at a score."""
-    return f"score {formats.score(score)}"
-
-
-def threshold_here(threshold: float) -> str:
-    """Return what stands at the threshold."""
-    return f"threshold {formats.threshold(threshold)}"
-
-
-def truth(value: float) -> str:
-    """Return what stands at the number that was to be guessed."""
-    return f"the truth, {formats.number(value)}"
-
-
-def in_this_bin(count: str) -> str:
-    """Return what hovering tells of a bin whose count has this name in Plotly."""
-    return f"{{{count}:count}} in this bin"
 
 
 def hover(*lines: str, name: str = "") -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.support.browser import FLAGS, installed_chromium
 from tests.support.packages import require
@@ -63,8 +63,7 @@ def open_linked(page: Page, address: str) -> None:
     button = page.get_by_role("button", name="Train it")
     # Title and form come first; the run's heading, or the question, says that the page knows what it shows.
     expect(page.locator("h3", has_text=" · ").or_(button).first).to_be_visible()
-    page.wait_for_timeout(500)  # a visit that the browser remembers runs the page once more
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    wait_until_quiet(page)  # a visit that the browser remembers runs the page once more
     if button.count():
         button.click()
 
@@ -84,10 +83,15 @@ def wait_until_quiet(page: Page) -> None:
     page.wait_for_function(_QUIET)
 
 
-def metric(page: Page, label: str) -> str:
-    """Read a metric off the page."""
+def metric(page: Page, label: str) -> Locator:
+    """Return the value of a metric."""
     tile = page.get_by_test_id("stMetric").filter(has_text=label)
-    return tile.get_by_test_id("stMetricValue").inner_text()
+    return tile.get_by_test_id("stMetricValue")
+
+
+def wait_for_frame(page: Page) -> None:
+    """Wait until what the browser knows now is drawn."""
+    page.evaluate("() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

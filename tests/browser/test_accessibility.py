@@ -14,8 +14,7 @@ ADDRESSES = [*(name if name != "start" else "" for name in PAGES), "thresholds?p
 
 
 def broken_rules(page: Page) -> list[str]:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    page.wait_for_timeout(1_000)  # figures and components follow the script
+    wait_until_quiet(page)
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 

@@ -67,8 +67,8 @@ def room(page: Page, browser: Browser, class_server: Server) -> Iterator[tuple[P
 
 
 def send_drawing(student: Page, _number: int) -> None:
-    student.locator("canvas").last.scroll_into_view_if_needed()
-    student.wait_for_timeout(1_000)
+    wait_until_quiet(student)
+    student.locator("canvas").last.hover(trial=True)  # it stands still, in view
     draw_strokes(student, DRAWINGS["4"])
     expect(student.get_by_role("button", name="Clear")).to_be_enabled()
 
@@ -77,7 +77,7 @@ def send_threshold(student: Page, number: int) -> None:
     handle = student.get_by_role("slider", name="Threshold")
     for _ in range(number + 1):
         handle.press("PageUp")
-    student.wait_for_timeout(500)
+    wait_until_quiet(student)
 
 
 def send_vote(student: Page, number: int) -> None:
@@ -127,7 +127,7 @@ def test_a_student_who_comes_back_is_where_he_was_and_cannot_teach(
     teacher, (student, *_), code = room
     teacher.get_by_role("button", name="Next").click()
     send_drawing(student, 0)
-    student.wait_for_timeout(1_500)
+    wait_until_quiet(student)
     student.reload()
     expect(student.get_by_text("· you are Ada")).to_be_visible()
     # What was begun and not sent is there, too.

@@ -27,8 +27,7 @@ def test_runs_lie_over_each_other(page: Page, compare_url: str):
     expect(page.get_by_role("button", name="Reproduce the tutorials")).to_be_enabled()
     expect(page.get_by_test_id("stException")).to_have_count(0)
     page.set_viewport_size({"width": 400, "height": 900})
-    page.wait_for_timeout(1_000)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    page.wait_for_function("document.documentElement.scrollWidth <= 400")
 
 
 def test_unticking_a_run_takes_its_curve_away(page: Page, compare_url: str):

@@ -158,9 +158,9 @@ def test_canvas_has_buttons_of_its_own(page: Page, draw_url: str):
     draw_strokes(page, STROKES[1])
     expect_prediction(page, "1")
     draw_strokes(page, [[(0.2, 0.5), (0.8, 0.5)]])
-    page.wait_for_timeout(1_000)  # a hand takes some time from the canvas to the button
+    wait_until_quiet(page)
     undo.click()
-    page.wait_for_timeout(2_000)
+    wait_until_quiet(page)
     expect_prediction(page, "1")
     clear_it.click()
     expect(page.get_by_text("Draw a digit, and it is read")).to_be_visible()
@@ -205,7 +205,8 @@ def open_part(page: Page) -> None:
     """Open the choice of a part, and wait until it has unfolded and its canvas stands still in view."""
     wait_until_quiet(page)
     page.get_by_text("Read only a part of the photo").click()
-    page.wait_for_timeout(1_500)
+    wait_until_quiet(page)
+    page.locator("canvas").last.hover(trial=True)
 
 
 @pytest.mark.slow

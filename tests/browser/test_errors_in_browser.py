@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from sklearn.metrics import confusion_matrix
 
 from digitlab.experiments.experiment import Experiment
 from digitlab.training.train import train
-from tests.browser.conftest import go_to, open_linked
+from tests.browser.conftest import go_to, open_linked, wait_until_quiet
 
 # Fewer images and trees than the default: what is tested here does not depend on them.
 FOREST = Experiment(digit=None, classifier="RandomForestClassifier", n_train=6_000, parameters={"n_estimators": 20})
@@ -79,9 +80,10 @@ def test_keyboard_alone_chooses_a_cell_and_opens_an_image(page: Page, app_url: s
     for label, digit in (("True digit", "4"), ("Predicted digit", "9")):
         tab_to(page, f"""element => element.getAttribute("aria-label")?.includes("{label}")""")
         page.keyboard.type(digit)
-        page.wait_for_timeout(500)
+        expect(page.get_by_role("option", name=digit)).to_be_visible()
         page.keyboard.press("Enter")
-        page.wait_for_timeout(500)
+        expect(page.get_by_role("combobox", name=label)).to_have_value(digit)
+        wait_until_quiet(page)
     expected = cell_of(forest, data, 4, 9)
     expect(cards(page)).to_have_count(len(expected))
     assert indices(page) == expected
@@ -112,9 +114,10 @@ def test_matrix_of_a_detector_follows_the_threshold_of_the_other_page(page: Page
     go_to(page, "Thresholds")
     handle = page.get_by_role("slider", name="Threshold").first
     handle.press("PageUp")
-    page.wait_for_timeout(1_500)
+    expect(page).to_have_url(re.compile("threshold="))
     threshold = float(handle.get_attribute("aria-valuenow") or "nan")
     assert threshold != 0.0
+    expect(page).to_have_url(re.compile(re.escape(f"threshold={threshold}")))
     go_to(page, "Errors")
     expect(page.get_by_role("heading", name="What flips")).to_be_visible()
     truth, predicted = data.test.labels == 7, detector.test_scores >= threshold
@@ -151,5 +154,5 @@ def test_downloads_hold_what_is_shown(page: Page, app_url: str, forest, data):
 def test_narrow_screen_does_not_scroll_sideways(page: Page, app_url: str):
     page.set_viewport_size({"width": 400, "height": 900})
     open_errors(page, app_url, FOREST)
-    page.wait_for_timeout(500)
+    wait_until_quiet(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 400

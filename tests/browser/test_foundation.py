@@ -23,7 +23,7 @@ def choose(page: Page, label: str, option: str) -> None:
 def test_train_a_forest_for_5_and_move_its_threshold(page: Page, app_url: str, app_home, data):
     open_linked(page, f"{app_url}/train?run={Experiment(n_train=10_000).to_link()}")
     expect(page.get_by_role("heading", name="Digit 7 · Stochastic gradient descent")).to_be_visible()
-    assert float(metric(page, "F1")) > 0.9
+    assert float(metric(page, "F1").inner_text()) > 0.9
 
     wait_until_quiet(page)
     # The linked number of images stays in the controls.
@@ -44,11 +44,10 @@ def test_train_a_forest_for_5_and_move_its_threshold(page: Page, app_url: str, a
     seen = set()
     for key in ("PageDown", "PageDown", "PageUp", "ArrowRight"):
         handle.press(key)
-        page.wait_for_timeout(1_000)
         threshold = float(handle.input_value())
         predicted = scores >= threshold
-        assert metric(page, "Precision") == f"{precision_score(truth, predicted):.4f}"
-        assert metric(page, "Recall") == f"{recall_score(truth, predicted):.4f}"
+        expect(metric(page, "Precision")).to_have_text(f"{precision_score(truth, predicted):.4f}")
+        expect(metric(page, "Recall")).to_have_text(f"{recall_score(truth, predicted):.4f}")
         seen.add(threshold)
     assert len(seen) >= 3
 
@@ -99,7 +98,7 @@ def test_narrow_screen_does_not_scroll_sideways(page: Page, app_url: str):
     for path in ("", "thresholds"):
         page.goto(f"{app_url}/{path}")
         expect(page.get_by_test_id("stMetric").first).to_be_visible()
-        page.wait_for_timeout(500)
+        wait_until_quiet(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 400
 
 

@@ -193,8 +193,11 @@ def test_a_found_threshold_moves_the_handle(page: Page, slider: Locator, curve, 
     assert halves.chosen_on.at(wanted).precision >= 0.95
     expect(page.get_by_text("Chosen for a precision of at least 95.0 %, on 5,000 test images")).to_be_visible()
     slider.press("ArrowRight")
-    page.wait_for_timeout(1_000)
-    assert page.evaluate(READ)["threshold"] > wanted  # the old wish does not pull it back
+    moved = page.evaluate(READ)["threshold"]
+    assert moved > wanted
+    expect(page).to_have_url(re.compile(re.escape(f"threshold={moved}")))
+    wait_until_quiet(page)
+    assert page.evaluate(READ)["threshold"] == moved  # the old wish does not pull it back
 
 
 WORDS = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {

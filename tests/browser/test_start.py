@@ -7,7 +7,7 @@ from digitlab.evaluation.detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
 from digitlab.inspection.examples import along_the_scores
 from digitlab.store import RunStore
-from tests.browser.conftest import wait_until_quiet
+from tests.browser.conftest import wait_for_frame, wait_until_quiet
 
 SIDES = """() => {
   const root = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector("#threshold")).shadowRoot;
@@ -42,7 +42,7 @@ def test_ten_images_change_sides_as_python_has_it(page: Page, app_url: str, app_
     handle.focus()
     for key in ("Home", "End", "PageDown", "PageDown"):
         page.keyboard.press(key)
-        page.wait_for_timeout(100)
+        wait_for_frame(page)
         threshold = float(handle.get_attribute("aria-valuenow"))
         assert page.evaluate(SIDES) == [WORDS[bool(truth[i]), bool(scores[i] >= threshold)] for i in picked]
 
@@ -95,7 +95,7 @@ def test_numbers_are_never_cut_off(page: Page, app_url: str):
         page.goto(f"{app_url}/train")
         values = page.get_by_test_id("stMetricValue")
         expect(values.first).to_be_visible()
-        page.wait_for_timeout(300)
+        wait_until_quiet(page)
         intervals = page.get_by_test_id("stMetricDelta")
         cut = values.or_(intervals).evaluate_all(
             "all => all.flatMap(one => [one, ...one.querySelectorAll('*')])"

@@ -96,8 +96,7 @@ def test_controls_show_the_run_when_somebody_comes_back(page: Page, app_url: str
     for _ in range(2):  # the second time the browser remembers a visit
         page.goto(f"{app_url}/train")
         expect(heading(page, 7)).to_be_visible()
-        page.wait_for_timeout(2_000)
-        settled(page)
+        wait_until_quiet(page)
         expect(page.get_by_role("slider", name="Training images")).to_have_value("60000")
         expect(page.get_by_role("combobox", name="Classifier")).to_have_value(re.compile("SGDClassifier"))
         page.goto("about:blank")

@@ -1,13 +1,11 @@
-import shutil
 import time
 
 import pytest
-from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
+from digitlab.default_run import import_default_run
 from digitlab.experiments.experiment import Experiment
-from digitlab.store import RunStore
-from digitlab.training.train import train
+from digitlab.ui.state import shared
 from tests.support.paths import ROOT
 
 FIRST_PAGE = "pages/start.py"
@@ -41,9 +39,20 @@ class App:
             assert not self.gave_up, [markdown.value for markdown in self.test.markdown]
             if (self.metrics or self.test.table or self.asks) and not self.waiting:
                 return self
-            time.sleep(0.6)  # a page that runs all the time takes the processor from the training
+            self.wait_for_trainings()
             self.test.run()
         pytest.fail("The page never showed a run.")
+
+    def wait_for_trainings(self, *experiments):
+        """Wait until nothing is trained for this visitor: a page that runs meanwhile takes the processor from it.
+
+        After half a minute the page runs again, and tells the queue that the visitor is still there.
+        """
+        state = self.test.session_state
+        asked = [Experiment(), *experiments, *(state["asked"] if "asked" in state else [])]  # noqa: SIM401 - it has no get
+        end = time.monotonic() + 30
+        while any(shared.queue().status(experiment).is_pending for experiment in asked) and time.monotonic() < end:
+            time.sleep(0.1)
 
     def settle_once(self):
         """Wait a little and run again."""
@@ -72,20 +81,11 @@ class App:
 
 
 @pytest.fixture(scope="session")
-def first_runs(store, data, tmp_path_factory):
-    """What all but the first visitor find: the default detector, and someone to vote on drawings.
-
-    They learn from all images; test processes that work side by side train them once.
-    """
-    common = tmp_path_factory.getbasetemp().parent / "first-runs"
-    experiments = Experiment(), Experiment(digit=None)
-    with FileLock(f"{common}.lock"):
-        trained = RunStore(common)
-        for experiment in experiments:
-            if experiment not in trained:
-                trained.save(train(experiment, data))
-    shutil.copytree(common / "runs", store.folder / "runs", dirs_exist_ok=True)
-    return [store.load(experiment) for experiment in experiments]
+def first_runs(store, ten_digit_run):
+    """What all but the first visitor find: the default detector, and someone to vote on drawings."""
+    import_default_run(store)
+    store.save(ten_digit_run)
+    return store.load(Experiment()), ten_digit_run
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_tutorials_are_reproduced_by_the_button(app, monkeypatch, runs, data):
     deadline = time.monotonic() + 90
     while "not trained yet" in app.test.dataframe[-1].value["Measured"].tolist() or app.waiting:
         assert time.monotonic() < deadline, "The trainings never ended."
-        time.sleep(0.3)
+        app.wait_for_trainings(*(claim.experiment for claim in small))
         app.test.run()
     shown = app.test.dataframe[-1].value
     assert shown["Holds"].tolist() == ["yes (one seed)", "yes (one seed)"]

@@ -8,7 +8,7 @@ from digitlab.texts import figures, formats
     [
         (("Recall {x:share}", "Threshold {customdata:threshold}"), "Recall %{x:.4f}<br>Threshold %{customdata:.6~g}"),
         (("{y} at {x}",), "%{y} at %{x}"),
-        ((figures.in_this_bin("y"),), "%{y:,} in this bin"),
+        (("{y:count} in this bin",), "%{y:,} in this bin"),
     ],
 )
 def test_what_hovering_tells_has_plotlys_numbers(lines, expected):
