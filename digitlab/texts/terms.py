@@ -50,20 +50,14 @@ TERMS = {
         "Look at the highest scores first: how many of the positives have you found by then?",
         "recall over queue rate",
     ),
-    "lift": Term(
-        "Lift",
-        "How many times as many positives you find as by looking blindly.",
-        "precision / prevalence",
-    ),
+    "lift": Term("Lift", "How many times as many positives you find as by looking blindly.", "precision / prevalence"),
     "calibration": Term(
         "Calibration",
         "Of all that are called 70 % likely, seven in ten should be positive: points on the diagonal.",
         "share of positives over mean probability, in ten bins",
     ),
     "brier_score": Term(
-        "Brier score",
-        "How far the probabilities are from the truth: 0 is perfect.",
-        "mean of (probability - truth)^2",
+        "Brier score", "How far the probabilities are from the truth: 0 is perfect.", "mean of (probability - truth)^2"
     ),
     "brier_skill": Term(
         "Brier skill",
