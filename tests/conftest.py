@@ -4,11 +4,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
 from filelock import FileLock
 from hypothesis import is_hypothesis_test, settings
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 
 # Processes that work side by side have a core each; threads of linear algebra would only wait for each other.
@@ -46,6 +48,12 @@ def app_begun(monkeypatch: pytest.MonkeyPatch) -> None:
         PagesManager.uses_pages_directory = False
 
     monkeypatch.setattr(PagesManager, "__init__", begun)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_scanned_once() -> None:
+    """Let `AppTest` read the metadata of all installed packages once, not in every session: 0.2 s of the processor."""
+    manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture(autouse=True)
@@ -128,6 +136,11 @@ LONGEST = (
 
 def slow_is_asked_for(config: pytest.Config) -> bool:
     return "slow" in config.option.markexpr.replace("not slow", "")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return how many processes test side by side: two compute, and a third has time while browsers wait."""
+    return 2 if config.option.markexpr == "not browser" else 3
 
 
 def pytest_configure(config: pytest.Config) -> None:

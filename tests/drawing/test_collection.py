@@ -113,9 +113,9 @@ def test_texts_in_the_pictures_cost_nothing(drawings):
     chunk = struct.pack(">I", len(text) - 4) + text + struct.pack(">I", zlib.crc32(text))
     picture = png(drawings[0].image)
     content = zip_of({f"7-{i}.png": picture[:33] + chunk * 40 + picture[33:] for i in range(100)})
-    started = time.monotonic()
+    started = time.thread_time()
     assert len(from_file(content)) == 100
-    assert time.monotonic() - started < 5
+    assert time.thread_time() - started < 5
 
 
 IMAGES = load_mnist().test.images

@@ -1,5 +1,6 @@
 import io
 import os
+import resource
 import time
 from concurrent.futures import wait
 
@@ -25,7 +26,7 @@ PNG = file_of(Image.fromarray(255 - IMAGE).resize((280, 280)), "PNG")
 
 
 def read(reading):
-    wait([reading], timeout=60)
+    assert wait([reading], timeout=300).done
     return result_of(reading)
 
 
@@ -57,6 +58,11 @@ def test_a_photo_of_twelve_megapixels_fits_the_limits():
         assert len(read(begin_photo(content)).digits) == 1
 
 
+def processor_seconds_of_children():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def compute_forever():
     while True:
         pass
@@ -84,10 +90,10 @@ def crash():
     ],
 )
 def test_whatever_happens_in_the_process_is_a_sentence_and_the_next_file_is_read(function, sentence):
-    started = time.monotonic()
+    before = processor_seconds_of_children()
     with pytest.raises(DrawingError, match=sentence):
         read(_begin(function))
-    assert time.monotonic() - started < 50
+    assert processor_seconds_of_children() - before < 10
     assert len(read(begin_photo(PNG)).digits) == 1
 
 

@@ -348,9 +348,9 @@ def test_pieces_are_joined_nearest_first(places):
 
 def test_many_marks_over_each_other_hang_nobody():
     places = RNG.integers(0, 60, (250, 2)).tolist()
-    started = time.monotonic()
+    started = time.thread_time()
     grouped({label: (x, y, x + 20, y + 20) for label, (x, y) in enumerate(places)})
-    assert time.monotonic() - started < 2
+    assert time.thread_time() - started < 2
 
 
 def test_reading_order_follows_sloping_rows():

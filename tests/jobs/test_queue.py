@@ -41,7 +41,7 @@ class Server:
         self.store = RunStore(home)
         self.queue = JobQueue(self.settings, self.store, ProcessBackend(self.settings))
 
-    def until(self, experiment, *states, seconds=120):
+    def until(self, experiment, *states, seconds=300):
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             status = self.queue.status(experiment)
@@ -55,7 +55,7 @@ class Server:
         (pid,) = set(pool_workers()) - self._others
         return pid
 
-    def until_next_worker(self, pid, seconds=60):
+    def until_next_worker(self, pid, seconds=300):
         """Wait until another process than the one that was killed trains."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -122,7 +122,7 @@ def test_cancel_by_one_of_several_only_detaches_that_one(start):
     pid = server.worker_pid()
     server.queue.cancel(SLOW, "ben")
     assert server.queue.status(SLOW).state is JobState.CANCELLED
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while psutil.pid_exists(pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not psutil.pid_exists(pid)

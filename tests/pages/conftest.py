@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from digitlab.default_run import import_default_run
 from digitlab.experiments.experiment import Experiment
+from digitlab.ui.components import upload
 from digitlab.ui.state import shared
 from tests.support.paths import ROOT
 
@@ -20,8 +21,8 @@ class App:
     def open(self, page="pages/train.py", **query):
         for name, value in query.items():
             self.test.query_params[name] = value
-        self.test.run()
         if page == FIRST_PAGE:
+            self.test.run()
             return self
         self.test.switch_page(page).run()
         return self.settle()
@@ -78,6 +79,12 @@ class App:
 
     def widget(self, kind, label):
         return next(widget for widget in self.test.get(kind) if widget.label == label)
+
+
+@pytest.fixture(autouse=True)
+def patient_uploads(monkeypatch):
+    """Let a file be read for as long as it takes: on a busy machine its process starts late."""
+    monkeypatch.setattr(upload, "LONGEST_WAIT", 300.0)
 
 
 @pytest.fixture(scope="session")

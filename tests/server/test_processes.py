@@ -90,7 +90,7 @@ def others():
     return {child.pid for child in workers()}
 
 
-def own_worker(others, seconds=30):
+def own_worker(others, seconds=120):
     """The pool's ready process; the tests' process may have workers of other pools."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -101,7 +101,7 @@ def own_worker(others, seconds=30):
     pytest.fail("No worker was made ready.")
 
 
-def gone(pid, seconds=15):
+def gone(pid, seconds=120):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
@@ -117,7 +117,7 @@ def test_each_task_has_a_fresh_process_and_the_next_is_made_ready(new_pool, othe
     pool = new_pool()
     first = pool.submit(os.getpid, **LIMITS).result(60)
     ready = own_worker({*others, first}).pid
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while pool.n_alive != 1:  # the pool counts it a moment later
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -143,8 +143,8 @@ def test_the_first_worker_is_made_ready_when_that_is_asked_for(new_pool, others)
 
 def test_two_workers_work_at_the_same_time(new_pool):
     pool = new_pool(2)
-    running = [pool.submit(sleep_then, 30, i, **LIMITS) for i in range(2)]
-    deadline = time.monotonic() + 20
+    running = [pool.submit(sleep_then, 90, i, **LIMITS) for i in range(2)]
+    deadline = time.monotonic() + 60
     while pool.n_alive < 2 and time.monotonic() < deadline:
         time.sleep(0.05)
     assert pool.n_alive == 2
