@@ -69,7 +69,7 @@ class Promise:
         """
         value = self.measure.of(at_prevalence(point, prevalence))
         interval = self.measure.interval(point, prevalence)
-        if np.isnan(value):
+        if np.isnan(interval.low):
             return Verdict(self, value, interval, "undefined")
         if value >= self.at_least:
             return Verdict(self, value, interval, "kept")

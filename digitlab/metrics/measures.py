@@ -88,7 +88,8 @@ class Measure(Term):
         if self.share is not None:
             return self.share.of(counts)
         # Floats, because the product of whole numbers in an array would overflow.
-        return evaluate(self.javascript, {cell: np.float64(getattr(counts, cell)) for cell in CELLS})
+        value = evaluate(self.javascript, {cell: np.float64(getattr(counts, cell)) for cell in CELLS})
+        return value if isinstance(value, np.ndarray) else float(value)
 
 
 def _share(

@@ -23,7 +23,7 @@ def balanced_accuracy_interval(point: OperatingPoint, prevalence: float | None =
     check_whole(point)
     recall, false_positive_rate = recall_and_false_positive_rate(point)
     halves = (recall.times(0.5), false_positive_rate.times(-0.5, plus=0.5))
-    return Interval(*sum_limits(halves), min(point.tp, point.fn, point.fp, point.tn) < FEW)
+    return Interval(*sum_limits(halves), bool(min(point.tp, point.fn, point.fp, point.tn) < FEW))
 
 
 def matthews_interval(point: OperatingPoint, prevalence: float | None = None) -> Interval:

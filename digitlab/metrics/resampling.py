@@ -158,7 +158,8 @@ def _measured(tp: np.ndarray, fp: np.ndarray, place: int, recall: float | None) 
         "average_precision": average_precision,
     }
     if recall is not None:
-        measured["precision_at_recall"] = _point(tp, fp, int(np.searchsorted(ratio(tp, tp[-1]), recall))).precision
+        recalls = ratio(tp, np.full_like(tp, tp[-1]), if_empty=1.0)  # a resample may hold no positive
+        measured["precision_at_recall"] = _point(tp, fp, int(np.searchsorted(recalls, recall))).precision
     return measured
 
 

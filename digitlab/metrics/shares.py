@@ -125,7 +125,7 @@ class Share:
             low, high = sum_limits([_at_prevalence(counts, cell, prevalence) for cell in self.part])
         else:
             low, high = self._limits_of_ratio(counts, prevalence)
-        return Interval(low, high, min(part, rest) < FEW)
+        return Interval(low, high, bool(min(part, rest) < FEW))
 
     def _limits_of_ratio(self, counts: OperatingPoint, prevalence: float) -> tuple[float, float]:
         """Return the ends where part and rest come from both kinds: times / (times - 1 + whole / part)."""

@@ -176,7 +176,7 @@ export function verdictSentence(choice, counts, prevalence, noun) {
   const ends = interval(key, counts, prevalence);
   const wanted = choice.numbers.wanted;
   const judgement = value >= wanted ? "kept" : ends.high >= wanted ? "kept within chance" : "broken";
-  return filled(Number.isNaN(value) ? PHRASES.no_verdict : PHRASES.verdict, {
+  return filled(Number.isNaN(ends.low) ? PHRASES.no_verdict : PHRASES.verdict, {
     at_least: formats.percent(wanted),
     value: formats.percent(value),
     measure: MEASURE_WORDS[key].name.toLowerCase(),

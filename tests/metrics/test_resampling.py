@@ -152,3 +152,13 @@ def test_strata_take_out_what_lies_between_the_groups():
     assert within[:2] == (0.5, 0.5)
     low, high, _ = resampled(truth, scores, 0.0, n_resamples=100).interval("accuracy")
     assert low < 0.5 < high
+
+
+@pytest.mark.parametrize("n_positive", [0, 1, 5])
+def test_a_resample_without_positives_has_a_precision_at_equal_recall(n_positive):
+    """With few positives some resamples hold none; recall is 1 there, as of every curve without positives."""
+    truth = np.arange(100) < n_positive
+    found = resampled(truth, np.linspace(1, 0, 100), 0.5, recall=0.8, n_resamples=200)
+    of_resamples = found.resamples["precision_at_recall"]
+    assert of_resamples.shape == (200,)
+    assert ((of_resamples >= 0) & (of_resamples <= 1) | np.isnan(of_resamples)).all()

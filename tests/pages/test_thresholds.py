@@ -498,6 +498,7 @@ def page_of(truth, scores):
 def test_tiny_tests_are_shown_without_a_traceback(truth, scores):
     test = page_of(truth, scores)
     assert not test.exception, test.exception[0].message
+    assert not test.error, test.error[0].value  # a section that fails says so
 
     def criteria():
         return next(box for box in test.selectbox if box.label == "What matters to you?")
@@ -505,6 +506,7 @@ def test_tiny_tests_are_shown_without_a_traceback(truth, scores):
     for criterion in criteria().options:
         criteria().set_value(criterion).run()
         assert not test.exception, (criterion, test.exception[0].message)
+        assert not test.error, (criterion, test.error[0].value)
     told = [sentence.value for sentence in test.markdown]
     assert any("disagree on 0 of" in sentence for sentence in told)
     assert not any("is better by" in sentence for sentence in told)  # nobody is better than himself

@@ -81,8 +81,8 @@ def show_flips(predictions: Predictions, low: float, high: float) -> None:
     before, after = (lower, upper) if direction == raised else (upper, lower)
     turned = flips(predictions.scores, before, after)
     st.markdown(
-        f"The threshold moves from {formats.share(before)} to {formats.share(after)}: {len(turned):,} images change "
-        "sides."
+        f"The threshold moves from {formats.threshold(before)} to {formats.threshold(after)}: {len(turned):,} images "
+        "change sides."
     )
     is_digit = f"true {predictions.task.first_digit}"
     headings = (

@@ -9,6 +9,8 @@ from digitlab.experiments.tasks import DEFAULT_DIGIT, DIGITS
 from digitlab.ui.visitor_text import escape_markdown
 
 _REFUSAL, _KNOWN = "link_refusal", "known_link"
+# Nearer to 0 or 1 no prevalence is meant, and squares would leave the range of floats.
+_LEAST_SHARE = 1e-9
 
 
 def linked_experiment() -> Experiment:
@@ -66,9 +68,12 @@ def linked_number(name: str) -> float | None:
 def linked_share(name: str) -> float | None:
     """Return a number of the link that must lie between 0 and 1, as `linked_number`; say so if it does not."""
     value = linked_number(name)
-    if value is None or 0 < value < 1:
+    if value is None or _LEAST_SHARE <= value <= 1 - _LEAST_SHARE:
         return value
-    st.warning(f"The link's {name} does not lie between 0 and 1 and is left out.", icon=":material/link_off:")
+    st.warning(
+        f"The link's {name} does not lie between 0 and 1, or lies too close to one of them, and is left out.",
+        icon=":material/link_off:",
+    )
     return None
 
 

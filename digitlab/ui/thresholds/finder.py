@@ -104,6 +104,4 @@ def short_row(point: OperatingPoint, prevalence: float | None = None) -> dict[st
 
 def _with_interval(measure: Measure, point: OperatingPoint, prevalence: float | None) -> str:
     value = measure.of(at_prevalence(point, prevalence))
-    if not point.predicted_positive:
-        return formats.percent(value)
     return formats.percent_with_interval(value, measure.interval(point, prevalence))

@@ -22,6 +22,8 @@ from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import batches, shared
 from digitlab.ui.state.cache import cached
 
+_CHOSEN_THRESHOLD = f"Threshold for {formats.whole_percent(WANTED_PRECISION)} precision"
+
 
 @section("How much of this is chance")
 @panel("How much of this is chance?", ":material/casino:", "repeats")
@@ -64,9 +66,7 @@ def _show_spread(variants: Sequence[Variant], name: str) -> None:
     points = [variant.curve.at(variant.default_threshold) for variant in variants]
     values = {MEASURES[key].name: [MEASURES[key].of(point) for point in points] for key in HEADLINE}
     values |= {measure.name: [measure.of(variant.curve) for variant in variants] for measure in AREAS.values()}
-    values[f"Threshold for {formats.whole_percent(WANTED_PRECISION)} precision"] = [
-        variant.chosen_threshold for variant in variants
-    ]
+    values[_CHOSEN_THRESHOLD] = [variant.chosen_threshold for variant in variants]
     show_table(_spread(values), name.replace(" ", "-"), f"{name} as CSV")
     left, right = st.columns(2)
     curves = [variant.curve for variant in variants]
@@ -88,4 +88,7 @@ def _spread(values: Mapping[str, Sequence[float]]) -> pd.DataFrame:
         "Lowest": rows.min(skipna=False),
         "Highest": rows.max(skipna=False),
     }
-    return pd.DataFrame(spread).map(formats.share)
+    table = pd.DataFrame(spread)
+    shown = table.map(formats.share)
+    shown.loc[_CHOSEN_THRESHOLD] = table.loc[_CHOSEN_THRESHOLD].map(formats.threshold)
+    return shown
