@@ -40,6 +40,8 @@ def parsed(kind: type[Content], round_: Round, responses: Iterable[Response[Json
     valid = []
     for each in responses:
         try:
+            if not isinstance(each.content, dict):
+                raise ResponseError("it is no JSON object")
             content = kind.from_json(each.content, round_.setting)
         except ResponseError as error:
             _log_skipped(round_.activity, each.id, str(error))

@@ -108,11 +108,10 @@ class Explorer(anywidget.AnyWidget):
     def __init__(self, detector: Detector, threshold: float | None = None) -> None:
         self.detector = detector
         content = widget.everything(detector, threshold)
+        looked_up = content.pop("looked_up")
         requested = {key: content.pop(key) for key in ("threshold", "prevalence", "revision")}
         position = {"threshold": requested["threshold"], "prevalence": None}
-        super().__init__(
-            content=content, requested=requested, position=position, looked_up=self._counted(requested["threshold"])
-        )
+        super().__init__(content=content, requested=requested, position=position, looked_up=looked_up)
         self.observe(self._look_up, "position")
 
     @property

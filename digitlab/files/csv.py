@@ -13,8 +13,9 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?( to -?\d+(\.\d+)?)?")
 def as_csv(frame: pd.DataFrame) -> str:
     """Return a table as CSV in which no text is taken for a formula by a spreadsheet."""
     safe = frame.rename(columns=_escaped)
-    texts = safe.select_dtypes(include=["object", "string", "category"]).columns
-    return safe.assign(**{name: safe[name].map(_escaped) for name in texts}).to_csv(index=False)
+    for name in safe.select_dtypes(include=["object", "string", "category"]).columns:
+        safe[name] = safe[name].map(_escaped)
+    return safe.to_csv(index=False)
 
 
 def _escaped(value: object) -> object:

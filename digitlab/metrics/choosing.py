@@ -128,6 +128,8 @@ def choose(curve: ThresholdCurve, criterion: str, *, confidence: float | None = 
 
     Raises
     ------
+    KeyError
+        If there is no such criterion.
     TypeError
         If the criterion has no such number.
 

@@ -64,7 +64,8 @@ def confidence_help(noun_plural: str) -> str:
 
 def with_noun(text: str, noun_plural: str) -> str:
     """Return a text with what the samples are called."""
-    return text.replace("{noun_plural}", noun_plural).replace("{Noun_plural}", noun_plural.capitalize())
+    nouns = {"{noun_plural}": noun_plural, "{Noun_plural}": noun_plural[:1].upper() + noun_plural[1:]}
+    return re.sub(r"\{[Nn]oun_plural\}", lambda name: nouns[name[0]], text)
 
 
 def _filled(text: Text, point: OperatingPoint, choice: Choice) -> str:

@@ -123,7 +123,7 @@ export function filled(phrase, words) {
  * @param {string} noun
  */
 export function withNoun(text, noun) {
-  return filled(text, { noun_plural: noun, Noun_plural: noun[0].toUpperCase() + noun.slice(1) });
+  return filled(text, { noun_plural: noun, Noun_plural: noun.slice(0, 1).toUpperCase() + noun.slice(1) });
 }
 
 /**

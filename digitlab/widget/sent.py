@@ -39,6 +39,7 @@ def everything(detector: Detector, threshold: float | None = None, prevalence: f
         For JSON.
     """
     low, high = detector.threshold_range
+    position = detector.default_threshold if threshold is None else threshold
     complete = is_complete(detector.curve)
     holdout = detector.holdout
     chosen_on = None
@@ -54,7 +55,8 @@ def everything(detector: Detector, threshold: float | None = None, prevalence: f
         "chosen_on": chosen_on,
         "range": handle_range(low, high, coarse=not complete),
         "texts": texts(detector),
-        "threshold": detector.default_threshold if threshold is None else threshold,
+        "threshold": position,
+        "looked_up": counted_at(detector.curve, position),
         "prevalence": prevalence,
         "shows_prevalence": True,
         "large": False,

@@ -103,3 +103,13 @@ def test_odd_responses_are_skipped_and_logged_once(caplog):
         (3, "Cy", Vote(5), True),
     ]
     assert len(caplog.records) == 1
+
+
+@pytest.mark.parametrize("kind", sorted({kind for kind, _ in STORED}, key=lambda kind: kind.__name__))
+@pytest.mark.parametrize("content", [[1], None, 5, "x", float("nan"), []])
+def test_what_is_no_object_is_left_out(kind, content):
+    stored = [
+        Response(1, 1, "Ada", "", content),
+        Response(2, 1, "Ada", "", dict(next(c for k, c in STORED if k is kind))),
+    ]
+    assert [each.id for each in parsed(kind, Round(1, "any", SETTING, is_shown=False), stored)] == [2]

@@ -4,6 +4,7 @@ import io
 
 import pandas as pd
 
+from digitlab.files.csv import as_csv
 from digitlab.ui.components.tables import table_as_csv
 
 
@@ -21,3 +22,8 @@ def test_negative_numbers_stay_numbers():
 def test_no_name_becomes_a_formula():
     table = pd.DataFrame({"Precision": ["0.9"]}, index=["=1+1"])
     assert table_as_csv(table).splitlines()[1] == "'=1+1,0.9"
+
+
+def test_any_name_of_a_column_can_be_written():
+    table = pd.DataFrame([["=1+1", "a"]], columns=["self", 3])
+    assert as_csv(table).splitlines() == ["self,3", "'=1+1,a"]
