@@ -21,7 +21,7 @@ from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.tasks import TEN_DIGITS
 from digitlab.figures.explanations import pixel_picture
-from digitlab.inspection.explanations import explainer
+from digitlab.inspection.explanations import explain
 from digitlab.store import RunStore
 from digitlab.training.scoring import score_images
 from digitlab.training.train import train
@@ -166,7 +166,7 @@ def test_it_is_explained(matrix, experiment, data):
     image = data.test.images[0]
     run = matrix.store.load_with_model(experiment)
     for digit in experiment.task.digits:
-        explanation = explainer(experiment, run.estimator).explain(image, digit)
+        explanation = explain(experiment, run.estimator, image, digit)
         assert explanation.says.endswith(".")
         assert explanation.does_not_say.endswith(".")
         for picture in explanation.pictures:
