@@ -74,7 +74,7 @@ async def ask(session: Session, classifier: str, digit: int) -> None:
 
 
 async def visit(session: Session, request: tuple[str, int] | None, seconds: float) -> tuple[list[float], bool]:
-    """Move the threshold for a while; return the times of the moves and whether the wish was answered."""
+    """Move the threshold for a while; return the times of the moves and whether the request was answered."""
     if request is not None:
         await session.go_to("train")
         await ask(session, *request)

@@ -67,7 +67,7 @@ class _Attack:
         self._random = random.Random(seed)
         self._n_kills = self._n_unfinished = 0
         self._bytes_before: dict[int, int] = {}
-        # A process is ready at singleton where all it needs is imported already; skops alone takes two seconds.
+        # A process is ready at once where all it needs is imported already; skops alone takes two seconds.
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["benchmarks.faults.store", "digitlab.classifiers.skops_file"])
 

@@ -154,7 +154,7 @@ def check_whole(counts: OperatingPoint) -> None:
     """Raise ValueError for counts that are not whole numbers, or below 0."""
     numbers = tuple(getattr(counts, cell) for cell in CELLS)
     if any(number < 0 or number != int(number) for number in numbers):
-        raise ValueError(f"An interval needs the whole counts of images that were looked at, not {numbers}.")
+        raise ValueError(f"An interval needs the whole counts of samples that were looked at, not {numbers}.")
 
 
 def recall_and_false_positive_rate(counts: OperatingPoint) -> tuple[Estimate, Estimate]:

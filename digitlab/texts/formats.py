@@ -20,7 +20,7 @@ PRINTF = {
     "short_seconds": "%.2f",
     "megabytes": "%.3f",
 }
-# The same for the browser's Plotly, which knows neither "undefined" nor ties.
+# As near as Plotly can come: it knows neither "undefined" nor ties, and no blank before the percent sign.
 D3 = {"share": ".4f", "percent": ".1%", "count": ",", "threshold": ".6~g", "score": ".4~g", "number": ",.4~r"}
 
 
@@ -99,8 +99,8 @@ def p_value(value: float) -> str:
 
 
 def seconds(value: float) -> str:
-    """Return how long something took: "42 s", below ten seconds with one decimal: "3.1 s"."""
-    return _text(value, "z,.0f" if value >= 10 else "z.1f", " s")
+    """Return how long something took: "42 s", below ten seconds with one decimal, below one with two: "0.03 s"."""
+    return _text(value, "z,.0f" if value >= 10 else "z.1f" if value >= 1 or not value else "z.2f", " s")
 
 
 def interval(ends: Interval) -> str:

@@ -28,7 +28,7 @@ _INSIDE = "inside_app"
 _importing, _importing_first = threading.Lock(), threading.Lock()
 NEEDED_FIRST = ("digitlab.ui.components.trainings", "digitlab.ui.components.chosen_run", "digitlab.ui.start.trade")
 _SECONDS_TO_DRAW = 2.0
-# What functions import when they are called: here no two visitors call them for the first time at singleton.
+# What functions import when they are called: here no two visitors call them for the first time at once.
 _IMPORTED_LATE = (
     "digitlab.classifiers.skops_file",
     "digitlab.digit_reader",

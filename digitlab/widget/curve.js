@@ -74,6 +74,15 @@ export function countsAt(curve, threshold) {
 }
 
 /**
+ * What a threshold makes of a score: `flagged`.
+ * @param {number} score
+ * @param {number} threshold
+ */
+export function flagged(score, threshold) {
+  return score >= threshold;
+}
+
+/**
  * All four counts from those of the flagged.
  * @param {ClassSizes} sizes
  * @param {number} tp

@@ -1,5 +1,7 @@
 // A few images that change sides as the threshold moves: in words, a colour and a place for each.
 
+import { flagged } from "./curve.js";
+
 /** @import { ExamplesData, Values, WidgetData } from "./types.js" */
 /** @typedef {ExamplesData["cards"][number]} Card */
 
@@ -64,7 +66,7 @@ export class Examples {
   move({ threshold }) {
     this.cards.forEach((card, i) => {
       const { word, kind } =
-        SIDES[card.positive ? "positive" : "negative"][card.score >= threshold ? "flagged" : "not"];
+        SIDES[card.positive ? "positive" : "negative"][flagged(card.score, threshold) ? "flagged" : "not"];
       const item = this.items[i];
       item.className = kind;
       item.children[1].textContent = word;

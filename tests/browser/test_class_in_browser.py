@@ -112,7 +112,7 @@ def test_every_activity_is_played_to_its_end(room: tuple[Page, list[Page], str])
             student.get_by_role("button", name="Send").click()
             expect(student.get_by_text("on the board." if name == "race" else "Sent").first).to_be_visible()
             assert student.evaluate("document.documentElement.scrollWidth") <= 390
-        # Equal runs are one training, but three rate_limit.
+        # Equal runs are one training, but three tries.
         expect(teacher.get_by_text("3 sent by 3")).to_be_visible()
         teacher.get_by_role("button", name="Show result").click()
         expect(teacher.get_by_role("heading", name=re.compile(re.escape(result)))).to_be_visible()

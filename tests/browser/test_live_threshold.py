@@ -197,7 +197,7 @@ def test_a_found_threshold_moves_the_handle(page: Page, slider: Locator, curve, 
     assert moved > wanted
     expect(page).to_have_url(re.compile(re.escape(f"threshold={moved}")))
     wait_until_quiet(page)
-    assert page.evaluate(READ)["threshold"] == moved  # the old wish does not pull it back
+    assert page.evaluate(READ)["threshold"] == moved  # the former request does not pull it back
 
 
 WORDS = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {

@@ -264,7 +264,9 @@ def test_a_promise_that_is_kept_is_called_broken_by_bad_luck_alone():
 
 @pytest.mark.parametrize("key", CRITERIA)
 def test_only_what_can_be_broken_is_promised(smooth, key):
-    assert (choose(smooth, key).promise is None) == (key not in ("precision", "recall"))
+    promise, promised = choose(smooth, key).promise, CRITERIA[key].promised
+    assert (promise.measure.key if promise else "") == promised
+    assert key not in ("precision", "recall") or promised == key
 
 
 def test_unknown_numbers_are_refused(smooth):

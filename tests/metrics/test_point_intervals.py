@@ -71,7 +71,7 @@ def test_more_images_narrow_every_interval(measure, prevalence):
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=list(MEASURES))
 def test_expected_counts_are_refused(measure):
     for counts in ((0.8, 99.2, 0.2, 899.8), (-1, 5, 5, 5)):
-        with pytest.raises(ValueError, match="whole counts of images"):
+        with pytest.raises(ValueError, match="whole counts of samples"):
             measure.interval(OperatingPoint(0.0, *counts), None)
     assert measure.interval(OperatingPoint(0.0, 8.0, 9.0, 2.0, 81.0), None)  # whole, if not of type int
 

@@ -12,6 +12,7 @@ from digitlab.evaluation.detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.areas import average_precision_interval, roc_auc_interval
 from digitlab.metrics.choosing import choose
+from digitlab.metrics.criteria import CRITERIA
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
@@ -129,10 +130,10 @@ def test_without_folds_a_threshold_is_chosen_on_one_half_by_default(app, data, s
     assert shown["Recall"].tolist() == [short("recall", choice.point), short("recall", held)]
 
 
-def test_every_wish_is_checked_by_default_and_flatters_on_the_test_images(app, small_run):
+def test_every_criterion_is_checked_by_default_and_flatters_on_the_test_images(app, small_run):
     app.open(PAGE, run=small_run.experiment.to_link())
     criteria = app.widget("selectbox", "What matters to you?").options
-    assert len(criteria) == 7
+    assert len(criteria) == len(CRITERIA)
     for criterion in criteria:
         app.widget("selectbox", "What matters to you?").set_value(criterion).run()
         assert not app.test.exception
@@ -239,7 +240,7 @@ def test_promise_is_checked_on_unseen_images(app, data, folded):
     assert table(app, "Precision")["Test images"]["Precision"] == formats.share(held.precision)
 
 
-def test_impossible_wish_says_so_and_offers_the_nearest(app, stored, data):
+def test_impossible_criterion_says_so_and_offers_the_nearest(app, stored, data):
     stored(Experiment(classifier="DummyClassifier", n_train=1_000))
     app.open(PAGE, run=json.dumps({"classifier": "DummyClassifier", "n_train": 1000}))
     assert "Impossible" in app.test.warning[0].value

@@ -51,7 +51,7 @@ def runs_beside(run: Run, detector: Detector) -> Others:
 
 
 def columns_beside(uploaded: UploadedDetectors, name: str) -> Others:
-    """Return the other detectors of a file that are judged by the same labels; classes have each their uploaded."""
+    """Return the other detectors of a file that are judged by the same labels; classes have their own each."""
     if uploaded.has_classes:
         return Others(name, {})
     others = [other for other in uploaded.columns if other != name]
