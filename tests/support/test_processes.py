@@ -28,7 +28,10 @@ from tests.support.postgresql import own_cluster
 def test_hangs(tmp_path):
     with own_cluster() as address, Cluster(tmp_path) as cluster:
         cluster.start_scheduler()
-        started = {process.pid: process.cmdline() for process in psutil.Process().children(recursive=True)}
+        children = psutil.Process().children(recursive=True)
+        while not all(process.cmdline() for process in children):  # none yet, just after a process was started
+            time.sleep(0.01)
+        started = {process.pid: process.cmdline() for process in children}
         Path("started.tmp").write_text(json.dumps(started))
         Path("started.tmp").rename("started.json")
         time.sleep(600)
@@ -40,12 +43,16 @@ def test_nothing_is_left_when_pytest_is_ended(tmp_path: Path, how: signal.Signal
     (tmp_path / "test_hanging.py").write_text(HANGING_TEST)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'base'}"]
     with subprocess.Popen([*command, "test_hanging.py"], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}) as tests:
-        until(lambda: (tmp_path / "started.json").exists() or tests.poll() is not None)
-        started = json.loads((tmp_path / "started.json").read_text())
-        assert any("postgres" in command[0] for command in started.values())
-        assert any("scheduler" in command for command in started.values())
-        folders = {Path(command[command.index("-k") + 1]) for command in started.values() if "-k" in command}
-        assert [folder.is_dir() for folder in folders] == [True]
+        try:
+            until(lambda: (tmp_path / "started.json").exists() or tests.poll() is not None)
+            started = json.loads((tmp_path / "started.json").read_text())
+            assert any("postgres" in command[0] for command in started.values())
+            assert any("scheduler" in command for command in started.values())
+            folders = {Path(command[command.index("-k") + 1]) for command in started.values() if "-k" in command}
+            assert [folder.is_dir() for folder in folders] == [True]
+        except BaseException:
+            tests.kill()  # or it would be waited for as long as it hangs
+            raise
         tests.send_signal(how)
     until(lambda: not [pid for pid in started if is_alive(int(pid))])
     until(lambda: not any(folder.exists() for folder in folders))
