@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from digitlab.metrics.thresholds import ThresholdCurve
     from digitlab.mnist import load_mnist
     from digitlab.training.train import train
+    from digitlab.uploads.errors import ScoresError
+    from digitlab.uploads.scores import read_scores
 
 __all__ = [
     "Detector",
@@ -22,11 +24,13 @@ __all__ = [
     "ExperimentError",
     "OperatingPoint",
     "Run",
+    "ScoresError",
     "ThresholdCurve",
     "__version__",
     "detectors_of",
     "explore",
     "load_mnist",
+    "read_scores",
     "save_html",
     "train",
 ]
@@ -37,10 +41,12 @@ _MODULES = {
     "ExperimentError": "experiments.experiment",
     "OperatingPoint": "metrics.points",
     "Run": "experiments.runs",
+    "ScoresError": "uploads.errors",
     "ThresholdCurve": "metrics.thresholds",
     "detectors_of": "evaluation.detectors",
     "explore": "export.notebook",
     "load_mnist": "mnist",
+    "read_scores": "uploads.scores",
     "save_html": "export.page",
     "train": "training.train",
 }

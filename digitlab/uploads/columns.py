@@ -40,6 +40,13 @@ class Roles:
         The split's value of the rows to judge by.
     weight : str or None
         For how many each row stands.
+    unknown : tuple of str
+        Values of the label that say nothing: their rows are left out and counted.
+    turned : tuple of str
+        Columns of scores of which smaller ones mean more likely positive, such as distances.
+    answer : str or None
+        The column of hard answers whose confidence the scores are: of rows with the other answer, the score is one
+        minus it.
     """
 
     label: str
@@ -50,6 +57,9 @@ class Roles:
     split: str | None = None
     judged: str | None = None
     weight: str | None = None
+    unknown: tuple[str, ...] = ()
+    turned: tuple[str, ...] = ()
+    answer: str | None = None
 
 
 def guessed_roles(table: ScoreTable) -> Roles:

@@ -40,7 +40,7 @@ class UploadedDetectors:
     codes : ndarray of int8, shape (n_rows,)
         The place in `classes` of each row's label, -1 for none.
     scores : dict of str to ndarray of float64, shape (n_rows,)
-        By their columns.
+        By their columns; larger means more likely positive, also where a column's numbers say the opposite.
     judged, to_choose : ndarray of int64
         The places in the table of the rows by which the detectors are judged, and of those to choose by.
     groups : Groups or None
@@ -110,7 +110,7 @@ def detectors_of_table(table: ScoreTable, roles: Roles, *, leaves_out: bool = Fa
     """
     codes, classes = _labels(table, roles)
     columns = _columns_of_scores(roles, classes)
-    scores = {column: _scores(table, column) for column in dict.fromkeys(columns.values())}
+    scores = {column: _scores(table, column, roles, classes) for column in dict.fromkeys(columns.values())}
     weights = {} if roles.weight is None else {roles.weight: _weights(table, roles.weight)}
     usable = _usable(roles, codes, scores | weights, leaves_out=leaves_out)
     judged, to_choose = _parts(table, roles, usable)
@@ -119,8 +119,8 @@ def detectors_of_table(table: ScoreTable, roles: Roles, *, leaves_out: bool = Fa
 
 
 def _labels(table: ScoreTable, roles: Roles) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Return each row's place among the label's values, -1 for none, and these values."""
-    classes = tuple(values_of(table, roles.label))
+    """Return each row's place among the label's values that say something, -1 for none, and these values."""
+    classes = tuple(value for value in values_of(table, roles.label) if value not in roles.unknown)
     if len(classes) > MOST_CLASSES:
         raise ScoresError(
             f'Column "{roles.label}" holds more than {MOST_CLASSES} different values, so that it looks like scores and '
@@ -135,7 +135,9 @@ def _labels(table: ScoreTable, roles: Roles) -> tuple[np.ndarray, tuple[str, ...
         raise ScoresError(f'"{roles.positive}" is no value of column "{roles.label}". Choose the positive one again.')
     encoded = table.columns[roles.label].combine_chunks().dictionary_encode()
     place = {value: i for i, value in enumerate(classes)}
-    new_codes = np.array([place[in_words(value)] for value in encoded.dictionary.to_pylist()], dtype=np.int8)
+    new_codes = np.array(
+        [place.get(in_words(value), _MISSING) for value in encoded.dictionary.to_pylist()], dtype=np.int8
+    )
     codes = pc.fill_null(encoded.indices, len(new_codes)).to_numpy(zero_copy_only=False)
     return np.append(new_codes, np.int8(_MISSING))[codes], classes
 
@@ -159,13 +161,46 @@ def _columns_of_scores(roles: Roles, classes: tuple[str, ...]) -> dict[str, str]
 
 
 def _numbers(table: ScoreTable, column: str) -> np.ndarray:
-    return pc.fill_null(table.columns[column].cast(pa.float64()), np.nan).to_numpy()
+    # Whole numbers beyond 2^53 lose their last digits, as in every other program that takes them for scores.
+    return pc.fill_null(table.columns[column].cast(pa.float64(), safe=False), np.nan).to_numpy()
 
 
-def _scores(table: ScoreTable, column: str) -> np.ndarray:
-    if not is_number(table.columns[column].type):
+def _scores(table: ScoreTable, column: str, roles: Roles, classes: tuple[str, ...]) -> np.ndarray:
+    """Return the scores of a column, turned where smaller ones mean more likely positive."""
+    if is_number(table.columns[column].type):
+        scores = _numbers(table, column)
+    else:
+        scores = _hard_answers(table, column, roles, classes)
+    if roles.answer is not None:
+        is_positive = _is_value(table, roles.answer, roles.positive)
+        scores = np.where(is_positive, scores, 1 - scores)
+    if column in roles.turned:
+        # What lies between 0 and 1 stays there; -0.0 is no score.
+        within = np.isfinite(scores) & (scores >= 0) & (scores <= 1)
+        scores = 1 - scores if within.any() and (within | np.isnan(scores)).all() else 0.0 - scores
+    return scores
+
+
+def _hard_answers(table: ScoreTable, column: str, roles: Roles, classes: tuple[str, ...]) -> np.ndarray:
+    """Return answers in words as 1 where they are positive and 0 where they are not."""
+    answers = set(values_of(table, column))
+    if not answers or not answers <= {*classes, *roles.unknown}:
         raise ScoresError(text_among_scores(table, column))
-    return _numbers(table, column)
+    if len(classes) > 2:
+        raise ScoresError(
+            f'Column "{column}" holds answers, not scores: answers of {len(classes)} classes have no threshold. '
+            "Choose a file with a column of scores for each class."
+        )
+    negative = next(value for value in classes if value != roles.positive)
+    is_positive, is_negative = (_is_value(table, column, value) for value in (roles.positive, negative))
+    return np.where(is_positive | is_negative, is_positive, np.nan)
+
+
+def _is_value(table: ScoreTable, column: str, value: str) -> np.ndarray:
+    """Return in which rows a column holds a value, given in words."""
+    values = [each for each in pc.unique(table.columns[column]).to_pylist() if each is not None]
+    wanted = [each for each in values if in_words(each) == value]
+    return pc.is_in(table.columns[column], value_set=pa.array(wanted, table.columns[column].type)).to_numpy()
 
 
 def _weights(table: ScoreTable, column: str) -> np.ndarray:
@@ -206,10 +241,7 @@ def _parts(table: ScoreTable, roles: Roles, usable: np.ndarray) -> tuple[np.ndar
     """Return the places of the rows to judge by and of those to choose by."""
     if roles.split is None or roles.judged is None:
         return np.flatnonzero(usable), np.empty(0, dtype=np.int64)
-    values = pc.unique(table.columns[roles.split]).to_pylist()
-    wanted = [value for value in values if value is not None and in_words(value) == roles.judged]
-    is_judged = pc.is_in(table.columns[roles.split], value_set=pa.array(wanted, table.columns[roles.split].type))
-    judged = is_judged.to_numpy() & usable
+    judged = _is_value(table, roles.split, roles.judged) & usable
     if not judged.any():
         raise ScoresError(f'No row has "{roles.judged}" in column "{roles.split}". Choose another value to judge by.')
     return np.flatnonzero(judged), np.flatnonzero(usable & ~judged)
