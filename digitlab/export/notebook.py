@@ -57,7 +57,8 @@ def explore(
     Raises
     ------
     ValueError
-        If labels come without scores, or are no labels and scores (see `Detector.from_scores`).
+        If labels come without scores, or are no labels and scores (see `Detector.from_scores`), or the threshold is
+        not finite.
 
     Examples
     --------
@@ -110,9 +111,16 @@ class Explorer(anywidget.AnyWidget):
         content = widget.everything(detector, threshold)
         looked_up = content.pop("looked_up")
         requested = {key: content.pop(key) for key in ("threshold", "prevalence", "revision")}
-        position = {"threshold": requested["threshold"], "prevalence": None}
+        self._valid = widget.Position(requested["threshold"])
+        position = self._valid._asdict()
         super().__init__(content=content, requested=requested, position=position, looked_up=looked_up)
         self.observe(self._look_up, "position")
+
+    @traitlets.validate("position")
+    def _last_valid(self, proposal: dict[str, Any]) -> dict[str, float | None]:
+        # While a message of the browser's is read, the trait itself has its new value already.
+        self._valid = widget.Position.reported(proposal["value"]) or self._valid
+        return self._valid._asdict()
 
     @property
     def threshold(self) -> float:
@@ -121,7 +129,7 @@ class Explorer(anywidget.AnyWidget):
 
     @threshold.setter
     def threshold(self, value: float) -> None:
-        self.position = {**self.position, "threshold": float(value)}
+        self.position = widget.Position.checked(value, self.position["prevalence"])._asdict()
         self.requested = {**self.position, "revision": self.requested["revision"] + 1}
 
     @property

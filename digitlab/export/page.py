@@ -95,9 +95,10 @@ def html_page(
     Raises
     ------
     ValueError
-        If there are not as many images as scores.
+        If the threshold is not finite, the prevalence not between 0 and 1, or there are not as many images as scores.
     """
-    position = detector.default_threshold if threshold is None else threshold
+    data = widget.everything(detector, threshold, prevalence)
+    position = data["threshold"]
     script = widget.javascript(_FOLDER / "page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     styles = [widget.css(standalone=True), (_FOLDER / "page.css").read_text(encoding="utf-8")]
@@ -111,7 +112,7 @@ def html_page(
         "pictures": "" if images is None else _pictures(detector, position, images),
         "rows": _rows(detector) if with_rows else "",
         "about": _about(detector, position, origin),
-        "data": json.dumps(widget.everything(detector, position, prevalence)).replace("<", "\\u003c"),
+        "data": json.dumps(data, allow_nan=False).replace("<", "\\u003c"),
         "javascript": script,
     }
     # What a visitor wrote is not looked at for names of parts: values are not formatted again.

@@ -5,9 +5,11 @@ Nothing here knows where it is shown. Its homes are a page of the app (`digitlab
 """
 
 from digitlab.widget.parts import css, html, javascript, read
+from digitlab.widget.position import Position
 from digitlab.widget.sent import counted_at, encoded, everything, handle_range, is_complete, texts
 
 __all__ = [
+    "Position",
     "counted_at",
     "css",
     "encoded",

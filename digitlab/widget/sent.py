@@ -14,6 +14,7 @@ from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import figures
 from digitlab.texts.terms import TERMS
+from digitlab.widget.position import Position
 
 _POSITIONS, _FEW_POSITIONS = 1_000, 2_500
 # As many as MNIST's test images and one: 210 kB. Of a curve with more the browser gets the handle's positions.
@@ -37,9 +38,14 @@ def everything(detector: Detector, threshold: float | None = None, prevalence: f
     -------
     dict
         For JSON.
+
+    Raises
+    ------
+    ValueError
+        If there can be no handle at `threshold` or `prevalence`.
     """
+    position = Position.checked(detector.default_threshold if threshold is None else threshold, prevalence)
     low, high = detector.threshold_range
-    position = detector.default_threshold if threshold is None else threshold
     complete = is_complete(detector.curve)
     holdout = detector.holdout
     chosen_on = None
@@ -55,9 +61,9 @@ def everything(detector: Detector, threshold: float | None = None, prevalence: f
         "chosen_on": chosen_on,
         "range": handle_range(low, high, coarse=not complete),
         "texts": texts(detector),
-        "threshold": position,
-        "looked_up": counted_at(detector.curve, position),
-        "prevalence": prevalence,
+        "threshold": position.threshold,
+        "looked_up": counted_at(detector.curve, position.threshold),
+        "prevalence": position.prevalence,
         "shows_prevalence": True,
         "large": False,
         "revision": 0,
@@ -82,9 +88,7 @@ def encoded(curve: ThresholdCurve, low: float, high: float, *, may_be_complete: 
     """
     complete = may_be_complete and is_complete(curve)
     at = curve.points if complete else curve.at_each(np.r_[_positions(low, high), np.inf])
-    tp, fp = at.tp[:-1], at.fp[:-1]
-    with np.errstate(invalid="ignore"):
-        drawn = thinned(at.threshold[:-1], tp / (tp + fp), tp)
+    drawn = thinned(at.threshold[:-1], np.asarray(at.precision)[:-1], at.tp[:-1])
     return json.dumps(
         {
             "complete": complete,

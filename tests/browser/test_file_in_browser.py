@@ -15,7 +15,7 @@ from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
 from digitlab.texts import formats
 from digitlab.texts.choices import request, sentence, verdict_sentence, with_noun
-from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, numbers
+from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, counts, numbers
 from tests.browser.test_accessibility import RULES
 
 HOSTILE = '<img src=x onerror="window.hacked=1"></script><script>window.hacked=1</script>{data}'
@@ -84,6 +84,18 @@ def test_a_large_file_is_small_and_exact(alone: Page, tmp_path):
     field.fill("1e9")
     field.press("Enter")
     assert alone.evaluate(READ)["shown"][0] == "undefined"
+
+
+def test_a_large_file_opens_at_any_threshold(alone: Page, tmp_path):
+    generator = np.random.default_rng(0)
+    detector = Detector.from_scores(generator.random(20_000) < 0.1, generator.random(20_000).round(6))
+    for threshold in [0.123456, -3.0, 5.0, *generator.random(5).round(6)]:
+        slider = opened(alone, save_html(detector, tmp_path / "page.html", threshold=threshold))
+        point = detector.curve.at(threshold)
+        now = {"threshold": threshold, "shown": numbers(point), "counts": counts(point)}
+        assert alone.evaluate(READ) == now
+        assert float(slider.input_value()) == pytest.approx(min(1, max(0, threshold)))
+        assert float(alone.get_by_role("textbox", name="Exact value").input_value()) == threshold
 
 
 def few_and_tied():

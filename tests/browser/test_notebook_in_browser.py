@@ -2,13 +2,15 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from digitlab.evaluation.detectors import Detector
+from digitlab.export.notebook import explore
 from digitlab.uploads.table import EXAMPLE
-from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes
+from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, counts, numbers
 from tests.support.notebooks import JupyterLab, Marimo
 
 
@@ -22,6 +24,28 @@ def tumours():
 def jupyter(tmp_path):
     with JupyterLab(tmp_path) as address:
         yield address
+
+
+# The part of a notebook that anywidget talks to: the traits, and an element to draw in.
+RENDER = """async ({ script, traits }) => {
+  const { default: view } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+  const model = { get: (name) => traits[name], set() {}, save_changes() {}, on() {}, off() {} };
+  view.render({ model, el: document.body });
+}"""
+
+
+def test_it_opens_between_two_positions_of_the_handle(page: Page):
+    generator = np.random.default_rng(0)
+    detector = Detector.from_scores(generator.random(20_000) < 0.1, generator.random(20_000).round(6))
+    for threshold in [0.123456, *generator.random(2).round(6)]:
+        explorer = explore(detector, threshold=threshold)
+        traits = {name: getattr(explorer, name) for name in ("content", "requested", "position", "looked_up")}
+        page.goto("about:blank")
+        page.evaluate(RENDER, {"script": explorer._esm, "traits": traits})
+        point = detector.curve.at(threshold)
+        assert page.evaluate(READ) == {"threshold": threshold, "shown": numbers(point), "counts": counts(point)}
+        slider = page.get_by_role("slider", name="Threshold")
+        assert float(slider.input_value()) == pytest.approx(threshold)
 
 
 @pytest.mark.slow

@@ -1,6 +1,8 @@
 """A file of one's own, from the upload to the file that one takes home."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -42,8 +44,28 @@ def choose_uploaded_scores(page: Page, app_url: str) -> None:
     wait_until_quiet(page)
 
 
+def taken_home(page: Page) -> Path:
+    """Take the page's file home; the last of the clicks."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Take it home").click()
+    path = Path(download.value.path())
+    return path.rename(path.with_suffix(".html"))
+
+
+@contextmanager
+def opened_alone(browser: Browser, path: Path) -> Iterator[Page]:
+    """Open a file without a network until the ``with`` block ends."""
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    yield page
+    context.close()
+
+
 @pytest.mark.slow
-def test_a_large_file_is_exact_at_each_position_and_between(page: Page, app_url: str, large, large_file):
+def test_a_large_file_is_exact_at_each_position_and_between(
+    page: Page, app_url: str, large, large_file, browser: Browser
+):
     choose_uploaded_scores(page, app_url)
     page.get_by_test_id("stFileUploader").locator("input").set_input_files(large_file)
     slider = page.get_by_role("slider", name="Threshold")
@@ -60,6 +82,9 @@ def test_a_large_file_is_exact_at_each_position_and_between(page: Page, app_url:
     expect(page.locator("[data-name=tp]")).to_have_text(counts(point)[0])
     now = page.evaluate(READ)
     assert (now["threshold"], now["shown"]) == (0.123456789, numbers(point))
+    wait_until_quiet(page)
+    with opened_alone(browser, taken_home(page)) as alone:
+        assert alone.evaluate(READ) == {"threshold": 0.123456789, "shown": numbers(point), "counts": counts(point)}
     assert "run=" not in page.url
     assert "threshold=" not in page.url
 
@@ -96,19 +121,11 @@ def test_from_the_example_to_a_file_in_three_clicks(page: Page, app_url: str, br
     page.get_by_role("button", name="Try an example").click()
     expect(page.get_by_role("slider", name="Threshold")).to_be_visible()
     wait_until_quiet(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Take it home").click()
-    path = Path(download.value.path())
-    named = path.with_suffix(".html")
-    path.rename(named)
-    context = browser.new_context(offline=True)
-    alone = context.new_page()
-    alone.goto(named.as_uri())
     frame = pd.read_csv(EXAMPLE)
     curve = ThresholdCurve(frame["label"] == "malignant", frame["score_logistic_regression"])
-    assert alone.evaluate(READ)["shown"] == numbers(curve.at(0.5))
-    expect(alone.get_by_text(re.compile("569 rows"))).to_be_visible()
-    context.close()
+    with opened_alone(browser, taken_home(page)) as alone:
+        assert alone.evaluate(READ)["shown"] == numbers(curve.at(0.5))
+        expect(alone.get_by_text(re.compile("569 rows"))).to_be_visible()
 
 
 def test_a_runs_program_and_file_are_taken_home(page: Page, app_url: str):

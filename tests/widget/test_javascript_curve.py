@@ -9,10 +9,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence, weights
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.widget import encoded, handle_range, sent
+from digitlab.widget import encoded, everything, handle_range, sent
 from tests.support.curves import PREVALENCES, curves
 from tests.support.javascript import Engine
 
@@ -81,6 +82,26 @@ def test_of_the_handles_positions_alone_the_browser_knows_which_it_knows(engine,
     assert known_after == {name: getattr(point, name) for name in COUNTS}
     is_position = other in positions or other <= positions[0] or other > positions[-1]
     assert known_before == (known_after if is_position else None)
+
+
+@pytest.fixture(scope="module")
+def large_detector():
+    generator = np.random.default_rng(0)
+    return Detector.from_scores(generator.random(12_000) < 0.1, generator.normal(size=12_000))
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.floats(-5, 5) | st.floats(allow_nan=False, allow_infinity=False))
+@example(0.123456)
+def test_whatever_threshold_a_file_is_saved_at_its_browser_knows(engine, large_detector, threshold):
+    text = json.dumps(everything(large_detector, threshold), allow_nan=False)
+    script = """(text) => {
+      const data = JSON.parse(text);
+      const curve = { ...readCurve(JSON.parse(data.curve)), lookedUp: data.looked_up };
+      return [data.threshold, knows(curve, data.threshold), countsAt(curve, data.threshold)];
+    }"""
+    point = large_detector.curve.at(threshold)
+    assert engine.call(script, text) == [threshold, True, {name: getattr(point, name) for name in COUNTS}]
 
 
 @settings(deadline=None)

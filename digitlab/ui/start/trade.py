@@ -8,10 +8,11 @@ from digitlab.evaluation.detectors import Detector
 from digitlab.figures.gallery import sprite_url
 from digitlab.inspection.examples import along_the_scores
 from digitlab.ui.components.section import section
-from digitlab.ui.components.threshold_slider import Position, threshold_slider
+from digitlab.ui.components.threshold_slider import threshold_slider
 from digitlab.ui.state import shared
 from digitlab.ui.state import threshold as state
 from digitlab.ui.state.cache import cached
+from digitlab.widget import Position
 
 
 @st.fragment

@@ -7,13 +7,14 @@ import streamlit as st
 from digitlab.evaluation.detectors import Detector
 from digitlab.texts import formats
 from digitlab.ui.components.section import panel, section
-from digitlab.ui.components.threshold_slider import Mark, Position, threshold_slider
+from digitlab.ui.components.threshold_slider import Mark, threshold_slider
 from digitlab.ui.state import threshold as state
 from digitlab.ui.thresholds.costs import show_costs
 from digitlab.ui.thresholds.finder import show_finder
 from digitlab.ui.thresholds.measures import show_groups, show_measures
 from digitlab.ui.thresholds.others import Other, Others
 from digitlab.ui.thresholds.side_by_side import show_comparison
+from digitlab.widget import Position
 
 _MARKS = (
     Mark("by_threshold", x="threshold", precision=True),

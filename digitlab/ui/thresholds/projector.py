@@ -11,11 +11,12 @@ from digitlab.texts import figures as texts
 from digitlab.texts import formats
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
-from digitlab.ui.components.threshold_slider import Mark, Position, threshold_slider
+from digitlab.ui.components.threshold_slider import Mark, threshold_slider
 from digitlab.ui.state import threshold as state
 from digitlab.ui.thresholds import analyses
 from digitlab.ui.thresholds.curves import legend_names
 from digitlab.ui.thresholds.operating_point import setter
+from digitlab.widget import Position
 
 # By what it is called: how it is drawn, what moves over it, and what it is for those who do not see it.
 _FIGURES: dict[str, tuple[Callable[[Detector], Any], Mark, str]] = {

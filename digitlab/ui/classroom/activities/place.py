@@ -15,8 +15,9 @@ from digitlab.ui.classroom.activity import Activity, History, send_single, visib
 from digitlab.ui.classroom.response_sheets import ResponseSheet
 from digitlab.ui.classroom.room_run import OPTIONS, choose_run, detector_of, run_of_lesson
 from digitlab.ui.components.figures import show_figure
-from digitlab.ui.components.threshold_slider import Position, threshold_slider
+from digitlab.ui.components.threshold_slider import threshold_slider
 from digitlab.ui.visitor_text import escape_markdown
+from digitlab.widget import Position
 
 _OWN = "own"
 _LONGEST = 400

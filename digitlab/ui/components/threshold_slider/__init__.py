@@ -13,6 +13,7 @@ import streamlit as st
 from digitlab import widget
 from digitlab.evaluation.detectors import Detector
 from digitlab.ui.state.cache import cached
+from digitlab.widget import Position
 
 _component = st.components.v2.component(
     "digitlab_threshold_slider",
@@ -20,13 +21,6 @@ _component = st.components.v2.component(
     css=widget.css(),
     js=widget.javascript(Path(__file__).with_name("streamlit.js")),
 )
-
-
-class Position(NamedTuple):
-    """Where the two handles are; a prevalence of None is that of the images."""
-
-    threshold: float
-    prevalence: float | None = None
 
 
 @dataclass(frozen=True)
@@ -72,11 +66,11 @@ def threshold_slider(
     """
 
     def note_report() -> None:
-        reported = st.session_state[key]["position"]
-        # JavaScript has one kind of number and writes 1.0 as 1.
-        reported_position = Position(float(reported["threshold"]), reported["prevalence"])
-        st.session_state[_slot(key)] = st.session_state[_slot(key)]._replace(reported=reported_position)
-        on_change(reported_position)
+        reported = Position.reported(st.session_state[key]["position"])
+        if reported is None:
+            return
+        st.session_state[_slot(key)] = st.session_state[_slot(key)]._replace(reported=reported)
+        on_change(reported)
 
     requested = _requested(key, position)
     _component(

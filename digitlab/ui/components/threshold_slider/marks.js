@@ -1,7 +1,9 @@
 // The marks: lines and points laid over Plotly's figures, so that nothing in the figures is laid out again.
 // Plotly tells where a value lies on its axes; a transparent SVG on top holds the marks.
 
+import { countsOf } from "../../../widget/curve.js";
 import { addShape, setAttributes } from "../../../widget/elements.js";
+import { classWeights, measures, reweighted } from "../../../widget/measures.js";
 
 /** @import { Curve, Mark, Values, WidgetData, WidgetState } from "../../../widget/types.js" */
 /** @typedef {{ _offset: number, _length: number, d2p(value: number): number }} Axis */
@@ -24,7 +26,6 @@ import { addShape, setAttributes } from "../../../widget/elements.js";
  * @property {SVGElement} point
  * @property {() => void} onMoved
  */
-import { classWeights } from "../../../widget/measures.js";
 
 /** All marks of a page. They follow the handle; see `ThresholdWidget`. */
 export class Marks {
@@ -184,10 +185,10 @@ class Overlay {
     const weights = classWeights(curve, prevalence);
     // Steps, as the curves under it: "H" and "V" go straight to a value.
     const steps = Array.from(curve.drawn, (i) => {
-      const tp = curve.tp[i] * weights.positive;
-      const x = this.mark.x === "threshold" ? curve.thresholds[i] : curve.tp[i] / curve.nPositive;
-      const y = tp / (tp + curve.fp[i] * weights.negative);
-      const [across, up] = [xaxis.d2p(x).toFixed(1), yaxis.d2p(y).toFixed(1)];
+      const counts = reweighted(countsOf(curve, curve.tp[i], curve.fp[i]), weights);
+      /** @type {Values} */
+      const at = { ...measures(counts), threshold: curve.thresholds[i] };
+      const [across, up] = [xaxis.d2p(at[this.mark.x]).toFixed(1), yaxis.d2p(at.precision).toFixed(1)];
       return { start: `M${across} ${up}`, step: this.mark.x === "threshold" ? `V${up}H${across}` : `H${across}V${up}` };
     });
     atPrevalence.setAttribute("d", steps.map(({ start, step }, i) => (i ? step : start)).join(""));

@@ -1,0 +1,40 @@
+"""What the widget in a notebook tells Python, and what Python tells it; `tests/browser` moves it in real notebooks."""
+
+import math
+
+import numpy as np
+import pytest
+
+from digitlab.evaluation.detectors import Detector
+from digitlab.export.notebook import explore
+
+LABELS, SCORES = [0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]
+
+
+@pytest.mark.parametrize("threshold", [math.nan, math.inf])
+def test_a_handle_cannot_be_put_nowhere(threshold):
+    with pytest.raises(ValueError, match="threshold must be a finite number"):
+        explore(LABELS, SCORES, threshold=threshold)
+    explorer = explore(LABELS, SCORES, threshold=0.4)
+    with pytest.raises(ValueError, match="threshold must be a finite number"):
+        explorer.threshold = threshold
+    assert explorer.threshold == 0.4
+
+
+@pytest.mark.parametrize("report", [{"threshold": None}, {"threshold": math.nan, "prevalence": None}, {}])
+def test_a_report_that_is_no_position_moves_nothing(report):
+    explorer = explore(LABELS, SCORES, threshold=0.4)
+    explorer.set_state({"position": report})  # as a message of the browser's
+    assert explorer.position == {"threshold": 0.4, "prevalence": None}
+    explorer.set_state({"position": {"threshold": 1, "prevalence": 0.5}})
+    assert (explorer.threshold, explorer.point.tp) == (1.0, 0)
+
+
+def test_python_looks_up_what_the_browser_does_not_know():
+    generator = np.random.default_rng(0)
+    large = Detector.from_scores(generator.random(12_000) < 0.1, generator.random(12_000))
+    explorer = explore(large, threshold=0.123456)
+    point = large.curve.at(0.123456)
+    assert explorer.looked_up == {"threshold": 0.123456, "tp": point.tp, "fp": point.fp}
+    explorer.set_state({"position": {"threshold": 0.654321, "prevalence": None}})
+    assert explorer.looked_up["tp"] == explorer.point.tp == large.curve.at(0.654321).tp
