@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from digitlab.uploads.errors import ScoresError
-from digitlab.uploads.table import ScoreTable, row_of
+from digitlab.uploads.table import ScoreTable
 
 MOST_CLASSES = 50
 _WORD = re.compile(r"y_score|[a-z]+")
@@ -214,8 +214,8 @@ def text_among_scores(table: ScoreTable, name: str) -> str:
     for place, value in enumerate(table.columns[name].to_pylist()):
         if value is not None and not _is_number_in_words(str(value)):
             return (
-                f'Column "{name}" holds text in {row_of(place)}: "{str(value)[:40]}". A score is a number: mend the '
-                "row or choose another column."
+                f'Column "{name}" holds text in {table.row_of(place)}: "{str(value)[:40]}". A score is a number: mend '
+                "the row or choose another column."
             )
     return f'Column "{name}" holds no numbers. Choose another column.'
 

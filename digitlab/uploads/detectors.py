@@ -18,7 +18,7 @@ from digitlab.uploads.columns import (
     values_of,
 )
 from digitlab.uploads.errors import ScoresError
-from digitlab.uploads.table import ScoreTable, row_of
+from digitlab.uploads.table import ScoreTable
 
 _MISSING = -1
 _MOST_GROUPS = 50
@@ -112,7 +112,7 @@ def detectors_of_table(table: ScoreTable, roles: Roles, *, leaves_out: bool = Fa
     columns = _columns_of_scores(roles, classes)
     scores = {column: _scores(table, column, roles, classes) for column in dict.fromkeys(columns.values())}
     weights = {} if roles.weight is None else {roles.weight: _weights(table, roles.weight)}
-    usable = _usable(roles, codes, scores | weights, leaves_out=leaves_out)
+    usable = _usable(table, roles, codes, scores | weights, leaves_out=leaves_out)
     judged, to_choose = _parts(table, roles, usable)
     groups, weight = _groups(table, roles, judged), next(iter(weights.values()), None)
     return UploadedDetectors(table, roles, columns, classes, codes, scores, judged, to_choose, groups, weight)
@@ -210,13 +210,15 @@ def _weights(table: ScoreTable, column: str) -> np.ndarray:
     if (weights < 0).any():
         place = int(np.argmax(weights < 0))
         raise ScoresError(
-            f'Column "{column}" holds {formats.number(weights[place])} in {row_of(place)}, and a weight cannot be '
-            "below 0. Mend the row, or choose another column of weights, or none."
+            f'Column "{column}" holds {formats.number(weights[place])} in {table.row_of(place)}, and a weight cannot '
+            "be below 0. Mend the row, or choose another column of weights, or none."
         )
     return weights
 
 
-def _usable(roles: Roles, codes: np.ndarray, numbers: dict[str, np.ndarray], *, leaves_out: bool) -> np.ndarray:
+def _usable(
+    table: ScoreTable, roles: Roles, codes: np.ndarray, numbers: dict[str, np.ndarray], *, leaves_out: bool
+) -> np.ndarray:
     """Return which rows have a label and all their numbers: scores, and a weight where there are weights."""
     usable = codes != _MISSING
     finite = {column: np.isfinite(values) for column, values in numbers.items()}
@@ -230,7 +232,7 @@ def _usable(roles: Roles, codes: np.ndarray, numbers: dict[str, np.ndarray], *, 
         what = "is infinite" if column in finite and np.isinf(numbers[column][place]) else "holds nothing"
         rows = "one row" if n_unusable == 1 else f"{n_unusable:,} rows"
         raise ScoresError(
-            f'Column "{column}" {what} in {row_of(place)}; in all {rows} cannot be used. Leave them out, or '
+            f'Column "{column}" {what} in {table.row_of(place)}; in all {rows} cannot be used. Leave them out, or '
             f"mend the file{', or choose no weight' if column == roles.weight else ''}.",
             n_unusable,
         )

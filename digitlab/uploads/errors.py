@@ -1,5 +1,7 @@
 """What is wrong with a file of scores."""
 
+_LONGEST_QUOTED = 40
+
 
 class ScoresError(ValueError):
     r"""A file, or a choice of its columns, that is no labels and scores. Its message is a sentence for the visitor.
@@ -28,3 +30,15 @@ class ScoresError(ValueError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+def quoted(text: str) -> str:
+    """Return what stands in a file for a sentence: in quotes, and shortened where it is long.
+
+    Examples
+    --------
+    >>> quoted("label")
+    '"label"'
+    """
+    shortened = text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED]}..."
+    return f'"{shortened}"'

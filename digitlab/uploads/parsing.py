@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv, parquet
 
-from digitlab.uploads.errors import ScoresError
+from digitlab.uploads.errors import ScoresError, quoted
 from digitlab.uploads.table import ScoreTable
 
 MOST_ROWS = 5_000_000
@@ -33,7 +33,6 @@ _OTHER_KINDS = {
 }
 _NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?|nan|inf|-inf", re.IGNORECASE)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
-_LONGEST_QUOTED = 40
 
 
 def read_table(content: bytes, name: str) -> ScoreTable:
@@ -125,7 +124,7 @@ def _separator(header: str) -> str:
     counted = Counter(letter for letter in header if letter in _SEPARATORS)
     if not counted:
         raise ScoresError(
-            f"The first row, {_quoted(header)}, is a single column. Put commas, semicolons or tabs between them, "
+            f"The first row, {quoted(header)}, is a single column. Put commas, semicolons or tabs between them, "
             "one for the label and one or more for scores."
         )
     return counted.most_common(1)[0][0]
@@ -143,7 +142,7 @@ def _cells(line: str, separator: str) -> list[str]:
 def _check_header(names: list[str]) -> None:
     if all(_NUMBER.fullmatch(name) for name in names):
         raise ScoresError(
-            f"The first row holds numbers, {_quoted(', '.join(names))}, not names of columns. "
+            f"The first row holds numbers, {quoted(', '.join(names))}, not names of columns. "
             "Put a row of names above it, such as label,score."
         )
 
@@ -158,7 +157,7 @@ def _check_number(n_columns: int) -> None:
 def _check_names(names: list[str]) -> None:
     for name, times in Counter(names).items():
         if times > 1:
-            raise ScoresError(f"The column {_quoted(name)} is there {times} times. Give each column its own name.")
+            raise ScoresError(f"The column {quoted(name)} is there {times} times. Give each column its own name.")
         if not name:
             raise ScoresError(f"Column {names.index(name) + 1} has no name. Give each column a name.")
 
@@ -208,8 +207,3 @@ def _numbers(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
         except pa.ArrowInvalid:
             continue
     return None
-
-
-def _quoted(text: str) -> str:
-    shortened = text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED]}..."
-    return f'"{shortened}"'

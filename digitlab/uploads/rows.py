@@ -6,7 +6,6 @@ import pandas as pd
 from digitlab.metrics.confusion import confusion_counts
 from digitlab.metrics.thresholds import highest_class
 from digitlab.uploads.detectors import UploadedDetectors
-from digitlab.uploads.table import FIRST_ROW
 
 
 class ScoredRows:
@@ -68,7 +67,7 @@ class ScoredRows:
         frame = uploaded.table.columns.take(rows).to_pandas()
         names = np.array(self.names, dtype=object)
         predicted = {"True": names[self.truth[places]], "Predicted": names[self.predicted[places]]}
-        predictions = pd.DataFrame({"Row": rows + FIRST_ROW, **predicted})
+        predictions = pd.DataFrame({"Row": uploaded.table.row_numbers(rows), **predicted})
         identifier = uploaded.roles.identifier
         first = [] if identifier is None else [frame.pop(identifier)]
         frame = frame.rename(columns={name: f"{name} (file)" for name in predictions})

@@ -1,9 +1,10 @@
-"""A table as it stood in a file."""
+"""A table as it stood in a file, or in Python."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -11,16 +12,42 @@ import pyarrow.compute as pc
 EXAMPLE = Path(__file__).with_name("breast_cancer.csv")
 # Rows that are enough to see that a column of scores has many different values.
 _FIRST_ROWS = 10_000
-# The header is row 1 of a file, as spreadsheets count.
-FIRST_ROW = 2
+
+
+def _no_rows() -> np.ndarray:
+    return np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
 class ScoreTable:
-    """The rows and columns of a file: numbers, truth values or text, null where the file says nothing."""
+    """The rows and columns of a file or of a table in Python.
+
+    Attributes
+    ----------
+    name : str
+        What the file is called.
+    columns : pyarrow.Table
+        Each column holds int64, float64, truth values or text (string); null where the file says nothing.
+    notes : tuple of str
+        What was taken for something else than it says, or left out, in reading: a sentence each.
+    first_row : int, default=2
+        The number of the first row in the file, as spreadsheets count: under a row of names it is 2.
+    skipped_rows : ndarray of int64, default=empty
+        The numbers of the rows of the file, after the first, that are not in `columns`, in their order.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> table = ScoreTable("a.csv", pa.table({"label": [1, 0]}), skipped_rows=np.array([3]))
+    >>> table.names, table.row_numbers(np.array([0, 1])).tolist(), table.row_of(1)
+    (['label'], [2, 4], 'row 4')
+    """
 
     name: str
     columns: pa.Table
+    notes: tuple[str, ...] = ()
+    first_row: int = 2
+    skipped_rows: np.ndarray = field(default_factory=_no_rows)
     _distinct: dict[tuple[str, int], list[Any]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -42,11 +69,15 @@ class ScoreTable:
             self._distinct[name, most] = sorted(found[:most].to_pylist())
         return self._distinct[name, most]
 
+    def row_numbers(self, places: np.ndarray) -> np.ndarray:
+        """Return the numbers in the file of rows, by their places (0 is the first) in `columns`; both int64."""
+        places_skipped = self.skipped_rows - self.first_row - np.arange(len(self.skipped_rows))
+        return places + self.first_row + np.searchsorted(places_skipped, places, side="right")
+
+    def row_of(self, place: int) -> str:
+        """Return a row of the file in words, by its place (0 is the first) in `columns`."""
+        return f"row {self.row_numbers(np.array([place]))[0]:,}"
+
 
 def _distinct(column: pa.ChunkedArray) -> pa.Array:
     return pc.drop_null(pc.unique(column))
-
-
-def row_of(place: int) -> str:
-    """Return the row of a file in words, by its place among the rows below the header."""
-    return f"row {place + FIRST_ROW:,}"

@@ -1,0 +1,241 @@
+"""Cells of text as what they are: whole numbers, numbers or text, in the forms in which people and programs write them.
+
+A column is read in one form or stays text; where two forms fit and give other numbers, it stays text and a note says
+why.
+"""
+
+import re
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from digitlab.uploads.errors import quoted
+
+# What people and programs write for nothing: everywhere, and where numbers are expected.
+_NOTHING = ["", "na", "n/a", "nan", "null", "#n/a", "<na>", "#null!"]
+_NO_NUMBER = [*_NOTHING, "none", "-", "--", "?", ".", "..", "*", "\u2013", "\u2014", "missing", "#value!", "#div/0!"]
+_NO_NUMBER += ["#num!", "#ref!", "nat", "\\n", "(null)", "1.#qnan", "-1.#ind", "not available", "n.a.", "k.a."]
+_LONGEST_TEXT = 200
+_EXPONENT = r"(?:[eE][+-]?\d+)?"
+_BLANKS = "\u00a0\u2009\u202f "
+# A first group never begins with 0: 0,123 is a decimal.
+_GROUPED = r"^[+-]?(?:[1-9]\d{{0,2}}(?:{mark}\d{{3}})+|\d+){decimals}$"
+_DECIMALS = {".": r"(?:\.\d*)?", ",": r"(?:,\d*)?"}
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A way to write numbers: what stands between thousands and before decimals; "" for nothing."""
+
+    thousands: str
+    decimal: str
+    words: str
+
+    @property
+    def pattern(self) -> str:
+        if self.thousands:
+            return _GROUPED.format(mark=f"[{self.thousands}]", decimals=_DECIMALS[self.decimal])
+        return rf"^[+-]?(?:\d+{_DECIMALS[self.decimal]}|{re.escape(self.decimal)}\d+){_EXPONENT}$"
+
+    def plain(self, text: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Return the text as programs write numbers."""
+        if self.thousands:
+            text = pc.replace_substring_regex(text, f"[{self.thousands}]", "")
+        return pc.replace_substring(text, ",", ".") if self.decimal == "," else text
+
+
+_PLAIN = _Form("", ".", "")
+_COMMA = _Form("", ",", "decimal commas")
+_DOT = _Form("", ".", "decimal dots")
+_ENGLISH = _Form(",", ".", "commas between thousands")
+_GERMAN = _Form(".", ",", "dots between thousands")
+_FORMS = (
+    _PLAIN,
+    _COMMA,
+    _ENGLISH,
+    _GERMAN,
+    _Form("'\u2019", ".", "apostrophes between thousands"),
+    _Form("'\u2019", ",", "apostrophes between thousands"),
+    _Form(_BLANKS, ".", "blanks between thousands"),
+    _Form(_BLANKS, ",", "blanks between thousands"),
+)
+_ONLY_COMMA, _ONLY_DOT = re.compile(_COMMA.pattern), re.compile(_PLAIN.pattern)
+_COULD_BE_GROUPED = {",": re.compile(_ENGLISH.pattern), ".": re.compile(_GERMAN.pattern)}
+
+
+def decimal_sign(cells: list[str]) -> str | None:
+    """Return the decimal sign that some cells can only be read with, "," or "."; None for none or for both.
+
+    Examples
+    --------
+    >>> decimal_sign(["0,5", "1"]), decimal_sign(["1,234"]), decimal_sign(["0,5", "0.5"])
+    (',', None, None)
+    """
+    signs = set()
+    for cell in map(str.strip, cells):
+        for sign, pattern in ((",", _ONLY_COMMA), (".", _ONLY_DOT)):
+            if sign in cell and pattern.fullmatch(cell) and not _COULD_BE_GROUPED[sign].fullmatch(cell):
+                signs.add(sign)
+    return signs.pop() if len(signs) == 1 else None
+
+
+def typed(name: str, column: pa.ChunkedArray, decimal: str | None = None) -> tuple[pa.ChunkedArray, list[str]]:
+    """Return a column of text as whole numbers, numbers or text, with notes.
+
+    Parameters
+    ----------
+    name : str
+        The column's, for the notes.
+    column : pyarrow.ChunkedArray of string
+    decimal : "," or "." or None
+        The decimal sign of the file's other columns, where it is known.
+
+    Returns
+    -------
+    pyarrow.ChunkedArray
+        Of int64, float64 or string, as long as `column`; null where it says nothing.
+    list of str
+        A sentence for each thing that was not taken as it stands.
+
+    Examples
+    --------
+    >>> numbers, notes = typed("p", pa.chunked_array([["95.8%", "?", "4%"]]))
+    >>> numbers.to_pylist()
+    [0.958, None, 0.04]
+    """
+    numbers = plain_numbers(column)
+    if numbers is not None and not pc.any(pc.is_nan(numbers)).as_py():  # most are clean, and to clean them takes long
+        return _without_dots(name, column, numbers, decimal)
+    text = pc.utf8_trim_whitespace(column)
+    lower = pc.utf8_lower(text)
+    candidates = _without(text, lower, _NO_NUMBER)
+    if candidates.null_count < len(candidates):
+        found = _numbers(name, candidates, decimal)
+        if found is not None and not pa.types.is_string(found[0].type):
+            return found[0], found[1] + _gaps_noted(name, text, found[0])
+        if found is not None:
+            return found
+    # A word for nothing is one among numbers; among words it can be one of the label's values.
+    return _cut(name, _without(text, lower, _NOTHING))
+
+
+def plain_numbers(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """Return text as whole numbers (int64) or numbers (float64) as programs write them, None if it is neither."""
+    for kind in (pa.int64(), pa.float64()):
+        try:
+            numbers = text.cast(kind)
+        except pa.ArrowInvalid:
+            continue
+        is_whole = kind == pa.int64()
+        return None if is_whole and pc.any(pc.match_substring_regex(text, "^-?0[xX]")).as_py() else numbers
+    return None
+
+
+def _without(text: pa.ChunkedArray, lower: pa.ChunkedArray, words: list[str]) -> pa.ChunkedArray:
+    is_nothing = pc.is_in(lower, value_set=pa.array(words))
+    return pc.if_else(is_nothing, pa.scalar(None, pa.string()), text)
+
+
+def _gaps_noted(name: str, text: pa.ChunkedArray, numbers: pa.ChunkedArray) -> list[str]:
+    """Return a note on the words that count as nothing where numbers are expected, and would not elsewhere."""
+    gaps = pc.filter(text, pc.fill_null(pc.and_(pc.is_null(numbers), pc.is_valid(text)), False))
+    unusual = pc.filter(gaps, pc.invert(pc.is_in(pc.utf8_lower(gaps), value_set=pa.array(_NOTHING))))
+    if not len(unusual):
+        return []
+    words = ", ".join(quoted(word) for word in pc.unique(unusual).to_pylist()[:3])
+    rows = "one row" if len(unusual) == 1 else f"{len(unusual):,} rows"
+    return [f"Column {quoted(name)} holds {words} in {rows} among numbers: it counts as nothing there."]
+
+
+def _numbers(name: str, text: pa.ChunkedArray, decimal: str | None) -> tuple[pa.ChunkedArray, list[str]] | None:
+    """Return trimmed text as numbers in the one form that fits all cells, with notes; None if none does.
+
+    Where two forms fit and the numbers would be others, the text is returned as it is, with a note.
+    """
+    numbers = plain_numbers(text)
+    if numbers is not None:
+        return _without_dots(name, text, numbers, decimal)
+    text = pc.replace_substring(text, "\u2212", "-")
+    is_percent = _all(pc.ends_with(text, "%"))
+    if is_percent:
+        text = pc.utf8_rtrim(text, "%" + _BLANKS)
+    forms = [form for form in _FORMS if _all(_matches(text, form))]
+    if not forms:
+        return (text.cast(pa.float64()), []) if plain_numbers(text) is not None else None  # infinite ones among them
+    form = _form_of(forms, decimal)
+    if form is None:
+        return text, [_ambiguous(name, text)]
+    plain = form.plain(text)
+    if is_percent:
+        plain = pc.binary_join_element_wise(plain, pa.scalar("e-2"), "")
+    numbers = plain_numbers(plain)
+    if numbers is None:  # an exponent beside a percent sign, or digits beyond all numbers
+        return None
+    return numbers, _form_noted(name, form, text, numbers, is_percent=is_percent)
+
+
+def _form_of(forms: list[_Form], decimal: str | None) -> _Form | None:
+    """Return the form to read numbers in; None if they would be other numbers in another form that fits as well."""
+    if _COMMA in forms and _ENGLISH in forms:
+        return {",": _COMMA, ".": _ENGLISH}.get(decimal or "")
+    return forms[0]
+
+
+def _ambiguous(name: str, text: pa.ChunkedArray) -> str:
+    cell = text[pc.index(pc.fill_null(pc.match_substring(text, ","), False), True).as_py()].as_py()
+    decimal, whole = cell.replace(",", "."), cell.replace(",", "")
+    return (
+        f'Column {quoted(name)} stays text: "{cell}" could be {decimal} or {whole}. Write its numbers without commas '
+        "to use them."
+    )
+
+
+def _form_noted(
+    name: str, form: _Form, text: pa.ChunkedArray, numbers: pa.ChunkedArray, *, is_percent: bool
+) -> list[str]:
+    if not (form.words or is_percent):
+        return []
+    marked = pc.match_substring_regex(text, f"[{form.thousands or form.decimal}]") if form.words else pc.is_valid(text)
+    place = pc.index(pc.fill_null(marked, False), True).as_py()
+    cell = text[place].as_py() + ("%" if is_percent else "")
+    what = " and ".join([*([form.words] if form.words else []), *(["percent signs"] if is_percent else [])])
+    return [f'Column {quoted(name)} is written with {what}: "{cell}" is read as {numbers[place].as_py()}.']
+
+
+def _without_dots(
+    name: str, text: pa.ChunkedArray, numbers: pa.ChunkedArray, decimal: str | None
+) -> tuple[pa.ChunkedArray, list[str]]:
+    """Return numbers as they are, but for dots between thousands in a file whose decimals have commas.
+
+    Where the file does not say what a dot is, it is a decimal sign, and a note says so.
+    """
+    if decimal == "." or not pa.types.is_floating(numbers.type) or not _all(_matches(text, _GERMAN)):
+        return numbers, []
+    if not pc.any(pc.match_substring(text, ".")).as_py():
+        return numbers, []
+    if decimal == ",":
+        numbers = plain_numbers(_GERMAN.plain(text))
+        return numbers, _form_noted(name, _GERMAN, text, numbers, is_percent=False)
+    return numbers, _form_noted(name, _DOT, text, numbers, is_percent=False)
+
+
+def _matches(text: pa.ChunkedArray, form: _Form) -> pa.ChunkedArray:
+    return pc.match_substring_regex(text, form.pattern)
+
+
+def _all(is_so: pa.ChunkedArray) -> bool:
+    return bool(pc.all(is_so).as_py())
+
+
+def _cut(name: str, text: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[str]]:
+    """Return text of which no cell is long, with a note where one was."""
+    longest = pc.max(pc.binary_length(text)).as_py() or 0
+    if longest <= _LONGEST_TEXT:
+        return text, []
+    short = pc.utf8_slice_codeunits(text, 0, _LONGEST_TEXT)
+    is_long = pc.greater(pc.utf8_length(text), _LONGEST_TEXT)
+    if not pc.any(is_long).as_py():
+        return text, []
+    marked = pc.if_else(is_long, pc.binary_join_element_wise(short, pa.scalar("\u2026"), ""), short)
+    return marked, [f"Text in column {quoted(name)} is cut after {_LONGEST_TEXT} characters."]

@@ -1,0 +1,68 @@
+"""Names of columns: each its own, none too long."""
+
+import pyarrow as pa
+
+from digitlab.uploads.errors import quoted
+
+_LONGEST_NAME = 100
+
+
+def with_own_names(names: list[str], columns: list[pa.ChunkedArray]) -> tuple[pa.Table, list[str]]:
+    """Return columns as a table in which each has its own name, with notes on names that are not the file's.
+
+    A column without a name and without a value is left out; the first one, without a name, is "index" (pandas and R
+    write one), others are called after their place. A name that stands there again gets a number, and a column that
+    repeats another one under its name is left out.
+
+    Parameters
+    ----------
+    names : list of str
+    columns : list of pyarrow.ChunkedArray
+
+    Examples
+    --------
+    >>> ones, twos = pa.chunked_array([[1, 1]]), pa.chunked_array([[2, 2]])
+    >>> table, notes = with_own_names(["", "p", "p"], [ones, ones, twos])
+    >>> table.column_names
+    ['index', 'p', 'p (2)']
+    """
+    taken: dict[str, pa.ChunkedArray] = {}
+    notes: list[str] = []
+    trimmed = [_shortened(name.strip().lstrip("\ufeff")) for name in names]
+    for place, (wanted, column) in enumerate(zip(trimmed, columns, strict=True)):
+        name = wanted
+        if not name:
+            if column.null_count == len(column):
+                notes.append(f"Column {place + 1} has no name and no values and is left out.")
+                continue
+            name = _free("index" if place == 0 else f"column {place + 1}", {*taken, *trimmed})
+            notes.append(f"Column {place + 1} has no name; it is called {quoted(name)}.")
+        elif name in taken:
+            if column.equals(taken[name]):
+                notes.append(f"Column {quoted(name)} stands there twice with the same values; the second is left out.")
+                continue
+            name = _free(name, {*taken, *trimmed})
+            notes.append(f"Column {quoted(wanted)} stands there twice; column {place + 1} is called {quoted(name)}.")
+        taken[name] = column
+    return pa.table(taken), _few(notes)
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}\u2026"
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return the name, or the name with the first number that makes it another than those taken."""
+    number = 2
+    free = name
+    while free in taken:
+        free = f"{name} ({number})"
+        number += 1
+    return free
+
+
+def _few(notes: list[str], most: int = 5) -> list[str]:
+    """Return notes of which there may be one for each column, at most so many."""
+    if len(notes) <= most:
+        return notes
+    return [*notes[: most - 1], f"So it is with {len(notes) - most + 1:,} further columns."]
