@@ -35,7 +35,7 @@ def show_introduction(noun: str) -> None:
 def show_everything(detector: Detector, others: Others, show_to_take: Callable[[float], None]) -> None:
     compared = choose_compared(others)
     overlays = {}
-    with section("The run to compare with"):
+    with section("What is compared"):
         overlays = overlaid(compared)
     show_operating_point(detector, others, compared if overlays else None, show_to_take)
     with section("The curves"):

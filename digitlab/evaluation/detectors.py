@@ -15,9 +15,13 @@ from digitlab.metrics.labels import Scored
 from digitlab.metrics.thresholds import ThresholdCurve, flagged
 from digitlab.metrics.weighted import WeightedCurve
 from digitlab.mnist import Mnist
+from digitlab.texts import figures as texts
 
-# Two groups of writers wrote MNIST's test images, one after the other.
 HALVES = ("First 5,000", "Last 5,000")
+_WRITERS = (
+    "They are not: two groups of writers wrote them, one after the other, and one writer's digits resemble each other. "
+    "So the truth is less sure than the intervals say."
+)
 
 
 class Groups(NamedTuple):
@@ -28,10 +32,18 @@ class Groups(NamedTuple):
     names : tuple of str
     of : ndarray of int64, shape (n,)
         The group of each sample, from 0, in their order.
+    noun : str, default="group"
+        What the pages call one of them.
+    why : str
+        What makes the samples of a group alike, after "Every interval takes the rows for independent draws.".
     """
 
     names: tuple[str, ...]
     of: np.ndarray
+    noun: str = "group"
+    why: str = (
+        "Those of one group often resemble each other. Where they do, the truth is less sure than the intervals say."
+    )
 
 
 class Holdout(NamedTuple):
@@ -72,6 +84,12 @@ class Detector:
         What those by which it is judged are called, one of them and all.
     choosing_name : str
         What those to choose by are called.
+    legend : str
+        What its curve is called beside others.
+    class_noun : str
+        What a class is called, where there are several.
+    way_to_calibrate : str
+        What it takes to calibrate its scores, where there is nothing to choose by.
     is_private : bool
         Whether its scores were uploaded: what is derived from it is cached with it alone, and no longer than it lives.
     groups : Groups or None
@@ -90,6 +108,12 @@ class Detector:
     judged_noun: str = "test image"
     judged_name: str = "test images"
     choosing_name: str = "training images, out of fold"
+    legend: str = texts.THIS_RUN
+    class_noun: str = "digit"
+    way_to_calibrate: str = (
+        "Trained with folds, its scores can be calibrated: turned into probabilities by what the out-of-fold scores "
+        "teach."
+    )
     is_private: bool = False
     groups: Groups | None = None
     sample_weight: np.ndarray | None = None
@@ -156,6 +180,10 @@ class Detector:
             judged_noun="row" if to_choose is None else "row to judge by",
             judged_name="rows" if to_choose is None else "rows to judge by",
             choosing_name="rows to choose by",
+            legend=texts.THESE_SCORES,
+            class_noun="class",
+            way_to_calibrate="With rows to choose by, which a column “Split” tells from those to judge by, they can be "
+            "calibrated: turned into probabilities by what those rows teach.",
             is_private=True,
             groups=groups,
             sample_weight=None if sample_weight is None else _as_weights(sample_weight, len(scored.y_true)),
@@ -260,7 +288,7 @@ def detectors_of(run: Run, data: Mnist) -> dict[int, Detector]:
     (10000, ('Other digits', 'Digit 3'))
     """
     task, labels = run.experiment.task, data.train.labels[run.experiment.training_order()]
-    groups = Groups(HALVES, np.repeat([0, 1], len(data.test) // 2))
+    groups = Groups(HALVES, np.repeat([0, 1], len(data.test) // 2), "half", _WRITERS)
     out_of_fold = run.out_of_fold_scores
     return {
         digit: Detector(

@@ -9,23 +9,25 @@ from digitlab.metrics.calibration import Reliability
 from digitlab.texts import colours
 from digitlab.texts import figures as texts
 
-# Part of the height that the numbers of images take.
+# Part of the height that the counts take.
 _COUNTS_BELOW = 0.22
 _LOOKS = ((colours.POSITIVE, "solid"), (colours.COMPARED, "dash"))
 
 
-def reliability_diagram(results: Mapping[str, Reliability]) -> go.Figure:
+def reliability_diagram(results: Mapping[str, Reliability], noun_plural: str = "images") -> go.Figure:
     """Draw observed shares over predicted probabilities.
 
     Parameters
     ----------
     results : mapping of str to Reliability
         One or two results by their names.
+    noun_plural : str, default="images"
+        What is counted below them.
 
     Returns
     -------
     plotly.graph_objects.Figure
-        Points with 95 % intervals; a calibrated classifier's lie on the diagonal. Below them the images of each bin.
+        Points with 95 % intervals; a calibrated classifier's lie on the diagonal. Below them how many each bin holds.
     """
     traces = [theme.reference_line([0, 1], [0, 1], texts.CALIBRATED)]
     for (name, result), (colour, dash) in zip(results.items(), _LOOKS, strict=False):
@@ -52,7 +54,7 @@ def reliability_diagram(results: Mapping[str, Reliability]) -> go.Figure:
         yaxis2={
             "domain": [0.0, _COUNTS_BELOW],
             "type": "log",
-            "title": texts.IMAGES,
+            "title": noun_plural.capitalize(),
             "anchor": "x",
             "automargin": True,
         },

@@ -10,6 +10,7 @@ from digitlab.figures import theme
 from digitlab.metrics.confusion import Show, shares
 from digitlab.texts import colours, formats
 from digitlab.texts.colours import PAGE
+from digitlab.texts.nouns import counted
 
 Cell = tuple[int, int]
 
@@ -72,7 +73,9 @@ def digits_confusion(counts: np.ndarray, show: Show, names: Sequence[str] | None
     return result.update_yaxes(title=f"True {noun}", tickfont={"size": _TEXT_SIZE})
 
 
-def with_cells_to_click(figure: go.Figure, counts: np.ndarray, names: Sequence[str], chosen: Cell | None) -> go.Figure:
+def with_cells_to_click(
+    figure: go.Figure, counts: np.ndarray, names: Sequence[str], chosen: Cell | None, noun_plural: str = "images"
+) -> go.Figure:
     """Lay something to click over each cell of a confusion matrix, and a frame round the chosen one.
 
     Streamlit does not report clicks on a heatmap, but those on the points of a scatter. Each cell therefore gets an
@@ -87,6 +90,8 @@ def with_cells_to_click(figure: go.Figure, counts: np.ndarray, names: Sequence[s
         The classes' names.
     chosen : tuple of int or None
         True and predicted class of the chosen cell.
+    noun_plural : str, default="images"
+        What is counted.
 
     Returns
     -------
@@ -103,7 +108,7 @@ def with_cells_to_click(figure: go.Figure, counts: np.ndarray, names: Sequence[s
         marker={"symbol": "square", "size": 24, "opacity": 0},
         selected={"marker": {"opacity": 0}},
         unselected={"marker": {"opacity": 0}},
-        hovertext=[_hover_text(counts, names, true, predicted) for true, predicted in cells],
+        hovertext=[_hover_text(counts, names, true, predicted, noun_plural) for true, predicted in cells],
         hoverinfo="text",
         showlegend=False,
     )
@@ -168,11 +173,7 @@ def _cell_text(value: float, show: Show) -> str:
     return formats.short_share(value)
 
 
-def _hover_text(counts: np.ndarray, names: Sequence[str], true: int, predicted: int) -> str:
+def _hover_text(counts: np.ndarray, names: Sequence[str], true: int, predicted: int, noun_plural: str) -> str:
     count, of_true = int(counts[true, predicted]), int(counts[true].sum())
     share = f"<br>{formats.percent(count / of_true)} of this row" if of_true else ""
-    return f"True: {names[true]}<br>Predicted: {names[predicted]}<br>{count:,} {_images(count)}{share}"
-
-
-def _images(count: int) -> str:
-    return "image" if count == 1 else "images"
+    return f"True: {names[true]}<br>Predicted: {names[predicted]}<br>{counted(count, noun_plural)}{share}"

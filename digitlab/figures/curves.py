@@ -45,6 +45,7 @@ def precision_recall(
     *,
     band: Band | None = None,
     others: Mapping[str, ThresholdCurve] | None = None,
+    name: str = texts.THIS_RUN,
 ) -> go.Figure:
     """Draw precision against recall, marked at `point` unless precision is undefined there.
 
@@ -55,15 +56,17 @@ def precision_recall(
     band : Band, optional
         How sure precision is at each recall, laid under the curve.
     others : mapping of str to ThresholdCurve, optional
-        Curves of other runs by their names, laid over.
+        Other curves by their names, laid over.
+    name : str, default="This run"
+        Of the curve, beside others.
 
     Returns
     -------
     plotly.graph_objects.Figure
     """
-    traces = [precision_recall_line(curve, texts.THIS_RUN, colours.PRECISION, shown_in_legend=bool(others))]
-    for name, other in (others or {}).items():
-        traces.append(precision_recall_line(other, name, colours.COMPARED, "dash"))
+    traces = [precision_recall_line(curve, name, colours.PRECISION, shown_in_legend=bool(others))]
+    for beside, other in (others or {}).items():
+        traces.append(precision_recall_line(other, beside, colours.COMPARED, "dash"))
     traces.append(
         theme.reference_line(
             [0, 1], [curve.prevalence] * 2, texts.GUESSING_PRECISION.format(formats.share(curve.prevalence))

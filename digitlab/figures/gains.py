@@ -13,14 +13,18 @@ from digitlab.texts import colours
 from digitlab.texts import figures as texts
 
 
-def cumulative_gains(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve] | None = None) -> go.Figure:
+def cumulative_gains(
+    curve: ThresholdCurve, others: Mapping[str, ThresholdCurve] | None = None, *, name: str = texts.THIS_RUN
+) -> go.Figure:
     """Draw how many positives are found by looking at the highest scores first.
 
     Parameters
     ----------
     curve : ThresholdCurve
     others : mapping of str to ThresholdCurve, optional
-        Curves of other runs by their names, laid over.
+        Other curves by their names, laid over.
+    name : str, default="This run"
+        Of the curve, beside others.
 
     Returns
     -------
@@ -28,8 +32,8 @@ def cumulative_gains(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve]
         With the gains of a perfect detector and of looking blindly.
     """
     traces = [
-        _gains_line(curve, texts.THIS_RUN, colours.RECALL, "solid"),
-        *(_gains_line(other, name, colours.COMPARED, "dash") for name, other in (others or {}).items()),
+        _gains_line(curve, name, colours.RECALL, "solid"),
+        *(_gains_line(other, beside, colours.COMPARED, "dash") for beside, other in (others or {}).items()),
         theme.reference_line([0, curve.prevalence, 1], [0, 1, 1], texts.PERFECT, "dash"),
         theme.reference_line([0, 1], [0, 1], texts.BLINDLY),
     ]
@@ -37,11 +41,13 @@ def cumulative_gains(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve]
     return result.update_xaxes(tickformat=texts.PERCENT_TICKS).update_yaxes(tickformat=texts.PERCENT_TICKS)
 
 
-def lift(curve: ThresholdCurve, others: Mapping[str, ThresholdCurve] | None = None) -> go.Figure:
+def lift(
+    curve: ThresholdCurve, others: Mapping[str, ThresholdCurve] | None = None, *, name: str = texts.THIS_RUN
+) -> go.Figure:
     """Draw how many times as many are found as by looking blindly; parameters and result as `cumulative_gains`."""
     traces = [
-        _lift_line(curve, texts.THIS_RUN, colours.PRECISION, "solid"),
-        *(_lift_line(other, name, colours.COMPARED, "dash") for name, other in (others or {}).items()),
+        _lift_line(curve, name, colours.PRECISION, "solid"),
+        *(_lift_line(other, beside, colours.COMPARED, "dash") for beside, other in (others or {}).items()),
         theme.reference_line([0, 1], [1, 1], texts.BLINDLY),
     ]
     result = theme.figure(traces, texts.LIFT)

@@ -189,7 +189,7 @@ _OF_CURVES = (
     ),
     Measure(
         "Average precision",
-        "Precision on the average of all recalls that can be had. Guessing has the share of the digit.",
+        "Precision on the average of all recalls that can be had. Guessing has the share of the positives.",
         "sum of precision x step of recall",
         key="average_precision",
         interval=average_precision_interval,

@@ -29,8 +29,8 @@ TERMS = {
     ),
     "bootstrap": Term(
         "Bootstrap",
-        "The images are drawn again, with replacement, 1,000 times. Blocks keep neighbours together, which were often "
-        "written by one hand; within each half as many are drawn as there are.",
+        "The sample is drawn again, with replacement, 1,000 times. Blocks keep neighbours together, which often have "
+        "something in common; within each group as many are drawn as there are.",
         "2.5 % to 97.5 % of the resampled figures",
     ),
     "paired": Term(

@@ -1,6 +1,7 @@
 """The visitor's own scores on Thresholds and Errors."""
 
 import gc
+import re
 import time
 import weakref
 
@@ -201,3 +202,42 @@ def test_nothing_of_a_file_is_kept_after_its_session(app):
         gc.collect()  # threads of earlier runs end a moment later
         time.sleep(0.1)
     assert [reference() for reference in watched] == [None, None]
+
+
+# What is said of digits alone; "Run" is a source to choose, and folds are a split's.
+OF_DIGITS = re.compile(r"(?i)\b(?:images?|digits?|writers?|handwrit\w+|(?:this|other|of) runs?|trained with)\b.{0,60}")
+
+
+def said(block):
+    """Return all that stands on a page, figures and tables with it, but for the ways to other pages."""
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            yield str(getattr(child, "proto", ""))
+            yield from said(child)
+        elif child.type == "bidi_component":  # what it shows, without its program
+            yield f"{child.proto.html_content} {child.proto.json}"
+        elif child.type != "page_link":
+            yield str(child.proto)
+
+
+@pytest.mark.parametrize("page", [THRESHOLDS, ERRORS])
+def test_no_word_is_of_digits_where_rows_are_shown(app, page):
+    rng = np.random.default_rng(1)
+    truth = rng.integers(3, size=300)
+    frame = pd.DataFrame(
+        {"label": np.array(["cat", "dog", "eel"])[truth], "w": 1.5, "city": np.array(["Berlin", "Oslo"])[truth % 2]}
+    )
+    for place, name in enumerate(("cat", "dog", "eel")):
+        frame[f"p_{name}"] = rng.normal(size=300) + (truth == place)
+    open_own(app, page)
+    for text in (frame.to_csv(index=False), frame.assign(label=truth == 0).to_csv(index=False)):
+        upload(app, text)
+        choose(app, "Group", "city")
+        for panel in ("costs", "independence", "falls"):
+            app.test.session_state[panel] = True
+        app.test.run()
+        assert not app.test.exception
+        if page == THRESHOLDS:
+            assert "Are these rows independent?" in [expander.label for expander in app.test.expander]
+        assert not [found for text in said(app.test.main) for found in OF_DIGITS.findall(text)]
+        app.widget("button", "Remove the file").click().run()

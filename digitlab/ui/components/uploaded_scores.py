@@ -129,7 +129,9 @@ def _choose_columns(table: UploadedTable) -> None:
     positive = _choose(middle, "Positive", values, positive, help="The value of the label that counts as positive.")
     numbers = columns.score_columns(rows, label)
     by_class = has_column_for_each(values, roles.scores)
-    score = roles.scores[0] if by_class or table.name not in numbers else table.name
+    score = roles.scores[0] if table.name not in numbers else table.name
+    if by_class:  # the box cannot be changed, and names the column that is shown
+        score = columns.column_of_class(positive, roles.scores) or score
     text = "Each class has a column of its own." if by_class else "Larger means more likely positive."
     score = _choose(right, "Scores", numbers, score, disabled=by_class, help=text)
     taken = roles.scores if by_class else (score,)

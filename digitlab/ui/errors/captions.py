@@ -7,6 +7,7 @@ import numpy as np
 from digitlab.experiments.runs import ScoreKind
 from digitlab.inspection.predictions import Predictions
 from digitlab.texts import formats
+from digitlab.texts.nouns import counted
 from digitlab.ui.components.gallery import Card
 
 
@@ -36,7 +37,7 @@ def cards(predictions: Predictions, positions: np.ndarray, notes: Sequence[str] 
 
 def cell_in_words(predictions: Predictions, true: int | None, predicted: int | None, count: int) -> str:
     """Return what the gallery shows, as a heading."""
-    images = f"{count:,} {'image' if count == 1 else 'images'}"
+    images = counted(count, "images")
     names = predictions.task.class_names
     if true is not None and predicted is not None:
         return f"{images}: true {names[true]}, predicted {names[predicted]}"

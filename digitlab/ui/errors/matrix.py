@@ -18,17 +18,18 @@ from digitlab.ui.components.figures import show_figure
 
 ANY = "Any"
 _N_PAIRS = 10
+# With what a class and the samples are called.
 _SHOW: dict[str, tuple[Show, str]] = {
-    "Counts": ("counts", "Each cell holds a number of images."),
-    "By true digit": (
+    "Counts": ("counts", "Each cell holds a number of {samples}."),
+    "By true {noun}": (
         "true",
-        "Each row sums to 1: what becomes of the images of a digit. On the diagonal stands its recall.",
+        "Each row sums to 1: what becomes of the {samples} of a {noun}. On the diagonal stands its recall.",
     ),
-    "By predicted digit": (
+    "By predicted {noun}": (
         "predicted",
         "Each column sums to 1: what an answer is made of. On the diagonal stands its precision.",
     ),
-    "Errors only": ("errors", "As by true digit, without the right answers, so that the colours show the mistakes."),
+    "Errors only": ("errors", "As by true {noun}, without the right answers, so that the colours show the mistakes."),
 }
 
 
@@ -70,11 +71,12 @@ def show_matrix(predictions: Predictions, key: str, boxes: CellBoxes) -> None:
     show_cells(figure, counts, names, key, boxes, "images")
 
 
-def choose_shares(key: str) -> Show:
-    """Let the visitor choose what the cells of a matrix of several classes show."""
-    chosen = st.segmented_control("Show", list(_SHOW), default="Counts", required=True, key=f"{key}-show", wrap=True)
-    show, meaning = _SHOW[chosen]
-    st.caption(meaning)
+def choose_shares(key: str, noun: str = "digit", noun_plural: str = "images") -> Show:
+    """Let the visitor choose what the cells of a matrix show; `noun` is what one of several classes is called."""
+    ways = {label.format(noun=noun): shown for label, shown in _SHOW.items()}
+    chosen = st.segmented_control("Show", list(ways), default="Counts", required=True, key=f"{key}-show", wrap=True)
+    show, meaning = ways[chosen]
+    st.caption(meaning.format(noun=noun, samples=noun_plural))
     return show
 
 
@@ -90,7 +92,7 @@ def show_cells(
         f"Confusion matrix with {n_wrong:,} mistakes among {n:,} {noun_plural}. Choose a cell with the boxes "
         f"{boxes.labels[0]} and {boxes.labels[1]} below."
     )
-    clickable = with_cells_to_click(figure, counts, names, cell)
+    clickable = with_cells_to_click(figure, counts, names, cell, noun_plural)
     show_figure(clickable, chart, alt, on_select=lambda: boxes.choose(chart), selection_mode="points")
     st.caption(f"Click a cell to see its {noun_plural} below; click it again for all mistakes.")
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from digitlab.figures.confusion import detector_confusion, digits_confusion
 from digitlab.files.csv import as_csv
+from digitlab.texts.nouns import counted
 from digitlab.ui.components.cards import show_point
 from digitlab.ui.components.downloads import offer_file
 from digitlab.ui.components.section import section
@@ -32,16 +33,17 @@ def show_rows(uploaded: UploadedDetectors, name: str) -> None:
 @section("The confusion matrix with its rows")
 def _explore(uploaded: UploadedDetectors, name: str, threshold: float) -> None:
     scored = ScoredRows(uploaded, name, threshold)
-    key = f"own-{uploaded.detector(name).key}"
-    boxes = CellBoxes(key, scored.names, "class")
+    detector = uploaded.detector(name)
+    key, noun_plural = f"own-{detector.key}", detector.noun_plural
+    boxes = CellBoxes(key, scored.names, detector.class_noun)
     names = [html.escape(each, quote=False) for each in scored.names]
     with section("The confusion matrix"):
         counts = scored.counts
         if uploaded.has_classes:
-            figure = digits_confusion(counts, choose_shares(key), names)
+            figure = digits_confusion(counts, choose_shares(key, detector.class_noun, noun_plural), names)
         else:
             figure = detector_confusion(counts, names)
-        show_cells(figure, counts, names, key, boxes, "rows")
+        show_cells(figure, counts, names, key, boxes, noun_plural)
     st.subheader("The rows behind the numbers")
     with section("The rows"):
         _show_table(scored, boxes, key)
@@ -54,7 +56,9 @@ def _show_table(scored: ScoredRows, boxes: CellBoxes, key: str) -> None:
     if not len(places):
         st.info("There is no such row.", icon=":material/check:")
         return
-    st.markdown(f"**{_in_words(scored, true, predicted)}: {len(places):,} rows**, the most confident mistakes first.")
+    st.markdown(
+        f"**{_in_words(scored, true, predicted)}: {counted(len(places), 'rows')}**, the most confident mistakes first."
+    )
     if len(places) > _MOST_SHOWN:
         st.caption(f"The first {_MOST_SHOWN:,} are shown; the file holds all.")
     st.dataframe(scored.frame(places[:_MOST_SHOWN]), hide_index=True, alt="The rows of the chosen cell")

@@ -23,7 +23,7 @@ _ALL_RATIOS = np.geomspace(_RATIOS[0], _RATIOS[-1], 101)
 @section("What the mistakes cost")
 @panel("What do the mistakes cost?", ":material/payments:", "costs")
 def show_costs(detector: Detector, others: Others, prevalence: float | None) -> None:
-    """Show expected cost and net benefit, and those of runs beside it."""
+    """Show expected cost and net benefit, and those of others beside it."""
     noun_plural, holdout = detector.noun_plural, detector.holdout
     if holdout is None:
         st.info(f"There are too few {noun_plural} of one kind to weigh costs by.", icon=":material/info:")
@@ -49,11 +49,11 @@ def _chosen_beside(others: Others) -> dict[str, Detector]:
     if not others.by_key:
         return {}
     keys = st.multiselect(
-        "Runs beside it",
+        f"{others.noun.capitalize()}s beside it",
         list(others.by_key),
         format_func=lambda key: others.by_key[key].title,
         max_selections=figures.MOST_RUNS - 1,
-        placeholder="No other run",
+        placeholder=f"No other {others.noun}",
     )
     beside = [others.by_key[key] for key in keys]
     return {html.escape(other.distinct_name, quote=False): other.detector() for other in beside}

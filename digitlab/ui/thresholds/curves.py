@@ -27,7 +27,7 @@ def show_curves(detector: Detector, others: Mapping[str, ThresholdCurve]) -> Non
         figure = curves.precision_recall_by_threshold(curve, intervals=True)
         show_figure(figure, "by_threshold", texts.BY_THRESHOLD_ALT)
     with right:
-        figure = curves.precision_recall(curve, band=bands.precision_recall, others=others)
+        figure = curves.precision_recall(curve, band=bands.precision_recall, others=others, name=detector.legend)
         alt = f"{texts.PRECISION_RECALL.title}, average precision {formats.share(curve.average_precision)}"
         show_figure(figure, "precision_recall", alt)
         _show_area("average_precision", curve, curve.prevalence)
@@ -69,9 +69,9 @@ def show_gains(detector: Detector, others: Mapping[str, ThresholdCurve]) -> None
     left, right = st.columns(2)
     with left:
         alt = "Cumulative gains: part of the positives found over part looked at"
-        show_figure(cumulative_gains(detector.curve, others), "gains", alt)
+        show_figure(cumulative_gains(detector.curve, others, name=detector.legend), "gains", alt)
     with right:
-        show_figure(lift(detector.curve, others), "lift", "Lift over part looked at")
+        show_figure(lift(detector.curve, others, name=detector.legend), "lift", "Lift over part looked at")
         st.caption(TERMS["lift"].sentence, help=TERMS["lift"].markdown)
 
 
@@ -82,17 +82,14 @@ def show_calibration(detector: Detector, title: str) -> None:
     st.subheader("Do its probabilities mean what they say?", help=TERMS["calibration"].markdown)
     possible = analyses.calibrations_of(detector)
     if not possible:
-        st.markdown(
-            f"{title} gives scores, not probabilities. Trained with folds, its scores can be "
-            "calibrated: turned into probabilities by what the out-of-fold scores teach."
-        )
+        st.markdown(f"{title} gives scores, not probabilities. {detector.way_to_calibrate}")
         return
     how = st.radio("Calibrate", possible, horizontal=True) if len(possible) > 1 else possible[0]
     shown = {name: analyses.calibration(detector, name) for name in dict.fromkeys((how, possible[0]))}
     left, right = st.columns(2)
     with left:
         alt = "Share of positives over predicted probability, in ten bins"
-        show_figure(reliability_diagram(shown), "calibration", alt)
+        show_figure(reliability_diagram(shown, detector.noun_plural), "calibration", alt)
     with right:
         for name, result in shown.items():
             score, skill, slope = st.columns(3)

@@ -1,4 +1,4 @@
-"""All measures at the threshold: their intervals, what answers without a look achieve, and the groups of writers."""
+"""All measures at the threshold: their intervals, what answers without a look achieve, and groups."""
 
 import pandas as pd
 import streamlit as st
@@ -19,11 +19,6 @@ from digitlab.ui.components.tables import show_table
 from digitlab.ui.state.resampled import resampled
 
 _IN_GROUPS = ("precision", "recall", "f1")
-_SCHEMES: dict[str, Scheme] = {
-    "Single images": "single",
-    f"Blocks of {BLOCK} neighbours": "blocks",
-    "Within each half": "strata",
-}
 
 
 @section("The table of measures")
@@ -67,31 +62,36 @@ def _row(
     }
 
 
-@section("The groups of images")
-@panel("Are these images independent?", ":material/groups:", "independence")
+@section("The groups")
 def show_groups(detector: Detector, groups: Groups, threshold: float) -> None:
-    """Show what the images have in common with their like, and intervals that know of it."""
-    st.markdown(
-        "Every interval takes the images for independent draws. They are not: two groups of writers wrote them, one "
-        "after the other, and one writer's digits resemble each other. So the truth is less sure than the intervals "
-        "say."
-    )
+    """Offer what the samples have in common with their like, and intervals that know of it."""
+    ask = panel(f"Are these {detector.noun_plural} independent?", ":material/groups:", "independence")
+    ask(_show_groups)(detector, groups, threshold)
+
+
+def _show_groups(detector: Detector, groups: Groups, threshold: float) -> None:
+    st.markdown(f"Every interval takes the {detector.noun_plural} for independent draws. {groups.why}")
     points = {
         name: ThresholdCurve(*(values[groups.of == i] for values in detector.judged)).at(threshold)
         for i, name in enumerate(groups.names)
     }
-    rows = {name: _group_row(point) for name, point in points.items()}
+    rows = {name: _group_row(point, detector.noun_plural) for name, point in points.items()}
     show_table(pd.DataFrame(rows).T, "groups", "Groups as CSV")
-    how = st.radio("Draw again", list(_SCHEMES), horizontal=True, help=TERMS["bootstrap"].markdown)
-    found = resampled(detector, threshold, scheme=_SCHEMES[how])
+    schemes: dict[str, Scheme] = {
+        f"Single {detector.noun_plural}": "single",
+        f"Blocks of {BLOCK} neighbours": "blocks",
+        f"Within each {groups.noun}": "strata",
+    }
+    how = st.radio("Draw again", list(schemes), horizontal=True, help=TERMS["bootstrap"].markdown)
+    found = resampled(detector, threshold, scheme=schemes[how])
     names = {key: measure.name for key, measure in (MEASURES | AREAS).items()}
     intervals = {names[key]: formats.interval(found.interval(key)) for key in found.values}
     show_table(pd.DataFrame({"95 % interval": intervals}), "intervals", "Intervals as CSV")
 
 
-def _group_row(point: OperatingPoint) -> dict[str, str]:
+def _group_row(point: OperatingPoint, noun_plural: str) -> dict[str, str]:
     measured = {
         measure.name: formats.share_with_interval(measure.of(point), measure.interval(point))
         for measure in (MEASURES[key] for key in _IN_GROUPS)
     }
-    return {"Images": f"{point.n_samples:,}", "Mistakes": f"{point.fp + point.fn:,}", **measured}
+    return {noun_plural.capitalize(): f"{point.n_samples:,}", "Mistakes": f"{point.fp + point.fn:,}", **measured}

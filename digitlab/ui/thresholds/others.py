@@ -32,10 +32,15 @@ class Other:
 
 @dataclass(frozen=True)
 class Others:
-    """What the chosen detector can be compared with; `name` is that of the chosen one, for legends and sentences."""
+    """What the chosen detector can be compared with.
+
+    `name` is that of the chosen one, for legends and sentences; `noun` and `help` say what the others are.
+    """
 
     name: str
     by_key: dict[str, Other]
+    noun: str = "run"
+    help: str = "Runs of this session that detect the same digit."
 
 
 def runs_beside(run: Run, detector: Detector) -> Others:
@@ -47,15 +52,15 @@ def runs_beside(run: Run, detector: Detector) -> Others:
         for experiment in session.experiments()
         if experiment != run.experiment and digit in experiment.task.digits
     )
-    return Others(name, {experiment.digest: _other_run(experiment, digit, name) for experiment in experiments})
+    others = {experiment.digest: _other_run(experiment, digit, name) for experiment in experiments}
+    return Others(name, others)
 
 
 def columns_beside(uploaded: UploadedDetectors, name: str) -> Others:
     """Return the other detectors of a file that are judged by the same labels; classes have their own each."""
-    if uploaded.has_classes:
-        return Others(name, {})
-    others = [other for other in uploaded.columns if other != name]
-    return Others(name, {other: Other(other, other, other, partial(uploaded.detector, other)) for other in others})
+    names = [] if uploaded.has_classes else [other for other in uploaded.columns if other != name]
+    others = {other: Other(other, other, other, partial(uploaded.detector, other)) for other in names}
+    return Others(name, others, "column", "Further columns of scores of the same file.")
 
 
 def _other_run(experiment: Experiment, digit: int, name: str) -> Other:
@@ -73,8 +78,8 @@ def choose_compared(others: Others) -> Other | None:
         list(others.by_key),
         format_func=lambda key: others.by_key[key].title,
         index=None,
-        placeholder="No other run",
-        help="Runs of this session that detect the same digit, or further columns of scores of the same file.",
+        placeholder=f"No other {others.noun}",
+        help=others.help,
     )
     return None if key is None else others.by_key[key]
 

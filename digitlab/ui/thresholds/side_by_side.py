@@ -21,7 +21,7 @@ _OWN, _EQUAL = "Each at its own threshold", "Both at this recall"
 
 @section("The comparison")
 def show_comparison(detector: Detector, compared: Detector, names: tuple[str, str], threshold: float) -> None:
-    """Show the operating points of two detectors of the same images, and the tests of their differences."""
+    """Show the operating points of two detectors of the same samples, and the tests of their differences."""
     st.subheader("The two side by side")
     how = st.radio("Read them", [_OWN, _EQUAL], horizontal=True)
     both, point = (detector, compared), detector.curve.at(threshold)
