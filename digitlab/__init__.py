@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from digitlab.experiments.runs import Run
     from digitlab.export.notebook import explore
     from digitlab.export.page import save_html
+    from digitlab.export.tables import save_rows, save_thresholds
     from digitlab.metrics.points import OperatingPoint
     from digitlab.metrics.thresholds import ThresholdCurve
     from digitlab.mnist import load_mnist
@@ -32,6 +33,8 @@ __all__ = [
     "load_mnist",
     "read_scores",
     "save_html",
+    "save_rows",
+    "save_thresholds",
     "train",
 ]
 
@@ -48,6 +51,8 @@ _MODULES = {
     "load_mnist": "mnist",
     "read_scores": "uploads.scores",
     "save_html": "export.page",
+    "save_rows": "export.tables",
+    "save_thresholds": "export.tables",
     "train": "training.train",
 }
 
