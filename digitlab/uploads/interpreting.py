@@ -126,7 +126,7 @@ def interpret(
         roles = replace(roles, positive=positive)
     if scores is not None or score is not None:
         roles = replace(roles, scores=scores or (str(score), *(name for name in roles.scores if name != score)))
-    further = {"identifier": identifier, "group": group, "weight": weight, "split": split, "answer": answer}
+    further: dict[str, Any] = {"identifier": identifier, "group": group, "weight": weight, "split": split, "answer": answer}
     roles = replace(roles, **{role: name or None for role, name in further.items() if name is not None})
     if roles.split is not None:
         roles = replace(roles, judged=judged or judged_guess(values_of(table, roles.split)))
