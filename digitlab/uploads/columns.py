@@ -1,24 +1,17 @@
-"""What the columns of a table are: guessed from their names and values, for the visitor to correct."""
+"""What the columns of a table can be, and the roles that they have."""
 
-import re
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from digitlab.uploads.errors import ScoresError
+from digitlab.uploads.naming import column_of_class, has_column_for_each
 from digitlab.uploads.table import ScoreTable
+from digitlab.uploads.vocabulary import PREDICTED, PROBABILITY, SCORE, TARGET, TRUTH
+from digitlab.uploads.words import judged_guess, means_nothing, words_of
+
+__all__ = ["column_of_class", "has_column_for_each", "judged_guess"]
 
 MOST_CLASSES = 50
-_WORD = re.compile(r"y_score|[a-z]+")
-_LABELS = ("label", "y_true", "ytrue", "target", "truth", "true", "actual", "class", "outcome", "y", "gold")
-_SCORES = ("score", "y_score", "proba", "prob", "probability", "p", "prediction", "pred", "decision")
-_SPLITS = ("split", "fold", "subset", "partition")
-_IDENTIFIERS = ("id", "identifier", "index", "key", "uuid", "name")
-_WEIGHTS = ("weight", "sample_weight", "weights", "w")
-_GROUPS = ("group", "cluster", "site", "patient")
-_POSITIVES = ("1", "true", "yes", "y", "positive", "pos", "+", "spam", "fraud", "malignant", "ill", "sick")
-_JUDGED = ("test", "holdout", "evaluation", "eval", "validation", "valid", "val")
 
 
 @dataclass(frozen=True)
@@ -63,42 +56,15 @@ class Roles:
 
 
 def guessed_roles(table: ScoreTable) -> Roles:
-    """Guess what the columns are, from their names and values.
+    """Guess what the columns are, from their names and values; `ScoresError` if none can be label or scores."""
+    from digitlab.uploads.guessing import guess
 
-    `ScoresError` is raised if no column can be a label, or none a score.
-    """
-    label = _guessed_label(table)
-    split = _named(table, _SPLITS, [name for name in table.names if name != label])
-    split = split if split is not None and 2 <= len(values_of(table, split)) <= MOST_CLASSES else None
-    others = [name for name in table.names if name not in {label, split}]
-    identifier, group = _named(table, _IDENTIFIERS, others), _named(table, _GROUPS, others)
-    numbers = [name for name in score_columns(table, label) if name not in {split, identifier, group}]
-    weight = _guessed_weight(table, numbers, values_of(table, label))
-    numbers = [name for name in numbers if name != weight]
-    if not numbers:
-        raise ScoresError(_no_scores(table, label))
-    # Where some columns are called scores, other numbers are something else.
-    scores = tuple([name for name in numbers if _is_called_score(name)] or numbers)
-    return Roles(
-        label=label,
-        positive=positive_guess(values_of(table, label)),
-        scores=scores,
-        identifier=identifier,
-        group=group,
-        split=split,
-        judged=None if split is None else judged_guess(values_of(table, split)),
-        weight=weight,
-    )
+    return guess(table, {})[0]
 
 
 def positive_guess(values: list[str]) -> str:
-    """Return the value that most likely means positive."""
-    return next((value for value in values if value.lower() in _POSITIVES), values[-1])
-
-
-def judged_guess(values: list[str]) -> str:
-    """Return the value of a split that most likely means the rows to judge by."""
-    return next((value for wanted in _JUDGED for value in values if value.lower() == wanted), values[-1])
+    """Return the value that most likely means positive, by words alone."""
+    return next((value for value in reversed(values) if not means_nothing(value)), values[-1])
 
 
 def label_columns(table: ScoreTable) -> list[str]:
@@ -118,7 +84,7 @@ def is_number(kind: pa.DataType) -> bool:
 
 def values_of(table: ScoreTable, name: str) -> list[str]:
     """Return the different values of a column as text, in their order; at most one more than 50."""
-    return [in_words(value) for value in table.distinct(name, MOST_CLASSES + 1)]
+    return list(dict.fromkeys(in_words(value) for value in table.distinct(name, MOST_CLASSES + 1)))
 
 
 def in_words(value: object) -> str:
@@ -130,40 +96,6 @@ def in_words(value: object) -> str:
     return str(value)
 
 
-def column_of_class(value: str, scores: tuple[str, ...]) -> str | None:
-    """Return the score column of a class by its name: the value itself, or a name that ends with it ("p_cat")."""
-    wanted = value.lower()
-    exact = [name for name in scores if name.lower() == wanted]
-    ending = [name for name in scores if name.lower().endswith(tuple(f"{mark}{wanted}" for mark in "_ -."))]
-    return next(iter([*exact, *ending]), None)
-
-
-def has_column_for_each(values: list[str], scores: tuple[str, ...]) -> bool:
-    """Return whether a label has more than two values, each with a score column named after it."""
-    return len(values) > 2 and all(column_of_class(value, scores) is not None for value in values)
-
-
-def _guessed_label(table: ScoreTable) -> str:
-    possible = label_columns(table)
-    if not possible:
-        raise ScoresError(_no_label(table))
-    named = _named(table, _LABELS, possible)
-    binary = [name for name in possible if len(values_of(table, name)) == 2 and name.lower() not in _SPLITS]
-    return named or next(iter([*binary, *possible]))
-
-
-def _guessed_weight(table: ScoreTable, numbers: list[str], classes: list[str]) -> str | None:
-    """Return the column that holds weights: called so, no class's scores, and such that all rows have one."""
-    if len(numbers) < 2:
-        return None  # a single column of numbers holds the scores, whatever it is called
-    weight = _named(table, _WEIGHTS, [name for name in numbers if name not in classes])
-    if weight is None:
-        return None
-    lowest, highest = pc.min_max(table.columns[weight]).as_py().values()
-    are_weights = table.columns[weight].null_count == 0 and lowest >= 0 and 0 < highest < float("inf")
-    return weight if are_weights else None
-
-
 def _can_be_label(table: ScoreTable, name: str) -> bool:
     values = values_of(table, name)
     if not 2 <= len(values) <= MOST_CLASSES:
@@ -171,19 +103,10 @@ def _can_be_label(table: ScoreTable, name: str) -> bool:
     return not pa.types.is_floating(table.columns[name].type) or all(value.lstrip("-").isdigit() for value in values)
 
 
-def _named(table: ScoreTable, wanted: tuple[str, ...], among: list[str]) -> str | None:
-    """Return the first column with one of the names, the surest name first."""
-    by_name = {name.lower(): name for name in reversed(among)}
-    return next((by_name[name] for name in wanted if name in by_name), None)
-
-
-def _is_called_score(name: str) -> bool:
-    return bool({word for word in _SCORES if len(word) > 1} & set(_WORD.findall(name.lower()))) or name.lower() == "p"
-
-
-def _no_label(table: ScoreTable) -> str:
+def no_label(table: ScoreTable) -> str:
+    """Return the sentence on a table in which no column can be the label."""
     for name in table.names:
-        if name.lower() in _LABELS:
+        if (TRUTH | TARGET) & set(words_of(name)):
             values = values_of(table, name)
             if len(values) == 1:
                 return (
@@ -202,9 +125,10 @@ def _no_label(table: ScoreTable) -> str:
     )
 
 
-def _no_scores(table: ScoreTable, label: str) -> str:
+def no_scores(table: ScoreTable, label: str) -> str:
+    """Return the sentence on a table in which no column can hold scores."""
     for name in table.names:
-        if name != label and name.lower() in _SCORES:
+        if name != label and (PROBABILITY | SCORE | PREDICTED) & set(words_of(name)):
             return text_among_scores(table, name)
     return f'No column beside the label "{label}" holds numbers. Choose a file with a column of scores.'
 

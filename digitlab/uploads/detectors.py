@@ -11,13 +11,13 @@ from digitlab.texts import formats
 from digitlab.uploads.columns import (
     MOST_CLASSES,
     Roles,
-    column_of_class,
     in_words,
     is_number,
     text_among_scores,
     values_of,
 )
 from digitlab.uploads.errors import ScoresError
+from digitlab.uploads.naming import columns_of_classes
 from digitlab.uploads.table import ScoreTable
 
 _MISSING = -1
@@ -148,16 +148,16 @@ def _columns_of_scores(roles: Roles, classes: tuple[str, ...]) -> dict[str, str]
         raise ScoresError("No column of scores is chosen. Choose one or more.")
     if len(classes) == 2:
         return {column: column for column in roles.scores}
-    found = {value: column_of_class(value, roles.scores) for value in classes}
-    missing = [value for value, column in found.items() if column is None]
-    if len(missing) == len(classes):  # one value against the rest
+    found = columns_of_classes(classes, roles.scores)
+    missing = [value for value in classes if value not in found]
+    if not found or list(found) == [roles.positive]:  # one value against the rest
         return {column: column for column in roles.scores}
     if missing:
         raise ScoresError(
             f'Column "{roles.label}" has {len(classes)} values, but no column of scores is named after '
             f'"{missing[0]}". Give each value its own column of scores, or choose a label with two values.'
         )
-    return {value: column for value, column in found.items() if column is not None}
+    return {value: found[value] for value in classes}
 
 
 def _numbers(table: ScoreTable, column: str) -> np.ndarray:

@@ -12,6 +12,7 @@ from scipy.special import ndtri
 
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.uploads.detectors import UploadedDetectors
+from digitlab.uploads.facts import area_in_errors
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,6 @@ class Check:
 # So rarely would chance alone put the area so far on the wrong side.
 _WRONG_WAY_Z = float(ndtri(0.01))
 _NO_SKILL_Z = float(ndtri(0.975))
-
-
-def area_in_errors(curve: ThresholdCurve) -> float:
-    """Return how many standard errors ROC AUC lies above 0.5, where scores know nothing (Mann and Whitney, 1947)."""
-    n_positive, n_negative = float(curve.n_positive), float(curve.n_negative)
-    return (curve.roc_auc - 0.5) / ((n_positive + n_negative + 1) / (12 * n_positive * n_negative)) ** 0.5
 
 
 def _wrong_way(uploaded: UploadedDetectors, name: str, curve: ThresholdCurve) -> Doubt | None:

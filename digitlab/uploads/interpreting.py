@@ -1,14 +1,16 @@
 """What a table says: its columns' roles, chosen or guessed, with everything that speaks against that reading."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
 from digitlab.evaluation.detectors import Detector
-from digitlab.uploads.columns import Roles, guessed_roles, has_column_for_each, judged_guess, positive_guess, values_of
+from digitlab.uploads.columns import Roles, values_of
 from digitlab.uploads.detectors import UploadedDetectors, detectors_of_table
 from digitlab.uploads.doubts import Doubt, doubts_of_detector
 from digitlab.uploads.errors import ScoresError
+from digitlab.uploads.guessing import guess
+from digitlab.uploads.naming import has_column_for_each
 from digitlab.uploads.table import ScoreTable
 
 # A column's name, False for no such column, None for a guess.
@@ -119,17 +121,6 @@ def interpret(
     for name in [label, score, *(scores or ()), identifier, group, weight, split, *(turned or ()), answer]:
         if name and name not in table.names:
             raise ScoresError(f'There is no column "{name}" in this table. It has: {", ".join(table.names)[:300]}.')
-    roles = guessed_roles(table)
-    if label is not None and label != roles.label:
-        roles = replace(roles, label=label, positive=positive_guess(values_of(table, label)))
-    if positive is not None:
-        roles = replace(roles, positive=positive)
-    if scores is not None or score is not None:
-        roles = replace(roles, scores=scores or (str(score), *(name for name in roles.scores if name != score)))
-    further: dict[str, Any] = {"identifier": identifier, "group": group, "weight": weight, "split": split, "answer": answer}
-    roles = replace(roles, **{role: name or None for role, name in further.items() if name is not None})
-    if roles.split is not None:
-        roles = replace(roles, judged=judged or judged_guess(values_of(table, roles.split)))
-    roles = replace(roles, unknown=unknown or (), turned=turned or ())
+    roles, near = guess(table, told)
     by_class = has_column_for_each(values_of(table, roles.label), roles.scores)
-    return Interpretation(table, roles, roles.positive if by_class else roles.scores[0], told)
+    return Interpretation(table, roles, roles.positive if by_class else roles.scores[0], told, near)

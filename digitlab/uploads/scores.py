@@ -1,14 +1,12 @@
 """A table of labels and scores, read from a file or from an object of Python: what the page does, without the page."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from digitlab.evaluation.detectors import Detector
 from digitlab.uploads.columns import in_words
 from digitlab.uploads.interpreting import Choice, Interpretation, interpret
-from digitlab.uploads.parsing import read_table
-from digitlab.uploads.table import ScoreTable
+from digitlab.uploads.objects import table_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +63,8 @@ def read_scores(
 
     Parameters
     ----------
-    path_or_table : str or path
-        A file.
+    path_or_table : str, path or table
+        A file, or a table of pandas, Polars or PyArrow, a dict of columns, or a list of dicts (see `table_of`).
     label : str, optional
         The column of the truth.
     positive : object, optional
@@ -105,7 +103,7 @@ def read_scores(
     203
     """
     found = interpret(
-        _as_table(path_or_table),
+        table_of(path_or_table),
         label=label,
         positive=None if positive is None else in_words(positive),
         scores=_as_tuple(scores),
@@ -129,13 +127,6 @@ def read_scores(
         doubts=tuple(doubt.sentence for doubt in found.doubts_of()),
         _interpretation=found,
     )
-
-
-def _as_table(path_or_table: Any) -> ScoreTable:
-    if isinstance(path_or_table, ScoreTable):
-        return path_or_table
-    path = Path(path_or_table)
-    return read_table(path.read_bytes(), path.name)
 
 
 def _as_tuple(values: Any) -> tuple[str, ...] | None:
