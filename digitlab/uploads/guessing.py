@@ -181,10 +181,10 @@ class Guess:
     def _beside(self, first: Column, ranked: list[tuple[int, Column]], reading: Reading) -> list[str]:
         """Return the further models of the same rows, without gaps that the first has not.
 
-        Where the first is called a score they are, too; else they are as likely to be scores as it is.
+        Where the first is called a score they are, too; else any numbers can be.
         """
-        is_called = is_called_score(first) or first.name in reading.named().values()
-        least = _COULD_BE_SCORE if is_called else max(points for points, _ in ranked) - NEAR + 1
+        is_called = is_called_score(first)
+        least = _COULD_BE_SCORE if is_called else 0
         return [
             column.name
             for points, column in ranked
