@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from digitlab.texts.vocabulary import PREDICTED, PROBABILITY, SCORE, TARGET, TRUTH
+from digitlab.texts.words import in_words, judged_guess, means_nothing, words_of
 from digitlab.uploads.naming import column_of_class, has_column_for_each
 from digitlab.uploads.table import ScoreTable
-from digitlab.uploads.vocabulary import PREDICTED, PROBABILITY, SCORE, TARGET, TRUTH
-from digitlab.uploads.words import judged_guess, means_nothing, words_of
 
-__all__ = ["column_of_class", "has_column_for_each", "judged_guess"]
+__all__ = ["column_of_class", "has_column_for_each", "in_words", "judged_guess"]
 
 MOST_CLASSES = 50
 
@@ -85,15 +85,6 @@ def is_number(kind: pa.DataType) -> bool:
 def values_of(table: ScoreTable, name: str) -> list[str]:
     """Return the different values of a column as text, in their order; at most one more than 50."""
     return list(dict.fromkeys(in_words(value) for value in table.distinct(name, MOST_CLASSES + 1)))
-
-
-def in_words(value: object) -> str:
-    """Return a value of a label as text: 1.0 is 1, and truth is "true"."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _can_be_label(table: ScoreTable, name: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from digitlab.uploads import vocabulary, words
+from digitlab.texts import vocabulary, words
 from digitlab.uploads.facts import Column, area
 from digitlab.uploads.naming import columns_of_classes
 

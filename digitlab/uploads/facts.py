@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts.words import words_of
 from digitlab.uploads.columns import MOST_CLASSES, in_words, is_number, values_of
 from digitlab.uploads.table import ScoreTable
-from digitlab.uploads.words import words_of
 
 _ENOUGH_ROWS = 10_000
 _ENOUGH_TO_REPEAT = 8  # of fewer rows even labels may all be different

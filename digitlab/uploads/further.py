@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from digitlab.uploads import vocabulary, words
+from digitlab.texts import vocabulary, words
 from digitlab.uploads.columns import MOST_CLASSES, values_of
 from digitlab.uploads.facts import Column
 from digitlab.uploads.table import ScoreTable

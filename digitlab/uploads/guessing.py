@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from digitlab.uploads import vocabulary
+from digitlab.texts import vocabulary
 from digitlab.uploads.columns import Roles, no_label, no_scores
 from digitlab.uploads.doubts import Action, Doubt
 from digitlab.uploads.errors import ScoresError

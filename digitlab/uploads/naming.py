@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from digitlab.uploads.vocabulary import PREDICTED, PROBABILITY, SCORE, TARGET
-from digitlab.uploads.words import plain, words_of
+from digitlab.texts.vocabulary import PREDICTED, PROBABILITY, SCORE, TARGET
+from digitlab.texts.words import plain, words_of
 
 # What may stand beside a class in the name of its only column: "prob_1" is named after 1, "model_1" is not.
 _BESIDE_CLASS = PROBABILITY | SCORE | PREDICTED | TARGET | frozenset(["for", "of", "is", "ip", "scored"]) - {"model"}

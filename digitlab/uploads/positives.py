@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digitlab.uploads import vocabulary, words
+from digitlab.texts import vocabulary, words
 from digitlab.uploads.doubts import Action, Doubt
 from digitlab.uploads.evidence import Reading
 from digitlab.uploads.facts import Column, area
@@ -29,7 +29,7 @@ def guessed_positive(reading: Reading, score: Column | None) -> Positive:
     values = reading.classes
     if len(values) == 2 and all(_is_number(value) for value in values):
         return Positive(max(values, key=float))
-    known = _by_words(values) or _by_names(reading)
+    known = words.positive_by_words(values) or _by_names(reading)
     if len(values) > 2:
         return _of_several(reading, known)
     if known is not None:
@@ -38,15 +38,6 @@ def guessed_positive(reading: Reading, score: Column | None) -> Positive:
     if higher is not None:
         return Positive(higher)
     return _by_scores(reading, score)
-
-
-def _by_words(values: tuple[str, ...]) -> str | None:
-    """Return the only value that is not a word for nothing, or else the only one that is a word for something."""
-    something = [value for value in values if not words.means_nothing(value)]
-    if len(something) == 1 and len(values) == 2:
-        return something[0]
-    meant = [value for value in values if words.means_something(value)]
-    return meant[0] if len(meant) == 1 else None
 
 
 def _by_names(reading: Reading) -> str | None:

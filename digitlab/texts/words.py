@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
-from digitlab.uploads import vocabulary
+from digitlab.texts import vocabulary
 
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
 _LONGEST_NAME = 100
@@ -86,6 +87,15 @@ def is_called_weight(name: str) -> bool:
     return bool(words & vocabulary.WEIGHT) and words <= vocabulary.WEIGHT | vocabulary.BESIDE_WEIGHT
 
 
+def in_words(value: object) -> str:
+    """Return a value of a label as text: 1.0 is 1, and truth is "true"."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
 def means_nothing(value: str) -> bool:
     """Return whether a label's value is one of the words for nothing: "no", "0", "not spam", "GON-"."""
     value = _WEKA.sub("", value)
@@ -104,6 +114,15 @@ def means_something(value: str) -> bool:
         return True
     words = words_of(value)
     return bool(words) and not means_nothing(value) and any(word in vocabulary.SOMETHING for word in words)
+
+
+def positive_by_words(values: Sequence[str]) -> str | None:
+    """Return the only value that is not a word for nothing, or else the only one that is a word for something."""
+    something = [value for value in values if not means_nothing(value)]
+    if len(something) == 1 and len(values) == 2:
+        return something[0]
+    meant = [value for value in values if means_something(value)]
+    return meant[0] if len(meant) == 1 else None
 
 
 def means_unknown(value: str) -> bool:
