@@ -47,7 +47,7 @@ SCORE = _words(
     "confiance 得分 分数 置信度 风险 スコア 信頼度 リスク"
 )
 IDENTIFIER = _words(
-    "id ids identifier index key uuid guid name number nr no num code row rowid rowindex rownames inst "
+    "id ids identifier index key uuid guid name number nr num code row rowid rowindex rownames inst "
     "instance sample filename file path url image img customer user account ticket invoice passenger "
     "passengerid nummer kennung numero kundennummer identifiant codigo codice 编号 番号 序号"
 )
@@ -69,7 +69,10 @@ WEIGHT = _words("weight weights w wt wgt sampleweight gewicht gewichtung poids p
 BESIDE_WEIGHT = _words("sample samples case cases survey row rows instance sampling importance analysis")
 
 TRAIN = _words("train training trn learn fit in insample development dev calibration trainset")
-TEST = _words("test testing tst holdout hold eval evaluation valid validation val oos out unseen testset oof")
+TEST = _words(
+    "test testing tst external production prod holdout hold eval evaluation valid validation val oos out unseen "
+    "testset oof"
+)
 # Whether a prediction was right: neither a label nor a score.
 CHECKED = _words("correct correctly error errors wrong matched hit richtig fehler")
 # Families of models, whose names stand over their scores.
@@ -89,6 +92,9 @@ JUDGED = (
     "oos",
     "out",
     "unseen",
+    "external",
+    "production",
+    "prod",
     "evaluation",
     "eval",
     "validation",
@@ -100,7 +106,7 @@ JUDGED_SURELY = frozenset(JUDGED[:-4])
 
 NOTHING = _words(
     "no not non none n f false negative neg normal control controls healthy health ok okay good benign "
-    "legit legitimate genuine paid repaid ham inactive absent absence without never alive stayed stay "
+    "legit legitimate genuine bonafide paid repaid ham inactive absent absence without never alive stayed stay "
     "retained retain loyal pass passed clean safe background bg noise wildtype wt zero off reject "
     "rejected other others rest different unrelated low nothing null unaffected uninfected nonfraud "
     "nondefault current real authentic human licit nein nicht kein keine gesund negativ falsch "
@@ -111,7 +117,7 @@ SOMETHING = _words(
     "yes y t true positive pos abnormal case cases ill sick disease diseased bad fraud fraudulent "
     "malignant spam attack default defaulted churn churned present dead died deceased fail failed failure "
     "defect defective anomaly anomalous active event hit match same high one on accept accepted infected "
-    "affected toxic hate cancer tumor mutant signal fake ja oui si sim vrai positiv positif positivo "
+    "affected toxic hate cancer tumor mutant signal fake spoof ja oui si sim vrai positiv positif positivo "
     "krank malade enfermo doente malato betrug wahr auffallig 是 有 异常 阳性 陽性 はい 異常 あり 患病"
 )
 UNKNOWN = _words(

@@ -13,6 +13,12 @@ _LONGEST_NAME = 100
 _SHORTEST_WITHIN = 6
 
 _NOTHING_BEGINS = re.compile(r"(?:no|not|non|un|in|kein|nicht|pas|sin|sem|without|ohne|sans)[\W_]+(?=\w)")
+# SPSS Modeler's names for what its models say: "$L-churn", "$LP-churn", "$LRP-churn".
+_MODELER = (
+    (re.compile(r"^\$[A-Z]*RP-"), "propensity "),
+    (re.compile(r"^\$[A-Z]+[CP]-"), "confidence "),
+    (re.compile(r"^\$[A-Z]+-"), "predicted "),
+)
 # Weka writes the number of a value before it ("2:pos").
 _WEKA = re.compile(r"^\d+:")
 _PLAIN = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00df": "ss"})
@@ -31,6 +37,8 @@ def words_of(name: str) -> tuple[str, ...]:
 
     Words that were written together are taken apart where all of them are known ("ytrue").
     """
+    for beginning, meant in _MODELER:
+        name = beginning.sub(meant, name, count=1)
     decomposed = unicodedata.normalize("NFKD", name[:_LONGEST_NAME].translate(_PLAIN))
     letters = "".join(letter for letter in decomposed if not "\u0300" <= letter <= "\u036f")
     parts = [part.lower() for part in _PART.findall(unicodedata.normalize("NFC", letters))]
@@ -122,7 +130,11 @@ def positive_by_words(values: Sequence[str]) -> str | None:
     if len(something) == 1 and len(values) == 2:
         return something[0]
     meant = [value for value in values if means_something(value)]
-    return meant[0] if len(meant) == 1 else None
+    if len(meant) == 1:
+        return meant[0]
+    texts = [plain(value) for value in values]
+    denied = [i for i, text in enumerate(texts) if text.startswith("non") and text[3:].strip(" -_") in texts]
+    return values[1 - denied[0]] if len(denied) == 1 and len(values) == 2 else None
 
 
 def means_unknown(value: str) -> bool:

@@ -172,8 +172,8 @@ def _scores(table: ScoreTable, column: str, roles: Roles, classes: tuple[str, ..
     else:
         scores = _hard_answers(table, column, roles, classes)
     if roles.answer is not None:
-        is_positive = _is_value(table, roles.answer, roles.positive)
-        scores = np.where(is_positive, scores, 1 - scores)
+        highest = 1 if np.nanmax(scores, initial=0) <= 1 else 100
+        scores = np.where(_is_value(table, roles.answer, roles.positive), scores, highest - scores)
     if column in roles.turned:
         # What lies between 0 and 1 stays there; -0.0 is no score.
         within = np.isfinite(scores) & (scores >= 0) & (scores <= 1)
@@ -183,8 +183,8 @@ def _scores(table: ScoreTable, column: str, roles: Roles, classes: tuple[str, ..
 
 def _hard_answers(table: ScoreTable, column: str, roles: Roles, classes: tuple[str, ...]) -> np.ndarray:
     """Return answers in words as 1 where they are positive and 0 where they are not."""
-    answers = set(values_of(table, column))
-    if not answers or not answers <= {*classes, *roles.unknown}:
+    answers = {value.lower() for value in values_of(table, column)}
+    if not answers or not answers <= {value.lower() for value in (*classes, *roles.unknown)}:
         raise ScoresError(text_among_scores(table, column))
     if len(classes) > 2:
         raise ScoresError(
@@ -197,9 +197,10 @@ def _hard_answers(table: ScoreTable, column: str, roles: Roles, classes: tuple[s
 
 
 def _is_value(table: ScoreTable, column: str, value: str) -> np.ndarray:
-    """Return in which rows a column holds a value, given in words."""
+    """Return in which rows a column holds a value, given in words; large and small letters are the same in answers."""
     values = [each for each in pc.unique(table.columns[column]).to_pylist() if each is not None]
     wanted = [each for each in values if in_words(each) == value]
+    wanted = wanted or [each for each in values if in_words(each).lower() == value.lower()]
     return pc.is_in(table.columns[column], value_set=pa.array(wanted, table.columns[column].type)).to_numpy()
 
 

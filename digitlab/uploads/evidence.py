@@ -15,9 +15,13 @@ from digitlab.uploads.naming import columns_of_classes
 
 # Fewer points apart, the second reading is near enough to be asked about.
 NEAR = 3
+# Shorter names are found within others by chance.
+_SHORT = 4
 # So surely does a column rank the label's values.
 _RANKS_Z = 4.0
 _SEXES = ({"m", "f"}, {"male", "female"}, {"man", "woman"}, {"w", "m"}, {"maennlich", "weiblich"}, {"h", "f"})
+# Words for nothing that mean something else in the name of a score.
+_MAY_MEAN_ELSE = frozenset("n f wt other others rest current final real zero off low good null".split())
 _GENERIC = (
     vocabulary.TRUTH
     | vocabulary.TARGET
@@ -66,11 +70,17 @@ def points_of(evidence: tuple[Evidence, ...], column: Column, beside: Any) -> in
 
 
 def _is_named_by_scores(column: Column, columns: dict[str, Column]) -> bool:
-    own = set(column.words) - _GENERIC - vocabulary.FEATURE
-    return bool(own) and any(
-        own <= set(other.words) and other.has(vocabulary.PROBABILITY, vocabulary.SCORE, vocabulary.PREDICTED)
+    own, letters = set(column.words) - _GENERIC - vocabulary.FEATURE, "".join(column.words)
+    others = [
+        other
         for other in columns.values()
-        if other is not column and other.is_number
+        if other is not column
+        and other.is_number
+        and other.has(vocabulary.PROBABILITY, vocabulary.SCORE, vocabulary.PREDICTED)
+    ]
+    return any(
+        (own and own <= set(other.words)) or (len(letters) > _SHORT and letters in "".join(other.words))
+        for other in others
     )
 
 
@@ -137,9 +147,7 @@ def _is_called_nothing(column: Column, reading: Reading) -> bool:
     return (
         column.has(vocabulary.PROBABILITY, vocabulary.SCORE, vocabulary.PREDICTED)
         and column.name not in reading.named().values()
-        and any(
-            word in vocabulary.NOTHING - {"n", "f", "p", "wt", "other", "all", "current"} for word in column.words[1:]
-        )
+        and column.has(vocabulary.NOTHING - _MAY_MEAN_ELSE)
     )
 
 

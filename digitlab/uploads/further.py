@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 from digitlab.texts import vocabulary, words
 from digitlab.uploads.columns import MOST_CLASSES, values_of
+from digitlab.uploads.evidence import is_called_score
 from digitlab.uploads.facts import Column
 from digitlab.uploads.table import ScoreTable
 
@@ -63,6 +64,8 @@ def _is_group(column: Column, _: ScoreTable) -> bool:
 
 
 def _is_identifier(column: Column, _: ScoreTable) -> bool:
+    if column.has_fractions or is_called_score(column):
+        return False
     if column.has(vocabulary.IDENTIFIER) or not column.name.strip():
         return len(column.values) > 2
     return not column.is_number and column.is_all_different

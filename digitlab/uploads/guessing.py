@@ -210,7 +210,9 @@ class Guess:
         return (best.name,)
 
     def _is_answer(self, column: Column, reading: Reading) -> bool:
-        return column is not reading.label and bool(column.values) and set(column.values) <= set(reading.label.values)
+        if column is reading.label or not column.values:
+            return False
+        return {value.lower() for value in column.values} <= {value.lower() for value in reading.label.values}
 
     def answer(self, reading: Reading, score: Column) -> str | None:
         """Return the column of answers whose confidence the scores are, where none of these lies below 0.5."""
@@ -224,16 +226,16 @@ class Guess:
             predicted is None
             or predicted is score
             or len(reading.classes) > 2
-            or not score.is_within_one
-            or score.finite.min() < 0.5
+            or not len(score.finite)
+            or not _never_below_half(score.finite)
             or score.name in reading.named().values()
         ):
             return None
         self.doubts.append(
             Doubt(
                 "answer",
-                f'"{score.name}" never lies below 0.5: it was taken for the confidence of the answer in '
-                f'"{predicted.name}", so that rows with another answer than "{reading.positive}" have 1 minus it.',
+                f'"{score.name}" never lies below one half: it was taken for the confidence of the answer in '
+                f'"{predicted.name}". Rows whose answer is not "{reading.positive}" have the rest up to one whole.',
                 (Action("Take the scores as they are", {"answer": False}),),
             )
         )
@@ -278,6 +280,12 @@ def guess(table: ScoreTable, chosen: Mapping[str, Any]) -> tuple[Roles, tuple[Do
         **further,
     )
     return roles, tuple(guessing.doubts)
+
+
+def _never_below_half(scores: np.ndarray) -> bool:
+    """Return whether probabilities, or per cents, are those of the answer: none below half, and not all alike."""
+    lowest, highest = float(scores.min()), float(scores.max())
+    return lowest < highest and ((lowest >= 0.5 and highest <= 1) or (lowest >= 50 and highest <= 100))
 
 
 def _listed(columns: list[Column]) -> str:

@@ -10,6 +10,7 @@ from digitlab.uploads.detectors import UploadedDetectors, detectors_of_table
 from digitlab.uploads.doubts import Doubt, doubts_of_detector
 from digitlab.uploads.errors import ScoresError
 from digitlab.uploads.guessing import guess
+from digitlab.uploads.left_out import left_out_doubts, split_doubts
 from digitlab.uploads.naming import has_column_for_each
 from digitlab.uploads.table import ScoreTable
 
@@ -54,8 +55,14 @@ class Interpretation:
 
         Those that were accepted are left out. `ScoresError` is raised as by `detector`.
         """
-        found = (*self.near, *doubts_of_detector(self.detectors, self.score if score is None else score))
+        name = self.score if score is None else score
+        found = (*self.near, *self._notes(), *doubts_of_detector(self.detectors, name))
         return tuple(doubt for doubt in found if doubt.key not in self.chosen.get("accepted", ()))
+
+    def _notes(self) -> tuple[Doubt, ...]:
+        """Return what reading has changed or left out."""
+        notes = [Doubt(f"note_{i}", note) for i, note in enumerate(self.table.notes)]
+        return (*notes, *left_out_doubts(self.detectors), *split_doubts(self.detectors, self.chosen))
 
     @property
     def asks(self) -> bool:

@@ -36,14 +36,14 @@ def columns_of_classes(values: Sequence[str], names: Sequence[str]) -> dict[str,
         column = column_of_class(value, [name for name in names if name not in found.values()])
         if column is not None:
             found[value] = column
-    if len(found) == 1:
-        value, name = next(iter(found.items()))
-        return found if set(_without(name, value)) <= _BESIDE_CLASS else {}
     if any(value.lstrip("-").isdigit() for value in found):
         families = {_without(name, value) for value, name in found.items()}
         counted = {word for name in names for word in _last_numbers(name, families)}
         if counted - {word for value in values for word in words_of(value)}:
             return {}
+    if len(found) == 1:
+        value, name = next(iter(found.items()))
+        return found if set(_without(name, value)) <= _BESIDE_CLASS else {}
     return found
 
 

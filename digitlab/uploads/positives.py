@@ -44,6 +44,9 @@ def _by_names(reading: Reading) -> str | None:
     named = reading.named()
     if len(named) == 1:
         return next(iter(named))
+    initials = _by_initials(reading)
+    if initials is not None:
+        return initials
     own = set(reading.label.words)
     told = [
         value for value in reading.classes if own & set(words.words_of(value)) - vocabulary.TARGET - vocabulary.TRUTH
@@ -51,10 +54,21 @@ def _by_names(reading: Reading) -> str | None:
     return told[0] if len(told) == 1 else None
 
 
+def _by_initials(reading: Reading) -> str | None:
+    """Return the only value, of single letters, that begins a word of the scores' names: M of "prob_malignant"."""
+    if not all(len(value) == 1 and value.isalpha() for value in reading.classes):
+        return None
+    called = [column for column in reading.columns.values() if column.is_number and column.has(vocabulary.PROBABILITY)]
+    initials = {word[0] for column in called for word in column.words if word not in vocabulary.PROBABILITY}
+    told = [value for value in reading.classes if value.lower() in initials]
+    return told[0] if len(told) == 1 else None
+
+
 def _by_scores(reading: Reading, score: Column | None) -> Positive:
     first, second = reading.classes
     actions = tuple(Action(f"Take {value} as positive", {"positive": value}) for value in (second, first))
-    if score is not None and not score.has(_DISTANCES):
+    # Where each value has its column of scores, these are higher for either.
+    if score is not None and not score.has(_DISTANCES) and score.name not in reading.named().values():
         found, z = area(np.asarray(reading.label.texts == second), score.numbers)
         if abs(z) > _HIGHER_Z:
             value = second if found > 0.5 else first
