@@ -117,7 +117,7 @@ def _wrong_way(seen: Seen) -> Doubt | None:
         actions.insert(0, Action(f"Take {seen.negative} as positive", {"positive": seen.negative}))
     return Doubt(
         "wrong_way",
-        f'These scores rank the wrong way round (area under ROC {seen.curve.roc_auc:.2f}). Is "{seen.positive}" the '
+        f'These scores rank the wrong way round (area under ROC {formats.share(seen.curve.roc_auc)}). Is "{seen.positive}" the '
         f'positive value, and do larger numbers in "{seen.column}" mean more likely positive?',
         tuple(actions),
     )
@@ -138,7 +138,7 @@ def _no_skill(seen: Seen) -> Doubt | None:
         return None
     return Doubt(
         "no_skill",
-        f"These scores rank no better than chance might (area under ROC {seen.curve.roc_auc:.2f}). Is "
+        f"These scores rank no better than chance might (area under ROC {formats.share(seen.curve.roc_auc)}). Is "
         f'"{seen.column}" the right column of scores, and "{seen.uploaded.roles.label}" the right label?',
     )
 

@@ -21,7 +21,7 @@ _SHORT = 4
 _RANKS_Z = 4.0
 _SEXES = ({"m", "f"}, {"male", "female"}, {"man", "woman"}, {"w", "m"}, {"maennlich", "weiblich"}, {"h", "f"})
 # Words for nothing that mean something else in the name of a score.
-_MAY_MEAN_ELSE = frozenset("n f wt other others rest current final real zero off low good null".split())
+_MAY_MEAN_ELSE = {"n", "f", "wt", "other", "others", "rest", "current", "final", "real", "zero", "off", "low", "good"}
 _GENERIC = (
     vocabulary.TRUTH
     | vocabulary.TARGET
