@@ -3,11 +3,12 @@
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from digitlab.evaluation import given
 from digitlab.experiments import naming
 from digitlab.experiments.runs import DEFAULT_THRESHOLDS, Run, ScoreKind
 from digitlab.experiments.tasks import OneDigit, Task
@@ -125,10 +126,11 @@ class Detector:
         y_score: ArrayLike,
         *,
         title: str = "My scores",
-        names: tuple[str, str] = ("negative", "positive"),
+        positive: Any = None,
+        names: tuple[str, str] | None = None,
         score_kind: ScoreKind | None = None,
         to_choose_by: tuple[ArrayLike, ArrayLike] | None = None,
-        groups: Groups | None = None,
+        groups: Groups | ArrayLike | None = None,
         sample_weight: ArrayLike | None = None,
     ) -> "Detector":
         """Make a detector of labels and scores.
@@ -136,17 +138,23 @@ class Detector:
         Parameters
         ----------
         y_true : array-like, shape (n,)
-            True and False, 1 and 0, or 1 and -1.
+            Labels: True and False, 1 and 0, 1 and -1, or any other values, such as words. This and all others may be a
+            list, an array, or a column of pandas, Polars or PyArrow.
         y_score : array-like of float, shape (n,)
             Finite scores of any scale: larger means more likely positive.
         title : str, default="My scores"
-        names : tuple of str, default=("negative", "positive")
+        positive : object, optional
+            The label that counts as positive; of more than two values the one that is told from the rest. By default it
+            is 1 or True, the second of `names` where these are the labels, or what does not mean nothing, as "no" does.
+        names : tuple of str, optional
+            Of the negative and of the positive class; by default the labels where they are words, else "negative" and
+            "positive".
         score_kind : {"decision", "probability"}, optional
             "probability" if they are meant as probabilities, as they are taken for if all lie between 0 and 1.
         to_choose_by : tuple of two array-like, optional
             Labels and scores of other samples, by which a threshold may be chosen.
-        groups : Groups, optional
-            Of the samples in `y_true`.
+        groups : array-like, shape (n,), or Groups, optional
+            Of the samples in `y_true`: equal values are a group; at most 50.
         sample_weight : array-like of float, shape (n,), optional
             For how many each of the samples in `y_true` stands: finite, not negative, with a sum above 0.
 
@@ -157,22 +165,27 @@ class Detector:
         Raises
         ------
         ValueError
-            If the arrays are empty, of different length, a score is not finite, or there are other labels or weights.
+            If the arrays are empty, of different length, have several columns, gaps or other values than described, or
+            nothing says which label is positive. The message names the argument and says what to do.
 
         Examples
         --------
         >>> detector = Detector.from_scores([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])
         >>> detector.curve.at(0.4).recall
         0.5
+        >>> Detector.from_scores(["ham", "ham", "spam"], [0.1, 0.4, 0.8]).names
+        ('ham', 'spam')
         """
-        scored = Scored.validated(y_true, y_score)
-        to_choose = None if to_choose_by is None else Scored.validated(*to_choose_by)
+        labels = given.labels(y_true, positive=positive, names=names)
+        scored = given.scored(y_true, y_score, labels.truth)
+        to_choose = None if to_choose_by is None else given.scored_to_choose_by(to_choose_by, labels.positive)
         if score_kind is None:
             score_kind = "probability" if ((scored.y_score >= 0) & (scored.y_score <= 1)).all() else "decision"
+        n = len(scored.y_true)
         return cls(
             key=_digest(title, scored, to_choose),
             title=title,
-            names=names,
+            names=names or labels.names or ("negative", "positive"),
             judged=scored,
             score_kind=score_kind,
             to_choose_by=to_choose,
@@ -185,8 +198,8 @@ class Detector:
             way_to_calibrate="With rows to choose by, which a column “Split” tells from those to judge by, they can be "
             "calibrated: turned into probabilities by what those rows teach.",
             is_private=True,
-            groups=groups,
-            sample_weight=None if sample_weight is None else _as_weights(sample_weight, len(scored.y_true)),
+            groups=groups if groups is None or isinstance(groups, Groups) else Groups(*given.groups(groups, n)),
+            sample_weight=None if sample_weight is None else _as_weights(sample_weight, n),
         )
 
     @cached_property
@@ -258,7 +271,7 @@ class Detector:
 
 
 def _as_weights(sample_weight: ArrayLike, n: int) -> np.ndarray:
-    weights = np.asarray(sample_weight, dtype=np.float64)
+    weights = given.numbers_of_rows(sample_weight, n, "sample_weight")
     if weights.shape != (n,):
         raise ValueError(f"There must be one weight for each of the {n:,} labels; their shape is {weights.shape}.")
     if not np.isfinite(weights).all() or weights.min() < 0 or weights.max() == 0:

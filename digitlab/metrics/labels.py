@@ -24,6 +24,8 @@ def as_truth(y_true: ArrayLike) -> np.ndarray:
         If there are other labels: numpy would take each of them for positive.
     """
     labels = np.asarray(y_true)
+    if labels.dtype == np.object_ and labels.ndim == 1:
+        labels = np.asarray(labels.tolist())  # numbers and truth values, as a table with gaps elsewhere holds them
     if labels.dtype == np.bool_:
         return labels
     if labels.dtype.kind in "iuf" and (np.isin(labels, (0, 1)).all() or np.isin(labels, (-1, 1)).all()):

@@ -135,5 +135,5 @@ def test_what_is_said_of_the_detector_of_sevens(data):
 
 
 def test_scores_to_choose_by_are_validated_at_once():
-    with pytest.raises(ValueError, match="y_score must be finite"):
+    with pytest.raises(ValueError, match=r"to_choose_by\[1\] must be finite"):
         Detector.from_scores([0, 1], [0.1, 0.2], to_choose_by=([0, 1], [np.nan, 1.0]))

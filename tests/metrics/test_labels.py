@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.calibration import reliability
 from digitlab.metrics.comparing import mcnemar
 from digitlab.metrics.labels import as_truth
@@ -10,7 +9,17 @@ from digitlab.metrics.thresholds import ThresholdCurve
 
 @pytest.mark.parametrize(
     "labels",
-    [[True, False, True], [1, 0, 1], [1.0, 0.0, 1.0], [1, -1, 1], [1.0, -1.0, 1.0], np.array([1, 0, 1], np.uint8)],
+    [
+        [True, False, True],
+        [1, 0, 1],
+        [1.0, 0.0, 1.0],
+        [1, -1, 1],
+        [1.0, -1.0, 1.0],
+        np.array([1, 0, 1], np.uint8),
+        np.array([1, 0, 1], object),
+        np.array([True, False, True], object),
+        np.array([1.0, -1, True], object),
+    ],
 )
 def test_three_ways_to_write_labels(labels):
     assert as_truth(labels).tolist() == [True, False, True]
@@ -31,7 +40,6 @@ def test_other_labels_are_refused_everywhere(labels):
     for reads in (
         as_truth,
         lambda labels: ThresholdCurve(labels, scores),
-        lambda labels: Detector.from_scores(labels, scores),
         lambda labels: reliability(labels, scores),
         lambda labels: mcnemar(labels, scores > 0, scores > 1),
     ):
