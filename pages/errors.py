@@ -53,7 +53,7 @@ def show_run() -> None:
 
 
 def show_uploaded_scores() -> None:
-    uploaded, name = chosen_scores()
+    uploaded, name = chosen_scores("errors")
     st.subheader(escape_markdown(uploaded.detector(name).title))
     with section("The mistakes in this file"):
         show_rows(uploaded, name)

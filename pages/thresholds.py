@@ -56,7 +56,7 @@ def show_run() -> None:
 
 
 def show_uploaded_scores() -> None:
-    uploaded, name = chosen_scores(shows_columns=not projected)
+    uploaded, name = chosen_scores("thresholds", shows_table=not projected)
     detector = uploaded.detector(name)
     if projected:
         show_projected(detector)

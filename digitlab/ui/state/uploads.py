@@ -1,40 +1,77 @@
 """The table of scores that one visitor has uploaded: in the session, nowhere else, and gone with it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 
 from digitlab.ui.state import address_bar
-from digitlab.uploads.columns import Roles
-from digitlab.uploads.detectors import UploadedDetectors, detectors_of_table
+from digitlab.uploads.detectors import UploadedDetectors
+from digitlab.uploads.doubts import Doubt
+from digitlab.uploads.interpreting import Interpretation, interpret
 from digitlab.uploads.table import ScoreTable
 
 Source = Literal["Run", "My scores"]
 RUN: Source = "Run"
 UPLOAD: Source = "My scores"
 
-_SOURCE, _TABLE = "score_source", "uploaded_table"
+_SOURCE, _TABLE, _LOOK = "score_source", "uploaded_table", "first_look"
+_NEW_LOOK = ""
 
 
 @dataclass(frozen=True, eq=False)
 class UploadedTable:
     """A table and what its visitor says of it.
 
-    `name` is the detector that is looked at: a score column or, of several classes, a class. `leaves_out` says whether
-    rows without a label, a finite score or a finite weight are left out.
+    Attributes
+    ----------
+    table : ScoreTable
+    chosen : mapping of str to object
+        What was chosen, as `interpret` takes it; the rest is guessed.
+    dismissed : frozenset of tuple
+        Doubts that were answered with "it is right like this", each with the reading that it was about.
     """
 
     table: ScoreTable
-    roles: Roles
-    name: str
-    leaves_out: bool = False
+    chosen: Mapping[str, Any] = field(default_factory=dict)
+    dismissed: frozenset[tuple[str, ...]] = frozenset()
 
     @cached_property
+    def reading(self) -> Interpretation:
+        """What its columns are; errors as `interpret`."""
+        return interpret(self.table, **self.chosen)
+
+    @property
+    def name(self) -> str:
+        """The detector that is looked at: a column of scores or, of several classes, a class."""
+        return self.reading.score
+
+    @property
     def detectors(self) -> UploadedDetectors:
         """The table read as detectors; errors as `detectors_of_table`."""
-        return detectors_of_table(self.table, self.roles, leaves_out=self.leaves_out)
+        return self.reading.detectors
+
+    @cached_property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What is to be said before figures, but for what was dismissed; errors as `UploadedDetectors.detector`."""
+        return tuple(doubt for doubt in self.reading.doubts_of() if self._about(doubt) not in self.dismissed)
+
+    def told(self, **chosen: Any) -> "UploadedTable":
+        """Return the table with more that was chosen; None for what is to be guessed again."""
+        kept = {name: value for name, value in ({**self.chosen, **chosen}).items() if value is not None}
+        return replace(self, chosen=kept)
+
+    def without(self, doubt: Doubt) -> "UploadedTable":
+        """Return the table with a doubt dismissed: for good if it asks, else for the reading that it is about."""
+        if doubt.asks:
+            return self.told(accepted=tuple(dict.fromkeys((*self.chosen.get("accepted", ()), doubt.key))))
+        return replace(self, dismissed=self.dismissed | {self._about(doubt)})
+
+    def _about(self, doubt: Doubt) -> tuple[str, ...]:
+        roles = self.reading.roles
+        return (doubt.key, roles.label, roles.positive, self.name, *roles.turned)
 
 
 def source() -> Source:
@@ -58,3 +95,20 @@ def set_table(table: UploadedTable | None) -> None:
     """Hold a table for this session in the place of the one before; None for no table."""
     st.session_state.pop(_TABLE, None)  # a value that is only replaced stays in Streamlit's memory for another run
     st.session_state[_TABLE] = table
+
+
+def has_first_look(page: str) -> bool:
+    """Return whether the table's first look stands open on a page; the first one that asks after it was opened has it."""
+    if st.session_state.get(_LOOK) == _NEW_LOOK:
+        st.session_state[_LOOK] = page
+    return st.session_state.get(_LOOK) == page
+
+
+def open_first_look() -> None:
+    """Let the page open the first look at the table."""
+    st.session_state[_LOOK] = _NEW_LOOK
+
+
+def close_first_look() -> None:
+    """Fold the first look into its line."""
+    st.session_state[_LOOK] = None

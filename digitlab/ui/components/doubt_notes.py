@@ -1,0 +1,48 @@
+"""What speaks against the reading of a visitor's table, with what can be done about it, above the figures."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from digitlab.ui.components.section import section
+from digitlab.ui.state import uploads as state
+from digitlab.ui.state.uploads import UploadedTable
+from digitlab.ui.visitor_text import escape_markdown
+from digitlab.uploads.doubts import Doubt
+
+_LONGEST_SENTENCE = 600
+
+
+@section("What speaks against this reading")
+def show_doubts(table: UploadedTable) -> None:
+    """Show each doubt with its actions as buttons; one that is dismissed does not come back."""
+    for place, doubt in enumerate(table.doubts):
+        with st.container(border=True, key=f"doubt-{place}"):
+            _show(table, doubt)
+
+
+def _show(table: UploadedTable, doubt: Doubt) -> None:
+    icon = "help" if doubt.asks else "warning"
+    st.markdown(f":material/{icon}: {escape_markdown(doubt.sentence, _LONGEST_SENTENCE)}")
+    # Of the reading that it is about: a second press, on a button of a reading that is gone, does nothing.
+    key = f"doubt-{doubt.key}-{id(table)}"
+    with st.container(horizontal=True):
+        for place, action in enumerate(doubt.actions):
+            caption = escape_markdown(action.caption)
+            st.button(caption, key=f"{key}-{place}", type="primary", on_click=_tell, args=(table, action.chosen))
+        if not doubt.asks:
+            st.button(
+                "Choose other columns", key=f"{key}-columns", icon=":material/edit:", on_click=state.open_first_look
+            )
+        st.button(
+            "It is right like this", key=f"{key}-right", icon=":material/check:", on_click=_dismiss, args=(table, doubt)
+        )
+
+
+def _tell(table: UploadedTable, chosen: Mapping[str, Any]) -> None:
+    state.set_table(table.told(**chosen))
+
+
+def _dismiss(table: UploadedTable, doubt: Doubt) -> None:
+    state.set_table(table.without(doubt))

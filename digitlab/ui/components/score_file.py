@@ -1,0 +1,60 @@
+"""Asks for a visitor's file of scores and reads it."""
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from digitlab.ui.components.upload import BusyError, await_file, release_file
+from digitlab.ui.state import uploads as state
+from digitlab.ui.state.uploads import UploadedTable
+from digitlab.ui.visitor_text import escape_markdown
+from digitlab.uploads.decoding import begin_table, make_ready, result_of
+from digitlab.uploads.errors import ScoresError
+from digitlab.uploads.table import EXAMPLE
+
+_LARGEST_FILE_MB = 200
+_N_UPLOADS = "own_uploads"
+
+
+def ask_for_file() -> None:
+    """Ask for a file; when it is read, the page runs again with its table."""
+    make_ready()  # while the visitor looks for the file
+    st.markdown(
+        "Upload a table of your own: one row for each case, with its **label** and one or more **scores** of your "
+        "model. You get the same live threshold, intervals and checks as for the digits."
+    )
+    # Of any kind: what cannot be read gets a sentence that says what to do, which the uploader's own refusal does not.
+    file = st.file_uploader(
+        "Upload scores",
+        max_upload_size=_LARGEST_FILE_MB,
+        key=f"upload-{st.session_state.get(_N_UPLOADS, 0)}",
+        help="CSV, TSV or text, Excel (xlsx, xls, ods), JSON or JSON lines, Parquet, Feather or Arrow, each also as "
+        "gzip or zip; up to 5,000,000 rows. Before any figure you see what each column was taken for.",
+    )
+    st.caption(
+        ":material/lock: The file stays in the memory of this server: it is not written to disk, nobody else can see "
+        "it, and it is gone half an hour after you close the page, or when you remove it."
+    )
+    if st.button("Try an example", icon=":material/science:", help="569 tumours, scored by two classifiers."):
+        _read(EXAMPLE.read_bytes(), EXAMPLE.name)
+    if file is not None:
+        _read(file.getvalue(), file.name, file)
+
+
+def _read(content: bytes, name: str, file: UploadedFile | None = None) -> None:
+    """Read a file; when it is read, the page runs again with its table, without the file itself."""
+    try:
+        table = UploadedTable(await_file(begin_table(content, name), result_of))
+        _ = table.reading
+    except BusyError as error:
+        st.error(str(error), icon=":material/hourglass_empty:")
+        st.button("Read it again", icon=":material/refresh:")
+        return
+    except ScoresError as error:
+        st.error(escape_markdown(str(error)), icon=":material/error:")
+        return
+    state.set_table(table)
+    state.open_first_look()
+    st.session_state[_N_UPLOADS] = st.session_state.get(_N_UPLOADS, 0) + 1
+    if file is not None:
+        release_file(file)
+    st.rerun()
