@@ -26,7 +26,7 @@ class ColumnLook(NamedTuple):
 
 
 def first_look(reading: Interpretation) -> list[ColumnLook]:
-    """Return up to 12 columns with their first five values, in the table's order; of more, those that are used first.
+    """Return up to 12 columns with their first five values: label, score, then the others that are used.
 
     Examples
     --------
@@ -36,11 +36,10 @@ def first_look(reading: Interpretation) -> list[ColumnLook]:
     >>> first_look(interpret(table))[0]
     ColumnLook(name='label', role='Label, positive: yes', cells=('no', 'yes', 'no'))
     """
-    roles, names = roles_in_words(reading), reading.table.names
-    if len(names) > MOST_COLUMNS:
-        is_shown = set([*roles, *(name for name in names if name not in roles)][:MOST_COLUMNS])
-        names = [name for name in names if name in is_shown]
-    return [ColumnLook(name, roles.get(name, NOT_USED), _first_cells(reading.table, name)) for name in names]
+    roles = roles_in_words(reading)
+    names = dict.fromkeys([reading.roles.label, score_column(reading), *roles, *reading.table.names])
+    shown = list(names)[:MOST_COLUMNS]
+    return [ColumnLook(name, roles.get(name, NOT_USED), _first_cells(reading.table, name)) for name in shown]
 
 
 def roles_in_words(reading: Interpretation) -> dict[str, str]:

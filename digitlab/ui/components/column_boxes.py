@@ -88,7 +88,7 @@ def _ask_for_scores(table: UploadedTable, place: DeltaGenerator) -> dict[str, An
         return {
             "score": chosen,
             "scores": None,
-            "weight": False if chosen == roles.weight else table.chosen.get("weight"),
+            "weight": False if chosen == roles.weight else table.chosen.get("weight"),  # no column is both
         }
     if is_turned == (score in roles.turned):
         return {}

@@ -9,6 +9,7 @@ from digitlab.ui.components.column_boxes import choose_columns
 from digitlab.ui.state import uploads as state
 from digitlab.ui.state.uploads import UploadedTable
 from digitlab.ui.visitor_text import escape_markdown
+from digitlab.uploads.detectors import UploadedDetectors
 from digitlab.uploads.errors import ScoresError
 from digitlab.uploads.first_look import NOT_USED, ColumnLook, first_look, left_out, score_column
 
@@ -36,21 +37,18 @@ def show_line(table: UploadedTable) -> None:
 def show_first_look(table: UploadedTable, *, is_settled: bool) -> None:
     """Show the first rows with what each column was taken for, to be corrected; it folds when it is `is_settled`."""
     with st.container(border=True, key="first_look"):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(
-                f":material/table: **{escape_markdown(table.table.name, _LONGEST_NAME)}**, "
-                f"{counted(len(table.table), 'rows')}: is it read right?"
-            )
-            _offer_removal()
+        st.markdown(
+            f":material/table: **{escape_markdown(table.table.name, _LONGEST_NAME)}**, "
+            f"{counted(len(table.table), 'rows')}. Is it read right?"
+        )
         _show_rows(table)
         _show_counts(table)
         choose_columns(table)
         with st.container(horizontal=True, vertical_alignment="center"):
             if is_settled:
                 st.button("It is read right", icon=":material/check:", type="primary", on_click=state.close_first_look)
-            st.caption(
-                ":material/lock: Only you see this table; a link does not share it. To share, use **Take it home**."
-            )
+            _offer_removal()
+        st.caption(":material/lock: Only you see this table; a link does not share it. To share, use **Take it home**.")
 
 
 def _offer_removal() -> None:
@@ -90,9 +88,14 @@ def _show_counts(table: UploadedTable) -> None:
     except ScoresError:  # which the page shows below
         pass
     else:
-        counts = f"{counted(len(detectors.judged), 'rows')} judge"
-        if len(detectors.to_choose):
-            counts += f", {counted(len(detectors.to_choose), 'rows')} choose"
-        reasons = "; ".join(escape_markdown(reason) for reason in left_out(detectors))
-        notes.insert(0, f"{counts}; left out: {reasons}." if reasons else f"{counts}; none is left out.")
+        notes.insert(0, _counts(detectors))
     st.markdown("\n".join(f"- {note}" for note in notes))
+
+
+def _counts(detectors: UploadedDetectors) -> str:
+    n_judged, n_to_choose = len(detectors.judged), len(detectors.to_choose)
+    counts = f"{counted(n_judged, 'rows')} {'is' if n_judged == 1 else 'are'} judged"
+    if n_to_choose:
+        counts += f", {counted(n_to_choose, 'rows')} can choose a threshold"
+    reasons = "; ".join(escape_markdown(reason) for reason in left_out(detectors))
+    return f"{counts}. Left out: {reasons}." if reasons else f"{counts}, none is left out."

@@ -98,7 +98,7 @@ def set_table(table: UploadedTable | None) -> None:
 
 
 def has_first_look(page: str) -> bool:
-    """Return whether the table's first look stands open on a page; the first one that asks after it was opened has it."""
+    """Return whether the table's first look stands open on a page; it goes to the page that asks first."""
     if st.session_state.get(_LOOK) == _NEW_LOOK:
         st.session_state[_LOOK] = page
     return st.session_state.get(_LOOK) == page
