@@ -138,14 +138,6 @@ def test_more_scores_than_classes_are_detectors_of_one_against_the_rest(app):
     assert measures(app)["Rows"]["Recall"]
 
 
-def test_missing_scores_are_left_out_when_the_visitor_says_so(app):
-    upload(open_own(app), "label,score\n" + "1,0.9\n0,0.2\n" * 10 + "1,\n0,inf\n")
-    assert any("row 22" in sentence and "2 rows" in sentence for sentence in errors_of(app))
-    app.widget("button", "Leave these 2 rows out").click().run()
-    assert not errors_of(app)
-    assert any("2 rows without a label or a finite score are left out" in c.value for c in app.test.caption)
-
-
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

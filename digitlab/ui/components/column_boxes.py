@@ -13,7 +13,8 @@ from digitlab.uploads.columns import values_of
 from digitlab.uploads.errors import ScoresError
 from digitlab.uploads.first_look import score_column
 
-_NONE = "None"
+# The first that no column is called.
+_NONE = ("None", "None of them", "None of these columns", "None of all these columns")
 _FURTHER = (
     ("identifier", "Identifier", "Tells a row from the others."),
     ("group", "Group", "What rows have in common, such as a hospital: shown group by group."),
@@ -56,21 +57,8 @@ def _ask_for_label(table: UploadedTable) -> dict[str, Any]:
         if set(unknown) != set(roles.unknown):
             told = {"unknown": tuple(unknown)}
     if label != roles.label:
-        return _another_label(table, label)
+        return {"label": label}
     return {"positive": positive} if positive != roles.positive else told
-
-
-def _another_label(table: UploadedTable, label: str) -> dict[str, Any]:
-    """Return what is chosen with another label: nothing that was said of the old one's values, and no other role."""
-    chosen = table.chosen
-    return {
-        "positive": None,
-        "unknown": None,
-        "answer": None,
-        **{role: None for role, name in chosen.items() if name == label},
-        "scores": tuple(name for name in chosen.get("scores", ()) if name != label) or None,
-        "label": label,
-    }
 
 
 def _ask_for_scores(table: UploadedTable, place: DeltaGenerator) -> dict[str, Any]:
@@ -99,18 +87,19 @@ def _ask_for_scores(table: UploadedTable, place: DeltaGenerator) -> dict[str, An
 def _ask_for_further_columns(table: UploadedTable) -> dict[str, Any]:
     """Ask for the columns that a file may have beside label and scores; return what was changed."""
     roles, rows = table.reading.roles, table.table
-    names = [_NONE, *(name for name in rows.names if name != roles.label)]
+    none = next((word for word in _NONE if word not in rows.names), _NONE[-1])
+    names = [none, *(name for name in rows.names if name != roles.label)]
     # Only numbers can be weights.
     numbers = [name for name in columns.score_columns(rows, roles.label) if name not in roles.scores[:1]]
-    options = {"weight": [_NONE, *numbers]}
+    options = {"weight": [none, *numbers]}
     told: dict[str, Any] = {}
     with st.expander("Further columns", icon=":material/view_column:"):
         places = [*st.columns(3), *st.columns(3)]
         for place, (role, title, text) in zip(places, _FURTHER, strict=False):
-            now = getattr(roles, role)
-            name = _choose(place, title, options.get(role, names), _NONE if now is None else now, help=text)
-            if name != (_NONE if now is None else now):
-                told = {role: False if name == _NONE else name}
+            now = getattr(roles, role) or none
+            name = _choose(place, title, options.get(role, names), now, help=text)
+            if name != now:
+                told = {role: False if name == none else name}
         if roles.split is not None:
             judged = _choose(places[-1], "Judge by", values_of(rows, roles.split), roles.judged)
             if judged != roles.judged and not told:

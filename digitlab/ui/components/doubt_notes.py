@@ -10,13 +10,18 @@ from digitlab.ui.state import uploads as state
 from digitlab.ui.state.uploads import UploadedTable
 from digitlab.ui.visitor_text import escape_markdown
 from digitlab.uploads.doubts import Doubt
+from digitlab.uploads.errors import ScoresError
 
 _LONGEST_SENTENCE = 600
+_REFUSED = "refused_reading"
 
 
 @section("What speaks against this reading")
 def show_doubts(table: UploadedTable) -> None:
     """Show each doubt with its actions as buttons; one that is dismissed does not come back."""
+    refused = st.session_state.pop(_REFUSED, None)
+    if refused is not None:
+        st.error(escape_markdown(refused), icon=":material/error:")
     for place, doubt in enumerate(table.doubts):
         with st.container(border=True, key=f"doubt-{place}"):
             _show(table, doubt)
@@ -41,7 +46,13 @@ def _show(table: UploadedTable, doubt: Doubt) -> None:
 
 
 def _tell(table: UploadedTable, chosen: Mapping[str, Any]) -> None:
-    state.set_table(table.told(**chosen))
+    changed = table.told(**chosen)
+    try:
+        _ = changed.reading
+    except ScoresError as error:  # the table stays as it is
+        st.session_state[_REFUSED] = str(error)
+    else:
+        state.set_table(changed)
 
 
 def _dismiss(table: UploadedTable, doubt: Doubt) -> None:

@@ -19,6 +19,8 @@ UPLOAD: Source = "My scores"
 
 _SOURCE, _TABLE, _LOOK = "score_source", "uploaded_table", "first_look"
 _NEW_LOOK = ""
+# What is chosen of a label's values.
+_OF_LABEL = ("positive", "unknown", "answer")
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +61,16 @@ class UploadedTable:
         return tuple(doubt for doubt in self.reading.doubts_of() if self._about(doubt) not in self.dismissed)
 
     def told(self, **chosen: Any) -> "UploadedTable":
-        """Return the table with more that was chosen; None for what is to be guessed again."""
-        kept = {name: value for name, value in ({**self.chosen, **chosen}).items() if value is not None}
-        return replace(self, chosen=kept)
+        """Return the table with more that was chosen; None for what is to be guessed again.
+
+        Of another label nothing holds that was said of the old one's values, and it has no other role.
+        """
+        before = dict(self.chosen)
+        label = chosen.get("label")
+        if label is not None and label != self.reading.roles.label:
+            before = {role: name for role, name in before.items() if role not in _OF_LABEL and name != label}
+            before["scores"] = tuple(name for name in before.get("scores", ()) if name != label) or None
+        return replace(self, chosen={name: value for name, value in (before | chosen).items() if value is not None})
 
     def without(self, doubt: Doubt) -> "UploadedTable":
         """Return the table with a doubt dismissed: for good if it asks, else for the reading that it is about."""
