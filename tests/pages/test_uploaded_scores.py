@@ -133,6 +133,8 @@ def test_classes_have_a_detector_each_and_one_matrix(app):
 def test_more_scores_than_classes_are_detectors_of_one_against_the_rest(app):
     rows = "".join(f"{'abc'[i % 3]},{i / 31},{(i * 7 % 30) / 31},{(i * 11 % 30) / 31}\n" for i in range(30))
     upload(open_own(app), f"label,score_x,score_y,score_z\n{rows}")
+    assert not app.test.table  # which class is looked for is asked first
+    app.widget("button", "c against the rest").click().run()
     assert not errors_of(app)
     assert not app.widget("selectbox", "Scores").disabled
     assert measures(app)["Rows"]["Recall"]
@@ -175,7 +177,7 @@ def test_what_stands_in_a_file_is_never_markdown(app):
 
 @pytest.mark.parametrize("n", [2, 3, 7])
 def test_a_few_rows_are_enough(app, n):
-    upload(open_own(app), "label,score\n" + "".join(f"{i % 2},{i}\n" for i in range(n)))
+    upload(open_own(app), "label,score\n" + "".join(f"{i % 2},{i + 0.5}\n" for i in range(n)))
     assert not errors_of(app)
     assert measures(app)["Rows"]["Recall"]
     app.test.switch_page(ERRORS).run()
