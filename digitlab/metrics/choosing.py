@@ -1,4 +1,4 @@
-"""Choose the threshold that meets a criterion, and judge whether what it promised is kept.
+"""Choose the threshold that meets a criterion.
 
 Every threshold of the curve is considered, also the one that flags nothing. Everything is computed on the whole curve
 at once, and the threshold gets as few digits as flag the same samples.
@@ -6,74 +6,17 @@ at once, and the threshold gets as few digits as flag the same samples.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
+from digitlab.metrics.binomial import lower_ends
 from digitlab.metrics.criteria import CRITERIA, Criterion
 from digitlab.metrics.expressions import evaluate, names_in
-from digitlab.metrics.intervals import Interval
-from digitlab.metrics.measures import MEASURES, Measure
+from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.prevalence import at_prevalence
+from digitlab.metrics.promises import Promise, sure_each, sure_in_sequence
 from digitlab.metrics.thresholds import ThresholdCurve
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Whether a promise is kept on samples by which nothing was chosen.
-
-    Attributes
-    ----------
-    promise : Promise
-    value : float
-        The measure on those samples, 0 to 1; NaN if undefined.
-    interval : Interval
-        Of it, 95 %.
-    judgement : {"kept", "kept within chance", "broken", "undefined"}
-    """
-
-    promise: "Promise"
-    value: float
-    interval: Interval
-    judgement: Literal["kept", "kept within chance", "broken", "undefined"]
-
-
-@dataclass(frozen=True)
-class Promise:
-    """What a choice promises of other samples: that a measure is at least so high.
-
-    Attributes
-    ----------
-    measure : Measure
-    at_least : float
-        0 to 1.
-    """
-
-    measure: Measure
-    at_least: float
-
-    def judged(self, point: OperatingPoint, prevalence: float | None = None) -> Verdict:
-        """Judge the promise.
-
-        Parameters
-        ----------
-        point : OperatingPoint
-            As counted on samples by which nothing was chosen.
-        prevalence : float, optional
-            For which the promise was made, where it is not that of the samples.
-
-        Returns
-        -------
-        Verdict
-        """
-        value = self.measure.of(at_prevalence(point, prevalence))
-        interval = self.measure.interval(point, prevalence)
-        if np.isnan(interval.low):
-            return Verdict(self, value, interval, "undefined")
-        if value >= self.at_least:
-            return Verdict(self, value, interval, "kept")
-        return Verdict(self, value, interval, "kept within chance" if interval.high >= self.at_least else "broken")
 
 
 @dataclass(frozen=True)
@@ -157,8 +100,7 @@ def choose(curve: ThresholdCurve, criterion: str, *, confidence: float | None = 
         point = _at(curve, _best(curve, entry.maximised, values, allowed))
         possible = not entry.possible or bool(evaluated(entry.possible, point, values))
     else:
-        flags_something = np.asarray(curve.points.predicted_positive > 0)
-        point = _at(curve, _best(curve, entry.nearest, values, flags_something))
+        point = _at(curve, _nearest(curve, entry, values, confidence))
     return Choice(entry, values, confidence, point, possible)
 
 
@@ -179,19 +121,32 @@ def _allowed(
 ) -> np.ndarray:
     """Return which thresholds a criterion allows, bool of shape (k + 1,)."""
     if confidence is not None and criterion.promised:
-        share = MEASURES[criterion.promised].share
-        assert share is not None  # only shares are promised
-        ends = np.nan_to_num(share.lower_ends(curve.points, confidence), nan=-1.0)
-        enough = ends >= numbers["wanted"]
+        successes, trials = _counted(curve, criterion)
+        wanted, risk = numbers["wanted"], 1 - confidence
+        n_flagged = np.asarray(curve.points.predicted_positive)
         if criterion.in_sequence:
-            start = int(np.argmax(ends))
-            failed = np.flatnonzero(~enough[: start + 1])
-            enough = np.zeros_like(enough)
-            enough[failed[-1] + 1 if len(failed) else 0 : start + 1] = True
-        return enough & np.asarray(curve.points.predicted_positive > 0)
+            return sure_in_sequence(n_flagged, successes, trials, wanted, risk)
+        return sure_each(successes, trials, wanted, risk) & (n_flagged > 0)
     if not criterion.allowed:
         return np.ones(len(curve.thresholds), dtype=bool)
     return np.asarray(evaluated(criterion.allowed, curve.points, numbers))
+
+
+def _counted(curve: ThresholdCurve, criterion: Criterion) -> tuple[np.ndarray, np.ndarray]:
+    """Return how many samples the promised share counts at each threshold, and of how many."""
+    trials, successes = Promise(MEASURES[criterion.promised], 0.0).counted(curve.points)
+    return np.asarray(successes), np.asarray(trials)
+
+
+def _nearest(
+    curve: ThresholdCurve, criterion: Criterion, numbers: Mapping[str, float], confidence: float | None
+) -> int:
+    """Return the place that is offered where nothing is allowed: with confidence one of which much is known."""
+    flags_something = np.asarray(curve.points.predicted_positive > 0)
+    if confidence is not None and criterion.in_sequence:
+        ends = lower_ends(*_counted(curve, criterion), 1 - confidence)
+        flags_something &= ends == ends[flags_something].max()
+    return _best(curve, criterion.nearest, numbers, flags_something)
 
 
 def _best(curve: ThresholdCurve, maximised: tuple[str, ...], numbers: Mapping[str, float], among: np.ndarray) -> int:

@@ -66,14 +66,15 @@ class Criterion:
         What is maximised among those that flag something if none is allowed.
     promised : str
         Key of the measure, a share, that is to be at least ``wanted``; empty where the best there is is asked for.
+    trials, mistake : str
+        What the promised measure is a share of, and what lowers it: "flagged {noun_plural}", "false alarm".
     in_sequence : bool
-        How it is promised with confidence. If so, thresholds are tested one after the other, from the surest downwards,
-        and the first that fails ends the search: a fixed sequence of tests needs no correction for their number
-        (Angelopoulos et al., 2021, "Learn then test"). Else each by itself, where the tests agree anyway.
+        How it is promised with confidence: if so by `promises.sure_in_sequence`, else by `promises.sure_each`.
     request : str
         Text to stand after "chosen for".
-    found, missed : Text
-        What is said of the chosen point, and of the nearest where the criterion is impossible.
+    found, missed, unsure : Text
+        What is said of the chosen point, of the nearest where the criterion is impossible, and of the nearest where it
+        cannot be promised with confidence.
     outcome : str
         Text: what any operating point makes of the request.
     """
@@ -87,10 +88,13 @@ class Criterion:
     possible: str = ""
     nearest: tuple[str, ...] = ()
     promised: str = ""
+    trials: str = ""
+    mistake: str = ""
     in_sequence: bool = False
     request: str
     found: Text
     missed: Text = ""
+    unsure: Text = ""
     outcome: str
 
 
@@ -102,8 +106,8 @@ ONE_KIND: Text = (
 CONFIDENCE = 0.95
 CONFIDENCE_LABEL = "With 95 % confidence"
 CONFIDENCE_HELP = (
-    "A threshold that just reaches the figure on these {noun_plural} will miss it on others about every second time. "
-    "Ask for confidence, and it keeps a distance that 95 of 100 such choices keep."
+    "A threshold that just reaches the figure on these {noun_plural} often misses it on others. With confidence it "
+    "keeps a distance, or there is none: in at most 5 of 100 samples would this rule promise what is false."
 )
 _COST = "(fp * false_alarm + fn * miss)"
 _SQUARE = "beta * beta"
@@ -122,11 +126,15 @@ _ENTRIES = (
         maximised=("recall", "precision"),
         nearest=("precision", "recall"),
         promised="precision",
+        trials="flagged {noun_plural}",
+        mistake="false alarm",
         in_sequence=True,
         request="a precision of at least {wanted|percent}{confidence}",
         found="At this precision the highest recall is {recall|percent}.",
-        missed="No threshold reaches a precision of {wanted|percent}{confidence}. "
+        missed="No threshold reaches a precision of {wanted|percent}. "
         "The nearest has {precision|percent}, with a recall of {recall|percent}.",
+        unsure="No threshold can be promised to have a precision of {wanted|percent}{confidence}. "
+        "The surest has {precision|percent} here, with a recall of {recall|percent}.",
         outcome="{precision|percent} precision",
     ),
     Criterion(
@@ -137,9 +145,11 @@ _ENTRIES = (
         maximised=("precision", "recall"),
         nearest=("predicted_positive",),
         promised="recall",
+        trials="positives",
+        mistake="miss",
         request="a recall of at least {wanted|percent}{confidence}",
         found="At this recall the highest precision is {precision|percent}.",
-        missed="{tp + fn|count} positives are too few to be that sure. The nearest flags everything.",
+        unsure="{tp + fn|count} positives are too few to be that sure. The nearest flags everything.",
         outcome="{recall|percent} recall",
     ),
     Criterion(

@@ -58,6 +58,11 @@ class Share:
         return self.part + self.rest
 
     @property
+    def is_of_one_kind(self) -> bool:
+        """Whether the whole lies among the positives or among the negatives, so that prevalence changes nothing."""
+        return len({cell in POSITIVES for cell in self.whole}) == 1
+
+    @property
     def formula(self) -> str:
         """The fraction as it is written on the pages, such as "2 TP / (2 TP + FP + FN)"."""
         times = "" if self.times == 1 else f"{self.times} "
@@ -88,11 +93,6 @@ class Share:
         """Return what a share of the whole is when the part is counted `times` times; it rises with the share."""
         return self.times * share / (1 + (self.times - 1) * share)
 
-    def lower_ends(self, counts: OperatingPoint, confidence: float) -> np.ndarray:
-        """Return the lower ends of one-sided intervals (Wilson) of many operating points, NaN where the whole is 0."""
-        part = total(counts, self.part)
-        return np.asarray(self.scaled(wilson(part, part + total(counts, self.rest), level=2 * confidence - 1)[0]))
-
     def interval(self, counts: OperatingPoint, prevalence: float | None = None) -> Interval:
         """Return the 95 % interval of counted samples.
 
@@ -118,8 +118,7 @@ class Share:
         """
         check_whole(counts)
         part, rest = total(counts, self.part), total(counts, self.rest)
-        kinds = {cell in POSITIVES for cell in self.whole}
-        if prevalence is None or len(kinds) == 1:
+        if prevalence is None or self.is_of_one_kind:
             low, high = (self.scaled(float(end)) for end in wilson(part, part + rest))
         elif len(self.whole) == len(CELLS):
             low, high = sum_limits([_at_prevalence(counts, cell, prevalence) for cell in self.part])

@@ -2,9 +2,11 @@
 
 import re
 
-from digitlab.metrics.choosing import Choice, Verdict, evaluated
-from digitlab.metrics.criteria import CONFIDENCE_HELP, ONE_KIND, Text
+from digitlab.metrics.binomial import needed
+from digitlab.metrics.choosing import Choice, evaluated
+from digitlab.metrics.criteria import CONFIDENCE, CONFIDENCE_HELP, CRITERIA, ONE_KIND, Text
 from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.promises import Verdict, starts
 from digitlab.texts import formats
 
 # A number in a text of a criterion: an expression and its format.
@@ -13,7 +15,13 @@ FIELD = re.compile(r"\{([^{}|]+)\|(\w+)\}")
 PHRASES = {
     "impossible": "Impossible: {request}.",
     "chosen": "Chosen for {request}, holds {outcome} on unseen {noun_plural}.",
-    "verdict": "Promised at least {at_least}; {value} on unseen {noun_plural}, 95 % interval {limits}: {judgement}.",
+    "verdict": "Promised at least {at_least}; {value} on unseen {noun_plural}, {kind}95 % interval {limits}: "
+    "{judgement}.",
+    "would_decide": "; about {n} would, if the share stayed as it is",
+    "needed": "To promise {wanted} with {confidence} % confidence takes {none} {trials} without a {mistake}, {one} "
+    "with one, {two} with two; here are {n} with {mistakes}.",
+    "needed_to_search": " To search among all thresholds takes {n} without one.",
+    "never": "No number of {trials} can promise {wanted}.",
     "no_verdict": "Promised at least {at_least}; {measure} is undefined on unseen {noun_plural}: nothing can be said.",
     "at_prevalence": "All figures of this section are those of the world that you imagine, "
     "where {prevalence} are positive.",
@@ -22,8 +30,8 @@ PHRASES = {
 }
 JUDGEMENTS = {
     "kept": "kept",
-    "kept within chance": "kept within chance",
-    "broken": "broken, by more than chance explains",
+    "undecided": "not decided by these {n} {trials}",
+    "broken": "broken",
 }
 
 
@@ -36,7 +44,11 @@ def sentence(choice: Choice) -> str:
     """Return what was found or, if the criterion is impossible, why and what is offered instead."""
     if choice.lacks_a_kind:
         return _filled(ONE_KIND, choice.point, choice)
-    return _filled(choice.criterion.found if choice.possible else choice.criterion.missed, choice.point, choice)
+    if choice.possible:
+        return _filled(choice.criterion.found, choice.point, choice)
+    return _filled(
+        choice.criterion.missed if choice.confidence is None else choice.criterion.unsure, choice.point, choice
+    )
 
 
 def outcome(choice: Choice, point: OperatingPoint) -> str:
@@ -46,15 +58,47 @@ def outcome(choice: Choice, point: OperatingPoint) -> str:
 
 def verdict_sentence(verdict: Verdict, noun_plural: str = "images") -> str:
     """Say whether a promise is kept on samples, by their noun, by which nothing was chosen."""
-    phrase = PHRASES["no_verdict" if verdict.judgement == "undefined" else "verdict"]
-    return phrase.format(
+    measure = verdict.promise.measure
+    if verdict.judgement == "undefined":
+        return PHRASES["no_verdict"].format(
+            at_least=formats.percent(verdict.promise.at_least), measure=measure.name.lower(), noun_plural=noun_plural
+        )
+    judgement = JUDGEMENTS[verdict.judgement].format(
+        n=formats.count(verdict.n_trials), trials=with_noun(CRITERIA[measure.key].trials, noun_plural)
+    )
+    if verdict.n_needed is not None:
+        judgement += PHRASES["would_decide"].format(n=formats.count(verdict.n_needed))
+    return PHRASES["verdict"].format(
         at_least=formats.percent(verdict.promise.at_least),
         value=formats.percent(verdict.value),
-        measure=verdict.promise.measure.name.lower(),
+        kind="exact " if verdict.is_exact else "",
         limits=formats.percent_limits(verdict.interval),
-        judgement=JUDGEMENTS.get(verdict.judgement),
+        judgement=judgement,
         noun_plural=noun_plural,
     )
+
+
+def needed_sentence(choice: Choice, noun_plural: str = "images") -> str:
+    """Say how many samples, by their noun, the promise needs with confidence, and how many there are; or nothing."""
+    criterion, promise = choice.criterion, choice.promise
+    if promise is None or choice.lacks_a_kind or promise.at_least <= 0:
+        return ""
+    risk, wanted = 1 - CONFIDENCE, formats.percent(promise.at_least)
+    trials = with_noun(criterion.trials, noun_plural)
+    numbers = [needed(promise.at_least, risk, mistakes) for mistakes in range(3)]
+    if None in numbers:
+        return PHRASES["never"].format(trials=trials, wanted=wanted)
+    none, one, two = (formats.count(float(n)) for n in numbers if n is not None)
+    n_trials, n_right = promise.counted(choice.point)
+    text = PHRASES["needed"].format(
+        **{"wanted": wanted, "confidence": formats.number(100 * CONFIDENCE), "none": none, "one": one, "two": two},
+        **{"trials": trials, "mistake": criterion.mistake},
+        **{"n": formats.count(n_trials), "mistakes": formats.count(n_trials - n_right)},
+    )
+    if criterion.in_sequence:
+        n_first, _ = next(starts(promise.at_least, risk))
+        text += PHRASES["needed_to_search"].format(n=formats.count(n_first))
+    return text
 
 
 def confidence_help(noun_plural: str) -> str:

@@ -1,11 +1,12 @@
 // Choose a threshold by a criterion and say what was found: the same as digitlab/metrics/choosing.py and
 // digitlab/texts/choices.py, with the same entries.
 
+import { atLeast, exactLowerEnd, needed } from "./binomial.js";
 import { countsOf, shortened } from "./curve.js";
 import { formats } from "./formats.js";
 import { CONFIDENCE, CRITERIA, JUDGEMENTS, MEASURE_WORDS, ONE_KIND, PHRASES } from "./generated.js";
-import { interval, lowerEnd } from "./intervals.js";
-import { classWeights, curveAtPrevalence, measures, pointAt, reweighted } from "./measures.js";
+import { curveAtPrevalence, pointAt } from "./measures.js";
+import { counted, judged, starts, sureByItself, sureInSequence } from "./promises.js";
 
 /** @import { Choice, ClassSizes, CountedCurve, Counts, Criterion, Curve, Point, Text, Values } from "./types.js" */
 
@@ -33,7 +34,8 @@ export function choose(curve, key, numbers, isSure, prevalence) {
   const allowed = whichAreAllowed(points, criterion, numbers, isSure);
   const place = best(points, criterion.maximised, numbers, (_, i) => allowed[i]);
   if (place >= 0) return chosen(place, { possible: Boolean(criterion.possible(points[place], numbers)) });
-  const nearest = best(points, criterion.nearest, numbers, (point) => point.predicted_positive > 0);
+  const isOffered = isSure && criterion.in_sequence ? surest(points, criterion) : flagsSomething;
+  const nearest = best(points, criterion.nearest, numbers, isOffered);
   return chosen(nearest, { possible: false });
 }
 
@@ -63,14 +65,32 @@ function lacksAKind({ nPositive, nNegative }, { needs }) {
 function whichAreAllowed(points, criterion, numbers, isSure) {
   const { promised } = criterion;
   if (!isSure || !promised) return points.map((point) => criterion.allowed(point, numbers));
-  const ends = points.map((point) => lowerEnd(promised, point, CONFIDENCE.quantile));
-  const known = ends.map((end) => (Number.isNaN(end) ? -1 : end));
-  const enough = known.map((end, i) => end >= numbers.wanted && points[i].predicted_positive > 0);
-  if (!criterion.in_sequence) return enough;
-  // A fixed sequence of tests, from the surest downwards until one fails.
-  const start = known.reduce((surest, end, i) => (end > known[surest] ? i : surest), 0);
-  const failed = enough.lastIndexOf(false, start);
-  return enough.map((_, i) => failed < i && i <= start);
+  const risk = 1 - CONFIDENCE.level;
+  if (criterion.in_sequence) return sureInSequence(promised, points, numbers.wanted, risk);
+  return points.map((point) => flagsSomething(point) && sureByItself(promised, point, numbers.wanted, risk));
+}
+
+/** @param {Point} point */
+const flagsSomething = (point) => point.predicted_positive > 0;
+
+/**
+ * What is offered where nothing can be promised: the point with the highest lower end.
+ * @param {Point[]} points
+ * @param {Criterion} criterion
+ */
+function surest(points, { promised }) {
+  const risk = 1 - CONFIDENCE.level;
+  let highest = -1;
+  let end = 0;
+  points.forEach((point, i) => {
+    if (!flagsSomething(point)) return;
+    const { successes, trials } = counted(String(promised), point);
+    // Only what is above the highest so far is worth the search for its end.
+    if (highest >= 0 && atLeast(successes, trials, end) > risk) return;
+    highest = i;
+    end = exactLowerEnd(successes, trials, risk);
+  });
+  return (/** @type {Point} */ _, /** @type {number} */ i) => i === highest;
 }
 
 /**
@@ -149,8 +169,9 @@ export function request(choice) {
  * @param {Choice} choice
  */
 export function sentence(choice) {
-  const { criterion, point, possible } = choice;
-  return written(choice.lacksAKind ? ONE_KIND : possible ? criterion.found : criterion.missed, point, choice);
+  const { confidence, criterion, point, possible } = choice;
+  const missed = confidence === null ? criterion.missed : criterion.unsure;
+  return written(choice.lacksAKind ? ONE_KIND : possible ? criterion.found : missed, point, choice);
 }
 
 /**
@@ -170,18 +191,47 @@ export function outcome(choice, point) {
  * @param {string} noun
  */
 export function verdictSentence(choice, counts, prevalence, noun) {
-  const key = String(choice.criterion.promised);
-  const part = { nPositive: counts.tp + counts.fn, nNegative: counts.fp + counts.tn };
-  const value = measures(reweighted(counts, classWeights(part, prevalence)))[key];
-  const ends = interval(key, counts, prevalence);
-  const wanted = choice.numbers.wanted;
-  const judgement = value >= wanted ? "kept" : ends.high >= wanted ? "kept within chance" : "broken";
-  return filled(Number.isNaN(ends.low) ? PHRASES.no_verdict : PHRASES.verdict, {
-    at_least: formats.percent(wanted),
-    value: formats.percent(value),
-    measure: MEASURE_WORDS[key].name.toLowerCase(),
-    limits: formats.percent_limits(ends),
-    judgement: JUDGEMENTS[judgement],
+  const { criterion, numbers } = choice;
+  const key = String(criterion.promised);
+  const verdict = judged(key, numbers.wanted, counts, prevalence);
+  const at_least = formats.percent(numbers.wanted);
+  if (verdict.judgement === "undefined") {
+    return filled(PHRASES.no_verdict, { at_least, measure: MEASURE_WORDS[key].name.toLowerCase(), noun_plural: noun });
+  }
+  const words = { n: formats.count(verdict.trials), trials: withNoun(criterion.trials, noun) };
+  let judgement = filled(JUDGEMENTS[verdict.judgement], words);
+  if (verdict.needed !== null) judgement += filled(PHRASES.would_decide, { n: formats.count(verdict.needed) });
+  return filled(PHRASES.verdict, {
+    at_least,
+    value: formats.percent(verdict.value),
+    kind: verdict.isExact ? "exact " : "",
+    limits: formats.percent_limits(verdict.ends),
+    judgement,
     noun_plural: noun,
   });
+}
+
+/**
+ * How many samples a promise needs with confidence, and how many there are; or nothing: `needed_sentence`.
+ * @param {Choice} choice
+ * @param {string} noun
+ */
+export function neededSentence({ criterion, numbers, point, lacksAKind }, noun) {
+  const share = numbers.wanted;
+  if (!criterion.promised || lacksAKind || share <= 0) return "";
+  const risk = 1 - CONFIDENCE.level;
+  const trials = withNoun(criterion.trials, noun);
+  const wanted = formats.percent(share);
+  const counts = [0, 1, 2].map((mistakes) => needed(share, risk, mistakes));
+  if (counts.includes(null)) return filled(PHRASES.never, { trials, wanted });
+  const [none, one, two] = counts.map((n) => formats.count(Number(n)));
+  const here = counted(criterion.promised, point);
+  const text = filled(PHRASES.needed, {
+    ...{ wanted, confidence: formats.number(100 * CONFIDENCE.level), none, one, two },
+    ...{ trials, mistake: criterion.mistake },
+    ...{ n: formats.count(here.trials), mistakes: formats.count(here.trials - here.successes) },
+  });
+  if (!criterion.in_sequence) return text;
+  const [first] = starts(share, risk);
+  return text + filled(PHRASES.needed_to_search, { n: formats.count(first.nFlagged) });
 }

@@ -1,6 +1,6 @@
 // "Find a threshold": a criterion is applied to some of the samples and, where there are others, checked on these.
 
-import { choose, filled, outcome, request, sentence, verdictSentence, withNoun } from "./criteria.js";
+import { choose, filled, neededSentence, outcome, request, sentence, verdictSentence, withNoun } from "./criteria.js";
 import { countsAt, readCurve } from "./curve.js";
 import { named } from "./elements.js";
 import { formats } from "./formats.js";
@@ -131,6 +131,7 @@ export class Finder {
     if (prevalence !== null) lines.push(filled(PHRASES.at_prevalence, { prevalence: formats.prevalence(prevalence) }));
     const impossible = choice.possible ? "" : `${filled(PHRASES.impossible, { request: request(choice) })} `;
     lines.push(impossible + sentence(choice));
+    if (prevalence === null) lines.push(...[neededSentence(choice, this.noun)].filter(Boolean));
     if (!chosenOn) return [...lines, this.line("Chosen on", "all of them, which flatters", chosen)];
     // Where the chosen ones are a part of all, the rest was left out of choosing.
     const held = chosenOn.is_part ? difference(all, chosen) : all;

@@ -3,12 +3,14 @@ import type { Cell, Counts, Criterion, Share, Text } from "./types.js";
 
 export const POSITIVES: Cell[];
 export const FEW: number;
+export const LEVEL: number;
 export const QUANTILE: number;
 export const MEASURES: Record<string, (counts: Counts) => number>;
 export const SHARES: Record<string, Share>;
 export const MEASURE_WORDS: Record<string, { name: string; sentence: string; formula: string }>;
 export const CRITERIA: Record<string, Criterion>;
 export const ONE_KIND: Text;
-export const CONFIDENCE: { level: number; quantile: number; label: string; help: string };
+export const CONFIDENCE: { level: number; label: string; help: string };
+export const PROMISES: { first_part: number; start_factor: number };
 export const PHRASES: Record<string, string>;
 export const JUDGEMENTS: Record<string, string>;

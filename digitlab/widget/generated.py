@@ -9,6 +9,7 @@ from digitlab.metrics.criteria import CONFIDENCE, CONFIDENCE_HELP, CONFIDENCE_LA
 from digitlab.metrics.expressions import FUNCTIONS, names_in
 from digitlab.metrics.intervals import FEW, LEVEL, normal_quantile
 from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.promises import FIRST_PART, START_FACTOR
 from digitlab.metrics.shares import POSITIVES
 from digitlab.texts.choices import FIELD, JUDGEMENTS, PHRASES
 
@@ -20,6 +21,7 @@ def generated_module() -> str:
     constants = {
         "POSITIVES": json.dumps(POSITIVES),
         "FEW": json.dumps(FEW),
+        "LEVEL": json.dumps(LEVEL),
         "QUANTILE": json.dumps(normal_quantile(LEVEL)),
         "MEASURES": _object({key: _of_counts(measure.javascript) for key, measure in MEASURES.items()}),
         "SHARES": json.dumps(
@@ -37,14 +39,8 @@ def generated_module() -> str:
         ),
         "CRITERIA": _object({key: _criterion(criterion) for key, criterion in CRITERIA.items()}),
         "ONE_KIND": _text(ONE_KIND, ()),
-        "CONFIDENCE": json.dumps(
-            {
-                "level": CONFIDENCE,
-                "quantile": normal_quantile(2 * CONFIDENCE - 1),
-                "label": CONFIDENCE_LABEL,
-                "help": CONFIDENCE_HELP,
-            }
-        ),
+        "CONFIDENCE": json.dumps({"level": CONFIDENCE, "label": CONFIDENCE_LABEL, "help": CONFIDENCE_HELP}),
+        "PROMISES": json.dumps({"first_part": FIRST_PART, "start_factor": START_FACTOR}),
         "PHRASES": json.dumps(PHRASES),
         "JUDGEMENTS": json.dumps(JUDGEMENTS),
     }
@@ -68,10 +64,13 @@ def _criterion(criterion: Criterion) -> str:
         "possible": _function(criterion.possible or "true", keys),
         "nearest": _list(criterion.nearest, keys),
         "promised": json.dumps(criterion.promised),
+        "trials": json.dumps(criterion.trials),
+        "mistake": json.dumps(criterion.mistake),
         "in_sequence": json.dumps(criterion.in_sequence),
         "request": _text(criterion.request, keys),
         "found": _text(criterion.found, keys),
         "missed": _text(criterion.missed, keys),
+        "unsure": _text(criterion.unsure, keys),
         "outcome": _text(criterion.outcome, keys),
     }
     return _object(values)

@@ -9,15 +9,14 @@ import { classWeights, reweighted } from "./measures.js";
  * A proportion with the ends of Wilson's interval: `proportion`.
  * @param {number} successes
  * @param {number} trials
- * @param {number} quantile
  * @returns {Estimate}
  */
-function proportion(successes, trials, quantile = QUANTILE) {
+function proportion(successes, trials) {
   const value = successes / trials;
-  const square = quantile * quantile;
+  const square = QUANTILE * QUANTILE;
   const centre = (value + square / (2 * trials)) / (1 + square / trials);
   const spread = Math.sqrt((value * (1 - value)) / trials + square / (4 * (trials * trials)));
-  const half = (quantile / (1 + square / trials)) * spread;
+  const half = (QUANTILE / (1 + square / trials)) * spread;
   return { value, low: value === 0 ? 0 : centre - half, high: value === 1 ? 1 : centre + half };
 }
 
@@ -63,10 +62,11 @@ function ratioLimits(above, below) {
 }
 
 /**
+ * How many lie in some cells together: `total`.
  * @param {Counts} counts
  * @param {Cell[]} cells
  */
-const total = (counts, cells) => cells.reduce((sum, cell) => sum + counts[cell], 0);
+export const total = (counts, cells) => cells.reduce((sum, cell) => sum + counts[cell], 0);
 /** @param {Cell} cell */
 const isPositive = (cell) => POSITIVES.includes(cell);
 
@@ -89,15 +89,11 @@ function scaled(share, end) {
 }
 
 /**
- * The lower end of the one-sided interval of a share, NaN where the whole is 0: `Share.lower_ends`.
- * @param {string} key
- * @param {Counts} counts
- * @param {number} quantile
+ * Whether the whole lies among the positives or among the negatives: `Share.is_of_one_kind`.
+ * @param {Share} share
  */
-export function lowerEnd(key, counts, quantile) {
-  const share = SHARES[key];
-  const part = total(counts, share.part);
-  return scaled(share, proportion(part, part + total(counts, share.rest), quantile).low);
+export function isOfOneKind(share) {
+  return new Set([...share.part, ...share.rest].map(isPositive)).size === 1;
 }
 
 /**
@@ -109,7 +105,7 @@ export function lowerEnd(key, counts, quantile) {
  */
 function shareLimits(share, counts, prevalence) {
   const whole = [...share.part, ...share.rest];
-  if (prevalence === null || new Set(whole.map(isPositive)).size === 1) {
+  if (prevalence === null || isOfOneKind(share)) {
     const { low, high } = proportion(total(counts, share.part), total(counts, whole));
     return { low: scaled(share, low), high: scaled(share, high) };
   }

@@ -178,12 +178,25 @@ export interface Criterion {
   maximised: OfPoint<number>[];
   possible: OfPoint<boolean>;
   nearest: OfPoint<number>[];
-  promised: string | null;
+  promised: string;
+  trials: string;
+  mistake: string;
   in_sequence: boolean;
   request: Text;
   found: Text;
   missed: Text;
+  unsure: Text;
   outcome: Text;
+}
+
+/** Whether a promise is kept, as `Verdict` in digitlab/metrics/promises.py. */
+export interface Verdict {
+  value: number;
+  ends: Interval;
+  isExact: boolean;
+  judgement: string;
+  trials: number;
+  needed: number | null;
 }
 
 /** What a criterion leads to. */

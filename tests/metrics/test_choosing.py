@@ -1,17 +1,20 @@
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import norm
+from scipy.stats import binom, norm
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.model_selection import TunedThresholdClassifierCV
 
-from digitlab.metrics.choosing import Promise, choose
+from digitlab.metrics.choosing import choose
 from digitlab.metrics.criteria import CRITERIA
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.promises import Promise
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.texts.choices import outcome, request, sentence, verdict_sentence
+from digitlab.texts.choices import needed_sentence, outcome, request, sentence, verdict_sentence
 
 
 @st.composite
@@ -157,66 +160,114 @@ def test_outcome_describes_any_point(smooth, tied):
     assert "52.6 % of the positives are missed" in outcome(choose(smooth, "equal_errors"), tied.at(1.0))
 
 
-def one_by_one(curve, wanted, confidence):
-    """Test thresholds downwards from the one with the highest lower end, until one fails; return those that pass."""
-    z = norm.ppf(confidence)
-    ends = []
-    for point in flagging(curve):
-        n, share = point.predicted_positive, point.precision
-        # Wilson's lower end, one-sided.
-        centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-        ends.append(centre - z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)))
-    passed = []
-    for point, end in list(zip(flagging(curve), ends, strict=True))[int(np.argmax(ends)) :: -1]:
-        if end < wanted:
-            break
-        passed.append(point)
+def one_by_one(curve, wanted, risk):
+    """Test thresholds downwards from fixed numbers of flagged samples, each until one fails; return those that pass."""
+    ways, mistakes, part = [], 0, 0.9 * risk
+    while (
+        n := next((n for n in range(mistakes + 1, 31) if binom.sf(n - mistakes - 1, n, wanted) <= part), None)
+    ) is not None:
+        ways.append((n, part))
+        part = (0.1 if mistakes == 0 else part / risk) * risk / 2
+        mistakes = 4 * max(1, mistakes)
+    passed, level, alive = [], 0.0, False
+    for point in flagging(curve)[::-1]:
+        while ways and ways[0][0] <= point.predicted_positive:
+            level, alive = ways.pop(0)[1] + (level if alive else 0.0), True
+        alive = alive and binom.sf(point.tp - 1, point.predicted_positive, wanted) <= level
+        passed += [point] if alive else []
     return passed
 
 
 @given(curves(), st.sampled_from([0.05, 0.3, 0.5, 0.7]), st.sampled_from([0.8, 0.95]))
 def test_precision_with_confidence_passes_a_fixed_sequence_of_tests(curve, wanted, confidence):
     choice = choose(curve, "precision", wanted=wanted, confidence=confidence)
-    passed = one_by_one(curve, wanted, confidence) if curve.n_positive else []
+    passed = one_by_one(curve, wanted, 1 - confidence) if curve.n_positive else []
     assert choice.possible == bool(passed)
     if passed:
         assert (choice.point.recall, choice.point.precision) == max((q.recall, q.precision) for q in passed)
     assert f"with {100 * confidence:g} % confidence" in request(choice)
 
 
-def binormal(n, generator):
-    truth = generator.random(n) < 0.1
-    return ThresholdCurve(truth, generator.normal(size=n) + 2.8 * truth)
+@dataclass(frozen=True)
+class Population:
+    """Normal scores, those of positives higher by a distance, whose true precision and recall are known."""
+
+    distance: float
+    prevalence: float
+
+    def curve(self, n, generator):
+        truth = generator.random(n) < self.prevalence
+        return ThresholdCurve(truth, generator.normal(size=n) + self.distance * truth)
+
+    def precision(self, threshold):
+        found, false = self.prevalence * norm.sf(threshold - self.distance), (1 - self.prevalence) * norm.sf(threshold)
+        return found / (found + false)
+
+    def recall(self, threshold):
+        return norm.sf(threshold - self.distance)
 
 
-def true_precision(threshold):
-    found, false = 0.1 * norm.sf(threshold - 2.8), 0.9 * norm.sf(threshold)
-    return found / (found + false)
+@pytest.mark.parametrize(
+    ("population", "n", "key", "wanted"),
+    [
+        (Population(0, 0.5), 1_000, "precision", 0.52),  # just out of reach of useless scores
+        (Population(0, 0.8), 500, "precision", 0.82),
+        (Population(0.3, 0.5), 1_000, "precision", 0.7),
+        (Population(2.8, 0.1), 1_000, "precision", 0.9),
+        (Population(2.8, 0.1), 1_000, "recall", 0.9),
+        (Population(0, 0.5), 500, "recall", 0.9),
+    ],
+)
+def test_something_false_is_promised_with_confidence_in_5_of_100_samples(population, n, key, wanted):
+    generator, false = np.random.default_rng(12), []
+    for _ in range(200):
+        choice = choose(population.curve(n, generator), key, wanted=wanted, confidence=0.95)
+        false.append(choice.possible and getattr(population, key)(choice.point.threshold) < wanted)
+    assert np.mean(false) <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / 200)
 
 
-@pytest.mark.parametrize("n", [500, 5_000])
-def test_confidence_is_kept_by_95_of_100_choices_and_its_want_by_half(n):
-    generator = np.random.default_rng(12)
-    kept, lucky = [], []
-    for _ in range(300):
-        curve = binormal(n, generator)
-        sure = choose(curve, "precision", wanted=0.9, confidence=0.95)
-        kept.append(not sure.possible or true_precision(sure.point.threshold) >= 0.9)
-        lucky.append(true_precision(choose(curve, "precision", wanted=0.9).point.threshold) >= 0.9)
-    assert np.mean(kept) >= 0.95 - 2 * np.sqrt(0.95 * 0.05 / 300)
-    assert np.mean(lucky) < 0.6  # a threshold that just reaches it here misses it elsewhere about every second time
+def test_a_threshold_that_just_reaches_the_figure_often_misses_it_on_others():
+    generator, population = np.random.default_rng(13), Population(2.8, 0.1)
+    for key in ("precision", "recall"):
+        chosen = [choose(population.curve(2_000, generator), key, wanted=0.9).point.threshold for _ in range(100)]
+        assert np.mean([getattr(population, key)(threshold) < 0.9 for threshold in chosen]) > 0.3
 
 
-def test_confidence_in_recall_is_kept_by_95_of_100_choices():
-    generator = np.random.default_rng(13)
-    kept, lucky = [], []
-    for _ in range(300):
-        curve = binormal(2_000, generator)
-        for confidence, held in ((0.95, kept), (None, lucky)):
-            point = choose(curve, "recall", wanted=0.9, confidence=confidence).point
-            held.append(norm.sf(point.threshold - 2.8) >= 0.9)
-    assert np.mean(kept) >= 0.95 - 2 * np.sqrt(0.95 * 0.05 / 300)
-    assert np.mean(lucky) < 0.7
+def test_a_dirty_top_hides_no_threshold_that_many_samples_speak_for():
+    """The five highest scores are wrong: a search that begins there ends there; another one begins further down."""
+    curve = ThresholdCurve(np.r_[np.zeros(300), np.ones(1_000), np.zeros(5)], np.arange(1_305.0))
+    choice = choose(curve, "precision", wanted=0.9, confidence=0.95)
+    assert choice.possible
+    assert choice.point.recall == 1.0
+    assert choice.point.fp == 5
+
+
+def test_the_surest_is_offered_and_not_one_lucky_row():
+    labels = np.r_[np.zeros(500), np.tile([1, 1, 1, 1, 0], 100), 1]
+    choice = choose(ThresholdCurve(labels, np.arange(1_001.0)), "precision", wanted=0.95, confidence=0.95)
+    assert not choice.possible
+    assert choice.point.predicted_positive > 300
+    assert sentence(choice).startswith(
+        "No threshold can be promised to have a precision of 95.0 %, with 95 % confidence."
+    )
+
+
+def test_how_many_rows_a_promise_needs():
+    labels = np.r_[np.zeros(50), np.ones(29), 0, 1]
+    choice = choose(ThresholdCurve(labels, np.arange(81.0)), "precision", wanted=0.95)
+    assert needed_sentence(choice, "rows") == (
+        "To promise 95.0 % with 95 % confidence takes 59 flagged rows without a false alarm, 93 with one, 124 with "
+        "two; here are 31 with 1. To search among all thresholds takes 61 without one."
+    )
+    recall = choose(ThresholdCurve(labels, np.arange(81.0)), "recall", wanted=0.9, confidence=0.95)
+    assert needed_sentence(recall, "rows") == (
+        "To promise 90.0 % with 95 % confidence takes 29 positives without a miss, 46 with one, 61 with two; "
+        "here are 30 with 0."
+    )
+    assert needed_sentence(choose(ThresholdCurve(labels, np.arange(81.0)), "recall", wanted=1.0)) == (
+        "No number of positives can promise 100.0 %."
+    )
+    assert needed_sentence(choose(ThresholdCurve(labels, np.arange(81.0)), "youden")) == ""
 
 
 def test_too_few_positives_cannot_be_that_sure(tied):
@@ -226,25 +277,31 @@ def test_too_few_positives_cannot_be_that_sure(tied):
     assert choice.point.fn == choice.point.tn == 0
     precise = choose(tied, "precision", wanted=0.7, confidence=0.95)  # 9 of 12 are 75 %
     assert not precise.possible
-    assert "No threshold reaches a precision of 70.0 %, with 95 % confidence." in sentence(precise)
+    assert "No threshold can be promised to have a precision of 70.0 %, with 95 % confidence." in sentence(precise)
 
 
 @pytest.mark.parametrize(
-    ("found", "false", "judgement"),
+    ("found", "false", "limits", "judgement"),
     [
-        # Wilson's intervals: of 960 in 1,000 94.6 to 97.0, of 941 92.5 to 95.4, of 900 88.0 to 91.7.
-        (960, 40, "96.0 % on unseen images, 95 % interval 94.6 to 97.0: kept."),
-        (950, 50, "95.0 % on unseen images, 95 % interval 93.5 to 96.2: kept."),
-        (941, 59, "94.1 % on unseen images, 95 % interval 92.5 to 95.4: kept within chance."),
-        (900, 100, "90.0 % on unseen images, 95 % interval 88.0 to 91.7: broken, by more than chance explains."),
+        # Clopper and Pearson's intervals, by scipy's binomtest.
+        (967, 33, "95.4 to 97.7", "kept"),
+        (960, 40, "94.6 to 97.1", "not decided by these 1,000 {trials}; about 1,837 would{if_so}"),
+        (950, 50, "93.5 to 96.3", "not decided by these 1,000 {trials}"),
+        (900, 100, "88.0 to 91.8", "broken"),
+        # One right of one says nothing; two right of three has a chance of 14 %.
+        (1, 0, "2.5 to 100.0", "not decided by these 1 {trials}; about 72 would{if_so}"),
+        (2, 1, "9.4 to 99.2", "not decided by these 3 {trials}; about 7 would{if_so}"),
     ],
 )
-def test_verdicts_by_hand(smooth, found, false, judgement):
-    promise = choose(smooth, "precision", wanted=0.95).promise
-    point = OperatingPoint(0.0, tp=found, fp=false, fn=0, tn=0)
-    assert verdict_sentence(promise.judged(point)) == f"Promised at least 95.0 %; {judgement}"
-    recall = choose(smooth, "recall", wanted=0.95).promise
-    assert verdict_sentence(recall.judged(OperatingPoint(0.0, tp=found, fp=7, fn=false, tn=0))).endswith(judgement)
+def test_verdicts_by_hand(smooth, found, false, limits, judgement):
+    value = f"{100 * found / (found + false):.1f}"
+    for key, trials in (("precision", "flagged images"), ("recall", "positives")):
+        promise = choose(smooth, key, wanted=0.95).promise
+        counts = {"tp": found, "fp": 7, "fn": 7, "fp" if key == "precision" else "fn": false}
+        words = judgement.format(trials=trials, if_so=", if the share stayed as it is")
+        assert verdict_sentence(promise.judged(OperatingPoint(0.0, tn=0, **counts))) == (
+            f"Promised at least 95.0 %; {value} % on unseen images, exact 95 % interval {limits}: {words}."
+        )
 
 
 def test_nothing_flagged_is_no_verdict(smooth):
@@ -253,13 +310,17 @@ def test_nothing_flagged_is_no_verdict(smooth):
     assert verdict == "Promised at least 95.0 %; precision is undefined on unseen images: nothing can be said."
 
 
-def test_a_promise_that_is_kept_is_called_broken_by_bad_luck_alone():
-    """Of promises that are just true, 2 or 3 of 100 are called broken: the interval's upper end misses them."""
-    generator = np.random.default_rng(14)
-    promise = Promise(MEASURES["precision"], 0.9)
-    hits = generator.binomial(500, 0.9, size=2_000)
-    verdicts = [promise.judged(OperatingPoint(0.0, int(hit), 500 - int(hit), 0, 0)).judgement for hit in hits]
-    assert np.mean([verdict == "broken" for verdict in verdicts]) < 0.045
+@pytest.mark.parametrize("n", [1, 2, 3, 10, 52, 500])
+@pytest.mark.parametrize("share", [0.5, 0.9, 0.99])
+def test_a_verdict_is_wrong_on_either_side_in_at_most_25_of_1000_samples(n, share):
+    """Exactly: over all that n samples may show of a promise that is just true, and just false."""
+    promise = Promise(MEASURES["precision"], share)
+    chances = {"kept": 0.0, "broken": 0.0, "undecided": 0.0}
+    for hits in range(n + 1):
+        verdict = promise.judged(OperatingPoint(0.0, hits, n - hits, 0, 0))
+        chances[verdict.judgement] += binom.pmf(hits, n, share)
+    assert chances["kept"] <= 0.025
+    assert chances["broken"] <= 0.025
 
 
 @pytest.mark.parametrize("key", CRITERIA)

@@ -15,7 +15,7 @@ from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import curve_at_prevalence
 from digitlab.metrics.shares import CELLS
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.texts.choices import outcome, request, sentence, verdict_sentence
+from digitlab.texts.choices import needed_sentence, outcome, request, sentence, verdict_sentence
 from digitlab.widget.sent import encoded
 from tests.support.curves import curves
 from tests.support.javascript import Engine
@@ -25,7 +25,8 @@ CHOOSE = """(encoded, key, numbers, isSure, prevalence, counts) => {
   const choice = choose(readCurve(encoded), key, numbers, isSure, prevalence);
   const { threshold, tp, fp, fn, tn } = choice.point;
   const verdict = choice.criterion.promised ? verdictSentence(choice, counts, null, "rows") : null;
-  const words = [request(choice), sentence(choice), outcome(choice, choice.point), verdict];
+  const outcomes = outcome(choice, choice.point);
+  const words = [request(choice), sentence(choice), outcomes, neededSentence(choice, "rows"), verdict];
   return { threshold, counts: [tp, fp, fn, tn], possible: choice.possible, words };
 }"""
 
@@ -82,7 +83,13 @@ def assert_alike(curve, asked, prevalence, held):
     assert in_browser["counts"] == [point.tp, point.fp, point.fn, point.tn]
     assert in_browser["possible"] == choice.possible
     verdict = None if choice.promise is None else verdict_sentence(choice.promise.judged(checked), "rows")
-    assert in_browser["words"] == [request(choice), sentence(choice), outcome(choice, point), verdict]
+    assert in_browser["words"] == [
+        request(choice),
+        sentence(choice),
+        outcome(choice, point),
+        needed_sentence(choice, "rows"),
+        verdict,
+    ]
 
 
 COUNT = st.one_of(st.integers(0, 12), st.integers(0, 100_000))

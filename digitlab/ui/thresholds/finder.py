@@ -68,6 +68,8 @@ def _show_promise(choice: Choice, holdout: Holdout, noun_plural: str, prevalence
     outcome = choices.outcome(choice, at_prevalence(held, prevalence))
     request = f"**{choices.request(choice)}**"
     st.markdown(choices.PHRASES["chosen"].format(request=request, outcome=f"**{outcome}**", noun_plural=noun_plural))
+    if prevalence is None and (needed := choices.needed_sentence(choice, noun_plural)):
+        st.caption(needed)
     if choice.promise is not None and choice.possible:
         verdict = choices.verdict_sentence(choice.promise.judged(held, prevalence), noun_plural)
         st.markdown(f":material/gavel: {verdict}")
@@ -78,6 +80,8 @@ def _show_promise(choice: Choice, holdout: Holdout, noun_plural: str, prevalence
 
 def _show_chosen_on_judged(choice: Choice, detector: Detector, prevalence: float | None, *, has_others: bool) -> None:
     _show_choice(choice)
+    if prevalence is None and (needed := choices.needed_sentence(choice, detector.noun_plural)):
+        st.caption(needed)
     point = detector.curve.at(choice.point.threshold)
     table = pd.DataFrame({f"Chosen on the {detector.judged_name}": short_row(point, prevalence)}).T
     show_table(table, "found-by-looking", "Found threshold as CSV")

@@ -1,0 +1,191 @@
+"""What a choice promises of other samples, whether it may be promised, and whether it was kept.
+
+All tests are binomial tails and depend on counts alone. `digitlab/widget/promises.js` decides the same.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from digitlab.metrics.binomial import at_least, exact_interval, needed, needed_at
+from digitlab.metrics.intervals import LEVEL, Interval
+from digitlab.metrics.measures import Measure
+from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.prevalence import at_prevalence
+from digitlab.metrics.shares import Share, total
+
+Judgement = Literal["kept", "undecided", "broken", "undefined"]
+# Where a sequence of tests starts, by the mistakes that may have been made by then, and its part of the risk.
+FIRST_PART, START_FACTOR = 0.9, 4
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a promise is kept on samples by which nothing was chosen.
+
+    Attributes
+    ----------
+    promise : Promise
+    value : float
+        The measure on those samples, 0 to 1; NaN if undefined.
+    interval : Interval
+        Of it, 95 %.
+    is_exact : bool
+        Whether it is Clopper and Pearson's; else, at another prevalence, that of the measure.
+    judgement : {"kept", "undecided", "broken", "undefined"}
+        Kept if the interval's lower end reaches what was promised, broken if its upper end does not.
+    n_trials : int
+        How many samples the measure is a share of.
+    n_needed : int or None
+        How many would decide, if the share stayed as it is; None if it is decided or no number would.
+    """
+
+    promise: "Promise"
+    value: float
+    interval: Interval
+    is_exact: bool
+    judgement: Judgement
+    n_trials: int
+    n_needed: int | None = None
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a choice promises of other samples: that a measure is at least so high.
+
+    Attributes
+    ----------
+    measure : Measure
+        A share.
+    at_least : float
+        0 to 1.
+    """
+
+    measure: Measure
+    at_least: float
+
+    @property
+    def share(self) -> Share:
+        """The measure as a share."""
+        assert self.measure.share is not None  # only shares are promised
+        return self.measure.share
+
+    def counted(self, point: OperatingPoint) -> tuple[int, int]:
+        """Return of how many samples the measure is a share, and how many of them it counts."""
+        return total(point, self.share.whole), total(point, self.share.part)
+
+    def judged(self, point: OperatingPoint, prevalence: float | None = None) -> Verdict:
+        """Judge the promise, wrongly in at most 5 of 100 samples: in 2.5 as kept or in 2.5 as broken.
+
+        Parameters
+        ----------
+        point : OperatingPoint
+            As counted on samples by which nothing was chosen.
+        prevalence : float, optional
+            For which the promise was made, where it is not that of the samples.
+
+        Returns
+        -------
+        Verdict
+        """
+        trials, successes = self.counted(point)
+        value = self.measure.of(at_prevalence(point, prevalence))
+        is_exact = prevalence is None or self.share.is_of_one_kind
+        interval = exact_interval(successes, trials) if is_exact else self.measure.interval(point, prevalence)
+        if np.isnan(interval.low):
+            return Verdict(self, value, interval, is_exact, "undefined", trials)
+        # Where few are behind it only an exact interval decides.
+        if is_exact or not interval.few:
+            if interval.low >= self.at_least:
+                return Verdict(self, value, interval, is_exact, "kept", trials)
+            if interval.high < self.at_least:
+                return Verdict(self, value, interval, is_exact, "broken", trials)
+        n_needed = needed_at(value, self.at_least, (1 - LEVEL) / 2) if is_exact else None
+        return Verdict(self, value, interval, is_exact, "undecided", trials, n_needed)
+
+
+def starts(wanted: float, risk: float) -> Iterator[tuple[int, float]]:
+    """Return where a sequence of tests starts, by how many are flagged, and which part of the risk each start has.
+
+    They depend on no label. The first is where no mistake is allowed, each further one where four times as many are: a
+    sequence that begins among few samples ends with the first bad luck, and finds nothing where the highest scores
+    themselves are wrong. The parts, 0.9, 0.05, 0.025 and so on, add up to the whole risk.
+
+    Parameters
+    ----------
+    wanted : float
+        The share that shall be reached, 0 to 1.
+    risk : float
+        How often at most something false may be promised, between 0 and 1.
+
+    Yields
+    ------
+    n_flagged : int
+    part : float
+
+    Examples
+    --------
+    >>> from itertools import islice
+    >>> [n_flagged for n_flagged, _ in islice(starts(0.95, 0.05), 3)]
+    [63, 216, 569]
+    """
+    mistakes, part, rest = 0, FIRST_PART * risk, (1 - FIRST_PART) * risk
+    while (n_flagged := needed(wanted, part, mistakes)) is not None:
+        yield n_flagged, part
+        mistakes, part, rest = max(1, mistakes) * START_FACTOR, rest / 2, rest / 2
+
+
+def sure_in_sequence(
+    n_flagged: np.ndarray, successes: np.ndarray, trials: np.ndarray, wanted: float, risk: float
+) -> np.ndarray:
+    """Return at which thresholds a share may be promised that goes up and down with the threshold.
+
+    From each of the `starts` thresholds are tested downwards until one fails. Who arrives at the next start without a
+    failure takes the risk along and adds its part (the fallback procedure: Wiens, 2003). However scores and labels are
+    distributed, something false is promised in at most `risk` of all samples.
+
+    Parameters
+    ----------
+    n_flagged : ndarray, shape (k,)
+        How many samples each threshold flags, descending.
+    successes, trials : ndarray, shape (k,)
+        Of the share; effective numbers where samples have weights.
+    wanted, risk : float
+        As `starts`.
+
+    Returns
+    -------
+    ndarray of bool, shape (k,)
+    """
+    if wanted <= 0:
+        return np.asarray(n_flagged > 0)
+    sure, level, has_failed = np.zeros(len(n_flagged), dtype=bool), 0.0, False
+    end, starting = _place(n_flagged, 1), starts(wanted, risk)
+    first = next(starting, None)
+    if first is not None:
+        end = _place(n_flagged, first[0])
+    while first is not None and end > 0:
+        following = next(starting, None)
+        begin = 0 if following is None else _place(n_flagged, following[0])
+        level = first[1] + (0.0 if has_failed else level)
+        failed = np.flatnonzero(at_least(successes[begin:end], trials[begin:end], wanted) > level)
+        has_failed = len(failed) > 0
+        sure[begin + failed[-1] + 1 if has_failed else begin : end] = True
+        first, end = following, begin
+    return sure
+
+
+def _place(n_flagged: np.ndarray, n: int) -> int:
+    """Return after how many thresholds, from the lowest on, fewer than n samples are flagged."""
+    return int(np.searchsorted(-n_flagged, -n, side="right"))
+
+
+def sure_each(successes: np.ndarray, trials: np.ndarray, wanted: float, risk: float) -> np.ndarray:
+    """Return at which thresholds a share may be promised that only falls with the threshold, as recall does.
+
+    The highest such threshold is the score of one of the positives, counted from the highest on, whose place depends on
+    their number alone; so one binomial tail says how often it lies too high. Parameters as `sure_in_sequence`.
+    """
+    return np.asarray((at_least(successes, trials, wanted) <= risk) | (wanted <= 0))

@@ -1,0 +1,98 @@
+// What may be promised, and whether it was kept: the same as digitlab/metrics/promises.py.
+
+import { atLeast, exactInterval, needed, neededAt } from "./binomial.js";
+import { LEVEL, PROMISES, SHARES } from "./generated.js";
+import { interval, isOfOneKind, total } from "./intervals.js";
+import { classWeights, measures, reweighted } from "./measures.js";
+
+/** @import { Counts, Point, Verdict } from "./types.js" */
+
+/**
+ * Of how many samples a measure is a share, and how many of them it counts: `Promise.counted`.
+ * @param {string} key
+ * @param {Counts} counts
+ */
+export function counted(key, counts) {
+  const { part, rest } = SHARES[key];
+  return { trials: total(counts, [...part, ...rest]), successes: total(counts, part) };
+}
+
+/**
+ * Where a sequence of tests starts, and which part of the risk each start has: `starts`.
+ * @param {number} wanted
+ * @param {number} risk
+ */
+export function* starts(wanted, risk) {
+  let mistakes = 0;
+  let part = PROMISES.first_part * risk;
+  let rest = (1 - PROMISES.first_part) * risk;
+  for (let n = needed(wanted, part, 0); n !== null; n = needed(wanted, part, mistakes)) {
+    yield { nFlagged: n, part };
+    mistakes = Math.max(1, mistakes) * PROMISES.start_factor;
+    part = rest / 2;
+    rest /= 2;
+  }
+}
+
+/**
+ * At which thresholds, ascending, a share may be promised that goes up and down with them: `sure_in_sequence`.
+ * @param {string} key
+ * @param {Point[]} points
+ * @param {number} wanted
+ * @param {number} risk
+ */
+export function sureInSequence(key, points, wanted, risk) {
+  if (wanted <= 0) return points.map((point) => point.predicted_positive > 0);
+  const sure = points.map(() => false);
+  const starting = starts(wanted, risk);
+  let next = starting.next();
+  let level = 0;
+  for (let i = points.length - 1; i >= 0; i--) {
+    while (!next.done && points[i].predicted_positive >= next.value.nFlagged) {
+      level += next.value.part;
+      next = starting.next();
+    }
+    if (!level) continue;
+    const { successes, trials } = counted(key, points[i]);
+    sure[i] = atLeast(successes, trials, wanted) <= level;
+    // A failure costs what risk was there; the next start has a part of its own.
+    if (!sure[i]) level = 0;
+  }
+  return sure;
+}
+
+/**
+ * Whether a share may be promised that only falls with the threshold: `sure_each`.
+ * @param {string} key
+ * @param {Counts} counts
+ * @param {number} wanted
+ * @param {number} risk
+ */
+export function sureByItself(key, counts, wanted, risk) {
+  const { successes, trials } = counted(key, counts);
+  return wanted <= 0 || atLeast(successes, trials, wanted) <= risk;
+}
+
+/**
+ * Whether a promise is kept on samples by which nothing was chosen: `Promise.judged`.
+ * @param {string} key
+ * @param {number} wanted
+ * @param {Counts} counts
+ * @param {number | null} prevalence
+ * @returns {Verdict}
+ */
+export function judged(key, wanted, counts, prevalence) {
+  const part = { nPositive: counts.tp + counts.fn, nNegative: counts.fp + counts.tn };
+  const value = measures(reweighted(counts, classWeights(part, prevalence)))[key];
+  const { successes, trials } = counted(key, counts);
+  const isExact = prevalence === null || isOfOneKind(SHARES[key]);
+  const ends = isExact ? exactInterval(successes, trials, LEVEL) : interval(key, counts, prevalence);
+  const verdict = { value, ends, isExact, trials, needed: null };
+  if (Number.isNaN(ends.low)) return { ...verdict, judgement: "undefined" };
+  if (isExact || !ends.few) {
+    if (ends.low >= wanted) return { ...verdict, judgement: "kept" };
+    if (ends.high < wanted) return { ...verdict, judgement: "broken" };
+  }
+  const decide = isExact ? neededAt(value, wanted, (1 - LEVEL) / 2) : null;
+  return { ...verdict, judgement: "undecided", needed: decide };
+}
