@@ -93,8 +93,6 @@ def _column(values: Any) -> pa.ChunkedArray:
     try:
         array = pa.array(values, from_pandas=True)
     except (pa.ArrowException, TypeError, ValueError):
-        as_text = [
-            None if value is None or value != value else str(value) for value in np.asarray(values, dtype=object)
-        ]
-        array = pa.array(as_text, pa.string())
+        is_gap = [value is None or (isinstance(value, float) and np.isnan(value)) for value in values]
+        array = pa.array([str(value) for value in values], pa.string(), mask=np.array(is_gap))
     return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])

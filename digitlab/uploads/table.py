@@ -71,12 +71,17 @@ class ScoreTable:
 
     def row_numbers(self, places: np.ndarray) -> np.ndarray:
         """Return the numbers in the file of rows, by their places (0 is the first) in `columns`; both int64."""
-        places_skipped = self.skipped_rows - self.first_row - np.arange(len(self.skipped_rows))
-        return places + self.first_row + np.searchsorted(places_skipped, places, side="right")
+        return numbers_of(places, self.first_row, self.skipped_rows)
 
     def row_of(self, place: int) -> str:
         """Return a row of the file in words, by its place (0 is the first) in `columns`."""
         return f"row {self.row_numbers(np.array([place]))[0]:,}"
+
+
+def numbers_of(places: np.ndarray, first_row: int, skipped_rows: np.ndarray) -> np.ndarray:
+    """Return the numbers of rows by their places, as `ScoreTable.row_numbers`, before there is a table."""
+    places_skipped = skipped_rows - first_row - np.arange(len(skipped_rows))
+    return places + first_row + np.searchsorted(places_skipped, places, side="right")
 
 
 def _distinct(column: pa.ChunkedArray) -> pa.Array:

@@ -145,8 +145,8 @@ def test_more_scores_than_classes_are_detectors_of_one_against_the_rest(app):
     [
         ("", "is empty"),
         ("label,score\n1,0.5\n0,high\n", "row 3"),
-        ("0.2,1\n0.3,0\n", "not names of columns"),
-        (b"PK\x03\x04", "Excel"),
+        ("label\n1\n0\n", "is a single column"),
+        (b"PK\x03\x04", "zip file is damaged"),
         ("label,score\n1,0.5\n1,0.4\n", "holds only 1"),
         (f"label,{HOSTILE}\n1,a\n0,b\n", "No column beside the label"),
     ],

@@ -16,7 +16,8 @@ from digitlab.uploads.errors import quoted
 _NOTHING = ["", "na", "n/a", "nan", "null", "#n/a", "<na>", "#null!"]
 _NO_NUMBER = [*_NOTHING, "none", "-", "--", "?", ".", "..", "*", "\u2013", "\u2014", "missing", "#value!", "#div/0!"]
 _NO_NUMBER += ["#num!", "#ref!", "nat", "\\n", "(null)", "1.#qnan", "-1.#ind", "not available", "n.a.", "k.a."]
-_LONGEST_TEXT = 200
+_NOTHING_VALUES, _NO_NUMBER_VALUES = pa.array(_NOTHING), pa.array(_NO_NUMBER)
+LONGEST_TEXT = 200
 _EXPONENT = r"(?:[eE][+-]?\d+)?"
 _BLANKS = "\u00a0\u2009\u202f "
 # A first group never begins with 0: 0,123 is a decimal.
@@ -62,6 +63,35 @@ _FORMS = (
 )
 _ONLY_COMMA, _ONLY_DOT = re.compile(_COMMA.pattern), re.compile(_PLAIN.pattern)
 _COULD_BE_GROUPED = {",": re.compile(_ENGLISH.pattern), ".": re.compile(_GERMAN.pattern)}
+
+_PATTERNS = [re.compile(form.pattern) for form in _FORMS]
+_NOT_FINITE = ("nan", "inf", "infinity")
+_LONGEST_NUMBER = 60
+
+
+def is_number(cell: str) -> bool:
+    """Return whether a cell of text is a number in any of the forms, percent signs included.
+
+    Examples
+    --------
+    >>> [is_number(cell) for cell in ("1.5", "17,380.0", "95,8 %", "high", "")]
+    [True, True, True, False, False]
+    """
+    cell = cell.strip().replace("\u2212", "-").rstrip("%" + _BLANKS)
+    if len(cell) > _LONGEST_NUMBER:
+        return False
+    return any(pattern.fullmatch(cell) for pattern in _PATTERNS) or cell.lower().lstrip("+-") in _NOT_FINITE
+
+
+def is_nothing(cell: str) -> bool:
+    """Return whether a cell of text says nothing where a number is expected.
+
+    Examples
+    --------
+    >>> [is_nothing(cell) for cell in ("", "#N/A", "?", "0")]
+    [True, True, True, False]
+    """
+    return cell.strip().lower() in _NO_NUMBER
 
 
 def decimal_sign(cells: list[str]) -> str | None:
@@ -109,7 +139,7 @@ def typed(name: str, column: pa.ChunkedArray, decimal: str | None = None) -> tup
         return _without_dots(name, column, numbers, decimal)
     text = pc.utf8_trim_whitespace(column)
     lower = pc.utf8_lower(text)
-    candidates = _without(text, lower, _NO_NUMBER)
+    candidates = _without(text, lower, _NO_NUMBER_VALUES)
     if candidates.null_count < len(candidates):
         found = _numbers(name, candidates, decimal)
         if found is not None and not pa.types.is_string(found[0].type):
@@ -117,7 +147,7 @@ def typed(name: str, column: pa.ChunkedArray, decimal: str | None = None) -> tup
         if found is not None:
             return found
     # A word for nothing is one among numbers; among words it can be one of the label's values.
-    return _cut(name, _without(text, lower, _NOTHING))
+    return _cut(name, _without(text, lower, _NOTHING_VALUES))
 
 
 def plain_numbers(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
@@ -127,20 +157,24 @@ def plain_numbers(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
             numbers = text.cast(kind)
         except pa.ArrowInvalid:
             continue
-        is_whole = kind == pa.int64()
-        return None if is_whole and pc.any(pc.match_substring_regex(text, "^-?0[xX]")).as_py() else numbers
+        return None if kind == pa.int64() and _has_hexadecimal(text) else numbers
     return None
 
 
-def _without(text: pa.ChunkedArray, lower: pa.ChunkedArray, words: list[str]) -> pa.ChunkedArray:
-    is_nothing = pc.is_in(lower, value_set=pa.array(words))
+def _has_hexadecimal(text: pa.ChunkedArray) -> bool:
+    """Return whether some cells are such as 0x1f, which Arrow takes for numbers, and people for names."""
+    return any(pc.any(pc.starts_with(text, start)).as_py() for start in ("0x", "0X", "-0x", "-0X"))
+
+
+def _without(text: pa.ChunkedArray, lower: pa.ChunkedArray, words: pa.Array) -> pa.ChunkedArray:
+    is_nothing = pc.is_in(lower, value_set=words)
     return pc.if_else(is_nothing, pa.scalar(None, pa.string()), text)
 
 
 def _gaps_noted(name: str, text: pa.ChunkedArray, numbers: pa.ChunkedArray) -> list[str]:
     """Return a note on the words that count as nothing where numbers are expected, and would not elsewhere."""
     gaps = pc.filter(text, pc.fill_null(pc.and_(pc.is_null(numbers), pc.is_valid(text)), False))
-    unusual = pc.filter(gaps, pc.invert(pc.is_in(pc.utf8_lower(gaps), value_set=pa.array(_NOTHING))))
+    unusual = pc.filter(gaps, pc.invert(pc.is_in(pc.utf8_lower(gaps), value_set=_NOTHING_VALUES)))
     if not len(unusual):
         return []
     words = ", ".join(quoted(word) for word in pc.unique(unusual).to_pylist()[:3])
@@ -229,13 +263,22 @@ def _all(is_so: pa.ChunkedArray) -> bool:
 
 
 def _cut(name: str, text: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[str]]:
-    """Return text of which no cell is long, with a note where one was."""
+    """Return text of which no cell is long, with a note where one is cut, now or before."""
+    short = cut(text)
+    is_cut = (pc.max(pc.binary_length(short)).as_py() or 0) > LONGEST_TEXT and (
+        pc.any(pc.equal(pc.utf8_length(short), LONGEST_TEXT + 1)).as_py()
+    )
+    return short, [f"Text in column {quoted(name)} is cut after {LONGEST_TEXT} characters."] if is_cut else []
+
+
+def cut(text: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    """Return text of which each cell has at most 200 characters, and a sign for more where it had more."""
+    text = text.cast(pa.string())
     longest = pc.max(pc.binary_length(text)).as_py() or 0
-    if longest <= _LONGEST_TEXT:
-        return text, []
-    short = pc.utf8_slice_codeunits(text, 0, _LONGEST_TEXT)
-    is_long = pc.greater(pc.utf8_length(text), _LONGEST_TEXT)
+    if longest <= LONGEST_TEXT:
+        return text
+    is_long = pc.greater(pc.utf8_length(text), LONGEST_TEXT + 1)
     if not pc.any(is_long).as_py():
-        return text, []
-    marked = pc.if_else(is_long, pc.binary_join_element_wise(short, pa.scalar("\u2026"), ""), short)
-    return marked, [f"Text in column {quoted(name)} is cut after {_LONGEST_TEXT} characters."]
+        return text
+    short = pc.utf8_slice_codeunits(text, 0, LONGEST_TEXT)
+    return pc.if_else(is_long, pc.binary_join_element_wise(short, pa.scalar("\u2026"), ""), text)

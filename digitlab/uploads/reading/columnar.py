@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from digitlab.uploads.errors import ScoresError, quoted
-from digitlab.uploads.reading.cells import typed
+from digitlab.uploads.reading.cells import cut, typed
 from digitlab.uploads.reading.names import with_own_names
 
 MOST_ELEMENTS = 1_000
@@ -44,6 +44,22 @@ def plain_table(names: list[str], columns: list[pa.ChunkedArray]) -> tuple[pa.Ta
     return table, notes + remarks
 
 
+def compact(column: pa.Array) -> pa.Array:
+    """Return a piece of a column as it will be kept: numbers of 64 bits, text cut where it is long; lists as they are.
+
+    Dictionaries are written out, so that the size is the one in memory.
+    """
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        values = cut(column.dictionary) if _is_words(kind.value_type) else column.dictionary
+        return compact(values.take(column.indices))
+    if _is_words(kind):
+        return cut(column)
+    if pa.types.is_boolean(kind) or pa.types.is_nested(kind) or not _is_number(kind):
+        return column
+    return _number(column)
+
+
 def _flat(name: str, column: pa.ChunkedArray) -> Iterator[tuple[str, pa.ChunkedArray]]:
     """Yield a column, or those that stand in it, with their names."""
     kind = column.type
@@ -71,17 +87,27 @@ def _plain(name: str, column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, list[st
     kind = column.type
     if pa.types.is_boolean(kind):
         return column, []
-    if pa.types.is_integer(kind) and not pa.types.is_uint64(kind):
-        return column.cast(pa.int64()), []
-    if pa.types.is_floating(kind) or pa.types.is_decimal(kind) or pa.types.is_uint64(kind):
-        numbers = column.cast(pa.float64(), safe=False)
+    if _is_number(kind):
+        numbers = _number(column)
         is_gap = pc.is_nan(numbers)
         return (pc.if_else(is_gap, None, numbers) if pc.any(is_gap).as_py() else numbers), []
     text = column.cast(pa.string())
-    is_words = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
-    if not is_words:
+    if not _is_words(kind):
         return text, []
     read, notes = typed(name, text)
     if not pa.types.is_string(read.type) and read.null_count < len(read):
         notes = [*notes, f"Column {quoted(name)} holds numbers as text; they are read as numbers."]
     return read, notes
+
+
+def _is_words(kind: pa.DataType) -> bool:
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+
+
+def _number(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    is_whole = pa.types.is_integer(column.type) and not pa.types.is_uint64(column.type)
+    return column.cast(pa.int64()) if is_whole else column.cast(pa.float64(), safe=False)

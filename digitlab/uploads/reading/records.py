@@ -1,0 +1,165 @@
+"""JSON: records in lines or in a list, columns by name, and what pandas writes."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from digitlab.uploads.errors import ScoresError, quoted
+from digitlab.uploads.reading.columnar import MOST_ELEMENTS
+from digitlab.uploads.reading.layout import Layout
+from digitlab.uploads.reading.sheet import Sheet
+
+_MOST_DEEP = 4
+_MOST_FIELDS = 10_000
+_CHUNK = 50_000
+
+
+def is_json(content: bytes) -> bool:
+    """Return whether text begins as JSON that holds a table does."""
+    first = content[:1_000].lstrip()
+    return first.startswith(b"{") or (first.startswith(b"[") and first[1:].lstrip()[:1] in (b"{", b"[", b"]"))
+
+
+def read_json(content: bytes) -> Sheet:
+    """Read records, one in a line or in a list, or columns by name; fields in fields become "field.field".
+
+    Raises
+    ------
+    ScoresError
+        If it is damaged, or no table.
+    """
+    columns = _Columns()
+    for record in _records(content):
+        columns.add(record)
+    named = columns.finished()
+    if not named:
+        raise ScoresError("This JSON file holds no records with fields. Write one for each row, with label and scores.")
+    layout = Layout("", list(named), None, [], [])
+    return Sheet(layout, list(named.values()))
+
+
+class _Columns:
+    """Columns of text that grow by records; a record without a field holds nothing there."""
+
+    def __init__(self) -> None:
+        self._done: dict[str, list[pa.Array]] = {}
+        self._open: dict[str, list[str | None]] = {}
+        self._n_done = self._n_open = 0
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        for name, value in _flat(record):
+            if name not in self._open and len(self._open) > _MOST_FIELDS:
+                raise ScoresError(f"The records have more than {_MOST_FIELDS:,} fields. Choose a file with fewer.")
+            cells = self._open.setdefault(name, [])
+            cells += [""] * (self._n_open - len(cells))
+            cells.append(value)
+        self._n_open += 1
+        if self._n_open == _CHUNK:
+            self._close()
+
+    def _close(self) -> None:
+        for name, cells in self._open.items():
+            chunks = self._done.setdefault(name, [])
+            self._fill(chunks)
+            chunks.append(pa.array([*cells, *[""] * (self._n_open - len(cells))], pa.string()))
+        self._n_done += self._n_open
+        self._open, self._n_open = {}, 0
+
+    def _fill(self, chunks: list[pa.Array]) -> None:
+        """Let a column reach as far as the records that were closed."""
+        missing = self._n_done - sum(map(len, chunks))
+        if missing:
+            chunks.append(pa.array([""] * missing, pa.string()))
+
+    def finished(self) -> dict[str, pa.ChunkedArray]:
+        self._close()
+        for chunks in self._done.values():
+            self._fill(chunks)
+        return {name: pa.chunked_array(chunks, pa.string()) for name, chunks in self._done.items()}
+
+
+def _records(content: bytes) -> Iterator[Mapping[str, Any]]:
+    lines = content.splitlines()
+    first = next(line for line in lines if line.strip())
+    if len(lines) > 1 and _is_whole(first):
+        yield from _from_lines(lines)
+        return
+    del lines
+    try:
+        whole = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise ScoresError("This JSON file cannot be read: it is damaged or cut off. Write it again.") from error
+    yield from _from_whole(whole)
+
+
+def _is_whole(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _from_lines(lines: list[bytes]) -> Iterator[Mapping[str, Any]]:
+    for i, line in enumerate(lines):
+        if not line.strip():
+            yield {}
+            continue
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            record = None
+        if not isinstance(record, dict):
+            raise ScoresError(f"Row {i + 1:,} is no JSON record: {quoted(line.decode().strip())}. Mend the row.")
+        yield record
+
+
+def _from_whole(whole: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the records of a file that is one value."""
+    if isinstance(whole, dict) and isinstance(whole.get("data"), list) and whole["data"]:  # pandas: "split", "table"
+        yield from _from_whole(_with_names(whole["data"], whole.get("columns")))
+    elif isinstance(whole, dict) and whole and all(isinstance(each, list) for each in whole.values()):
+        if len(set(map(len, whole.values()))) > 1:
+            raise ScoresError("The columns of this JSON file have different lengths. Write one record for each row.")
+        yield from (dict(zip(whole, row, strict=True)) for row in zip(*whole.values(), strict=True))
+    elif isinstance(whole, dict) and whole and all(isinstance(each, dict) for each in whole.values()):
+        rows = list(dict.fromkeys(key for each in whole.values() for key in each))
+        if len(whole) > len(rows):  # pandas: "index", not "columns"
+            yield from whole.values()
+            return
+        yield from ({name: column.get(row) for name, column in whole.items()} for row in rows)
+    elif isinstance(whole, dict) and len(lists := [each for each in whole.values() if isinstance(each, list)]) == 1:
+        yield from _from_whole(lists[0])  # an API's answer, the records in one of its fields
+    elif isinstance(whole, list) and whole and all(isinstance(each, dict) for each in whole):
+        yield from whole
+    elif isinstance(whole, list) and len(whole) > 1 and all(isinstance(each, list) for each in whole):
+        yield from _from_whole(_with_names(whole[1:], whole[0]))
+    elif isinstance(whole, dict) and whole:
+        yield whole
+
+
+def _with_names(rows: list[Any], names: Any) -> list[Any]:
+    if isinstance(names, list) and all(isinstance(row, list) and len(row) == len(names) for row in rows):
+        return [dict(zip(map(str, names), row, strict=True)) for row in rows]
+    return rows
+
+
+def _flat(record: Mapping[str, Any], before: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a record, those of records and lists in it with what they stand in, as text."""
+    for key, value in record.items():
+        name = f"{before}{key}"
+        if isinstance(value, dict) and value and depth < _MOST_DEEP:
+            yield from _flat(value, f"{name}.", depth + 1)
+        elif isinstance(value, list) and 0 < len(value) <= MOST_ELEMENTS and depth < _MOST_DEEP:
+            yield from _flat({f"{name}_{i}": each for i, each in enumerate(value)}, "", depth + 1)
+        else:
+            yield name, _in_words(value)
+
+
+def _in_words(value: Any) -> str:
+    if value is None or value in ({}, []):
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else repr(value)
