@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from tests.browser.tab import PATIENCE_MS, Tab
 from tests.support.browser import FLAGS, installed_chromium
 from tests.support.packages import require
 from tests.support.server import Server
 
-# Trainings take their time on a busy machine; what never comes still fails.
-PATIENCE_MS = 120_000
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -42,13 +41,30 @@ def app_url(app_home: Path) -> Iterator[str]:
         yield server.url
 
 
+@pytest.fixture(scope="session")
+def desktop(browser: Browser) -> Iterator[Tab]:
+    with Tab(browser, viewport={"width": 1400, "height": 1000}) as tab:
+        yield tab
+
+
+@pytest.fixture(scope="session")
+def phone(browser: Browser) -> Iterator[Tab]:
+    with Tab(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as tab:
+        yield tab
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    yield page
-    context.close()
+def page(desktop: Tab, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page as a new visitor's."""
+    with desktop.visited(request.session) as page:
+        yield page
+
+
+@pytest.fixture
+def phone_page(phone: Tab, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page as a new visitor's who holds a phone."""
+    with phone.visited(request.session) as page:
+        yield page
 
 
 def go_to(page: Page, name: str) -> None:
@@ -80,7 +96,7 @@ _QUIET = """() => {
 def wait_until_quiet(page: Page) -> None:
     """Wait until nothing is drawn anew any more, so that a click lands on what stays."""
     page.evaluate("delete window.quietSince")
-    page.wait_for_function(_QUIET)
+    page.wait_for_function(_QUIET, polling=100)
 
 
 def metric(page: Page, label: str) -> Locator:

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from digitlab.classroom.database import connect, read_connection
 from digitlab.classroom.tables import metadata
 from digitlab.ui.classroom.activities import ACTIVITIES
-from tests.browser.conftest import PATIENCE_MS, wait_until_quiet
+from tests.browser.conftest import wait_until_quiet
+from tests.browser.tab import PATIENCE_MS
 from tests.support.canvas import DRAWINGS
 from tests.support.canvas import draw as draw_strokes
 from tests.support.postgresql import own_cluster
@@ -121,10 +122,10 @@ def test_every_activity_is_played_to_its_end(room: tuple[Page, list[Page], str])
         expect(teacher.get_by_text("cannot be shown")).to_have_count(0)
 
 
-def test_a_student_who_comes_back_is_where_he_was_and_cannot_teach(
-    room: tuple[Page, list[Page], str], class_server: Server
-):
-    teacher, (student, *_), code = room
+def test_a_student_who_comes_back_is_where_he_was_and_cannot_teach(page: Page, phone_page: Page, class_server: Server):
+    teacher, code = page, open_room(page, class_server)
+    student = join(phone_page, class_server, code, "Ada")
+    expect(teacher.get_by_role("heading", name="1 is in")).to_be_visible()
     teacher.get_by_role("button", name="Next").click()
     send_drawing(student, 0)
     wait_until_quiet(student)

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from digitlab.experiments.runs import Run
 from digitlab.store import RunStore
-from tests.browser.conftest import PATIENCE_MS, wait_until_quiet
+from tests.browser.conftest import wait_until_quiet
+from tests.browser.tab import PATIENCE_MS
 from tests.support.canvas import draw as draw_strokes
 from tests.support.server import Server
 
@@ -137,16 +138,12 @@ def drag_finger(page: Page, session: CDPSession, way: Sequence[tuple[float, floa
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-def test_finger_on_a_phone(browser: Browser, draw_url: str):
-    context = browser.new_context(viewport={"width": 400, "height": 900}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    opened(page, draw_url)
+def test_finger_on_a_phone(phone_page: Page, draw_url: str):
+    page = opened(phone_page, draw_url)
     seven = ((0.28, 0.16), (0.5, 0.16), (0.72, 0.16), (0.64, 0.35), (0.58, 0.5), (0.52, 0.7), (0.46, 0.88))
-    drag_finger(page, context.new_cdp_session(page), seven)
+    drag_finger(page, page.context.new_cdp_session(page), seven)
     expect_prediction(page, "7")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 400
-    context.close()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.slow
@@ -221,14 +218,10 @@ def test_a_box_is_dragged_over_a_photo(page: Page, draw_url: str):
 
 
 @pytest.mark.slow
-def test_a_part_of_a_photo_is_chosen_with_a_finger(browser: Browser, draw_url: str):
-    context = browser.new_context(viewport={"width": 400, "height": 900}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    opened(page, draw_url)
+def test_a_part_of_a_photo_is_chosen_with_a_finger(phone_page: Page, draw_url: str):
+    page = opened(phone_page, draw_url)
     upload_photo(page, (2, 7))
     open_part(page)
-    session = context.new_cdp_session(page)
+    session = page.context.new_cdp_session(page)
     until_predicted(page, "2", lambda: drag_finger(page, session, ((0.03, 0.05), (0.2, 0.4), (0.45, 0.95))))
-    assert page.evaluate("document.documentElement.scrollWidth") <= 400
-    context.close()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -16,6 +16,7 @@ from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
 from digitlab.texts import formats
 from digitlab.texts.choices import request, sentence, verdict_sentence, with_noun
 from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, counts, numbers
+from tests.browser.tab import Tab
 from tests.browser.test_accessibility import RULES
 
 HOSTILE = '<img src=x onerror="window.hacked=1"></script><script>window.hacked=1</script>{data}'
@@ -33,20 +34,28 @@ def large_detector():
     return Detector.from_scores(truth, 0.01 * generator.normal(size=len(truth)) + 0.02 * truth - 0.3, title="Large")
 
 
+@pytest.fixture(scope="module")
+def offline(browser: Browser):
+    with Tab(browser, viewport={"width": 1280, "height": 900}, offline=True) as tab:
+        yield tab
+
+
 @pytest.fixture
-def alone(browser: Browser):
-    """A page without a network, which notes what the browser complains of."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
-    page = context.new_page()
-    page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text))
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.on(
-        "request", lambda request: request.url.startswith(("file:", "data:")) or page.complaints.append(request.url)
-    )
-    yield page
-    assert page.complaints == []
-    context.close()
+def alone(offline: Tab, request):
+    """A page without a network, of which the browser must not complain."""
+    complaints = []
+    listeners = {
+        "console": lambda message: complaints.append(message.text),
+        "pageerror": lambda error: complaints.append(str(error)),
+        "request": lambda request: request.url.startswith(("file:", "data:")) or complaints.append(request.url),
+    }
+    with offline.visited(request.session) as page:
+        for event, listener in listeners.items():
+            page.on(event, listener)
+        yield page
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
+    assert complaints == []
 
 
 def opened(page: Page, path) -> Locator:

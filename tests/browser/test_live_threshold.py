@@ -143,9 +143,8 @@ def test_page_says_which_prevalence_its_numbers_are_from(page: Page, slider: Loc
     assert across == pytest.approx(point.queue_rate, abs=0.01)
 
 
-def test_a_finger_sets_the_threshold(browser, app_url: str, curve):
-    context = browser.new_context(viewport={"width": 400, "height": 900}, has_touch=True, is_mobile=True)
-    page = context.new_page()
+def test_a_finger_sets_the_threshold(phone_page: Page, app_url: str, curve):
+    page = phone_page
     open_linked(page, f"{app_url}/thresholds?run={LINK}")
     slider = page.get_by_role("slider", name="Threshold")
     expect(slider).to_be_visible()
@@ -154,7 +153,6 @@ def test_a_finger_sets_the_threshold(browser, app_url: str, curve):
     now = page.evaluate(READ)
     assert now["threshold"] > 0
     assert now["shown"] == numbers(curve.at(now["threshold"]))
-    context.close()
 
 
 def test_release_reaches_python_the_address_bar_and_other_pages(page: Page, slider: Locator, curve):
