@@ -62,7 +62,7 @@ def show_uploaded_scores() -> None:
         show_projected(detector)
     else:
         st.subheader(escape_markdown(detector.title))
-        show_everything(detector, columns_beside(uploaded, name), partial(show_scores_to_take, detector))
+        show_everything(detector, columns_beside(uploaded, name), partial(show_scores_to_take, uploaded, name))
 
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):

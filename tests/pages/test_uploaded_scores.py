@@ -235,3 +235,9 @@ def test_no_word_is_of_digits_where_rows_are_shown(app, page):
             assert "Are these rows independent?" in [expander.label for expander in app.test.expander]
         assert not [found for text in said(app.test.main) for found in OF_DIGITS.findall(text)]
         app.widget("button", "Remove the file").click().run()
+
+
+def test_tables_are_offered_beside_the_page(app):
+    upload(open_own(app), "label,score\n" + "".join(f"{i % 2},{i / 50}\n" for i in range(50)))
+    offered = {button.label for button in app.test.get("download_button") if not button.disabled}
+    assert {f"All {what} as {kind}" for what in ("rows", "thresholds") for kind in ("CSV", "Parquet")} <= offered

@@ -1,9 +1,11 @@
 """What one takes home of what is shown: the detector as one live file, the run as a program, its model."""
 
 import re
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
+import pyarrow as pa
 import streamlit as st
 
 from digitlab.evaluation.detectors import Detector
@@ -11,13 +13,17 @@ from digitlab.experiments.runs import Run
 from digitlab.experiments.tasks import OneDigit
 from digitlab.export.page import html_page
 from digitlab.export.program import program
+from digitlab.export.tables import rows_file, thresholds_file
 from digitlab.export.versions import install_command
 from digitlab.ui.components.downloads import offer_file
 from digitlab.ui.components.section import section
 from digitlab.ui.state import shared
 from digitlab.ui.state import threshold as state
+from digitlab.uploads.detectors import UploadedDetectors
 
 _NO_LETTERS = re.compile(r"[^A-Za-z0-9]+")
+# What a server writes within seconds and holds in memory without harm; a threshold takes 0.3 ms for its intervals.
+_MOST_ROWS_OF_CSV, _MOST_THRESHOLDS = 1_000_000, 20_000
 _HELP = "One file that works without a server and without a network: threshold and prevalence still move in it."
 
 
@@ -53,8 +59,9 @@ def _show_model(run: Run) -> None:
 
 
 @section("What can be exported home")
-def show_scores_to_take(detector: Detector, threshold: float) -> None:
-    """Offer the detector of a visitor's own scores as a file, with the rows themselves only where that is wanted."""
+def show_scores_to_take(uploaded: UploadedDetectors, name: str, threshold: float) -> None:
+    """Offer the detector of a visitor's own scores as a file, with rows only where that is wanted, and as tables."""
+    detector = uploaded.detector(name)
     with st.container(horizontal=True, vertical_alignment="center"):
         _offer_page(detector, threshold, with_rows=st.session_state.get("take-rows", False))
         st.checkbox(
@@ -63,6 +70,45 @@ def show_scores_to_take(detector: Detector, threshold: float) -> None:
             help="Labels and scores of all rows go into the file. Without them it holds only how many rows there are "
             "at each threshold.",
         )
+        with st.popover("Take tables", icon=":material/table:"):
+            _offer_tables(uploaded, detector, threshold)
+
+
+def _offer_tables(uploaded: UploadedDetectors, detector: Detector, threshold: float) -> None:
+    """Offer all rows with what the threshold makes of them, and all thresholds with all measures."""
+    n_rows, n_thresholds = detector.curve.n_samples, len(detector.curve.thresholds)
+    rows = partial(rows_to_take, uploaded, detector, threshold)
+    st.caption("**All rows**, with score, answer and cell at this threshold, and all columns of the file")
+    _offer_table("All rows as CSV", partial(rows, "csv"), "digitlab-all-rows.csv", n_rows, _MOST_ROWS_OF_CSV)
+    _offer_table("All rows as Parquet", partial(rows, "parquet"), "digitlab-all-rows.parquet", n_rows)
+    st.caption("**All thresholds**, with all measures and their intervals")
+    thresholds = partial(thresholds_file, detector)
+    csv, parquet = partial(thresholds, "csv"), partial(thresholds, "parquet")
+    _offer_table("All thresholds as CSV", csv, "digitlab-thresholds.csv", n_thresholds, _MOST_THRESHOLDS)
+    _offer_table("All thresholds as Parquet", parquet, "digitlab-thresholds.parquet", n_thresholds, _MOST_THRESHOLDS)
+
+
+def _offer_table(label: str, content: Callable[[], bytes], name: str, n: int, most: int | None = None) -> None:
+    """Offer a table that is written when it is asked for; of more lines than the server should write, Python can."""
+    if most is None or n <= most:
+        offer_file(label, content, name)
+        return
+    help_text = (
+        f"It has more than {most:,} lines. In Python, digitlab.save_rows and digitlab.save_thresholds write them."
+    )
+    offer_file(label, content, name, disabled=True, help=help_text)
+
+
+def rows_to_take(
+    uploaded: UploadedDetectors, detector: Detector, threshold: float, table_format: Literal["csv", "parquet"]
+) -> bytes:
+    """Return the rows that are judged as a file, each with its number in the visitor's file and all its columns."""
+    numbers = pa.array(uploaded.table.row_numbers(uploaded.judged))
+    columns = uploaded.table.columns.take(pa.array(uploaded.judged))
+    in_file = "row in the file"
+    if in_file not in columns.column_names:
+        columns = columns.add_column(0, in_file, numbers)
+    return rows_file(detector, table_format, threshold=threshold, columns=columns)
 
 
 def _offer_page(detector: Detector, threshold: float, **options: Any) -> None:
