@@ -46,7 +46,7 @@ ROOMS: dict[str, set[str]] = {
         "training",
     },
 }
-ROOMS["export"] |= {"files", "store", "texts", "training", "widget"}
+ROOMS["export"] |= {"files", "store", "texts", "training", "uploads", "widget"}
 BELOW_UI = set(ROOMS)
 STATE, COMPONENTS = "ui.state", "ui.components"
 ROOMS |= {

@@ -1,14 +1,14 @@
 """Whatever gives a score to each of some labelled samples: what the pages about thresholds know."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from digitlab.evaluation import given
+from digitlab.evaluation import estimators, given
 from digitlab.experiments import naming
 from digitlab.experiments.runs import DEFAULT_THRESHOLDS, Run, ScoreKind
 from digitlab.experiments.tasks import OneDigit, Task
@@ -97,6 +97,8 @@ class Detector:
         Of the samples by which it is judged, where they are known to be of several kinds.
     sample_weight : ndarray of float64, shape (n,), or None
         For how many each of them stands, where they do not stand for themselves.
+    own_threshold : float or None
+        The classifier's own, where it is not the usual one.
     """
 
     key: str
@@ -118,6 +120,7 @@ class Detector:
     is_private: bool = False
     groups: Groups | None = None
     sample_weight: np.ndarray | None = None
+    own_threshold: float | None = None
 
     @classmethod
     def from_scores(
@@ -202,12 +205,75 @@ class Detector:
             sample_weight=None if sample_weight is None else _as_weights(sample_weight, n),
         )
 
+    @classmethod
+    def from_estimator(
+        cls,
+        estimator: Any,
+        X: Any,
+        y: ArrayLike,
+        *,
+        positive: Any = None,
+        title: str | None = None,
+        to_choose_by: tuple[Any, ArrayLike] | None = None,
+        **options: Any,
+    ) -> "Detector":
+        """Score rows by a fitted estimator: the probability of the positive class, else the decision function.
+
+        Parameters
+        ----------
+        estimator : object
+            A fitted classifier of scikit-learn's or like them, also in a Pipeline or a search. From where a
+            `FixedThresholdClassifier` or a `TunedThresholdClassifierCV` flags is its `default_threshold`.
+        X : table, shape (n, n_features)
+            Rows that it has not seen.
+        y : array-like, shape (n,)
+            Their labels, as it was fitted on.
+        positive : object, optional
+            The class that counts as positive; of more than two the one that is told from the rest.
+        title : str, optional
+            By default the estimator's name.
+        to_choose_by : tuple of (X, y), optional
+            Other rows that it has not seen, by which a threshold may be chosen.
+        **options
+            As those of `from_scores`.
+
+        Returns
+        -------
+        Detector
+
+        Raises
+        ------
+        ValueError
+            If it is no fitted classifier, gives no scores or cannot score these rows, as by `from_scores`, or if `y`
+            holds a class that it does not know.
+
+        Examples
+        --------
+        >>> from sklearn.linear_model import LogisticRegression
+        >>> model = LogisticRegression().fit([[1], [2], [3], [4]], ["no", "no", "yes", "yes"])
+        >>> detector = Detector.from_estimator(model, [[0], [2.6], [5]], ["no", "yes", "yes"])
+        >>> detector.names, detector.curve.at(detector.default_threshold).recall
+        (('no', 'yes'), 1.0)
+        """
+        said = estimators.response(estimator, X, positive)
+        estimators.check_labels(estimator, y, len(said.scores))
+        options = {"names": said.names, "score_kind": said.kind} | options
+        if to_choose_by is not None:
+            rows, labels = to_choose_by
+            options["to_choose_by"] = labels, estimators.response(estimator, rows, positive).scores
+            estimators.check_labels(estimator, labels, len(options["to_choose_by"][1]), "to_choose_by[1]")
+        title = type(estimator).__name__ if title is None else title
+        found = cls.from_scores(y, said.scores, title=title, positive=said.positive, **options)
+        return replace(found, own_threshold=said.threshold)
+
     @cached_property
     def default_threshold(self) -> float:
-        """The classifier's own threshold: 0 for decisions, 0.5 for probabilities.
+        """The classifier's own threshold, where it says so; else 0 for decisions, 0.5 for probabilities.
 
         Of uploaded scores, where that one flags all or nothing, the one that flags about as many as are positive.
         """
+        if self.own_threshold is not None:
+            return self.own_threshold
         usual = DEFAULT_THRESHOLDS[self.score_kind]
         if not self.is_private or 0 < self.curve.at(usual).predicted_positive < self.curve.n_samples:
             return usual

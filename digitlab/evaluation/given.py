@@ -159,6 +159,17 @@ def column(values: Any, argument: str) -> np.ndarray:
     return array
 
 
+def distinct(values: Any, argument: str) -> list[Any]:
+    """Return the different values of a column; ValueError if some are missing."""
+    return _factorized(column(values, argument), argument)[1]
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return some values in words, the first few of many."""
+    shown = ", ".join(f"{word!r:.40}" for word in words[:_SHOWN])
+    return f"{shown} and {len(words) - _SHOWN:,} more values" if len(words) > _SHOWN else shown
+
+
 def _as_plain_truth(values: np.ndarray) -> np.ndarray | None:
     """Return labels as True for positive where they say so by themselves."""
     try:
@@ -175,7 +186,7 @@ def _positive(
         exact = (word for value, word in zip(distinct, words, strict=True) if _equals(value, positive))
         chosen = next(exact, in_words(positive))
         if chosen not in words and not (len(words) == 1 and chosen in _PLAIN and words[0] in _PLAIN):
-            raise ValueError(f"positive={positive!r:.60} is no value of {argument}, which holds {_listed(words)}.")
+            raise ValueError(f"positive={positive!r:.60} is no value of {argument}, which holds {listed(words)}.")
         return chosen
     if names is not None and set(words) <= set(names):
         return names[1]
@@ -183,7 +194,7 @@ def _positive(
     if chosen_by_words is None:
         hint = " If these are scores, they belong after the labels." if len(words) > _MOST_GROUPS else ""
         example = f"positive={distinct[-1]!r:.60}"
-        raise ValueError(f"{argument} holds {_listed(words)}: tell which label is positive, as {example} does.{hint}")
+        raise ValueError(f"{argument} holds {listed(words)}: tell which label is positive, as {example} does.{hint}")
     return chosen_by_words
 
 
@@ -262,11 +273,6 @@ def _check_order(y_true: Any, y_score: Any, argument_true: str, argument_score: 
             f"{argument_true} and {argument_score} have the same index in another order. Bring them into one order, "
             f"{argument_score}.loc[{argument_true}.index], or pass both without an index, as .to_numpy() gives them."
         )
-
-
-def _listed(words: Sequence[str]) -> str:
-    shown = ", ".join(f"{word!r:.40}" for word in words[:_SHOWN])
-    return f"{shown} and {len(words) - _SHOWN:,} more values" if len(words) > _SHOWN else shown
 
 
 def _counted(is_so: np.ndarray) -> str:

@@ -1,17 +1,21 @@
 """A detector as a widget in a notebook: JupyterLab, VS Code, marimo and whatever else knows anywidget."""
 
 import json
+import warnings
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import ArrayLike
 
 from digitlab import widget
-from digitlab.evaluation.detectors import Detector, detectors_of
+from digitlab.evaluation.detectors import Detector, Groups, detectors_of
+from digitlab.evaluation.estimators import is_estimator
+from digitlab.evaluation.seen import seen_before
 from digitlab.experiments.runs import Run
 from digitlab.experiments.tasks import DEFAULT_DIGIT
 from digitlab.metrics.points import OperatingPoint
 from digitlab.mnist import load_mnist
+from digitlab.uploads.self_check import doubts_of
 
 try:
     import anywidget
@@ -23,27 +27,46 @@ except ModuleNotFoundError as error:
 
 
 def explore(
-    what: Run | Detector | ArrayLike,
-    y_score: ArrayLike | None = None,
+    what: Any,
+    y_score: Any = None,
+    y: ArrayLike | None = None,
     *,
-    names: tuple[str, str] = ("negative", "positive"),
-    title: str = "My scores",
+    positive: Any = None,
+    names: tuple[str, str] | None = None,
+    title: str | None = None,
+    to_choose_by: tuple[Any, ArrayLike] | None = None,
+    groups: Groups | ArrayLike | None = None,
+    sample_weight: ArrayLike | None = None,
     digit: int = DEFAULT_DIGIT,
     threshold: float | None = None,
 ) -> "Explorer":
     """Show a detector's threshold as a slider, with its numbers, its confusion matrix and four figures.
 
+    ``explore(y_true, y_score)`` shows labels and scores, ``explore(estimator, X, y)`` what a fitted scikit-learn
+    classifier makes of rows that it has not seen, ``explore(detector)`` and ``explore(run)`` what was made before.
+
+    What speaks against the labels or the scores is a warning; so is what speaks for it that the estimator was fitted on
+    these very rows. Most estimators keep nothing of their rows: without a warning nobody knows.
+
     Parameters
     ----------
-    what : Run, Detector or array-like, shape (n,)
-        A run, a detector, or labels: True and False, 1 and 0, or 1 and -1, as a list, an array, or a column of pandas
-        or Polars.
-    y_score : array-like of float, shape (n,), optional
-        The scores of the labels: larger means more likely positive.
-    names : tuple of str, default=("negative", "positive")
-        Of the negative and of the positive class, for labels.
-    title : str, default="My scores"
-        For labels.
+    what : array-like of shape (n,), estimator, Detector or Run
+        Labels: True and False, 1 and 0, 1 and -1, or words, as a list, an array, or a column of pandas, Polars or
+        PyArrow; or what is shown.
+    y_score : array-like of float, shape (n,), or table of shape (n, n_features), optional
+        The scores of the labels: larger means more likely positive. Of an estimator its rows, X.
+    y : array-like, shape (n,), optional
+        Of an estimator the rows' labels.
+    positive : object, optional
+        The label that counts as positive.
+    names : tuple of str, optional
+        Of the negative and of the positive class.
+    title : str, optional
+        By default "My scores", or the estimator's name.
+    to_choose_by : tuple, optional
+        Other rows by which a threshold may be chosen: their labels and scores; of an estimator X and y.
+    groups, sample_weight : array-like, shape (n,), optional
+        Which rows have something in common, and for how many each stands.
     digit : int, default=7
         As whose detector a run of all ten digits is read.
     threshold : float, optional
@@ -57,25 +80,54 @@ def explore(
     Raises
     ------
     ValueError
-        If labels come without scores, or are no labels and scores (see `Detector.from_scores`), or the threshold is
-        not finite.
+        If something is missing, or is not what `Detector.from_scores` or `Detector.from_estimator` take, or the
+        threshold is not finite.
 
     Examples
     --------
-    >>> explorer = explore([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8], threshold=0.4)
+    >>> explorer = explore([0, 0, 1, 1, 0], [0.1, 0.4, 0.35, 0.8, 0.2], threshold=0.4)
     >>> explorer.point.precision
     0.5
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> model = LogisticRegression().fit([[1], [2], [3], [4]], ["no", "yes", "no", "yes"])
+    >>> explore(model, [[0], [2], [3], [5], [6]], ["no", "yes", "no", "yes", "no"]).detector.names
+    ('no', 'yes')
     """
-    if isinstance(what, Run):
-        detectors = detectors_of(what, load_mnist())
-        detector = detectors.get(digit, next(iter(detectors.values())))
-    elif isinstance(what, Detector):
-        detector = what
-    elif y_score is None:
-        raise ValueError("explore takes a run, a detector, or labels and their scores: the scores are missing.")
+    options = {"positive": positive, "names": names, "title": title, "to_choose_by": to_choose_by, "groups": groups}
+    options |= {"sample_weight": sample_weight}
+    given = {name: value for name, value in options.items() if value is not None}
+    if isinstance(what, Run | Detector):
+        further = [name for name, value in {"y_score": y_score, "y": y, **given}.items() if value is not None]
+        if further:
+            kind = type(what).__name__
+            raise ValueError(f"{further[0]} belongs to labels or to an estimator; a {kind} is shown as it is.")
+        return Explorer(_detector_of(what, digit), threshold)
+    if is_estimator(what):
+        if y_score is None or y is None:
+            raise ValueError("explore(estimator, X, y) takes rows that the estimator has not seen, and their labels.")
+        detector = Detector.from_estimator(what, y_score, y, **given)
+        found = seen_before(what, y_score, detector.curve.n_samples, detector.curve.roc_auc)
+        said = [] if found is None else [found]
     else:
-        detector = Detector.from_scores(what, y_score, title=title, names=names)
+        if y_score is None:
+            raise ValueError(
+                "explore takes a run, a detector, labels and their scores, or an estimator with X and y: the scores "
+                "are missing."
+            )
+        if y is not None:
+            raise ValueError("explore(y_true, y_score) takes two columns; y belongs to explore(estimator, X, y).")
+        detector, said = Detector.from_scores(what, y_score, **given), []
+    doubts = [doubt.sentence for doubt in doubts_of(detector) if doubt.key != "follows" or not said]
+    for sentence in [*said, *doubts]:
+        warnings.warn(sentence, stacklevel=2)
     return Explorer(detector, threshold)
+
+
+def _detector_of(what: Run | Detector, digit: int) -> Detector:
+    if isinstance(what, Detector):
+        return what
+    detectors = detectors_of(what, load_mnist())
+    return detectors.get(digit, next(iter(detectors.values())))
 
 
 def _script() -> str:
