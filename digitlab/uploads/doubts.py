@@ -117,8 +117,8 @@ def _wrong_way(seen: Seen) -> Doubt | None:
         actions.insert(0, Action(f"Take {seen.negative} as positive", {"positive": seen.negative}))
     return Doubt(
         "wrong_way",
-        f'These scores rank the wrong way round (area under ROC {formats.share(seen.curve.roc_auc)}). Is "{seen.positive}" the '
-        f'positive value, and do larger numbers in "{seen.column}" mean more likely positive?',
+        f"These scores rank the wrong way round (area under ROC {formats.share(seen.curve.roc_auc)}). Is "
+        f'"{seen.positive}" the positive value, and do larger numbers in "{seen.column}" mean more likely positive?',
         tuple(actions),
     )
 

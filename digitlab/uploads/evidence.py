@@ -119,7 +119,9 @@ FOR_LABEL = (
     Evidence(
         "is called like what is measured",
         -4,
-        lambda column, _: column.has(vocabulary.FEATURE) and not column.has(vocabulary.TRUTH, vocabulary.TARGET),
+        lambda column, _: (
+            column.has(vocabulary.FEATURE) and not column.has(vocabulary.TRUTH, vocabulary.TARGET, vocabulary.OUTCOME)
+        ),
     ),
     Evidence("holds the sexes", -4, lambda column, _: {words.plain(value) for value in column.values} in _SEXES),
     Evidence(

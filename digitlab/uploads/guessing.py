@@ -28,8 +28,8 @@ from digitlab.uploads.table import ScoreTable
 _MOST_OFFERED = 5
 _COULD_BE_SCORE = 3
 _FOLLOWS = -4
-_RELATED = 2
-_RELATED_Z = 4.0
+_RELATED, _RELATED_Z = 3, 4.0
+_UNRELATED, _UNRELATED_Z = -1, 2.0
 _ALMOST_ALL = 0.9
 
 
@@ -85,7 +85,7 @@ class Guess:
         found, z = area(reading.truth, best.numbers)
         if found in (0.0, 1.0):
             return _FOLLOWS
-        return _RELATED if abs(z) > _RELATED_Z else 0
+        return _RELATED if abs(z) > _RELATED_Z else _UNRELATED if abs(z) < _UNRELATED_Z else 0
 
     def _ask_for_truth(self, best: Column, others: list[Column]) -> None:
         actions = [Action(f"{column.name} is the truth", {"label": column.name}) for column in others[:_MOST_OFFERED]]
