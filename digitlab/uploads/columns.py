@@ -5,11 +5,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from digitlab.texts.vocabulary import PREDICTED, PROBABILITY, SCORE, TARGET, TRUTH
-from digitlab.texts.words import in_words, judged_guess, means_nothing, words_of
-from digitlab.uploads.naming import column_of_class, has_column_for_each
+from digitlab.texts.words import in_words, words_of
 from digitlab.uploads.table import ScoreTable
-
-__all__ = ["column_of_class", "has_column_for_each", "in_words", "judged_guess"]
 
 MOST_CLASSES = 50
 
@@ -55,26 +52,22 @@ class Roles:
     answer: str | None = None
 
 
-def guessed_roles(table: ScoreTable) -> Roles:
-    """Guess what the columns are, from their names and values; `ScoresError` if none can be label or scores."""
-    from digitlab.uploads.guessing import guess
-
-    return guess(table, {})[0]
-
-
-def positive_guess(values: list[str]) -> str:
-    """Return the value that most likely means positive, by words alone."""
-    return next((value for value in reversed(values) if not means_nothing(value)), values[-1])
-
-
 def label_columns(table: ScoreTable) -> list[str]:
     """Return the columns that can be a label: of two to 50 values, no fractions among them."""
     return [name for name in table.names if _can_be_label(table, name)]
 
 
 def score_columns(table: ScoreTable, label: str) -> list[str]:
-    """Return the columns that can be scores: numbers, and not the label."""
-    return [name for name in table.names if name != label and is_number(table.columns[name].type)]
+    """Return the columns that can be scores: numbers, or answers in the label's words; and not the label."""
+    answers = set(values_of(table, label))
+    others = [name for name in table.names if name != label]
+    return [
+        name for name in others if is_number(table.columns[name].type) or _are_among(values_of(table, name), answers)
+    ]
+
+
+def _are_among(values: list[str], answers: set[str]) -> bool:
+    return bool(values) and {value.lower() for value in values} <= {answer.lower() for answer in answers}
 
 
 def is_number(kind: pa.DataType) -> bool:
