@@ -152,7 +152,8 @@ class Guess:
         points = next(points for points, column in ranked if column is best)
         others = [column for other, column in ranked if column is not best and other > points - NEAR]
         is_sure = is_called_score(best) or named.get(reading.positive or "") == best.name
-        if (others and not is_sure) or points < 0:
+        is_answer = is_hard(best, reading.classes) and best.has(vocabulary.PREDICTED)  # which is said by a check
+        if (others and not is_sure) or (points < 0 and not is_answer):
             several = others or [column for _, column in ranked if column is not best]
             question = f"Which column holds the scores: {_listed([best, *several])}?"
             if not several:
