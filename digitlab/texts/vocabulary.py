@@ -30,7 +30,8 @@ OUTCOME = _words(
     "enfermo compra inadimplente cancelou doente frode abbandono malato insoluto 流失 欺诈 违约 解約 不正 異常"
 )
 PREDICTED = _words(
-    "pred pre pgr preds got hyp hypothesis predict predicted prediction predictions predictor yhat hat guess estimate estimated "
+    "pred pre pgr preds got hyp hypothesis predict predicted prediction "
+    "predictions predictor yhat hat guess estimate estimated "
     "answer assigned classified flagged forecast inferred inference model into scored vorhersage "
     "vorhergesagt prognose predit predite prediccion predicho previsto predicao previsao previsione "
     "predetto 预测 予測 推定"

@@ -58,17 +58,37 @@ EXPECTED = (
     Expected("K06b_german.csv", "Gekündigt", "ja", "Wahrscheinlichkeit", (12, 7, 1, 20)),
     Expected("K07_hard_before_probability.csv", "y_true", "1", "y_prob", (11, 4, 1, 24)),
     Expected("K08_quality_score.csv", "defect", "yes", "probability", (16, 6, 2, 16)),
+    Expected("K09_pandas_index.csv", "y_true", "1", "y_score", (9, 8, 3, 20)),
+    Expected("K10_trailing_comma.csv", "label", "1", "score", (8, 5, 5, 22)),
+    Expected("K11_r_write_table.tsv", "y", "1", "score", (9, 5, 5, 21)),
     Expected("K12_out_of_fold.csv", "target", "1", "oof_pred", (15, 1, 2, 22)),
     Expected("K13_many_patients.csv", "label", "1", "score", (22, 9, 3, 36)),
-    Expected("K16_total_row.csv", "label", "1", "score", (15, 5, 0, 20), n_left_out=1, says=("unknown",)),
+    Expected("K14_comment_lines.csv", "label", "1", "score", (10, 3, 3, 24), says=("note_0",)),
+    Expected("K15_no_header.csv", "column 2", "1", "column 3", (8, 3, 3, 26), says=("note_0",)),
+    Expected("K16_total_row.csv", "label", "1", "score", (15, 5, 0, 20), says=("note_0",)),
     Expected(
         "K17_minus_one_is_unknown.csv", "label", "1", "score", (8, 5, 3, 18), n_left_out=6, says=("unknown",), asks=True
     ),
+    Expected("K18_question_mark.csv", "label", "1", "score", (15, 1, 5, 17), n_left_out=2, says=("left_out",)),
+    Expected("K19_plus_minus.csv", "label", "+", "score", (13, 2, 4, 21)),
+    Expected("K20_percent_sign.csv", "label", "1", "probability", (8, 5, 3, 24), says=("note_0",)),
+    Expected("K21_numpy_list_cells.csv", "label", "1", "probs_1", (10, 4, 0, 26), says=("note_0",)),
+    Expected(
+        "K22_thousands_english.csv", "default", "1", "risk_points", (10, 5, 2, 23), says=("note_0",), threshold=10_000
+    ),
     Expected("K23_hard_words.csv", "actual", "yes", "predicted", (9, 5, 6, 20), says=("hard_answers",)),
     Expected("K24_second_model_has_gaps.csv", "label", "1", "score_a", (9, 5, 2, 24)),
-    Expected("K27_weka.csv", "actual", "2:pos", "prediction", (15, 1, 3, 21), says=("answer",)),
+    Expected(
+        "K25_name_twice.csv", "two_year_recid", "1", "decile_score", (16, 4, 2, 18), says=("note_0",), threshold=5
+    ),
+    Expected("K26_header_again.csv", "label", "1", "score", (22, 4, 4, 50), says=("note_0", "repeated")),
+    Expected("K27_weka.csv", "actual", "pos", "probability pos", (15, 1, 3, 21), says=("note_0",)),
     Expected("K28_distance.csv", "pair", "same", "distance", (14, 26, 0, 0), says=("wrong_way",)),
     Expected("K29_pred_and_class_columns.csv", "true", "1", "1", (15, 4, 4, 22)),
+    Expected("K31_212_columns.csv", "target", "1", "score", (14, 3, 4, 19)),
+    Expected("K32_utf16.txt", "label", "1", "score", (8, 2, 0, 30), says=("rare",)),
+    Expected("K32b_orange.tsv", "loan", "yes", "Model (yes)", (8, 2, 0, 30), says=("note_0",)),
+    Expected("K35_numbers_as_text.parquet", "label", "1", "score", (15, 4, 0, 21), says=("note_0",)),
     Expected("K36_box_names_another_column.csv", "label", "1", "1", (9, 0, 4, 27)),
 )
 # With what each sentence has to say.
