@@ -6,6 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from digitlab.figures import theme
+from digitlab.figures.curves import filled_band
+from digitlab.metrics.bands import Band
 from digitlab.metrics.thinning import thinned
 from digitlab.texts import colours
 from digitlab.texts import figures as texts
@@ -39,7 +41,9 @@ def cost_by_flagged(costs: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> go.Fi
     )
 
 
-def net_benefit_by_ratio(ratios: np.ndarray, benefits: Mapping[str, np.ndarray], everything: np.ndarray) -> go.Figure:
+def net_benefit_by_ratio(
+    ratios: np.ndarray, benefits: Mapping[str, np.ndarray], everything: np.ndarray, band: Band | None = None
+) -> go.Figure:
     """Draw the net benefit over how many false alarms a miss costs as much as: a decision curve.
 
     Parameters
@@ -50,12 +54,16 @@ def net_benefit_by_ratio(ratios: np.ndarray, benefits: Mapping[str, np.ndarray],
         By the runs' names, at most `MOST_RUNS`.
     everything : ndarray of float64, shape (r,)
         That of flagging everything.
+    band : Band, optional
+        95 % intervals of the first run's.
 
     Returns
     -------
     plotly.graph_objects.Figure
     """
-    traces = []
+    traces: list[go.Scatter] = []
+    if band is not None:
+        traces += filled_band(Band(band.x, 100 * band.low, 100 * band.high), colours.RUNS[0])
     for (name, benefit), colour in zip(benefits.items(), colours.RUNS, strict=False):
         hover = texts.hover("A miss costs {x:number} false alarms", "Net benefit {y:number}", name=name)
         traces.append(theme.line(ratios, 100 * benefit, name, colour, hovertemplate=hover))

@@ -4,15 +4,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.special import logit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.linear_model import LogisticRegression
 
 from digitlab.metrics.intervals import wilson
 from digitlab.metrics.labels import as_truth
-
-_ALMOST_IMPOSSIBLE = 1e-6
+from digitlab.metrics.recalibration import Recalibration, recalibration
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,9 +30,8 @@ class Reliability:
         Mean squared distance between probability and truth (Brier, 1950): 0 is perfect.
     brier_baseline : float
         The same for who always answers with the share of positives, which asks for no classifier.
-    slope : float
-        How the log odds of the truth grow with those of the probability (Cox, 1958): 1 is calibrated, less is too sure
-        of itself, more too modest. NaN where all labels or all probabilities are alike.
+    recalibration : Recalibration
+        Slope, intercept, and observed over expected.
     """
 
     predicted: np.ndarray
@@ -45,7 +41,7 @@ class Reliability:
     counts: np.ndarray
     brier_score: float
     brier_baseline: float
-    slope: float
+    recalibration: Recalibration
 
     @property
     def brier_skill(self) -> float:
@@ -93,16 +89,8 @@ def reliability(y_true: np.ndarray, probabilities: np.ndarray, n_bins: int = 10)
         counts=counts[filled],
         brier_score=float(np.mean((chance - truth) ** 2)),
         brier_baseline=float(truth.mean() * (1 - truth.mean())),
-        slope=_slope(truth, chance),
+        recalibration=recalibration(truth, chance),
     )
-
-
-def _slope(truth: np.ndarray, chance: np.ndarray) -> float:
-    # A probability of exactly 0 or 1 has no log odds; it is taken for almost so.
-    log_odds = logit(np.clip(chance, _ALMOST_IMPOSSIBLE, 1 - _ALMOST_IMPOSSIBLE))
-    if truth.all() or not truth.any() or np.ptp(log_odds) == 0:
-        return float("nan")
-    return float(LogisticRegression(C=np.inf).fit(log_odds[:, None], truth).coef_[0, 0])
 
 
 def calibrated(

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from digitlab.metrics.bands import Band
+from digitlab.metrics.intervals import wilson
 from digitlab.metrics.thresholds import ThresholdCurve
 
 
@@ -51,12 +53,42 @@ def net_benefits(
         At most the prevalence; negative where flagging nothing would be better.
     """
     positive = judged_on.prevalence if prevalence is None else prevalence
-    best = [
-        chosen_on.thresholds[np.argmin(expected_costs(chosen_on, 1.0, ratio, positive))] for ratio in ratios.tolist()
-    ]
-    places = np.searchsorted(judged_on.thresholds, best)
+    places = _cheapest(chosen_on, judged_on, ratios, positive)
     recall, rate = judged_on.recall[places], judged_on.false_positive_rate[places]
     return positive * recall - (1 - positive) * rate / ratios
+
+
+def net_benefit_band(
+    chosen_on: ThresholdCurve, judged_on: ThresholdCurve, ratios: np.ndarray, prevalence: float
+) -> Band:
+    """Return pointwise 95 % intervals of the net benefit, from those of the two rates (Zou and Donner, 2008).
+
+    The prevalence counts as known, and the thresholds as given. Parameters as `net_benefits`.
+
+    Returns
+    -------
+    Band
+        Over the ratios.
+    """
+    places = _cheapest(chosen_on, judged_on, ratios, prevalence)
+    recall = wilson(judged_on.tp[places], judged_on.n_positive)
+    rate = wilson(judged_on.fp[places], judged_on.n_negative)
+    price = (1 - prevalence) / ratios
+    found, raised = judged_on.recall[places], judged_on.false_positive_rate[places]
+    value = prevalence * found - price * raised
+    below = np.hypot(prevalence * (found - recall[0]), price * (rate[1] - raised))
+    above = np.hypot(prevalence * (recall[1] - found), price * (raised - rate[0]))
+    return Band(ratios, value - below, value + above)
+
+
+def _cheapest(
+    chosen_on: ThresholdCurve, judged_on: ThresholdCurve, ratios: np.ndarray, prevalence: float
+) -> np.ndarray:
+    """Return the places in `judged_on` of the thresholds that cost least on `chosen_on`."""
+    best = [
+        chosen_on.thresholds[np.argmin(expected_costs(chosen_on, 1.0, ratio, prevalence))] for ratio in ratios.tolist()
+    ]
+    return np.searchsorted(judged_on.thresholds, best)
 
 
 def net_benefit_of_flagging_everything(ratios: np.ndarray, prevalence: float) -> np.ndarray:

@@ -67,8 +67,15 @@ TERMS = {
     ),
     "calibration_slope": Term(
         "Calibration slope",
-        "How the log odds of the truth grow with those of the probability: 1 is calibrated, less is too sure of "
-        "itself, more too modest.",
+        "How the log odds of the truth grow with those of the probability: below 1 it is too sure of itself, above 1 "
+        "too modest. With a slope of 1 all probabilities may still be too high, which the intercept tells.",
         "logistic regression of the truth on the log odds (Cox, 1958)",
+    ),
+    "calibration_intercept": Term(
+        "Calibration intercept",
+        "How much the log odds of the truth lie above those of the probabilities on the whole: below 0 the "
+        "probabilities are too high. Observed over expected says the same in positives: below 1 there are fewer than "
+        "the probabilities add up to.",
+        "logistic regression with the slope held at 1 (Cox, 1958)",
     ),
 }

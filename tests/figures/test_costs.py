@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from digitlab.figures import costs as figures
-from digitlab.metrics.costs import expected_costs, net_benefit_of_flagging_everything, net_benefits
+from digitlab.metrics.costs import expected_costs, net_benefit_band, net_benefit_of_flagging_everything, net_benefits
 from digitlab.metrics.thresholds import ThresholdCurve
 
 RATIOS = np.geomspace(0.01, 1_000, 101)
@@ -37,6 +37,11 @@ def test_a_decision_curve_stands_beside_doing_without_a_detector(curve):
     low, high = figure.layout.yaxis.range
     assert low < 0 < 100 * benefit.max() < high
     assert figure.layout.xaxis.type == "log"
+    band = net_benefit_band(curve, curve, RATIOS, curve.prevalence)
+    upper, lower, *lines = figures.net_benefit_by_ratio(RATIOS, {"SGD": benefit}, everything, band).data
+    assert (np.array(lower.y) <= 100 * benefit).all()
+    assert (np.array(upper.y) >= 100 * benefit).all()
+    assert [line.name for line in lines] == ["SGD", "Flag everything", "Flag nothing"]
 
 
 def test_a_detector_that_is_worth_nothing_can_be_drawn():

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 from sklearn.calibration import CalibratedClassifierCV, calibration_curve
 from sklearn.datasets import make_classification
 from sklearn.linear_model import SGDClassifier
@@ -7,6 +8,8 @@ from sklearn.metrics import brier_score_loss
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from digitlab.metrics.calibration import calibrated, reliability
+from digitlab.metrics.recalibration import recalibration
+from digitlab.texts import calibrating
 
 
 @pytest.mark.parametrize("decimals", [1, 3])
@@ -89,19 +92,19 @@ def test_slope_by_hand():
     chance = np.repeat([0.1, 0.9], [40, 40])
     expected = (log_odds(0.75) - log_odds(0.25)) / (log_odds(0.9) - log_odds(0.1))
     assert expected == pytest.approx(0.5)
-    assert reliability(truth, chance).slope == pytest.approx(expected, abs=1e-4)
-    assert reliability(truth, np.repeat([0.25, 0.75], [40, 40])).slope == pytest.approx(1, abs=1e-4)
+    assert reliability(truth, chance).recalibration.slope == pytest.approx(expected, abs=1e-4)
+    assert reliability(truth, np.repeat([0.25, 0.75], [40, 40])).recalibration.slope == pytest.approx(1, abs=1e-4)
 
 
 def test_slope_is_undefined_where_nothing_varies():
-    assert np.isnan(reliability([True, False], [0.3, 0.3]).slope)
-    assert np.isnan(reliability([True, True], [0.3, 0.4]).slope)
+    assert np.isnan(reliability([True, False], [0.3, 0.3]).recalibration.slope)
+    assert np.isnan(reliability([True, True], [0.3, 0.4]).recalibration.slope)
 
 
 def test_certainty_has_a_slope_too():
     """A forest's probabilities of exactly 0 and 1 have no log odds; the slope is a number nevertheless."""
     truth = np.repeat([True, False, True, False], [9, 1, 1, 9])
-    assert 0 < reliability(truth, np.repeat([1.0, 0.0], [10, 10])).slope < 1
+    assert 0 < reliability(truth, np.repeat([1.0, 0.0], [10, 10])).recalibration.slope < 1
 
 
 def test_constant_scores_become_the_prevalence():
@@ -110,3 +113,79 @@ def test_constant_scores_become_the_prevalence():
     # Platt's targets of 10 positives and 90 negatives are 11 / 12 and 1 / 92.
     smoothed = 0.1 * 11 / 12 + 0.9 / 92
     assert calibrated(truth, np.full(100, 3.0), [3.0], "sigmoid") == pytest.approx([smoothed], abs=1e-6)
+
+
+def most_likely(truth, design, offset=0.0):
+    """Return a logistic regression's coefficients and standard errors, from the likelihood and its differences."""
+
+    def loss(coefficients):
+        odds = design @ coefficients + offset
+        return np.logaddexp(0, odds).sum() - odds[truth].sum()
+
+    best = minimize(loss, np.zeros(design.shape[1]), method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-12}).x
+    steps = 1e-3 * np.eye(len(best))
+    curvature = [
+        [(loss(best + i + j) - loss(best + i - j) - loss(best - i + j) + loss(best - i - j)) / 4e-6 for j in steps]
+        for i in steps
+    ]
+    return best, np.sqrt(np.diag(np.linalg.inv(curvature)))
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_slope_and_intercept_with_intervals_are_the_most_likely_ones(seed):
+    generator = np.random.default_rng(seed)
+    chance = generator.beta(1, 3, size=400)
+    truth = generator.random(400) < chance**1.4
+    found = recalibration(truth, chance)
+    odds = log_odds(chance)
+    (_, slope), (_, slope_error) = most_likely(truth, np.column_stack([np.ones(400), odds]))
+    (intercept,), (intercept_error,) = most_likely(truth, np.ones((400, 1)), odds)
+    assert found.slope == pytest.approx(slope, abs=1e-6)
+    assert found.slope_interval.low == pytest.approx(slope - 1.959964 * slope_error, abs=1e-4)
+    assert found.intercept == pytest.approx(intercept, abs=1e-6)
+    assert found.intercept_interval.high == pytest.approx(intercept + 1.959964 * intercept_error, abs=1e-4)
+    assert found.ratio == pytest.approx(truth.sum() / chance.sum())
+    assert found.ratio_interval.low < found.ratio < found.ratio_interval.high
+
+
+def test_probabilities_that_are_all_too_high_show_in_the_intercept():
+    """Log odds that are all 1 too high: a slope of 1 is no sign of calibration."""
+    generator = np.random.default_rng(4)
+    truth_odds = generator.normal(size=20_000)
+    truth = generator.random(20_000) < 1 / (1 + np.exp(-truth_odds))
+    found = recalibration(truth, 1 / (1 + np.exp(-truth_odds - 1)))
+    assert found.slope_interval.low < 1 < found.slope_interval.high
+    assert found.intercept_interval.low < -1 < found.intercept_interval.high < 0
+    assert found.ratio_interval.high < 1
+
+
+@pytest.mark.parametrize(("chance", "slope"), [([0.1, 0.2, 0.8, 0.9], np.inf), ([0.9, 0.8, 0.2, 0.1], -np.inf)])
+def test_what_parts_the_kinds_has_no_finite_slope(chance, slope):
+    found = recalibration(np.array([False, False, True, True]), np.array(chance))
+    assert found.slope == slope
+    assert np.isnan(found.slope_interval.low)
+    assert np.isfinite(found.intercept)
+    assert calibrating.slope(found) == "none finite"
+    assert "no finite slope" in calibrating.sentence(found, "rows")
+    # One value that both kinds share parts them still.
+    assert recalibration(np.array([False, False, True, True]), np.array([0.1, 0.5, 0.5, 0.9])).slope == np.inf
+
+
+def test_labels_of_one_kind_have_a_ratio_alone():
+    found = recalibration(np.zeros(10, dtype=bool), np.full(10, 0.2))
+    assert np.isnan(found.slope)
+    assert np.isnan(found.intercept)
+    # Clopper and Pearson: at most 0.3085 of ten, where 0.2 were expected.
+    assert (found.ratio, found.ratio_interval.low) == (0, 0)
+    assert found.ratio_interval.high == pytest.approx(0.30850 / 0.2, abs=1e-4)
+    assert np.isnan(recalibration(np.array([True]), np.array([0.0])).ratio)
+
+
+def test_the_intervals_hold():
+    generator, held = np.random.default_rng(5), []
+    for _ in range(300):
+        chance = generator.beta(1, 4, size=300)
+        found = recalibration(generator.random(300) < chance, chance)
+        intervals = ((found.slope_interval, 1), (found.intercept_interval, 0), (found.ratio_interval, 1))
+        held.append([ends.low <= true <= ends.high for ends, true in intervals])
+    assert (np.abs(np.mean(held, axis=0) - 0.95) < 0.035).all()

@@ -2,8 +2,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm
 
-from digitlab.metrics.costs import expected_costs, net_benefit_of_flagging_everything, net_benefits
+from digitlab.metrics.costs import expected_costs, net_benefit_band, net_benefit_of_flagging_everything, net_benefits
+from digitlab.metrics.intervals import sum_limits
+from digitlab.metrics.shares import recall_and_false_positive_rate
 from digitlab.metrics.thresholds import ThresholdCurve
 
 RATIOS = np.array([0.1, 0.5, 1.0, 4.0, 20.0])
@@ -91,3 +94,37 @@ def test_net_benefit_and_cost_agree():
         costs = expected_costs(curve, 1.0, ratio)
         (benefit,) = net_benefits(curve, curve, np.array([ratio]))
         assert benefit == pytest.approx((costs[-1] - costs.min()) / ratio)
+
+
+def test_flagging_everything_is_worth_the_same_by_the_curve_and_by_its_line():
+    """Halves have other shares of positives than all rows; at one prevalence both are one figure."""
+    chosen_on, judged_on = ThresholdCurve([1, 1, 0], [3.0, 2.0, 1.0]), ThresholdCurve([1, 0, 0], [5.0, 4.0, 3.0])
+    dear = np.array([1_000.0])
+    assert net_benefits(chosen_on, judged_on, dear, 0.5) == pytest.approx([0.5 - 0.5 / 1_000])
+    assert net_benefit_of_flagging_everything(dear, 0.5) == pytest.approx([0.5 - 0.5 / 1_000])
+
+
+def test_the_band_is_a_sum_of_two_independent_rates():
+    generator = np.random.default_rng(1)
+    truth = generator.random(300) < 0.3
+    curve = ThresholdCurve(truth, generator.normal(size=300) + truth)
+    ratio, prevalence = 4.0, 0.2
+    x, low, high = net_benefit_band(curve, curve, np.array([ratio]), prevalence)
+    threshold = curve.thresholds[np.argmin(expected_costs(curve, 1.0, ratio, prevalence))]
+    parts = recall_and_false_positive_rate(curve.at(threshold))
+    expected = sum_limits([parts[0].times(prevalence), parts[1].times(-(1 - prevalence) / ratio)])
+    assert x.tolist() == [ratio]
+    assert (low[0], high[0]) == pytest.approx(expected)
+    assert low[0] < net_benefits(curve, curve, np.array([ratio]), prevalence)[0] < high[0]
+
+
+def test_the_band_holds_the_true_net_benefit():
+    generator, held, prevalence, ratio = np.random.default_rng(2), [], 0.2, 5.0
+    chosen_on = ThresholdCurve([False, True], [0.0, 1.0])  # flags from 1 on
+    true = prevalence * norm.sf(1 - 1.5) - (1 - prevalence) * norm.sf(1) / ratio
+    for _ in range(400):
+        truth = generator.random(200) < 0.3
+        judged_on = ThresholdCurve(truth, generator.normal(size=200) + 1.5 * truth)
+        _, low, high = net_benefit_band(chosen_on, judged_on, np.array([ratio]), prevalence)
+        held.append(low[0] <= true <= high[0])
+    assert 0.93 - 0.02 <= np.mean(held) <= 0.97 + 0.02

@@ -8,7 +8,7 @@ import streamlit as st
 
 from digitlab.evaluation.detectors import Detector
 from digitlab.figures import costs as figures
-from digitlab.metrics.costs import expected_costs, net_benefit_of_flagging_everything, net_benefits
+from digitlab.metrics.costs import expected_costs, net_benefit_band, net_benefit_of_flagging_everything, net_benefits
 from digitlab.texts import formats
 from digitlab.texts.terms import TERMS
 from digitlab.ui.components.figures import show_figure
@@ -40,7 +40,8 @@ def show_costs(detector: Detector, others: Others, prevalence: float | None) -> 
         share = f"{formats.prevalence(prevalence)} of all {noun_plural}"
     st.caption(
         f"The positives are {share}. For the net benefit each threshold is chosen for its price on "
-        f"{holdout.chosen_name}, and judged on {holdout.checked_name}.",
+        f"{holdout.chosen_name}, and judged on {holdout.checked_name}. The band is 95 % at each single price, with "
+        "this share of positives taken as known.",
         help=TERMS["net_benefit"].markdown,
     )
 
@@ -66,19 +67,24 @@ def _show_cost(detectors: Mapping[str, Detector], ratio: float, prevalence: floa
         for name, curve in curves.items()
     }
     words = "; ".join(f"{name}: {formats.number(float(cost.min()))} at the lowest" for name, (_, cost) in costs.items())
-    show_figure(figures.cost_by_flagged(costs), "cost", f"Expected cost of 1,000 in false alarms. {words}")
+    alt = f"Expected cost of 1,000 in false alarms; the lowest is found by looking at the costs themselves. {words}"
+    show_figure(figures.cost_by_flagged(costs), "cost", alt)
 
 
 def _show_net_benefit(detectors: Mapping[str, Detector], prevalence: float | None) -> None:
+    """Show all at one prevalence: that of the first detector's samples, unless another one is asked for."""
+    first = next(iter(detectors.values()))
+    positive = first.curve.prevalence if prevalence is None else prevalence
+    holdouts = {name: detector.holdout for name, detector in detectors.items() if detector.holdout is not None}
     benefits = {
-        name: net_benefits(holdout.chosen_on, holdout.checked_on, _ALL_RATIOS, prevalence)
-        for name, detector in detectors.items()
-        if (holdout := detector.holdout) is not None
+        name: net_benefits(holdout.chosen_on, holdout.checked_on, _ALL_RATIOS, positive)
+        for name, holdout in holdouts.items()
     }
-    first = next(iter(detectors.values())).curve
-    everything = net_benefit_of_flagging_everything(_ALL_RATIOS, first.prevalence if prevalence is None else prevalence)
+    shown = next(iter(holdouts.values()))
+    band = net_benefit_band(shown.chosen_on, shown.checked_on, _ALL_RATIOS, positive)
+    everything = net_benefit_of_flagging_everything(_ALL_RATIOS, positive)
     alt = (
         f"Net benefit of {', '.join(benefits)} over how many false alarms a miss costs, beside flagging everything and "
-        "flagging nothing"
+        f"flagging nothing, with the 95 % band of {next(iter(holdouts))}"
     )
-    show_figure(figures.net_benefit_by_ratio(_ALL_RATIOS, benefits, everything), "net_benefit", alt)
+    show_figure(figures.net_benefit_by_ratio(_ALL_RATIOS, benefits, everything, band), "net_benefit", alt)

@@ -11,8 +11,8 @@ from digitlab.figures.calibration import reliability_diagram
 from digitlab.figures.gains import cumulative_gains, lift
 from digitlab.metrics.measures import AREAS
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts import calibrating, formats
 from digitlab.texts import figures as texts
-from digitlab.texts import formats
 from digitlab.texts.terms import TERMS
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
@@ -97,6 +97,12 @@ def show_calibration(detector: Detector, title: str) -> None:
                 f"Brier score, {name.lower()}", formats.share(result.brier_score), help=TERMS["brier_score"].markdown
             )
             skill.metric("Brier skill", formats.share(result.brier_skill), help=TERMS["brier_skill"].markdown)
-            slope.metric("Calibration slope", formats.share(result.slope), help=TERMS["calibration_slope"].markdown)
+            recalibration = result.recalibration
+            slope.metric(
+                "Calibration slope", calibrating.slope(recalibration), help=TERMS["calibration_slope"].markdown
+            )
+            st.caption(
+                calibrating.sentence(recalibration, detector.noun_plural), help=TERMS["calibration_intercept"].markdown
+            )
         baseline = next(iter(shown.values())).brier_baseline
         st.caption(f"Who always answers with the share of positives has a Brier score of {formats.share(baseline)}.")
