@@ -19,6 +19,7 @@ _FIRST = 1_000
 _EMPTY = "The file is empty. Choose one with a row of names and rows of labels and scores."
 _OTHER_KINDS = {
     b"%PDF": "a PDF",
+    b"PK\x05\x06": "an empty zip file",
     b"\x89PNG": "a picture",
     b"\xff\xd8": "a picture",
     b"GIF8": "a picture",

@@ -157,13 +157,21 @@ def plain_numbers(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
             numbers = text.cast(kind)
         except pa.ArrowInvalid:
             continue
-        return None if kind == pa.int64() and _has_hexadecimal(text) else numbers
+        is_name = _has_hexadecimal(text) if kind == pa.int64() else _are_long_names(text)
+        return None if is_name else numbers
     return None
 
 
 def _has_hexadecimal(text: pa.ChunkedArray) -> bool:
     """Return whether some cells are such as 0x1f, which Arrow takes for numbers, and people for names."""
     return any(pc.any(pc.starts_with(text, start)).as_py() for start in ("0x", "0X", "-0x", "-0X"))
+
+
+def _are_long_names(text: pa.ChunkedArray) -> bool:
+    """Return whether cells have only digits, and more than numbers keep: as numbers, different ones became one."""
+    if (pc.max(pc.binary_length(text)).as_py() or 0) < 17:
+        return False
+    return _all(pc.match_substring_regex(text, r"^[+-]?\d+$"))
 
 
 def _without(text: pa.ChunkedArray, lower: pa.ChunkedArray, words: pa.Array) -> pa.ChunkedArray:
@@ -190,6 +198,8 @@ def _numbers(name: str, text: pa.ChunkedArray, decimal: str | None) -> tuple[pa.
     numbers = plain_numbers(text)
     if numbers is not None:
         return _without_dots(name, text, numbers, decimal)
+    if _are_long_names(text):
+        return None
     text = pc.replace_substring(text, "\u2212", "-")
     is_percent = _all(pc.ends_with(text, "%"))
     if is_percent:

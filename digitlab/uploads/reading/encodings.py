@@ -14,19 +14,29 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LETTERS = re.compile(rb"[^\n\r]*[\x80-\xff][^\n\r]*")
-_SAMPLE, _MOST_FOUND = 20_000, 200
-# Of fewer letters beyond ASCII, a guess at a rarer encoding is no better than chance.
-_FEWEST_LETTERS = 40
-_CANDIDATES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "gb18030", "big5", "shift_jis", "euc_kr", "mac_roman"]
+_MOST_FOUND = 200
+_RUNS = re.compile(rb"[\x80-\xff]+")
+_OTHERS = [
+    "cp1251",
+    "gb18030",
+    "shift_jis",
+    "big5",
+    "euc_kr",
+    "euc_jp",
+    "cp1253",
+    "cp1255",
+    "cp1256",
+    "koi8_r",
+    "cp874",
+]
 _TITLES = {"cp1252": "Windows-1252"}
 
 
 def as_utf8(content: bytes) -> tuple[bytes, list[str]]:
     r"""Return text in UTF-8 without a mark at its beginning, with a note where its encoding had to be guessed.
 
-    UTF-8, UTF-16 and UTF-32 tell themselves. Of others, charset-normalizer guesses from the lines that hold letters
-    beyond ASCII; of few such letters, Windows-1252 is taken, which Excel and R write in the west.
+    UTF-8, UTF-16 and UTF-32 tell themselves. Where letters beyond ASCII stand alone, the text is taken for
+    Windows-1252, which Excel writes in the west; else charset-normalizer guesses from the lines that hold them.
 
     Raises
     ------
@@ -79,13 +89,15 @@ def _guessed(content: bytes, start: int) -> tuple[bytes, list[str]]:
     )
     row = content.count(b"\n", 0, start) + 1
     if right > wrong:  # UTF-8 with a fault
-        what = "One character is" if wrong == 1 else f"{wrong:,} characters are"
-        return decoded.encode(), [f"{what} not UTF-8 and stand as \ufffd, the first in row {row:,}."]
+        what = (
+            "One character is not UTF-8 and stands" if wrong == 1 else f"{wrong:,} characters are not UTF-8 and stand"
+        )
+        return decoded.encode(), [f"{what} as \ufffd, the first in row {row:,}."]
     encoding = _encoding(b"\n".join(_lines(content)))
     if encoding is None:
         raise ScoresError(f"Row {row:,} holds a character that is not UTF-8. Save the file as CSV in UTF-8.")
     text = content.decode(encoding, "replace")
-    word = next(iter(re.findall(r"\w*[^\x00-\x7f]\w*", text[:1_000_000])), "")
+    word = _first_word(text)
     title = _TITLES.get(encoding, encoding)
     return text.encode(), [
         f"The file is not UTF-8; it is read as {title}, so that a word of it is {quoted(word)}. If that looks wrong, "
@@ -93,26 +105,39 @@ def _guessed(content: bytes, start: int) -> tuple[bytes, list[str]]:
     ]
 
 
+def _first_word(text: str) -> str:
+    """Return the first word that holds a letter beyond ASCII, with at most 20 letters on each side."""
+    place = next(i for i, letter in enumerate(text) if ord(letter) > 127)
+    before = re.split(r"\W", text[max(place - 20, 0) : place])[-1]
+    return before + re.split(r"[^\w\u0080-\uffff]", text[place : place + 20])[0]
+
+
 def _lines(content: bytes) -> list[bytes]:
-    """Return the first lines that hold letters beyond ASCII."""
+    """Return the first lines that hold letters beyond ASCII, of long ones what stands around such a letter."""
     found: list[bytes] = []
-    size = 0
-    for match in _LETTERS.finditer(content):
-        found.append(match[0][:1_000])
-        size += len(found[-1])
-        if size > _SAMPLE or len(found) == _MOST_FOUND:
-            break
+    end = 0
+    while len(found) < _MOST_FOUND and (letter := _RUNS.search(content, end)) is not None:
+        start = max(content.rfind(b"\n", end, letter.start()) + 1, letter.start() - 100, end)
+        end = content.find(b"\n", letter.end(), letter.end() + 100)
+        end = min(letter.end() + 100, len(content)) if end < 0 else end
+        found.append(content[start:end])
     return found
 
 
 def _encoding(sample: bytes) -> str | None:
-    beyond = sum(byte > 127 for byte in sample)
-    if beyond >= _FEWEST_LETTERS:
-        best = from_bytes(sample, cp_isolation=_CANDIDATES, explain=False).best()
-        if best is not None:
-            return best.encoding
+    """Return the encoding of lines that are not UTF-8, None if it cannot be told.
+
+    In languages of Latin letters those beyond ASCII stand alone, in others they stand beside each other.
+    """
+    runs = _RUNS.findall(sample)
+    if sum(map(len, runs)) < 2 * len(runs):
+        return next((each for each in ("cp1252", "latin-1") if _can_be(sample, each)), None)
+    best = from_bytes(sample, cp_isolation=_OTHERS).best() or from_bytes(b" ".join(runs), cp_isolation=_OTHERS).best()
+    return None if best is None else best.encoding
+
+
+def _can_be(sample: bytes, encoding: str) -> bool:
     try:
-        sample.decode("cp1252")
-    except UnicodeDecodeError:  # a few bytes are no letter there
-        return "latin-1" if beyond and not re.search(rb"[\x80-\x9f]", sample) else None
-    return "cp1252"
+        return not re.search("[\x80-\x9f]", sample.decode(encoding))
+    except UnicodeDecodeError:
+        return False

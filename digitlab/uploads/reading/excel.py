@@ -2,24 +2,18 @@
 
 import datetime
 import zipfile
-from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
 from digitlab.uploads.errors import ScoresError, quoted
-from digitlab.uploads.reading.layout import layout_of_rows
-from digitlab.uploads.reading.rows import Row
-from digitlab.uploads.reading.sheet import Sheet
+from digitlab.uploads.reading.sheet import Sheet, sheet_of_rows
 from digitlab.uploads.reading.unpacking import is_document
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _MOST_BYTES_UNPACKED = 1_000_000_000
 _MOST_CELLS = 20_000_000
-_SAMPLE = 200
 
 
 def is_workbook(content: bytes) -> bool:
@@ -47,7 +41,8 @@ def read_workbook(content: bytes) -> Sheet:
             if sheet.width >= 2:
                 several = len(workbook.sheet_names) > 1
                 notes = [f"Of {len(workbook.sheet_names):,} sheets {quoted(name)} is read."] if several else []
-                return _sheet(sheet.iter_rows(), notes)
+                cells = [[_in_words(cell) for cell in row] for row in sheet.iter_rows()]
+                return sheet_of_rows(cells, notes)
     except CalamineError as error:
         if "password" in str(error).lower():
             raise ScoresError("This workbook has a password. Save it without one, or as CSV.") from error
@@ -61,15 +56,6 @@ def _check_size(content: bytes) -> None:
     with zipfile.ZipFile(BytesIO(content)) as file:
         if sum(each.file_size for each in file.infolist()) > _MOST_BYTES_UNPACKED:
             raise ScoresError("This workbook is too large unpacked. Save the sheet of labels and scores as CSV.")
-
-
-def _sheet(rows: Iterable[list[Any]], notes: list[str]) -> Sheet:
-    """Return the rows of a sheet, whose first one is row 1, as columns of text."""
-    cells = [[_in_words(cell) for cell in row] for row in rows]
-    layout = layout_of_rows([Row(i + 1, row) for i, row in enumerate(cells[:_SAMPLE])])
-    below = cells[layout.first_row - 1 :]
-    columns = [pa.chunked_array([pa.array([row[i] for row in below], pa.string())]) for i in range(len(layout.names))]
-    return Sheet(layout, columns, np.empty(0, dtype=np.int64), notes)
 
 
 def _in_words(cell: Any) -> str:

@@ -9,11 +9,12 @@ from io import StringIO
 
 from digitlab.uploads.errors import ScoresError, quoted
 from digitlab.uploads.reading.cells import decimal_sign, is_nothing, is_number
+from digitlab.uploads.reading.orange import rows_of_types, without_prefixes
 from digitlab.uploads.reading.rows import Row
-from digitlab.uploads.reading.tools import is_distribution, rows_of_types, without_prefixes
+from digitlab.uploads.reading.weka import is_distribution
 
 _SEPARATORS = ("\t", ";", "|", ",", " ")
-_MOST_ROWS = 200
+_MOST_ROWS, _FEWEST_ROWS, _MOST_CELLS = 200, 10, 100_000
 _RULE = re.compile(r"[-=+:]{2,}")
 _EXCEL = re.compile(r"\ufeff?\"?sep=(.)\"?[\r\n]+", re.IGNORECASE)
 _RUNS_OF_BLANKS = re.compile(rb'^[ \t]+|("[^"\n]*")|([ \t]+)', re.MULTILINE)
@@ -97,7 +98,7 @@ def layout_of_rows(rows: list[Row], separator: str = "") -> Layout:
             f"The first row, {quoted(' '.join(first.cells).strip())}, is a single column. Put commas, semicolons or "
             "tabs between the columns, one for the label and one or more for scores."
         )
-    full = [i for i, row in enumerate(rows) if len(row.cells) == width]
+    full = [i for i, row in enumerate(rows) if len(row.cells) == width and not row.is_comment]
     last: Row | None
     start = next((i for i in full if not _is_title(rows[i])), full[0])
     above, body = rows[:start], [row for row in rows[start:] if len(row.cells) == width]
@@ -136,10 +137,12 @@ def _rows(text: str, separator: str) -> list[Row]:
         text = single_blanks(text.encode()).decode()
     reader = csv.reader(lines_of(text), delimiter=separator)
     rows: list[Row] = []
+    n_cells = 0
     try:
         for cells in reader:
             rows.append(Row(len(rows) + 1, cells, reader.line_num))
-            if len(rows) == _MOST_ROWS:
+            n_cells += len(cells)
+            if len(rows) == _MOST_ROWS or (n_cells > _MOST_CELLS and len(rows) >= _FEWEST_ROWS):
                 break
     except csv.Error:
         raise ScoresError(

@@ -26,39 +26,47 @@ def with_own_names(names: list[str], columns: list[pa.ChunkedArray]) -> tuple[pa
     >>> table.column_names
     ['index', 'p', 'p (2)']
     """
-    taken: dict[str, pa.ChunkedArray] = {}
+    kept: dict[str, pa.ChunkedArray] = {}
     notes: list[str] = []
     trimmed = [_shortened(name.strip().lstrip("\ufeff")) for name in names]
+    free = _FreeNames(trimmed)
     for place, (wanted, column) in enumerate(zip(trimmed, columns, strict=True)):
         name = wanted
         if not name:
             if column.null_count == len(column):
                 notes.append(f"Column {place + 1} has no name and no values and is left out.")
                 continue
-            name = _free("index" if place == 0 else f"column {place + 1}", {*taken, *trimmed})
+            name = free.like("index" if place == 0 else f"column {place + 1}")
             notes.append(f"Column {place + 1} has no name; it is called {quoted(name)}.")
-        elif name in taken:
-            if column.equals(taken[name]):
+        elif name in kept:
+            if column.equals(kept[name]):
                 notes.append(f"Column {quoted(name)} stands there twice with the same values; the second is left out.")
                 continue
-            name = _free(name, {*taken, *trimmed})
+            name = free.like(name)
             notes.append(f"Column {quoted(wanted)} stands there twice; column {place + 1} is called {quoted(name)}.")
-        taken[name] = column
-    return pa.table(taken), _few(notes)
+        kept[name] = column
+    return pa.table(kept), _few(notes)
 
 
 def _shortened(name: str) -> str:
     return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}\u2026"
 
 
-def _free(name: str, taken: set[str]) -> str:
-    """Return the name, or the name with the first number that makes it another than those taken."""
-    number = 2
-    free = name
-    while free in taken:
-        free = f"{name} ({number})"
-        number += 1
-    return free
+class _FreeNames:
+    """Names that no column has yet."""
+
+    def __init__(self, taken: list[str]) -> None:
+        self._taken = set(taken)
+        self._numbers: dict[str, int] = {}
+
+    def like(self, name: str) -> str:
+        """Return the name, or the name with the first number that makes it another than those taken."""
+        free = name
+        while free in self._taken:
+            self._numbers[name] = self._numbers.get(name, 1) + 1
+            free = f"{name} ({self._numbers[name]})"
+        self._taken.add(free)
+        return free
 
 
 def _few(notes: list[str], most: int = 5) -> list[str]:

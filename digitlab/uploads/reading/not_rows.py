@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from digitlab.uploads.errors import quoted
-from digitlab.uploads.reading.cells import is_number, typed
+from digitlab.uploads.reading.cells import typed
 from digitlab.uploads.reading.layout import Layout
 from digitlab.uploads.table import numbers_of
 
@@ -112,15 +112,17 @@ def _names_again(names: list[str], columns: list[pa.ChunkedArray]) -> list[int]:
 
 
 def _comments(layout: Layout, columns: list[pa.ChunkedArray]) -> list[int]:
-    """Return the places of rows that begin with a hash sign and have no number where others have one."""
+    """Return the places of rows that begin with a hash sign and have no digit where others have numbers."""
     begins_so = pc.starts_with(columns[0], "#")
     if not pc.any(begins_so).as_py():
         return []
     places, numeric = _places(begins_so), [place for place in layout.numeric_columns if place]
     if not numeric or len(places) * 2 > len(columns[0]):
         return []
-    cells = [columns[i].take(pa.array(places)).to_pylist() for i in numeric]
-    return [place for i, place in enumerate(places) if not any(is_number(column[i]) for column in cells)]
+    has_digit = np.zeros(len(places), dtype=bool)
+    for i in numeric:
+        has_digit |= pc.match_substring_regex(columns[i].take(pa.array(places)), "[0-9]").to_numpy()
+    return np.array(places)[~has_digit].tolist()
 
 
 def _totals(columns: list[pa.ChunkedArray]) -> list[int]:

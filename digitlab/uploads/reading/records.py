@@ -9,7 +9,7 @@ import pyarrow as pa
 from digitlab.uploads.errors import ScoresError, quoted
 from digitlab.uploads.reading.columnar import MOST_ELEMENTS
 from digitlab.uploads.reading.layout import Layout
-from digitlab.uploads.reading.sheet import Sheet
+from digitlab.uploads.reading.sheet import Sheet, sheet_of_rows
 
 _MOST_DEEP = 4
 _MOST_FIELDS = 10_000
@@ -32,6 +32,8 @@ def read_json(content: bytes) -> Sheet:
     """
     columns = _Columns()
     for record in _records(content):
+        if isinstance(record, list):
+            return sheet_of_rows([[_in_words(cell) for cell in row] for row in record])
         columns.add(record)
     named = columns.finished()
     if not named:
@@ -80,7 +82,8 @@ class _Columns:
         return {name: pa.chunked_array(chunks, pa.string()) for name, chunks in self._done.items()}
 
 
-def _records(content: bytes) -> Iterator[Mapping[str, Any]]:
+def _records(content: bytes) -> Iterator[Any]:
+    """Yield records; of rows without names, all of them at once."""
     lines = content.splitlines()
     first = next(line for line in lines if line.strip())
     if len(lines) > 1 and _is_whole(first):
@@ -91,7 +94,10 @@ def _records(content: bytes) -> Iterator[Mapping[str, Any]]:
         whole = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise ScoresError("This JSON file cannot be read: it is damaged or cut off. Write it again.") from error
-    yield from _from_whole(whole)
+    if isinstance(whole, list) and whole and all(isinstance(each, list) for each in whole):
+        yield whole
+    else:
+        yield from _from_whole(whole)
 
 
 def _is_whole(line: bytes) -> bool:
@@ -119,7 +125,7 @@ def _from_whole(whole: Any) -> Iterator[Mapping[str, Any]]:
     """Yield the records of a file that is one value."""
     if isinstance(whole, dict) and isinstance(whole.get("data"), list) and whole["data"]:  # pandas: "split", "table"
         yield from _from_whole(_with_names(whole["data"], whole.get("columns")))
-    elif isinstance(whole, dict) and whole and all(isinstance(each, list) for each in whole.values()):
+    elif isinstance(whole, dict) and whole and all(map(_is_column, whole.values())):
         if len(set(map(len, whole.values()))) > 1:
             raise ScoresError("The columns of this JSON file have different lengths. Write one record for each row.")
         yield from (dict(zip(whole, row, strict=True)) for row in zip(*whole.values(), strict=True))
@@ -133,10 +139,12 @@ def _from_whole(whole: Any) -> Iterator[Mapping[str, Any]]:
         yield from _from_whole(lists[0])  # an API's answer, the records in one of its fields
     elif isinstance(whole, list) and whole and all(isinstance(each, dict) for each in whole):
         yield from whole
-    elif isinstance(whole, list) and len(whole) > 1 and all(isinstance(each, list) for each in whole):
-        yield from _from_whole(_with_names(whole[1:], whole[0]))
     elif isinstance(whole, dict) and whole:
         yield whole
+
+
+def _is_column(value: Any) -> bool:
+    return isinstance(value, list) and not any(isinstance(each, dict) for each in value[:1])
 
 
 def _with_names(rows: list[Any], names: Any) -> list[Any]:

@@ -1,5 +1,6 @@
 """From bytes of text in UTF-8 to columns of text under their names."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -7,11 +8,13 @@ import pyarrow as pa
 from pyarrow import csv
 
 from digitlab.uploads.errors import ScoresError, quoted
+from digitlab.uploads.reading import weka
 from digitlab.uploads.reading.cells import is_number
 from digitlab.uploads.reading.layout import Layout, layout_of, lines_of, single_blanks
 from digitlab.uploads.reading.sheet import Sheet
 from digitlab.uploads.reading.wide import MOST_BYTES, dropped_note, fitting
 
+_RULE = re.compile(r"[-+=|: ]{3,}")
 _SAMPLE, _LARGEST_SAMPLE, _FEWEST_LINES = 200_000, 4_000_000, 10
 
 
@@ -23,6 +26,7 @@ def read_text(content: bytes) -> Sheet:
     ScoresError
         If it is no table, or a row has more or fewer cells than the others.
     """
+    content = weka.as_csv(content)
     sample = _first_lines(content)
     layout = layout_of(sample)
     if layout.separator == " ":
@@ -70,7 +74,9 @@ class _Refused:
 
     def __call__(self, row: csv.InvalidRow) -> str:
         text = row.text.strip()
-        if text.startswith("#"):
+        if _RULE.fullmatch(text):
+            pass  # a line of signs under the names
+        elif text.startswith("#"):
             self.n_comments += 1
         elif row.actual_columns == 1 and text and not is_number(text) and len(self.lines) < 20:
             self.lines.append((len(self.numbers), text))  # at the end of a file it is one of its words

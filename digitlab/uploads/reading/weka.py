@@ -1,4 +1,4 @@
-"""What single tools write around the cells of a table: Orange's types and roles, Weka's numbered words."""
+"""Weka's predictions and its own format for tables (ARFF)."""
 
 import re
 
@@ -6,51 +6,59 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from digitlab.uploads.errors import quoted
+from digitlab.uploads.errors import ScoresError, quoted
 from digitlab.uploads.reading.cells import plain_numbers
-from digitlab.uploads.reading.rows import Row
 
-_ORANGE_TYPES = {"continuous", "c", "numeric", "n", "discrete", "d", "categorical", "string", "s", "text", "time", "t"}
-_ORANGE_ROLES = {"class", "c", "meta", "m", "weight", "w", "ignore", "i", "", "basket"}
-_ORANGE_PREFIX = re.compile(r"(?:[mciw]?[DCSTN]|[mciw])#(.+)")
-_WEKA = ["inst#", "actual", "predicted", "error"]
-_WEKA_WORD = r"^(?P<place>\d+):(?P<word>.*)$"
+_NAMES = ["inst#", "actual", "predicted", "error"]
+_WORD = r"^(?P<place>\d+):(?P<word>.*)$"
+_NOTE = "The numbers before the words and the stars before probabilities, as Weka writes them, are left out."
+# The error's sign is there or not: its place is told by what follows.
+_LINE = re.compile(rb"^[ \t]++(\S++)[ \t]++(\S++)[ \t]++(\S++)[ \t]++(\+?)[ \t]*+(\S++)[ \t]*+$", re.MULTILINE)
+_HEADER = re.compile(
+    rb"^[ \t]*inst#[ \t]+actual[ \t]+predicted[ \t]+error[ \t]+(prediction|distribution)", re.MULTILINE
+)
+_ATTRIBUTE = re.compile(r"@attribute\s+('[^']*'|\"[^\"]*\"|\S+)\s", re.IGNORECASE)
+_ARFF = re.compile(rb"^[ \t]*@relation\s", re.IGNORECASE | re.MULTILINE)
+_FIRST, _LONGEST_HEADER = 100_000, 1_000_000
 
 Named = list[tuple[str, pa.ChunkedArray]]
 
 
-def rows_of_types(body: list[Row]) -> int:
-    """Return how many rows below the names say what the columns are, as Orange writes two of them.
+def as_csv(content: bytes) -> bytes:
+    r"""Return Weka's text of predictions, or ARFF, as CSV with as many lines; any other text as it is.
+
+    Raises
+    ------
+    ScoresError
+        If an ARFF file has no line "@data".
 
     Examples
     --------
-    >>> rows_of_types([Row(2, ["no yes", "continuous"]), Row(3, ["class", ""]), Row(4, ["yes", "0.5"])])
-    2
+    >>> as_csv(b"@relation r\n@attribute label {a,b}\n@attribute p numeric\n@data\na,0.5\n")
+    b'#\n#\n#\nlabel,p\na,0.5\n'
+    >>> as_csv(b" inst#  actual  predicted error prediction\n  1  1:a  2:b  +  0.75\n  2  1:a  1:a  1\n")
+    b'inst#,actual,predicted,error,prediction\n1,1:a,2:b,+,0.75\n2,1:a,1:a,,1\n'
     """
-    if len(body) < 2:
-        return 0
-    types, roles = ([cell.strip().lower() for cell in row.cells] for row in body[:2])
-    known = [cell in _ORANGE_TYPES for cell in types]
-    are_types = any(known) and all(is_known or " " in cell for is_known, cell in zip(known, types, strict=True))
-    are_roles = any(roles) and all(cell.partition(" ")[0] in _ORANGE_ROLES for cell in roles)
-    return 2 if are_types and are_roles else 0
+    first = content[:_FIRST]
+    if _HEADER.search(first):
+        return _LINE.sub(rb"\1,\2,\3,\4,\5", _HEADER.sub(rb"inst#,actual,predicted,error,\1", content, count=1))
+    return _from_arff(content) if _ARFF.search(first) else content
 
 
-def without_prefixes(names: list[str]) -> list[str]:
-    """Return names without the signs for types and roles that Orange writes before them.
-
-    Examples
-    --------
-    >>> without_prefixes(["cD#loan", "mC#Model (yes)", "age"])
-    ['loan', 'Model (yes)', 'age']
-    """
-    found = [_ORANGE_PREFIX.fullmatch(name) for name in names]
-    return [name if match is None else match[1] for name, match in zip(names, found, strict=True)]
+def _from_arff(content: bytes) -> bytes:
+    data = re.search(rb"^@data[^\n]*\n", content, re.IGNORECASE | re.MULTILINE)
+    if data is None:
+        raise ScoresError('This ARFF file has no line "@data". Save it again, or as CSV.')
+    above = content[: data.start()]
+    described = above[:_LONGEST_HEADER].decode("utf-8", "replace")
+    names = [name.strip("'\"").replace(",", " ") for name in _ATTRIBUTE.findall(described)]
+    rows = re.sub(rb"^%", b"#", content[data.end() :], flags=re.MULTILINE)
+    return b"#\n" * above.count(b"\n") + ",".join(names).encode() + b"\n" + rows
 
 
 def is_distribution(names: list[str]) -> bool:
     """Return whether the last name stands for as many columns as there are classes, as Weka writes it."""
-    return names[:4] == _WEKA and names[-1] == "distribution"
+    return names[:4] == _NAMES and names[-1] == "distribution"
 
 
 def read_weka(names: list[str], columns: list[pa.ChunkedArray]) -> tuple[Named, list[str]]:
@@ -62,22 +70,22 @@ def read_weka(names: list[str], columns: list[pa.ChunkedArray]) -> tuple[Named, 
     Examples
     --------
     >>> cells = [["1", "2"], ["2:yes", "1:no"], ["1:no", "1:no"], ["+", ""], ["0.75", "1"]]
-    >>> named, _ = read_weka([*_WEKA, "prediction"], [pa.chunked_array([each]) for each in cells])
+    >>> named, _ = read_weka([*_NAMES, "prediction"], [pa.chunked_array([each]) for each in cells])
     >>> [(name, values.to_pylist()) for name, values in named[1:]]  # doctest: +NORMALIZE_WHITESPACE
     [('actual', ['yes', 'no']), ('predicted', ['no', 'no']), ('error', ['+', '']),
      ('probability no', ['0.75', '1.0']), ('probability yes', ['0.25', '0.0'])]
     """
     named = list(zip(names, columns, strict=True))
-    if names[:4] != _WEKA or len(names) < 5:
+    if names[:4] != _NAMES or len(names) < 5:
         return named, []
-    words = [pc.extract_regex(column, _WEKA_WORD) for column in columns[1:3]]
+    words = [pc.extract_regex(column, _WORD) for column in columns[1:3]]
     if any(each.null_count for each in words):
         return named, []
     actual, predicted = (pc.struct_field(each, "word") for each in words)
     actual = pc.if_else(pc.equal(actual, "?"), pa.scalar(None, pa.string()), actual)
     first = [named[0], ("actual", actual), ("predicted", predicted), named[3]]
     scores, n_taken, note = _weka_scores(names[4:], columns[4:], predicted, _classes(columns[1:3]))
-    return [*first, *scores, *named[4 + n_taken :]], [] if note is None else [note]
+    return [*first, *scores, *named[4 + n_taken :]], [note or _NOTE]
 
 
 def _classes(columns: list[pa.ChunkedArray]) -> list[str]:
