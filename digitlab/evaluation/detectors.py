@@ -188,7 +188,7 @@ class Detector:
         return cls(
             key=_digest(title, scored, to_choose),
             title=title,
-            names=names or labels.names or ("negative", "positive"),
+            names=names or labels.names or given.PLAIN_NAMES,
             judged=scored,
             score_kind=score_kind,
             to_choose_by=to_choose,

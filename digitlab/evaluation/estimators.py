@@ -38,8 +38,8 @@ class Response(NamedTuple):
 
 
 def is_estimator(what: Any) -> bool:
-    """Return whether something is an estimator, or the class of one, and no labels."""
-    return hasattr(what, "fit") and any(hasattr(what, method) for method in ("predict", *_METHODS))
+    """Return whether something is a model, or the class of one, and no labels."""
+    return any(hasattr(what, method) for method in ("fit", "predict", *_METHODS))
 
 
 def response(estimator: Any, X: Any, positive: Any = None) -> Response:
@@ -63,7 +63,8 @@ def response(estimator: Any, X: Any, positive: Any = None) -> Response:
     _check_is_fitted_classifier(estimator, name)
     classes = _classes(estimator, name)
     limit = _limit_of(estimator)
-    place = _place_of_positive(classes, limit.positive if positive is None else positive)
+    told = given.labels(classes, positive=limit.positive if positive is None else positive, argument="classes_")
+    place = int(np.argmax(told.truth))
     method = next((method for method in limit.methods if callable(getattr(estimator, method, None))), None)
     if method is None:
         raise ValueError(
@@ -72,12 +73,10 @@ def response(estimator: Any, X: Any, positive: Any = None) -> Response:
         )
     scores = _column(_called(estimator, method, X, name), place, len(classes), name, method)
     kind: ScoreKind = "probability" if method == "predict_proba" else "decision"
-    words = [in_words(value) for value in classes.tolist()]
-    names = (words[1 - place] if len(words) == 2 else given.REST, words[place])
     threshold = limit.threshold
-    if threshold is not None and _place_of_positive(classes, limit.positive) != place:
+    if threshold is not None and not _is_positive(classes, limit.positive, place):
         threshold = 1 - threshold if kind == "probability" else -threshold
-    return Response(scores, kind, classes[place], names, threshold)
+    return Response(scores, kind, classes[place], told.names or given.PLAIN_NAMES, threshold)
 
 
 def check_labels(estimator: Any, y: Any, n: int, argument: str = "y") -> None:
@@ -168,9 +167,8 @@ def _classes(estimator: Any, name: str) -> np.ndarray:
     return np.asarray(classes)
 
 
-def _place_of_positive(classes: np.ndarray, positive: Any) -> int:
-    told = given.labels(classes, positive=positive, argument="classes_")
-    return int(np.argmax(told.truth))
+def _is_positive(classes: np.ndarray, positive: Any, place: int) -> bool:
+    return bool(given.labels(classes, positive=positive, argument="classes_").truth[place])
 
 
 def _called(estimator: Any, method: str, X: Any, name: str) -> Any:

@@ -17,6 +17,7 @@ _PLAIN = {word for pair in _PLAIN_PAIRS for word in pair}
 _MOST_GROUPS = 50
 _SHOWN = 5
 REST = "the rest"
+PLAIN_NAMES = ("negative", "positive")
 
 
 class Labels(NamedTuple):

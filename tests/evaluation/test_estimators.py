@@ -147,7 +147,7 @@ def test_rows_to_choose_by_are_scored_too():
 
 
 class Boosted:
-    """As XGBoost's and LightGBM's classifiers are: no base class of scikit-learn's, and classes in `classes_`."""
+    """As classifiers are that know nothing of scikit-learn but its names: `classes_` and `predict_proba`."""
 
     classes_ = np.array([0, 1])
 
@@ -169,14 +169,29 @@ class Network(Boosted):
         return super().predict_proba(X)[:, 1:]
 
 
-class Booster:
-    """As LightGBM's and XGBoost's own API gives models: they predict, and know no classes."""
+def test_boosted_trees_of_other_libraries_are_scored_too():
+    import lightgbm
+    import xgboost
 
-    def fit(self, X, y):
-        return self
-
-    def predict(self, X):
-        return X[:, 0]
+    trees = fitted(lightgbm.LGBMClassifier(n_estimators=5, verbose=-1))
+    for estimator, labels in (
+        (trees, Y),
+        (fitted(xgboost.XGBClassifier(n_estimators=5), labels=CODES), CODES),
+        (fitted(xgboost.XGBRFClassifier(n_estimators=5), labels=CODES), CODES),
+    ):
+        detector = explore(estimator, X[NEW], labels[NEW]).detector
+        assert detector.judged.y_score.tolist() == estimator.predict_proba(X[NEW])[:, 1].tolist()
+        assert (detector.predict(0.5) == (estimator.predict(X[NEW]) == estimator.classes_[1])).all()
+    for refused, sentence in (
+        (lightgbm.LGBMClassifier(), "LGBMClassifier is not fitted"),
+        (xgboost.XGBClassifier(), "XGBClassifier is not fitted"),
+        (xgboost.XGBRegressor(n_estimators=1).fit(X, CODES), r"XGBRegressor is no classifier \(regressor\)"),
+        # Their own API gives models that predict and know no classes.
+        (trees.booster_, r"Booster does not say which classes it knows \(classes_\)"),
+        (xgboost.train({}, xgboost.DMatrix(X, CODES), 1), r"Booster does not say which classes it knows"),
+    ):
+        with pytest.raises(ValueError, match=sentence):
+            explore(refused, X[NEW], CODES[NEW])
 
 
 def test_estimators_of_other_libraries_are_scored_too():
@@ -206,7 +221,6 @@ class Broken(ClassifierMixin, BaseEstimator):
         (make_pipeline(linear_model.Ridge()).fit(X, CODES), r"Pipeline is no classifier \(regressor\)"),
         (ensemble.IsolationForest(n_estimators=2).fit(X), r"IsolationForest is no classifier \(outlier detector\)"),
         (cluster.KMeans(2).fit(X), r"KMeans is no classifier \(clusterer\)"),
-        (Booster(), r"Booster does not say which classes it knows \(classes_\)"),
         (MultiOutputClassifier(LOGISTIC).fit(X, np.column_stack([CODES, CODES])), "has several outputs"),
         (tree.DecisionTreeClassifier().fit(X, np.ones(240)), "was fitted on rows of one class, '1'"),
         (Broken().fit(X, Y), "What Broken.predict_proba returns must be finite: 120 are missing"),
