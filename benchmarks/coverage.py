@@ -14,7 +14,7 @@ from scipy.stats import norm
 
 from benchmarks.report import arguments, write
 from digitlab.metrics.bands import curve_bands
-from digitlab.metrics.comparing import differences
+from digitlab.metrics.comparing import differences, mcnemar
 from digitlab.metrics.intervals import Interval
 from digitlab.metrics.measures import AREAS, MEASURES
 from digitlab.metrics.points import OperatingPoint
@@ -184,16 +184,13 @@ def paired(population: Population, n: int, repeats: int, generator: np.random.Ge
     for i in range(repeats):
         truth = generator.random(n) < population.prevalence
         shared = generator.normal(size=n) + np.sqrt(2) * DISTANCE * truth
-        both = [
-            resampled(
-                truth, (shared + generator.normal(size=n)) / np.sqrt(2), THRESHOLD, recall=0.8, n_resamples=300, seed=i
-            )
-            for _ in range(2)
-        ]
+        scores = [(shared + generator.normal(size=n)) / np.sqrt(2) for _ in range(2)]
+        both = [resampled(truth, each, THRESHOLD, recall=0.8, n_resamples=300, seed=i) for each in scores]
         few = n * min(population.prevalence, 1 - population.prevalence) < 50
-        for difference in differences(*both):
-            low, high, _ = difference.interval
-            tally.add(f"Difference of {NAMES[difference.key]}", Interval(low, high, few), 0.0)
+        test = mcnemar(truth, *(each >= THRESHOLD for each in scores))
+        for difference in differences(both[0], both[1], test):
+            low, high, few_of_these = difference.interval
+            tally.add(f"Difference of {NAMES[difference.key]}", Interval(low, high, few or few_of_these), 0.0)
 
 
 def measure(scale: float, seed: int) -> list[dict[str, object]]:

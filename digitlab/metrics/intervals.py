@@ -13,6 +13,7 @@ from scipy.special import ndtri
 LEVEL = 0.95
 # With fewer images of one outcome an interval jumps with each of them and holds 90 to 100 times in 100.
 FEW = 10
+_LARGEST = 1e100
 
 
 class Interval(NamedTuple):
@@ -119,6 +120,9 @@ def ratio_limits(numerator: Estimate, denominator: Estimate) -> tuple[float, flo
     low, high : float
         `high` is infinite where the denominator may be 0.
     """
+    if numerator.high > _LARGEST:  # its square would leave the range of floats
+        low, high = ratio_limits(numerator.times(1 / numerator.high), denominator)
+        return low * numerator.high, high * numerator.high
     above, below = numerator, denominator
     product = above.value * below.value
 

@@ -33,6 +33,43 @@ def as_truth(y_true: ArrayLike) -> np.ndarray:
     raise ValueError("y_true must hold True and False, 1 and 0, or 1 and -1; tell which label is positive.")
 
 
+def as_doubles(numbers: ArrayLike) -> np.ndarray:
+    """Return numbers as float64; of those in half and single precision what their shortest decimal digits say.
+
+    0.7 in single precision is 0.699999988: as it stands no threshold of 0.7 would flag it.
+
+    Parameters
+    ----------
+    numbers : array-like of float
+
+    Returns
+    -------
+    ndarray of float64
+        Of the same shape.
+
+    Examples
+    --------
+    >>> as_doubles(np.array([0.7, 0.25, 1e-7], dtype=np.float32)).tolist()
+    [0.7, 0.25, 1e-07]
+    """
+    given = np.asarray(numbers)
+    doubles = given.astype(np.float64, copy=False)
+    if given.dtype not in (np.float16, np.float32):
+        return doubles
+    is_open = np.isfinite(doubles) & (doubles != 0)
+    magnitude = np.floor(np.log10(np.abs(doubles), out=np.zeros_like(doubles), where=is_open))
+    exact = doubles.copy()
+    for n_digits in range(np.finfo(given.dtype).precision, 10):
+        places = n_digits - 1 - magnitude
+        scale = 10.0 ** np.abs(places)
+        rounded = np.where(places >= 0, np.rint(exact * scale) / scale, np.rint(exact / scale) * scale)
+        with np.errstate(over="ignore"):
+            is_same = is_open & (rounded.astype(given.dtype) == given)
+        doubles[is_same] = rounded[is_same]
+        is_open &= ~is_same
+    return doubles
+
+
 class Scored(NamedTuple):
     """Labels and scores of the same samples: bool and finite float64, both of shape (n,) and not empty."""
 
@@ -48,7 +85,7 @@ class Scored(NamedTuple):
         ValueError
             If they are empty, of different length, a score is not finite, or there are other labels than of `as_truth`.
         """
-        truth, scores = as_truth(y_true), np.asarray(y_score, dtype=np.float64)
+        truth, scores = as_truth(y_true), as_doubles(y_score)
         if truth.ndim != 1 or truth.shape != scores.shape or not len(truth):
             raise ValueError(
                 f"y_true and y_score must be one-dimensional, of equal length and not empty; "

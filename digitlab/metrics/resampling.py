@@ -14,6 +14,8 @@ from digitlab.metrics.thresholds import areas
 
 Scheme = Literal["single", "blocks", "strata"]
 BLOCK = 100
+# The spread of fewer blocks says little of how far they spread.
+MANY_BLOCKS = 50
 
 
 def draws(
@@ -96,15 +98,42 @@ class Resampled:
     values : dict of str to float
         By the keys of the measures; also "precision_at_recall" if it was asked for.
     resamples : dict of str to ndarray of float64, shape (n_resamples,)
+    n_drawn : int
+        How many were drawn in each, samples or blocks.
+    n_of_rarer_kind : int
+        How many samples are positive or negative, whichever are fewer.
     """
 
     drawn: tuple[object, ...]
     values: dict[str, float]
     resamples: dict[str, np.ndarray]
+    n_drawn: int
+    n_of_rarer_kind: int
 
-    def interval(self, key: str) -> Interval:
-        """Return the 95 % interval of a measure."""
-        return percentile_interval(self.resamples[key])
+    def interval(self, key: str, of_single: Interval) -> Interval:
+        """Return the 95 % interval of a measure.
+
+        Resamples know nothing of errors that were not met, and those of a few blocks are all alike. Where few are
+        behind the measure, or fewer than 50 blocks were drawn, the interval says so and reaches at least as far as the
+        one that takes samples for independent.
+
+        Parameters
+        ----------
+        key : str
+        of_single : Interval
+            Of the same measure, by its formula.
+
+        Returns
+        -------
+        Interval
+            NaN where a single block was drawn.
+        """
+        if self.n_drawn < 2:
+            return Interval(np.nan, np.nan, few=True)
+        low, high, _ = percentile_interval(self.resamples[key])
+        if self.n_drawn >= MANY_BLOCKS and not of_single.few:
+            return Interval(low, high)
+        return Interval(float(np.fmin(low, of_single.low)), float(np.fmax(high, of_single.high)), few=True)
 
 
 def resampled(
@@ -143,7 +172,14 @@ def resampled(
         for times in draws(n, n_resamples, seed, scheme, strata)
     ]
     columns = np.array(rows, dtype=np.float64).T
-    return Resampled((n, n_resamples, seed, scheme), values, dict(zip(values, columns, strict=True)))
+    n_drawn, n_positive = -(-n // BLOCK) if scheme == "blocks" else n, int(as_truth(y_true).sum())
+    return Resampled(
+        (n, n_resamples, seed, scheme),
+        values,
+        dict(zip(values, columns, strict=True)),
+        n_drawn,
+        min(n_positive, n - n_positive),
+    )
 
 
 def _measured(tp: np.ndarray, fp: np.ndarray, place: int, recall: float | None) -> dict[str, float]:

@@ -39,5 +39,4 @@ def conclusion(difference: Difference, first: str, second: str, nouns: str = "im
     if difference.value < 0:
         better, by, ends = first, -by, ends._replace(low=-ends.high, high=-ends.low)
     verdict = "more than chance explains" if difference.is_clear else f"these {nouns} cannot tell them apart"
-    ends = ends._replace(few=False)
     return f"{name}: {better} is better by {formats.share(by)}, 95 % interval {formats.interval(ends)}: {verdict}."

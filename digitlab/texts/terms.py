@@ -39,6 +39,12 @@ TERMS = {
         "difference.",
         "2.5 % to 97.5 % of the resampled differences",
     ),
+    "needed_to_tell_apart": Term(
+        "Needed to tell apart",
+        "If two differ as much as they were seen to, McNemar's test on so many finds it in 8 of 10 such comparisons.",
+        "(1.96 sqrt(d) + 0.84 sqrt(d - a^2))^2 / a^2, where they disagree on the part d and one is ahead by the part a "
+        "(Connor, 1987)",
+    ),
     "net_benefit": Term(
         "Net benefit",
         "The part of all that is found, less the false alarms at their price. Flagging nothing has 0; a detector below "

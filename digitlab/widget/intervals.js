@@ -49,8 +49,13 @@ function sumLimits(estimates) {
  * The ends of a ratio of two independent figures: `ratio_limits`.
  * @param {Estimate} above
  * @param {Estimate} below
+ * @returns {{ low: number, high: number }}
  */
 function ratioLimits(above, below) {
+  if (above.high > 1e100) {
+    const ends = ratioLimits(times(above, 1 / above.high), below);
+    return { low: ends.low * above.high, high: ends.high * above.high };
+  }
   const product = above.value * below.value;
   /** @type {(own: number, other: number) => number} */
   const root = (own, other) =>

@@ -1,12 +1,13 @@
-from math import comb
+from math import ceil, comb
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 from sklearn.metrics import roc_auc_score
 
-from digitlab.metrics.comparing import differences, holm, mcnemar
+from digitlab.metrics.comparing import McNemar, differences, holm, mcnemar, needed_to_tell_apart
 from digitlab.metrics.resampling import draws, resampled
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts.comparing import conclusion
@@ -63,6 +64,9 @@ def test_holm_rejects_step_by_step(p_values):
     assert {i for i, p_value in enumerate(holm(p_values)) if p_value < 0.05} == rejected
 
 
+SAME = McNemar(0, 0, 1.0)
+
+
 def sample(n, generator, *distances):
     truth = generator.random(n) < 0.2
     shared = generator.normal(size=n)
@@ -72,7 +76,8 @@ def sample(n, generator, *distances):
 
 def compared(truth, first, second, threshold=1.0, n_resamples=200):
     both = [resampled(truth, scores, threshold, recall=0.8, n_resamples=n_resamples) for scores in (first, second)]
-    return {difference.key: difference for difference in differences(*both)}
+    test = mcnemar(truth, first >= threshold, second >= threshold)
+    return {difference.key: difference for difference in differences(*both, test)}
 
 
 def test_a_detector_compared_with_itself_differs_by_exactly_nothing():
@@ -94,7 +99,7 @@ def test_a_detector_of_other_units_differs_by_nothing_either():
         resampled(truth, scores, 0.0, recall=0.8, n_resamples=50),
         resampled(truth, 1 / (1 + np.exp(-scores)), 0.5, recall=0.8, n_resamples=50),
     )
-    assert all(difference.value == 0 and difference.interval[:2] == (0, 0) for difference in differences(*both))
+    assert all(difference.value == 0 and difference.interval[:2] == (0, 0) for difference in differences(*both, SAME))
 
 
 def test_a_clearly_better_detector_is_told_apart():
@@ -153,5 +158,37 @@ def test_only_what_was_drawn_alike_is_paired():
         resampled(truth[:99], second[:99], 1.0, n_resamples=10),
     ):
         with pytest.raises(ValueError, match="drawn alike"):
-            differences(one, other)
-    assert "precision_at_recall" not in {difference.key for difference in differences(one, one)}
+            differences(one, other, SAME)
+    assert "precision_at_recall" not in {difference.key for difference in differences(one, one, SAME)}
+
+
+@pytest.mark.parametrize(("n_disagreements", "is_clear"), [(4, False), (5, False), (6, True), (12, True)])
+def test_a_few_disagreements_all_for_one_are_judged_by_the_exact_test(n_disagreements, is_clear):
+    """McNemar's p is 0.125 of 4 and 0.031 of 6; the bootstrap's interval lies above 0 of either."""
+    truth = np.arange(2_000) < 400
+    better = np.where(truth, 1.0, 0.0) + np.random.default_rng(0).random(2_000) / 10
+    worse = better.copy()
+    worse[:n_disagreements] = 0.0
+    test = mcnemar(truth, worse >= 0.5, better >= 0.5)
+    both = [resampled(truth, scores, 0.5, n_resamples=300) for scores in (worse, better)]
+    found = {difference.key: difference for difference in differences(*both, test)}
+    for key in ("f1", "accuracy"):
+        assert found[key].interval.low > 0
+        assert found[key].is_clear == is_clear
+        assert found[key].interval.few == (n_disagreements < 10)
+        told = conclusion(found[key], "A", "B", "rows")
+        assert ("from few" in told) == (n_disagreements < 10)
+        assert ("these rows cannot tell them apart" in told) == (not is_clear)
+
+
+def test_what_is_needed_to_tell_two_apart():
+    """Connor (1987) by hand, and by simulation: so many find the difference in about 80 of 100 samples."""
+    test = McNemar(30, 50, 0.033)
+    n = needed_to_tell_apart(test, 1_000)
+    assert n == ceil((1.959964 * 0.08**0.5 + 0.841621 * (0.08 - 0.0004) ** 0.5) ** 2 / 0.0004)
+    generator = np.random.default_rng(0)
+    counts = generator.multinomial(n, [0.03, 0.05, 0.92], size=1_000)
+    found = [binomtest(int(first), int(first + second)).pvalue < 0.05 for first, second, _ in counts]
+    assert 0.75 < np.mean(found) < 0.85  # the exact test is a little more careful than the formula
+    assert needed_to_tell_apart(McNemar(4, 4, 1.0), 100) is None
+    assert needed_to_tell_apart(SAME, 100) is None

@@ -1,9 +1,12 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from digitlab.metrics.calibration import reliability
 from digitlab.metrics.comparing import mcnemar
-from digitlab.metrics.labels import as_truth
+from digitlab.metrics.labels import as_doubles, as_truth
 from digitlab.metrics.thresholds import ThresholdCurve
 
 
@@ -45,3 +48,26 @@ def test_other_labels_are_refused_everywhere(labels):
     ):
         with pytest.raises(ValueError, match="tell which label is positive"):
             reads(labels)
+
+
+@given(st.integers(1, 10**6), st.integers(-12, 12))
+def test_scores_in_single_precision_are_what_their_digits_say(digits, exponent):
+    """A stored 0.7 is flagged by a typed 0.7."""
+    score = float(f"{digits}e{exponent}")
+    (found,) = as_doubles(np.array([score], dtype=np.float32))
+    assert found == pytest.approx(score, rel=1e-15)
+    curve = ThresholdCurve([True, False], np.array([0.7, 0.2], dtype=np.float32))
+    assert curve.at(0.7).tp == 1
+
+
+@given(arrays(np.float32, 5, elements=st.floats(-(2.0**100), 2.0**100, width=32)))
+def test_what_is_read_of_single_precision_is_the_same_number_there(values):
+    found = as_doubles(values)
+    assert np.array_equal(found.astype(np.float32), values)
+    assert np.array_equal(np.argsort(found, kind="stable"), np.argsort(values, kind="stable"))
+
+
+def test_double_and_half_precision():
+    assert as_doubles([0.7, 1 / 3]).tolist() == [0.7, 1 / 3]
+    assert as_doubles(np.array([0.7, -0.1, 0], dtype=np.float16)).tolist() == [0.7, -0.1, 0]
+    assert np.isnan(as_doubles(np.array([np.nan], dtype=np.float32))[0])

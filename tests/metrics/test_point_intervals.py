@@ -183,3 +183,11 @@ def test_matthews_against_fishers_interval_of_a_plain_correlation():
     )
     half = norm.ppf(0.975) * np.sqrt((1 - r**2) / n) / (1 - r**2)
     assert (low, high) == pytest.approx((np.tanh(np.arctanh(r) - half), np.tanh(np.arctanh(r) + half)), abs=1e-6)
+
+
+@pytest.mark.parametrize("prevalence", [1e-160, 1e-300, 1e-20])
+def test_prevalences_at_the_end_of_all_numbers_have_intervals(prevalence):
+    point = OperatingPoint(0.0, 80, 20, 40, 860)
+    low, high, _ = MEASURES["f1"].interval(point, prevalence)
+    assert 0 <= low <= MEASURES["f1"].of(at_prevalence(point, prevalence)) <= high
+    assert high < 2e-18 or prevalence > 1e-21

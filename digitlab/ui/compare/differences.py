@@ -7,11 +7,21 @@ import pandas as pd
 import streamlit as st
 
 from digitlab.evaluation.detectors import Detector
-from digitlab.metrics.comparing import SIGNIFICANT, Difference, differences, holm, mcnemar
+from digitlab.metrics.comparing import (
+    SIGNIFICANT,
+    Difference,
+    McNemar,
+    differences,
+    holm,
+    mcnemar,
+    needed_to_tell_apart,
+)
 from digitlab.texts import formats
 from digitlab.texts.terms import TERMS
 from digitlab.ui.components.section import section
 from digitlab.ui.state.resampled import resampled
+
+_NEEDED = "Images needed"
 
 
 @section("The table of differences")
@@ -22,13 +32,20 @@ def show_differences(detectors: Mapping[str, Detector]) -> None:
         st.caption("Tick two or more runs to test their differences.")
         return
     pairs = list(combinations(detectors, 2))
-    p_values = holm([_p_value(detectors[first], detectors[second]) for first, second in pairs])
+    tests = [_test(detectors[first], detectors[second]) for first, second in pairs]
+    p_values = holm([test.p_value for test in tests])
     with st.spinner("The images are drawn again 1,000 times."):
-        rows = [_row(detectors, *pair, p_value) for pair, p_value in zip(pairs, p_values, strict=True)]
+        rows = [_row(detectors, *of_pair) for of_pair in zip(pairs, tests, p_values, strict=True)]
     n_images = next(iter(detectors.values())).curve.n_samples
     corrected = f", corrected for {len(pairs)} pairs by Holm's method" if len(pairs) > 1 else ""
-    test = f"p is that of McNemar's exact test{corrected}: below {SIGNIFICANT} the answers differ more than by chance."
-    columns = {"p": st.column_config.NumberColumn(format=formats.PRINTF["share"], help=test)}
+    test = (
+        f"p is that of McNemar's exact test{corrected}: below {SIGNIFICANT} such a difference would be rare if both "
+        "were right equally often."
+    )
+    columns = {
+        "p": st.column_config.NumberColumn(format=formats.PRINTF["share"], help=test),
+        _NEEDED: st.column_config.NumberColumn(format="localized", help=TERMS["needed_to_tell_apart"].markdown),
+    }
     alt = "Differences of every pair of runs with their 95 % intervals and p-values"
     st.dataframe(pd.DataFrame(rows), hide_index=True, key="pairs", alt=alt, column_config=columns)
     st.caption(
@@ -38,14 +55,15 @@ def show_differences(detectors: Mapping[str, Detector]) -> None:
     )
 
 
-def _p_value(first: Detector, second: Detector) -> float:
+def _test(first: Detector, second: Detector) -> McNemar:
     predictions = [detector.predict(detector.default_threshold) for detector in (first, second)]
-    return mcnemar(first.judged.y_true, *predictions).p_value
+    return mcnemar(first.judged.y_true, *predictions)
 
 
-def _row(detectors: Mapping[str, Detector], first: str, second: str, p_value: float) -> dict[str, object]:
+def _row(detectors: Mapping[str, Detector], pair: tuple[str, str], test: McNemar, p_value: float) -> dict[str, object]:
+    first, second = pair
     both = [resampled(detectors[name], detectors[name].default_threshold) for name in (first, second)]
-    found = {difference.key: difference for difference in differences(*both)}
+    found = {difference.key: difference for difference in differences(both[0], both[1], test)}
     return {
         "First": first,
         "Second": second,
@@ -54,12 +72,14 @@ def _row(detectors: Mapping[str, Detector], first: str, second: str, p_value: fl
         "ROC AUC, second - first": _in_words(found["roc_auc"]),
         "p": p_value,
         "Their answers": _conclusion(found["accuracy"], p_value),
+        _NEEDED: needed_to_tell_apart(test, detectors[first].curve.n_samples),
     }
 
 
 def _in_words(difference: Difference) -> str:
-    low, high, _ = difference.interval
-    return f"{formats.signed_share(difference.value)} ({formats.signed_share(low)} to {formats.signed_share(high)})"
+    low, high, few = difference.interval
+    ends = f"{formats.signed_share(low)} to {formats.signed_share(high)}{', from few' if few else ''}"
+    return f"{formats.signed_share(difference.value)} ({ends})"
 
 
 def _conclusion(accuracy: Difference, p_value: float) -> str:

@@ -19,6 +19,8 @@ from digitlab.ui.components.tables import show_table
 from digitlab.ui.state.resampled import resampled
 
 _IN_GROUPS = ("precision", "recall", "f1")
+# Of so many 95 % intervals one misses on average.
+_MANY_INTERVALS = 20
 
 
 @section("The table of measures")
@@ -77,15 +79,24 @@ def _show_groups(detector: Detector, groups: Groups, threshold: float) -> None:
     }
     rows = {name: _group_row(point, detector.noun_plural) for name, point in points.items()}
     show_table(pd.DataFrame(rows).T, "groups", "Groups as CSV")
-    schemes: dict[str, Scheme] = {
-        f"Single {detector.noun_plural}": "single",
-        f"Blocks of {BLOCK} neighbours": "blocks",
-        f"Within each {groups.noun}": "strata",
-    }
+    schemes: dict[str, Scheme] = {f"Single {detector.noun_plural}": "single"}
+    if detector.curve.n_samples > BLOCK:
+        schemes[f"Blocks of {BLOCK} neighbours"] = "blocks"
+    schemes[f"Within each {groups.noun}"] = "strata"
     how = st.radio("Draw again", list(schemes), horizontal=True, help=TERMS["bootstrap"].markdown)
     found = resampled(detector, threshold, scheme=schemes[how])
-    names = {key: measure.name for key, measure in (MEASURES | AREAS).items()}
-    intervals = {names[key]: formats.interval(found.interval(key)) for key in found.values}
+    point = detector.curve.at(threshold)
+    of_single = {key: measure.interval(point) for key, measure in MEASURES.items() if key in found.values}
+    of_single |= {key: measure.interval(detector.curve) for key, measure in AREAS.items()}
+    intervals = {
+        (MEASURES | AREAS)[key].name: formats.interval(found.interval(key, of_single[key])) for key in found.values
+    }
+    if len(groups.names) * len(_IN_GROUPS) >= _MANY_INTERVALS:
+        n = len(groups.names) * len(_IN_GROUPS)
+        st.caption(
+            f"Of these {n:,} intervals about {0.05 * n:.0f} miss the true value by chance alone, so that a "
+            f"{groups.noun} which stands out may be one of them."
+        )
     show_table(pd.DataFrame({"95 % interval": intervals}), "intervals", "Intervals as CSV")
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from digitlab.evaluation.detectors import Detector
-from digitlab.metrics.comparing import differences, mcnemar
+from digitlab.metrics.comparing import SIGNIFICANT, McNemar, differences, mcnemar, needed_to_tell_apart
 from digitlab.metrics.points import OperatingPoint
 from digitlab.texts import formats
 from digitlab.texts.comparing import conclusion
@@ -47,10 +47,22 @@ def _show_tests(both: tuple[Detector, Detector], thresholds: list[float], first:
     st.markdown(
         f"At these thresholds they disagree on {test.only_first + test.only_second:,} of {len(truth):,} {noun_plural}: "
         f"{first} alone is right on {test.only_first:,}, {second} alone on {test.only_second:,} (McNemar's exact test, "
-        f"p = {formats.p_value(test.p_value)})."
+        f"p = {formats.p_value(test.p_value)}).{_needed(test, len(truth), noun_plural)}"
     )
     recall = both[0].curve.at(thresholds[0]).recall
-    found = differences(*(resampled(detector, threshold, recall=recall) for detector, threshold in pairs))
+    of_first, of_second = (resampled(detector, threshold, recall=recall) for detector, threshold in pairs)
+    found = differences(of_first, of_second, test)
     conclusions = [conclusion(difference, first, second, noun_plural) for difference in found]
     st.markdown("\n".join(f"- {sentence}" for sentence in conclusions))
     st.caption(TERMS["paired"].sentence, help=TERMS["paired"].markdown)
+
+
+def _needed(test: McNemar, n: int, noun_plural: str) -> str:
+    """Say how many samples would tell them apart, where these do not."""
+    needed = needed_to_tell_apart(test, n)
+    if needed is None or test.p_value < SIGNIFICANT:
+        return ""
+    return (
+        f" If they differ as much as here, {needed:,} {noun_plural} would show it in 8 of 10 such comparisons "
+        "(Connor, 1987)."
+    )
