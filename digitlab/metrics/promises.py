@@ -129,7 +129,7 @@ def starts(wanted: float, risk: float) -> Iterator[tuple[int, float]]:
     --------
     >>> from itertools import islice
     >>> [n_flagged for n_flagged, _ in islice(starts(0.95, 0.05), 3)]
-    [63, 216, 569]
+    [61, 267, 636]
     """
     mistakes, part, rest = 0, FIRST_PART * risk, (1 - FIRST_PART) * risk
     while (n_flagged := needed(wanted, part, mistakes)) is not None:

@@ -1,5 +1,7 @@
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -31,6 +33,13 @@ def test_what_people_and_programs_call_csv_is_read(content):
 def test_nothing_is_nothing_and_words_stay_words():
     found = columns(b"label,score,name\nyes,,=1+1\nno,NaN,\nyes,0.5,b\n")
     assert found == {"label": ["yes", "no", "yes"], "score": [None, None, 0.5], "name": ["=1+1", None, "b"]}
+
+
+def test_single_precision_is_read_as_its_digits_say(tmp_path):
+    scores = [0.7, 0.1, None, float("nan"), 1e-7, float("inf")]
+    pq.write_table(pa.table({"score": pa.array(scores, pa.float32())}), tmp_path / "scores.parquet")
+    found = columns((tmp_path / "scores.parquet").read_bytes(), "scores.parquet")
+    assert found == {"score": [0.7, 0.1, None, None, 1e-7, float("inf")]}
 
 
 def test_parquet_is_read_and_lists_have_columns(tmp_path):

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from digitlab.metrics.labels import as_doubles
 from digitlab.uploads.errors import ScoresError, quoted
 from digitlab.uploads.reading.cells import cut, typed
 from digitlab.uploads.reading.names import with_own_names
@@ -110,9 +109,8 @@ def _is_number(kind: pa.DataType) -> bool:
 
 
 def _number(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
-    if pa.types.is_float32(column.type) or pa.types.is_float16(column.type):
-        values = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-        numbers = pa.array(as_doubles(values.to_numpy(zero_copy_only=False)), mask=values.is_null().to_numpy(False))
-        return pa.chunked_array([numbers]) if isinstance(column, pa.ChunkedArray) else numbers
+    if pa.types.is_float32(column.type):
+        # What its digits say, as `metrics.labels.as_doubles`: a threshold of 0.7 flags a stored 0.7.
+        return column.cast(pa.string()).cast(pa.float64())
     is_whole = pa.types.is_integer(column.type) and not pa.types.is_uint64(column.type)
     return column.cast(pa.int64()) if is_whole else column.cast(pa.float64(), safe=False)
