@@ -133,6 +133,8 @@ def positive_by_words(values: Sequence[str]) -> str | None:
     if len(meant) == 1:
         return meant[0]
     texts = [plain(value) for value in values]
+    if set(texts) == {"b", "m"}:  # benign and malignant, in the data set that most people begin with
+        return values[texts.index("m")]
     denied = [i for i, text in enumerate(texts) if text.startswith("non") and text[3:].strip(" -_") in texts]
     return values[1 - denied[0]] if len(denied) == 1 and len(values) == 2 else None
 

@@ -73,19 +73,27 @@ class Guess:
         return sorted(ranked, key=lambda each: -each[0])
 
     def _relation(self, label: Column) -> int:
-        """Return points for a label that the likeliest scores rank, fewer for one that they tell without a mistake."""
+        """Return points for a label that the likeliest scores rank, or answers meet, fewer for one that follows."""
         if len(label.values) != 2:
             return 0
         reading = Reading(self.columns, label, label.values, label.values[1])
         scores = [column for column in self.columns.values() if column.can_be_score and column is not label]
         likely = [column for column in scores if is_called_score(column) and not is_hard(column, ())]
-        if not likely:
+        answers = [column for column in self.columns.values() if column.has(vocabulary.PREDICTED)]
+        areas = [
+            area(reading.truth, np.asarray(column.texts == label.values[1], dtype=float))
+            for column in answers
+            if column is not label and self._is_answer(column, reading)
+        ]
+        if likely:
+            best = max(likely, key=lambda column: points_of(FOR_SCORE, column, replace(reading, positive=None)))
+            areas.append(area(reading.truth, best.numbers))
+            if areas[-1][0] in (0.0, 1.0):
+                return _FOLLOWS
+        z = max((abs(each) for _, each in areas), default=None)
+        if z is None:
             return 0
-        best = max(likely, key=lambda column: points_of(FOR_SCORE, column, replace(reading, positive=None)))
-        found, z = area(reading.truth, best.numbers)
-        if found in (0.0, 1.0):
-            return _FOLLOWS
-        return _RELATED if abs(z) > _RELATED_Z else _UNRELATED if abs(z) < _UNRELATED_Z else 0
+        return _RELATED if z > _RELATED_Z else _UNRELATED if z < _UNRELATED_Z else 0
 
     def _ask_for_truth(self, best: Column, others: list[Column]) -> None:
         actions = [Action(f"{column.name} is the truth", {"label": column.name}) for column in others[:_MOST_OFFERED]]
@@ -152,7 +160,7 @@ class Guess:
         points = next(points for points, column in ranked if column is best)
         others = [column for other, column in ranked if column is not best and other > points - NEAR]
         is_sure = is_called_score(best) or named.get(reading.positive or "") == best.name
-        is_answer = is_hard(best, reading.classes) and best.has(vocabulary.PREDICTED)  # which is said by a check
+        is_answer = is_hard(best, reading.classes) and is_called_score(best)  # which is said by a check
         if (others and not is_sure) or (points < 0 and not is_answer):
             several = others or [column for _, column in ranked if column is not best]
             question = f"Which column holds the scores: {_listed([best, *several])}?"

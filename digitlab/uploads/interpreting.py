@@ -40,6 +40,7 @@ class Interpretation:
     score: str
     chosen: dict[str, Any] = field(default_factory=dict)
     near: tuple[Doubt, ...] = ()
+    _said: dict[str, tuple[Doubt, ...]] = field(default_factory=dict)
 
     @cached_property
     def detectors(self) -> UploadedDetectors:
@@ -51,13 +52,15 @@ class Interpretation:
         return self.detectors.detector(self.score if score is None else score)
 
     def doubts_of(self, score: str | None = None) -> tuple[Doubt, ...]:
-        """Return what is to be said before the figures of a detector: near readings first, then its own checks.
+        """Return what is to be said before the figures of a detector: near readings first, its own checks last.
 
         Those that were accepted are left out. `ScoresError` is raised as by `detector`.
         """
         name = self.score if score is None else score
-        found = (*self.near, *self._notes(), *doubts_of_detector(self.detectors, name))
-        return tuple(doubt for doubt in found if doubt.key not in self.chosen.get("accepted", ()))
+        if name not in self._said:
+            found = (*self.near, *self._notes(), *doubts_of_detector(self.detectors, name))
+            self._said[name] = tuple(doubt for doubt in found if doubt.key not in self.chosen.get("accepted", ()))
+        return self._said[name]
 
     def _notes(self) -> tuple[Doubt, ...]:
         """Return what reading has changed or left out."""
