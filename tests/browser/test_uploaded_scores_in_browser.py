@@ -90,7 +90,7 @@ def test_a_large_file_is_exact_at_each_position_and_between(
     assert "threshold=" not in page.url
 
 
-def test_nobody_else_sees_it_and_it_is_gone_with_its_page(
+def test_nobody_else_sees_it_and_its_own_tab_finds_it_again(
     browser: Browser, page: Page, app_url: str, app_home: Path, tmp_path: Path
 ):
     path = tmp_path / "secret.csv"
@@ -106,15 +106,29 @@ def test_nobody_else_sees_it_and_it_is_gone_with_its_page(
     choose_uploaded_scores(neighbour, app_url)
     expect(neighbour.get_by_text("secret.csv")).to_have_count(0)
     neighbour.goto(page.url)
-    expect(neighbour.get_by_test_id("stMetric").first).to_be_visible()
+    expect(neighbour.get_by_role("button", name="Try an example")).to_be_visible()
     expect(neighbour.get_by_text("secret.csv")).to_have_count(0)
     neighbour.context.close()
     kept = sorted(file for file in app_home.rglob("*") if file.is_file())
     assert kept == before
     assert not any(b"secret-" in file.read_bytes() for file in kept)
     page.reload()
-    expect(page.get_by_test_id("stMetric").first).to_be_visible()
-    expect(page.get_by_text("secret.csv")).to_have_count(0)
+    expect(page.get_by_text("secret.csv")).to_be_visible()
+    expect(page.get_by_role("heading", name="The rows behind the numbers")).to_be_visible()
+    page.get_by_role("button", name="Remove the file").click()
+    expect(page.get_by_role("button", name="Try an example")).to_be_visible()
+    wait_until_quiet(page)
+    page.reload()
+    expect(page.get_by_role("button", name="Try an example")).to_be_visible()
+    expect(page.get_by_text("no longer here")).to_have_count(0)
+
+
+def test_a_table_that_is_no_longer_kept_is_said_to_be_gone(page: Page, app_url: str):
+    choose_uploaded_scores(page, app_url)
+    page.evaluate(f"sessionStorage.setItem('digitlab-table', '{'x' * 32} My scores')")
+    page.reload()
+    expect(page.get_by_text("Your table is no longer here")).to_be_visible()
+    expect(page.get_by_role("button", name="Try an example")).to_be_visible()
 
 
 def test_from_the_example_to_a_file_in_three_clicks(page: Page, app_url: str, browser: Browser):

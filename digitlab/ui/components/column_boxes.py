@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from digitlab.ui.state import uploads as state
-from digitlab.ui.state.uploads import UploadedTable
+from digitlab.ui.state.uploaded_table import UploadedTable
 from digitlab.ui.visitor_text import escape_markdown
 from digitlab.uploads import columns
 from digitlab.uploads.columns import values_of

@@ -7,7 +7,7 @@ import streamlit as st
 
 from digitlab.ui.components.section import section
 from digitlab.ui.state import uploads as state
-from digitlab.ui.state.uploads import UploadedTable
+from digitlab.ui.state.uploaded_table import UploadedTable
 from digitlab.ui.visitor_text import escape_markdown
 from digitlab.uploads.doubts import Doubt
 from digitlab.uploads.errors import ScoresError

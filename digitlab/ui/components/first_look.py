@@ -7,7 +7,7 @@ import streamlit as st
 from digitlab.texts.nouns import counted
 from digitlab.ui.components.column_boxes import choose_columns
 from digitlab.ui.state import uploads as state
-from digitlab.ui.state.uploads import UploadedTable
+from digitlab.ui.state.uploaded_table import UploadedTable
 from digitlab.ui.visitor_text import escape_markdown
 from digitlab.uploads.detectors import UploadedDetectors
 from digitlab.uploads.errors import ScoresError

@@ -5,7 +5,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from digitlab.ui.components.upload import BusyError, await_file, release_file
 from digitlab.ui.state import uploads as state
-from digitlab.ui.state.uploads import UploadedTable
+from digitlab.ui.state.kept_tables import KEPT_MINUTES
+from digitlab.ui.state.uploaded_table import UploadedTable
 from digitlab.ui.visitor_text import escape_markdown
 from digitlab.uploads.decoding import begin_table, make_ready, result_of
 from digitlab.uploads.errors import ScoresError
@@ -18,6 +19,14 @@ _N_UPLOADS = "own_uploads"
 def ask_for_file() -> None:
     """Ask for a file; when it is read, the page runs again with its table."""
     make_ready()  # while the visitor looks for the file
+    if state.table_was_lost():
+        st.info(
+            f"Your table is no longer here. The server keeps one for {KEPT_MINUTES} minutes after it was last looked "
+            "at, or less if its memory is short. Upload it again.",
+            icon=":material/history_toggle_off:",
+        )
+    elif state.asks_browser():
+        st.caption("Looking whether your table is still here …")
     st.markdown(
         "Upload a table of your own: one row for each case, with its **label** and one or more **scores** of your "
         "model. You get the same live threshold, intervals and checks as for the digits."
@@ -31,8 +40,8 @@ def ask_for_file() -> None:
         "gzip or zip; up to 5,000,000 rows. Before any figure you see what each column was taken for.",
     )
     st.caption(
-        ":material/lock: The file stays in the memory of this server: it is not written to disk, nobody else can see "
-        "it, and it is gone half an hour after you close the page, or when you remove it."
+        ":material/lock: The file stays in the memory of the server: it is not written to disk, and nobody else can "
+        f"see it. It is gone when you remove it, and {KEPT_MINUTES} minutes after you close the page."
     )
     if st.button("Try an example", icon=":material/science:", help="569 tumours, scored by two classifiers."):
         _read(EXAMPLE.read_bytes(), EXAMPLE.name)

@@ -6,7 +6,8 @@ from digitlab.ui.components.doubt_notes import show_doubts
 from digitlab.ui.components.first_look import show_first_look, show_line
 from digitlab.ui.components.score_file import ask_for_file
 from digitlab.ui.state import uploads as state
-from digitlab.ui.state.uploads import RUN, UPLOAD, UploadedTable
+from digitlab.ui.state.uploaded_table import UploadedTable
+from digitlab.ui.state.uploads import RUN, UPLOAD
 from digitlab.ui.visitor_text import escape_markdown
 from digitlab.uploads.detectors import UploadedDetectors
 from digitlab.uploads.errors import ScoresError
@@ -14,9 +15,11 @@ from digitlab.uploads.errors import ScoresError
 
 def choose_source() -> state.Source:
     """Let the visitor choose between a run and uploaded scores, and return the choice."""
-    chosen = st.segmented_control("Source", [RUN, UPLOAD], default=state.source(), required=True, key="source")
-    if chosen != state.source():
+    now = state.source()
+    chosen = st.segmented_control("Source", [RUN, UPLOAD], default=now, required=True, key=state.source_key())
+    if chosen != now:
         state.set_source(chosen)
+    state.show_in_address_bar()
     return chosen
 
 

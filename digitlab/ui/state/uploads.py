@@ -1,91 +1,33 @@
-"""The table of scores that one visitor has uploaded: in the session, nowhere else, and gone with it."""
+"""The table of scores that one visitor has uploaded: in the session, and a while longer for who reloads the page."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any, Literal
+import re
+from typing import Literal
 
 import streamlit as st
 
+from digitlab.classroom.codes import new_token
 from digitlab.ui.state import address_bar
-from digitlab.uploads.detectors import UploadedDetectors
-from digitlab.uploads.doubts import Doubt
-from digitlab.uploads.interpreting import Interpretation, interpret
-from digitlab.uploads.table import ScoreTable
+from digitlab.ui.state.kept_tables import KEPT
+from digitlab.ui.state.uploaded_table import UploadedTable
 
 Source = Literal["Run", "My scores"]
 RUN: Source = "Run"
 UPLOAD: Source = "My scores"
 
 _SOURCE, _TABLE, _LOOK = "score_source", "uploaded_table", "first_look"
+_TOKEN, _LINKED, _WAS_LOST = "table_token", "scores_were_linked", "table_was_lost"
 _NEW_LOOK = ""
-# What is chosen of a label's values.
-_OF_LABEL = ("positive", "unknown", "answer")
-
-
-@dataclass(frozen=True, eq=False)
-class UploadedTable:
-    """A table and what its visitor says of it.
-
-    Attributes
-    ----------
-    table : ScoreTable
-    chosen : mapping of str to object
-        What was chosen, as `interpret` takes it; the rest is guessed.
-    dismissed : frozenset of tuple
-        Doubts that were answered with "it is right like this", each with the reading that it was about.
-    """
-
-    table: ScoreTable
-    chosen: Mapping[str, Any] = field(default_factory=dict)
-    dismissed: frozenset[tuple[str, ...]] = frozenset()
-
-    @cached_property
-    def reading(self) -> Interpretation:
-        """What its columns are; errors as `interpret`."""
-        return interpret(self.table, **self.chosen)
-
-    @property
-    def name(self) -> str:
-        """The detector that is looked at: a column of scores or, of several classes, a class."""
-        return self.reading.score
-
-    @property
-    def detectors(self) -> UploadedDetectors:
-        """The table read as detectors; errors as `detectors_of_table`."""
-        return self.reading.detectors
-
-    @cached_property
-    def doubts(self) -> tuple[Doubt, ...]:
-        """What is to be said before figures, but for what was dismissed; errors as `UploadedDetectors.detector`."""
-        return tuple(doubt for doubt in self.reading.doubts_of() if self._about(doubt) not in self.dismissed)
-
-    def told(self, **chosen: Any) -> "UploadedTable":
-        """Return the table with more that was chosen; None for what is to be guessed again.
-
-        Of another label nothing holds that was said of the old one's values, and it has no other role.
-        """
-        before = dict(self.chosen)
-        label = chosen.get("label")
-        if label is not None and label != self.reading.roles.label:
-            before = {role: name for role, name in before.items() if role not in _OF_LABEL and name != label}
-            before["scores"] = tuple(name for name in before.get("scores", ()) if name != label) or None
-        return replace(self, chosen={name: value for name, value in (before | chosen).items() if value is not None})
-
-    def without(self, doubt: Doubt) -> "UploadedTable":
-        """Return the table with a doubt dismissed: for good if it asks, else for the reading that it is about."""
-        if doubt.asks:
-            return self.told(accepted=tuple(dict.fromkeys((*self.chosen.get("accepted", ()), doubt.key))))
-        return replace(self, dismissed=self.dismissed | {self._about(doubt)})
-
-    def _about(self, doubt: Doubt) -> tuple[str, ...]:
-        roles = self.reading.roles
-        return (doubt.key, roles.label, roles.positive, self.name, *roles.turned)
+_LINK, _SOURCE_KEY = "scores", "source_key"
+_REMEMBERED = re.compile(rf"([A-Za-z0-9_-]{{32}}) ({RUN}|{UPLOAD})")
 
 
 def source() -> Source:
-    """Return what this visitor looks at: a run or uploaded scores."""
-    return st.session_state.get(_SOURCE, RUN)
+    """Return what this visitor looks at: a run or uploaded scores, which a link says at the beginning."""
+    if _SOURCE not in st.session_state:
+        is_linked = address_bar.linked_text("source") == _LINK
+        st.session_state[_SOURCE] = UPLOAD if is_linked else RUN
+        st.session_state[_LINKED] = is_linked
+    return st.session_state[_SOURCE]
 
 
 def set_source(chosen: Source) -> None:
@@ -93,6 +35,16 @@ def set_source(chosen: Source) -> None:
     st.session_state[_SOURCE] = chosen
     if chosen == UPLOAD:
         address_bar.show(run=None, digit=None, threshold=None, prevalence=None)
+
+
+def source_key() -> str:
+    """Return the key of the widget that asks for the source."""
+    return st.session_state.get(_SOURCE_KEY, "source")
+
+
+def show_in_address_bar() -> None:
+    """Write into the address bar what is looked at, so that reloading the page goes on with it."""
+    address_bar.show(source=_LINK if source() == UPLOAD else None)
 
 
 def uploaded_table() -> UploadedTable | None:
@@ -104,6 +56,50 @@ def set_table(table: UploadedTable | None) -> None:
     """Hold a table for this session in the place of the one before; None for no table."""
     st.session_state.pop(_TABLE, None)  # a value that is only replaced stays in Streamlit's memory for another run
     st.session_state[_TABLE] = table
+    st.session_state[_WAS_LOST] = False
+    if table is None and _TOKEN in st.session_state:
+        KEPT.remove(st.session_state.pop(_TOKEN))
+
+
+def to_browser() -> str | None:
+    """Return what this tab of the browser stores to find the table again; None while there is no table.
+
+    The table is kept for half an hour from now on.
+    """
+    table = uploaded_table()
+    if table is None:
+        return None
+    token = st.session_state.setdefault(_TOKEN, new_token())
+    KEPT.put(token, table)
+    return f"{token} {source()}"
+
+
+def asks_browser() -> bool:
+    """Return whether the browser is asked for a table: the page was opened where one had been looked at."""
+    return source() == UPLOAD and st.session_state.get(_LINKED, False) and uploaded_table() is None
+
+
+def from_browser(remembered: object) -> None:
+    """Go on with the table that this tab had, if it is still here; what comes back is untrusted."""
+    st.session_state[_LINKED] = False
+    found = _REMEMBERED.fullmatch(remembered) if isinstance(remembered, str) else None
+    if found is None or uploaded_table() is not None:
+        return
+    token, looked_at = found.groups()
+    table = KEPT.get(token)
+    if looked_at == UPLOAD:
+        set_source(UPLOAD)
+        st.session_state[_SOURCE_KEY] = "source-as-before"  # another widget: this one shows a run
+    if table is None:
+        st.session_state[_WAS_LOST] = True
+    else:
+        st.session_state[_TOKEN] = token
+        set_table(table)
+
+
+def table_was_lost() -> bool:
+    """Return whether this tab had a table that is no longer here."""
+    return st.session_state.get(_WAS_LOST, False)
 
 
 def has_first_look(page: str) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from digitlab.experiments.experiment import Experiment, ExperimentError
-from digitlab.ui.state import class_tokens, session
+from digitlab.ui.state import class_tokens, session, uploads
 
 _component = st.components.v2.component(
     "digitlab_browser_memory",
@@ -27,7 +27,13 @@ _VISITOR = re.compile(r"[0-9a-f]{32}")
 def keep_visit() -> None:
     """Let the browser remember this visit; take back what it remembers of an earlier one."""
     session_id = st.session_state.setdefault("session_id", uuid.uuid4().hex)
-    _component(key=_KEY, data={"visit": written_visit(), "session": session_id}, on_visit_change=_take_back)
+    data = {
+        "visit": written_visit(),
+        "session": session_id,
+        "table": uploads.to_browser(),
+        "asks": uploads.asks_browser(),
+    }
+    _component(key=_KEY, data=data, on_visit_change=_take_back, on_table_change=_take_table_back)
 
 
 def written_visit() -> str:
@@ -56,6 +62,11 @@ def _take_back() -> None:
     class_tokens.from_browser(visit.get("class"))
     for experiment in _experiments(looked_at):
         session.remember(experiment, is_latest=False)
+
+
+def _take_table_back() -> None:
+    """Go on with the table that this tab of the browser has looked at."""
+    uploads.from_browser(st.session_state[_KEY]["table"])
 
 
 def _experiments(links: object) -> list[Experiment]:

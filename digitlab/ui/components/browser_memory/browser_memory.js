@@ -1,16 +1,18 @@
-// Keeps one text in the browser's storage, and tells each session of Python once what was stored there before. Keeps the
-// browser's history to the steps that a visitor took.
+// Keeps one text in the browser's storage and one in that of its tab, and tells each session of Python once what was stored
+// there before. Keeps the browser's history to the steps that a visitor took.
 
 /**
  * @typedef {object} Component What Streamlit hands over.
- * @property {{ session: string, visit: string }} data
- * @property {(name: "visit", value: string) => void} setStateValue
+ * @property {{ session: string, visit: string, table: string | null, asks: boolean }} data
+ * @property {(name: "visit" | "table", value: string) => void} setStateValue
  */
 
 const KEY = "digitlab-visit";
+const TABLE_KEY = "digitlab-table";
 /** @type {string | null} */
 let session = null;
 let told = false;
+let toldOfTable = false;
 
 /** Streamlit adds an entry to the history for each parameter that the app writes; "Back" would then lead nowhere. */
 function keepHistoryToSteps() {
@@ -37,12 +39,31 @@ function whenAtRest(report) {
   }, 300);
 }
 
+/**
+ * Keep what finds the table again after a reload, in this tab only; Python may ask for it, and is told "" if there is none.
+ * @param {Component} component
+ */
+function keepTable({ data, setStateValue }) {
+  const isNew = !toldOfTable;
+  toldOfTable = true;
+  let stored = "";
+  try {
+    stored = sessionStorage.getItem(TABLE_KEY) ?? "";
+    if (data.table !== null) sessionStorage.setItem(TABLE_KEY, data.table);
+    else if (!isNew) sessionStorage.removeItem(TABLE_KEY);
+  } catch {
+    // A browser that stores nothing: the table ends with its session.
+  }
+  if (isNew && data.table === null && (stored !== "" || data.asks)) whenAtRest(() => setStateValue("table", stored));
+}
+
 keepHistoryToSteps();
 
 /** @param {Component} component */
 export default function ({ data, setStateValue }) {
   // After a restart of the server the page goes on in another session, which knows nothing yet.
-  if (data.session !== session) [session, told] = [data.session, false];
+  if (data.session !== session) [session, told, toldOfTable] = [data.session, false, false];
+  keepTable({ data, setStateValue });
   try {
     const stored = localStorage.getItem(KEY);
     if (!told && stored !== null && stored !== data.visit) {

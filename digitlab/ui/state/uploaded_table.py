@@ -1,0 +1,83 @@
+"""An uploaded table and what its visitor says of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from digitlab.uploads.detectors import UploadedDetectors
+from digitlab.uploads.doubts import Doubt
+from digitlab.uploads.interpreting import Interpretation, interpret
+from digitlab.uploads.table import ScoreTable
+
+# What is chosen of a label's values.
+_OF_LABEL = ("positive", "unknown", "answer")
+
+
+@dataclass(frozen=True, eq=False)
+class UploadedTable:
+    """A table and what its visitor says of it.
+
+    Attributes
+    ----------
+    table : ScoreTable
+    chosen : mapping of str to object
+        What was chosen, as `interpret` takes it; the rest is guessed.
+    dismissed : frozenset of tuple
+        Doubts that were answered with "it is right like this", each with the reading that it was about.
+    """
+
+    table: ScoreTable
+    chosen: Mapping[str, Any] = field(default_factory=dict)
+    dismissed: frozenset[tuple[str, ...]] = frozenset()
+
+    @cached_property
+    def reading(self) -> Interpretation:
+        """What its columns are; errors as `interpret`."""
+        return interpret(self.table, **self.chosen)
+
+    @property
+    def n_bytes(self) -> int:
+        """What the table takes in memory."""
+        return self.table.columns.nbytes
+
+    def alone(self) -> "UploadedTable":
+        """Return the table without what was derived of it."""
+        return replace(self)
+
+    @property
+    def name(self) -> str:
+        """The detector that is looked at: a column of scores or, of several classes, a class."""
+        return self.reading.score
+
+    @property
+    def detectors(self) -> UploadedDetectors:
+        """The table read as detectors; errors as `detectors_of_table`."""
+        return self.reading.detectors
+
+    @cached_property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What is to be said before figures, but for what was dismissed; errors as `UploadedDetectors.detector`."""
+        return tuple(doubt for doubt in self.reading.doubts_of() if self._about(doubt) not in self.dismissed)
+
+    def told(self, **chosen: Any) -> "UploadedTable":
+        """Return the table with more that was chosen; None for what is to be guessed again.
+
+        Of another label nothing holds that was said of the old one's values, and it has no other role.
+        """
+        before = dict(self.chosen)
+        label = chosen.get("label")
+        if label is not None and label != self.reading.roles.label:
+            before = {role: name for role, name in before.items() if role not in _OF_LABEL and name != label}
+            before["scores"] = tuple(name for name in before.get("scores", ()) if name != label) or None
+        return replace(self, chosen={name: value for name, value in (before | chosen).items() if value is not None})
+
+    def without(self, doubt: Doubt) -> "UploadedTable":
+        """Return the table with a doubt dismissed: for good if it asks, else for the reading that it is about."""
+        if doubt.asks:
+            return self.told(accepted=tuple(dict.fromkeys((*self.chosen.get("accepted", ()), doubt.key))))
+        return replace(self, dismissed=self.dismissed | {self._about(doubt)})
+
+    def _about(self, doubt: Doubt) -> tuple[str, ...]:
+        roles = self.reading.roles
+        return (doubt.key, roles.label, roles.positive, self.name, *roles.turned)
