@@ -20,7 +20,6 @@ from digitlab.metrics.measures import AREAS, MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.resampling import resampled
 from digitlab.metrics.thresholds import ThresholdCurve, areas
-from digitlab.metrics.weighted import WeightedPoint, weighted_interval
 from digitlab.texts.comparing import NAMES
 
 SIZES = (50, 100, 1_000, 10_000)
@@ -124,24 +123,23 @@ def intervals_of_points(
                 )
 
 
+def _add(point: OperatingPoint, true: OperatingPoint, what: str, tally: Tally) -> None:
+    for measure in MEASURES.values():
+        tally.add(f"{measure.name}, {what}", measure.interval(point, None), measure.of(true))
+
+
 def intervals_of_weighted_points(
     population: Population, n: int, repeats: int, generator: np.random.Generator, tally: Tally
 ) -> None:
     """Simulate the weighted measures of a sample that keeps all positives and one negative in `KEPT_ONE_IN`."""
     true = population.point()
-    weights = np.array([1, KEPT_ONE_IN, 1, KEPT_ONE_IN])
-    for counts in generator.multinomial(n, [true.tp, true.fp, true.fn, true.tn], size=repeats):
-        kept = generator.binomial(counts, 1 / weights)
-        if not (kept[0] + kept[2] and kept[1] + kept[3]):
+    for _ in range(repeats):
+        truth, scores = population.sample(n, generator)
+        kept = truth | (generator.random(n) < 1 / KEPT_ONE_IN)
+        if not truth.any() or truth[kept].all():
             continue
-        sums, squares, counted = (
-            OperatingPoint(THRESHOLD, *cells.tolist()) for cells in (kept * weights, kept * weights**2, kept)
-        )
-        weighted = WeightedPoint(sums, squares, counted, largest=(KEPT_ONE_IN, 1))
-        for measure in MEASURES.values():
-            interval = weighted_interval(measure, weighted)
-            if interval is not None:
-                tally.add(f"{measure.name}, weighted", interval, measure.of(true))
+        curve = ThresholdCurve(truth[kept], scores[kept], sample_weight=np.where(truth, 1, KEPT_ONE_IN)[kept])
+        _add(curve.at(THRESHOLD), true, "weighted", tally)
 
 
 def intervals_of_areas(

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from digitlab.evaluation import estimators, given
+from digitlab.evaluation.holdouts import Holdout, by_time, halves
 from digitlab.experiments import naming
 from digitlab.experiments.runs import DEFAULT_THRESHOLDS, Run, ScoreKind
 from digitlab.experiments.tasks import OneDigit, Task
-from digitlab.metrics.labels import Scored
+from digitlab.metrics.labels import Scored, as_weights
 from digitlab.metrics.thresholds import ThresholdCurve, flagged
-from digitlab.metrics.weighted import WeightedCurve
 from digitlab.mnist import Mnist
 from digitlab.texts import figures as texts
 
@@ -47,20 +47,19 @@ class Groups(NamedTuple):
     )
 
 
-class Holdout(NamedTuple):
-    """Where a threshold is chosen and where it is checked: never on the same samples.
+class Clusters(NamedTuple):
+    """What samples belong together by, such as a patient.
 
     Attributes
     ----------
-    chosen_on, checked_on : ThresholdCurve
-    chosen_name, checked_name : str
-        What the two are, with their numbers.
+    noun : str
+        What one of them is called, such as "patient".
+    of : ndarray of int64, shape (n,)
+        The cluster of each sample, from 0.
     """
 
-    chosen_on: ThresholdCurve
-    checked_on: ThresholdCurve
-    chosen_name: str
-    checked_name: str
+    noun: str
+    of: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,8 +94,12 @@ class Detector:
         Whether its scores were uploaded: what is derived from it is cached with it alone, and no longer than it lives.
     groups : Groups or None
         Of the samples by which it is judged, where they are known to be of several kinds.
-    sample_weight : ndarray of float64, shape (n,), or None
-        For how many each of them stands, where they do not stand for themselves.
+    sample_weight, choosing_weight : ndarray of float64, shape (n,), or None
+        For how many each of them, and each to choose by, stands, where they do not stand for themselves.
+    clusters, choosing_clusters : Clusters or None
+        What they belong together by, where several come from one.
+    times : ndarray of int64, shape (n,), or None
+        When each of them was, by rank.
     own_threshold : float or None
         The classifier's own, where it is not the usual one.
     """
@@ -120,6 +123,10 @@ class Detector:
     is_private: bool = False
     groups: Groups | None = None
     sample_weight: np.ndarray | None = None
+    choosing_weight: np.ndarray | None = None
+    clusters: Clusters | None = None
+    choosing_clusters: Clusters | None = None
+    times: np.ndarray | None = None
     own_threshold: float | None = None
 
     @classmethod
@@ -135,6 +142,10 @@ class Detector:
         to_choose_by: tuple[ArrayLike, ArrayLike] | None = None,
         groups: Groups | ArrayLike | None = None,
         sample_weight: ArrayLike | None = None,
+        choosing_weight: ArrayLike | None = None,
+        clusters: ArrayLike | Clusters | None = None,
+        choosing_clusters: ArrayLike | Clusters | None = None,
+        times: ArrayLike | None = None,
     ) -> "Detector":
         """Make a detector of labels and scores.
 
@@ -160,6 +171,14 @@ class Detector:
             Of the samples in `y_true`: equal values are a group; at most 50.
         sample_weight : array-like of float, shape (n,), optional
             For how many each of the samples in `y_true` stands: finite, not negative, with a sum above 0.
+        choosing_weight : array-like of float, optional
+            The same of those in `to_choose_by`.
+        clusters, choosing_clusters : array-like, shape (n,), or Clusters, optional
+            What the samples, and those to choose by, belong together by, such as a patient: equal values do. Intervals
+            then know of it, and a threshold is chosen on some clusters and checked on others.
+        times : array-like, shape (n,), optional
+            When each of the samples was, numbers or times: a threshold is chosen on the earlier ones and checked on the
+            later.
 
         Returns
         -------
@@ -184,9 +203,14 @@ class Detector:
         to_choose = None if to_choose_by is None else given.scored_to_choose_by(to_choose_by, labels.positive)
         if score_kind is None:
             score_kind = "probability" if ((scored.y_score >= 0) & (scored.y_score <= 1)).all() else "decision"
-        n = len(scored.y_true)
+        n, n_to_choose = len(scored.y_true), 0 if to_choose is None else len(to_choose.y_true)
+        weights = None if sample_weight is None else as_weights(given.numbers_of_rows(sample_weight, n, "sample_weight"), n)
+        choosing_weights = None if choosing_weight is None else as_weights(choosing_weight, n_to_choose)
+        belonging, choosing_belonging = _as_clusters(clusters, n), _as_clusters(choosing_clusters, n_to_choose)
+        ranks = None if times is None else _ranks(times, n, "time")
+        further = (weights, choosing_weights, ranks, *(one.of for one in (belonging, choosing_belonging) if one))
         return cls(
-            key=_digest(title, scored, to_choose),
+            key=_digest(title, *scored, *(to_choose or ()), *further),
             title=title,
             names=names or labels.names or given.PLAIN_NAMES,
             judged=scored,
@@ -202,7 +226,11 @@ class Detector:
             "calibrated: turned into probabilities by what those rows teach.",
             is_private=True,
             groups=groups if groups is None or isinstance(groups, Groups) else Groups(*given.groups(groups, n)),
-            sample_weight=None if sample_weight is None else _as_weights(sample_weight, n),
+            sample_weight=weights,
+            choosing_weight=choosing_weights,
+            clusters=belonging,
+            choosing_clusters=choosing_belonging,
+            times=ranks,
         )
 
     @classmethod
@@ -282,47 +310,64 @@ class Detector:
     @cached_property
     def curve(self) -> ThresholdCurve:
         """All thresholds, judged."""
-        return ThresholdCurve.of(self.judged)
-
-    @cached_property
-    def weighted_curve(self) -> WeightedCurve | None:
-        """All thresholds, judged by samples that stand for more or fewer than themselves; None without weights."""
-        return None if self.sample_weight is None else WeightedCurve(*self.judged, self.sample_weight)
+        return ThresholdCurve.of(self.judged, self.sample_weight, None if self.clusters is None else self.clusters.of)
 
     @cached_property
     def curve_to_choose_by(self) -> ThresholdCurve | None:
         """All thresholds by what a threshold may be chosen by, None if there is nothing else."""
-        return None if self.to_choose_by is None else ThresholdCurve.of(self.to_choose_by)
-
-    @cached_property
-    def halves(self) -> Holdout | None:
-        """Every other sample by which it is judged to choose by, and the others to check; None with one kind in a half.
-
-        Every other one, because samples that follow each other often have something in common, as the writers of the
-        first half of MNIST's test images have: both halves get their share.
-        """
-        if len(self.judged.y_true) < 2:
+        if self.to_choose_by is None:
             return None
-        first, second = (ThresholdCurve.of(self.judged.every_other(place)) for place in (0, 1))
-        if not all(curve.n_positive and curve.n_negative for curve in (first, second)):
-            return None
-        return Holdout(
-            first,
-            second,
-            f"{first.n_samples:,} {self.judged_name}, every other one",
-            f"the other {second.n_samples:,} {self.judged_name}",
+        clusters = None if self.choosing_clusters is None else self.choosing_clusters.of
+        return ThresholdCurve.of(self.to_choose_by, self.choosing_weight, clusters)
+
+    def curve_of(self, places: np.ndarray) -> ThresholdCurve:
+        """Return all thresholds, judged by some of the samples: by their places, or a mask of shape (n,)."""
+        return ThresholdCurve.of(
+            Scored(*(values[places] for values in self.judged)),
+            None if self.sample_weight is None else self.sample_weight[places],
+            None if self.clusters is None else self.clusters.of[places],
         )
 
     @cached_property
+    def halves(self) -> Holdout | None:
+        """Every other sample by which it is judged to choose by, and the others to check; see `holdouts.halves`."""
+        split = halves(self.judged.y_true, None if self.clusters is None else self.clusters.of)
+        if split is None:
+            return None
+        every_other = "every other one" if self.clusters is None else f"every other {self.clusters.noun}"
+        of_each = " of each kind" if split.within_kinds else ""
+        return self._holdout(split.first, ~split.first, f", {every_other}{of_each}", others="the other ")
+
+    @cached_property
+    def earlier(self) -> Holdout | None:
+        """About the first 60 % by time to choose by, and the rest to check; None where that cannot be."""
+        clusters = None if self.clusters is None else self.clusters.of
+        split = None if self.times is None else by_time(self.judged.y_true, self.times, clusters)
+        if split is None:
+            return None
+        share = round(100 * split.first.mean())
+        seen = "" if self.clusters is None else f", without any {self.clusters.noun} seen before"
+        return self._holdout(split.first, split.later, f", the first {share} %", f", the last {100 - share} %{seen}")
+
+    def _holdout(
+        self, first: np.ndarray, second: np.ndarray, chosen: str, checked: str = "", others: str = ""
+    ) -> Holdout | None:
+        curves = self.curve_of(first), self.curve_of(second)
+        if not all(curve.n_positive and curve.n_negative for curve in curves):
+            return None
+        n_first, n_second = (f"{curve.n_rows:,} {self.judged_name}" for curve in curves)
+        return Holdout(*curves, f"{n_first}{chosen}", f"{others}{n_second}{checked}")
+
+    @cached_property
     def holdout(self) -> Holdout | None:
-        """What a threshold is chosen on by default: scores out of fold, else one half of the samples."""
+        """What a threshold is chosen on by default: scores out of fold, else the earlier samples, else one half."""
         if self.curve_to_choose_by is None:
-            return self.halves
+            return self.earlier or self.halves
         return Holdout(
             self.curve_to_choose_by,
             self.curve,
-            f"{self.curve_to_choose_by.n_samples:,} {self.choosing_name}",
-            f"{self.curve.n_samples:,} {self.judged_name}",
+            f"{self.curve_to_choose_by.n_rows:,} {self.choosing_name}",
+            f"{self.curve.n_rows:,} {self.judged_name}",
         )
 
     def predict(self, threshold: float) -> np.ndarray:
@@ -336,13 +381,19 @@ class Detector:
         return min(float(scores[0]), default), max(float(scores[-1]), default)
 
 
-def _as_weights(sample_weight: ArrayLike, n: int) -> np.ndarray:
-    weights = given.numbers_of_rows(sample_weight, n, "sample_weight")
-    if weights.shape != (n,):
-        raise ValueError(f"There must be one weight for each of the {n:,} labels; their shape is {weights.shape}.")
-    if not np.isfinite(weights).all() or weights.min() < 0 or weights.max() == 0:
-        raise ValueError("Weights must be finite, none below 0, and not all 0.")
-    return weights
+def _as_clusters(clusters: ArrayLike | Clusters | None, n: int) -> Clusters | None:
+    if clusters is None:
+        return None
+    noun, of = clusters if isinstance(clusters, Clusters) else ("cluster", clusters)
+    return Clusters(noun, _ranks(of, n, "cluster"))
+
+
+def _ranks(values: ArrayLike, n: int, what: str) -> np.ndarray:
+    """Return the rank of each value among the different ones, from 0."""
+    array = np.asarray(values)
+    if array.shape != (n,):
+        raise ValueError(f"There must be one {what} for each of the {n:,} labels; their shape is {array.shape}.")
+    return np.unique(array, return_inverse=True)[1].astype(np.int64)
 
 
 def detectors_of(run: Run, data: Mnist) -> dict[int, Detector]:
@@ -383,9 +434,9 @@ def detectors_of(run: Run, data: Mnist) -> dict[int, Detector]:
     }
 
 
-def _digest(title: str, *scored: Scored | None) -> str:
+def _digest(title: str, *arrays: np.ndarray | None) -> str:
     digest = hashlib.sha256(title.encode("utf-8", "replace"))
-    for array in (array for each in scored if each is not None for array in each):
+    for array in (array for array in arrays if array is not None):
         digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()[:16]
 

@@ -122,9 +122,18 @@ def html_page(
 def _shows(detector: Detector) -> str:
     curve = detector.curve
     return (
-        f"{curve.n_samples:,} {detector.judged_name}, {curve.n_positive:,} of them positive ({detector.names[1]}). "
+        f"{curve.n_rows:,} {detector.judged_name}, {int(detector.judged.y_true.sum()):,} of them positive "
+        f"({detector.names[1]}). {_counted_how(detector)}"
         "Move the threshold: all numbers and figures follow. The small numbers are 95 % intervals."
     )
+
+
+def _counted_how(detector: Detector) -> str:
+    """Return sentences on samples that do not count once each, or belong together."""
+    noun_plural = detector.noun_plural
+    weighted = f"Each counts as many times as its weight says: {formats.count(detector.curve.n_samples)} in all. "
+    together = "" if detector.clusters is None else f"{noun_plural.capitalize()} of one {detector.clusters.noun} "
+    return ("" if detector.sample_weight is None else weighted) + (together and f"{together}belong together. ")
 
 
 def _about(detector: Detector, threshold: float, origin: str) -> str:
@@ -135,10 +144,16 @@ def _about(detector: Detector, threshold: float, origin: str) -> str:
     sentences = (
         f"Saved on {made} by digitlab {__version__}. {how}",
         "At or above the threshold counts as positive. Intervals are Wilson's, for F1 by way of TP / (TP + FP + FN); "
-        f"they take the {detector.noun_plural} for independent draws. “From few” stands where fewer than ten of one "
+        f"they take {_independent(detector)} for independent draws. “From few” stands where fewer than ten of one "
         "outcome are behind an interval.",
     )
     return "\n".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
+
+
+def _independent(detector: Detector) -> str:
+    if detector.clusters is None:
+        return f"the {detector.noun_plural}"
+    return f"the {detector.noun_plural} of different values of {detector.clusters.noun}"
 
 
 def _pictures(detector: Detector, threshold: float, images: np.ndarray) -> str:

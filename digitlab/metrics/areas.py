@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # Of the rarer kind: with fewer, the variance is too uncertain itself where almost all pairs are in order.
 _ENOUGH_FOR_ROC_AUC = 500
 _ENOUGH_POSITIVES = 50
+# A variance of weighed samples below it is what rounding leaves of none.
+_ROUNDING = 1e-24
 
 
 def roc_auc_interval(curve: ThresholdCurve, level: float = LEVEL) -> Interval:
@@ -39,13 +41,16 @@ def roc_auc_interval(curve: ThresholdCurve, level: float = LEVEL) -> Interval:
     Interval
         NaN if all labels are alike.
     """
-    n_positive, n_negative = curve.n_positive, curve.n_negative
-    if not n_positive or not n_negative:
+    if not curve.n_positive or not curve.n_negative:
         return Interval(np.nan, np.nan, few=True)
+    n_positive, n_negative = curve.effective_sizes
     few = min(n_positive, n_negative) < _ENOUGH_FOR_ROC_AUC
     variance = _delong_variance(curve)
     if few or variance == 0:
-        low, high = wilson(*_as_share(curve.roc_auc, _pairs_worth(curve)), level)
+        worth = _pairs_worth(curve.roc_auc, n_positive, n_negative)
+        if curve.rows is not None and variance > 0:
+            worth = min(worth, curve.roc_auc * (1 - curve.roc_auc) / variance)
+        low, high = wilson(*_as_share(curve.roc_auc, worth), level)
         return Interval(float(low), float(high), few)
     return _on_log_odds(curve.roc_auc, variance, level)
 
@@ -54,6 +59,10 @@ def _delong_variance(curve: ThresholdCurve) -> float:
     """Return the variance of ROC AUC, from how many negatives each positive beats and the other way round."""
     below = np.cumsum(curve.negatives_at) - curve.negatives_at / 2
     above = curve.n_positive - (np.cumsum(curve.positives_at) - curve.positives_at / 2)
+    if curve.rows is not None:  # also of clusters that hold both kinds: Obuchowski, 1997
+        of_positive = (below / curve.n_negative - curve.roc_auc) / curve.n_positive
+        of_negative = (above / curve.n_positive - curve.roc_auc) / curve.n_negative
+        return _without_rounding(curve.rows.variance(of_positive, of_negative))
     return (
         _variance(below / curve.n_negative, curve.positives_at) / curve.n_positive
         + _variance(above / curve.n_positive, curve.negatives_at) / curve.n_negative
@@ -80,11 +89,12 @@ def average_precision_interval(curve: ThresholdCurve, level: float = LEVEL) -> I
     if not curve.n_positive or not curve.n_negative:
         return Interval(np.nan, np.nan, few=True)
     average, variance = curve.average_precision, _average_precision_variance(curve)
-    few = curve.n_positive < _ENOUGH_POSITIVES
+    n_positive, _ = curve.effective_sizes
+    few = n_positive < _ENOUGH_POSITIVES
     if not few and variance > 0:
         return _on_log_odds(average, variance, level)
     worth = average * (1 - average) / variance if variance > 0 else np.inf
-    low, high = wilson(*_as_share(average, min(worth, curve.n_positive)), level)
+    low, high = wilson(*_as_share(average, min(worth, n_positive)), level)
     return Interval(float(low), float(high), few)
 
 
@@ -94,13 +104,19 @@ def _average_precision_variance(curve: ThresholdCurve) -> float:
     gain = np.cumsum(positives / flagged)
     loss = np.cumsum(positives * precision / flagged)
     of_positive = precision - curve.average_precision + gain - loss
+    if curve.rows is not None:
+        return _without_rounding(curve.rows.variance(of_positive / curve.n_positive, -loss / curve.n_positive))
     return float(positives @ of_positive**2 + curve.negatives_at @ loss**2) / curve.n_positive**2
 
 
-def _pairs_worth(curve: ThresholdCurve) -> float:
+def _without_rounding(variance: float) -> float:
+    return 0.0 if variance < _ROUNDING else variance
+
+
+def _pairs_worth(area: float, n_positive: float, n_negative: float) -> float:
     """Return how many independent trials the pairs of a positive and a negative are worth."""
-    area, half = curve.roc_auc, curve.n_samples / 2 - 1
-    return curve.n_positive * curve.n_negative / (1 + half * (1 - area) / (2 - area) + half * area / (1 + area))
+    half = (n_positive + n_negative) / 2 - 1
+    return n_positive * n_negative / (1 + half * (1 - area) / (2 - area) + half * area / (1 + area))
 
 
 def _as_share(part: float, trials: float) -> tuple[float, float]:

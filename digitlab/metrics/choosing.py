@@ -123,10 +123,9 @@ def _allowed(
     if confidence is not None and criterion.promised:
         successes, trials = _counted(curve, criterion)
         wanted, risk = numbers["wanted"], 1 - confidence
-        n_flagged = np.asarray(curve.points.predicted_positive)
         if criterion.in_sequence:
-            return sure_in_sequence(n_flagged, successes, trials, wanted, risk)
-        return sure_each(successes, trials, wanted, risk) & (n_flagged > 0)
+            return sure_in_sequence(curve.n_flagged, successes, trials, wanted, risk)
+        return sure_each(successes, trials, wanted, risk) & np.asarray(curve.points.predicted_positive > 0)
     if not criterion.allowed:
         return np.ones(len(curve.thresholds), dtype=bool)
     return np.asarray(evaluated(criterion.allowed, curve.points, numbers))

@@ -6,6 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 
+# Between them products of four counts are numbers.
+_LEAST, _MOST = 1e-50, 1e50
+
+
 def as_truth(y_true: ArrayLike) -> np.ndarray:
     """Return labels as True for positive.
 
@@ -68,6 +72,35 @@ def as_doubles(numbers: ArrayLike) -> np.ndarray:
         doubles[is_same] = rounded[is_same]
         is_open &= ~is_same
     return doubles
+
+
+def as_weights(sample_weight: ArrayLike, n: int) -> np.ndarray:
+    """Return the weights of n samples.
+
+    Parameters
+    ----------
+    sample_weight : array-like of float, shape (n,)
+        For how many each sample stands.
+    n : int
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+        As they are; where the largest is beyond all that can be counted, as parts of it.
+
+    Raises
+    ------
+    ValueError
+        If there are more or fewer, one is below 0 or not finite, or their sum is 0 or too large for a number.
+    """
+    weights = np.asarray(sample_weight, dtype=np.float64)
+    if weights.shape != (n,):
+        raise ValueError(f"There must be one weight for each of the {n:,} labels; their shape is {weights.shape}.")
+    with np.errstate(over="ignore"):
+        is_usable = np.isfinite(weights.sum()) and weights.min() >= 0 and weights.max() > 0
+    if not is_usable:
+        raise ValueError("Weights must be finite, none below 0, not all 0, and have a finite sum.")
+    return weights if _LEAST < weights.max() < _MOST else weights / weights.max()
 
 
 class Scored(NamedTuple):

@@ -15,7 +15,13 @@ import numpy as np
 from digitlab.metrics.areas import average_precision_interval, roc_auc_interval
 from digitlab.metrics.expressions import evaluate
 from digitlab.metrics.intervals import Interval
-from digitlab.metrics.point_intervals import balanced_accuracy_interval, matthews_interval
+from digitlab.metrics.point_intervals import (
+    EACH_CELL,
+    MARGINS,
+    balanced_accuracy_interval,
+    matthews_interval,
+    matthews_trials,
+)
 from digitlab.metrics.shares import CELLS, Cell, Number, Share
 
 if TYPE_CHECKING:
@@ -66,6 +72,10 @@ class Measure(Term):
         Of which everything else follows, None where it is none.
     javascript : str
         The same arithmetic in the browser, an expression of tp, fp, fn and tn where 0 / 0 is NaN; empty for areas.
+    sides : tuple of tuple of {"tp", "fp", "fn", "tn"}
+        Sets of cells of which none may have few samples; of a share its part and its rest. Empty for areas.
+    trials : callable or None
+        How many equal, independent draws are behind it, of an operating point; None where that is not one number.
     interval : callable
         Its 95 % interval: of an operating point with whole counts and the target prevalence, or None for that of the
         samples; of an area, of a curve.
@@ -77,6 +87,8 @@ class Measure(Term):
     higher_is_better: bool | None = True
     share: Share | None = None
     javascript: str = ""
+    sides: tuple[tuple[Cell, ...], ...] = ()
+    trials: Callable[[OperatingPoint], Number] | None = None
     interval: Callable[..., Interval]
 
     def of(self, measured: object) -> float:
@@ -106,6 +118,8 @@ def _share(
         higher_is_better=higher_is_better,
         share=share,
         javascript=share.javascript,
+        sides=(share.part, share.rest),
+        trials=share.trials,
         interval=share.interval,
     )
 
@@ -158,6 +172,7 @@ _OF_POINTS = (
         "(recall + specificity) / 2",
         key="balanced_accuracy",
         javascript="(tp / (tp + fn) + tn / (tn + fp)) / 2",
+        sides=EACH_CELL,
         interval=balanced_accuracy_interval,
     ),
     Measure(
@@ -167,6 +182,8 @@ _OF_POINTS = (
         key="matthews_correlation",
         lowest=-1.0,
         javascript="(tp * tn - fp * fn) / sqrt((tp + fp) * (tn + fn) * (tp + fn) * (tn + fp))",
+        sides=MARGINS,
+        trials=matthews_trials,
         interval=matthews_interval,
     ),
     _share(
@@ -201,3 +218,13 @@ MEASURES: dict[str, Measure] = {measure.key: measure for measure in _OF_POINTS}
 AREAS: dict[str, Measure] = {measure.key: measure for measure in _OF_CURVES}
 # What stands in large numbers, on pages and in the widget.
 HEADLINE = ("precision", "recall", "f1", "accuracy")
+
+
+def _trials_key(measure: Measure) -> str:
+    """Return the first measure with the same whole, cut into the same two: a share and what it leaves are as sure."""
+    same = (other.key for other in _OF_POINTS if measure.share and set(other.sides) == set(measure.sides))
+    return next(same, measure.key)
+
+
+# The measure by whose key its `trials` are found, of those that have them.
+TRIALS_OF = {measure.key: _trials_key(measure) for measure in _OF_POINTS if measure.trials is not None}

@@ -8,11 +8,12 @@ Undefined values are handled in one way everywhere:
 - Every other ratio is NaN where its denominator is 0: there is nothing of which it could be a part.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from digitlab.metrics.effective import Moments
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.shares import Number, ratio
 
@@ -30,7 +31,10 @@ class OperatingPoint:
         Scores at or above it count as positive.
     tp, fp, fn, tn : float
         True positives, false positives (false alarms), false negatives (misses), true negatives. Whole numbers (int)
-        when they were counted; expected counts may be anything in between.
+        when they were counted; sums of weights, and expected counts, may be anything in between.
+    moments : Moments, optional
+        Of sums of weights, and where samples belong together: how unevenly they are spread. Without it each sample
+        counts once.
 
     Examples
     --------
@@ -44,6 +48,7 @@ class OperatingPoint:
     fp: Number
     fn: Number
     tn: Number
+    moments: Moments | None = field(default=None, compare=False, repr=False)
 
     if TYPE_CHECKING:
 

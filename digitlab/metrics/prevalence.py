@@ -27,13 +27,13 @@ class Weights(NamedTuple):
     negative: float
 
 
-def weights(n_positive: int, n_negative: int, prevalence: float) -> Weights:
+def weights(n_positive: float, n_negative: float, prevalence: float) -> Weights:
     """Return the weights that make `n_positive` of all images the part `prevalence`.
 
     Parameters
     ----------
-    n_positive, n_negative : int
-        Images of each kind, at least one.
+    n_positive, n_negative : float
+        Images of each kind, at least one, or sums of their weights.
     prevalence : float
         The target prevalence, between 0 and 1.
 
@@ -76,9 +76,10 @@ def at_prevalence(point: OperatingPoint, prevalence: float | None) -> OperatingP
     """
     if prevalence is None:
         return point
-    weight = weights(round(point.tp + point.fn), round(point.fp + point.tn), prevalence)
+    weight = weights(point.tp + point.fn, point.fp + point.tn, prevalence)
     return replace(
         point,
+        moments=None,
         tp=point.tp * weight.positive,
         fn=point.fn * weight.positive,
         fp=point.fp * weight.negative,

@@ -14,7 +14,7 @@ from digitlab.metrics.intervals import LEVEL, Interval
 from digitlab.metrics.measures import Measure
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
-from digitlab.metrics.shares import Share, total
+from digitlab.metrics.shares import Number, Share
 
 Judgement = Literal["kept", "undecided", "broken", "undefined"]
 # Where a sequence of tests starts, by the mistakes that may have been made by then, and its part of the risk.
@@ -36,8 +36,8 @@ class Verdict:
         Whether it is Clopper and Pearson's; else, at another prevalence, that of the measure.
     judgement : {"kept", "undecided", "broken", "undefined"}
         Kept if the interval's lower end reaches what was promised, broken if its upper end does not.
-    n_trials : int
-        How many samples the measure is a share of.
+    n_trials : float
+        How many samples the measure is a share of; their effective number where they weigh or belong together.
     n_needed : int or None
         How many would decide, if the share stayed as it is; None if it is decided or no number would.
     """
@@ -47,7 +47,7 @@ class Verdict:
     interval: Interval
     is_exact: bool
     judgement: Judgement
-    n_trials: int
+    n_trials: float
     n_needed: int | None = None
 
 
@@ -72,9 +72,12 @@ class Promise:
         assert self.measure.share is not None  # only shares are promised
         return self.measure.share
 
-    def counted(self, point: OperatingPoint) -> tuple[int, int]:
-        """Return of how many samples the measure is a share, and how many of them it counts."""
-        return total(point, self.share.whole), total(point, self.share.part)
+    def counted(self, point: OperatingPoint) -> tuple[Number, Number]:
+        """Return of how many samples the measure is a share, and how many of them it counts.
+
+        They are effective numbers where samples weigh differently or belong together.
+        """
+        return self.share.trials(point), self.share.successes(point)
 
     def judged(self, point: OperatingPoint, prevalence: float | None = None) -> Verdict:
         """Judge the promise, wrongly in at most 5 of 100 samples: in 2.5 as kept or in 2.5 as broken.
@@ -149,7 +152,7 @@ def sure_in_sequence(
     Parameters
     ----------
     n_flagged : ndarray, shape (k,)
-        How many samples each threshold flags, descending.
+        How many samples each threshold flags, or what they are worth if all are alike; descending.
     successes, trials : ndarray, shape (k,)
         Of the share; effective numbers where samples have weights.
     wanted, risk : float

@@ -19,7 +19,12 @@ MANY_BLOCKS = 50
 
 
 def draws(
-    n: int, n_resamples: int, seed: int = 0, scheme: Scheme = "single", strata: np.ndarray | None = None
+    n: int,
+    n_resamples: int,
+    seed: int = 0,
+    scheme: Scheme = "single",
+    strata: np.ndarray | None = None,
+    clusters: np.ndarray | None = None,
 ) -> Iterator[np.ndarray]:
     """Draw samples with replacement, again and again.
 
@@ -34,6 +39,9 @@ def draws(
         (Kunsch, 1989, without overlap); or as many of each stratum as there are.
     strata : ndarray of int, shape (n,), optional
         The stratum of each sample, from 0; needed for "strata".
+    clusters : ndarray of int, shape (n,), optional
+        The cluster of each sample, from 0: whole ones are drawn (Field and Welsh, 2007) where "single" ones
+        would be.
 
     Yields
     ------
@@ -41,6 +49,11 @@ def draws(
         How often each sample was drawn.
     """
     generator = np.random.default_rng(seed)
+    if clusters is not None and scheme == "single":
+        n_clusters = int(clusters.max()) + 1
+        for _ in range(n_resamples):
+            yield np.bincount(generator.integers(n_clusters, size=n_clusters), minlength=n_clusters)[clusters]
+        return
     groups = [np.arange(n)] if strata is None or scheme != "strata" else _members(strata)
     for _ in range(n_resamples):
         if scheme == "blocks":
@@ -63,20 +76,30 @@ class SortedScores:
     ----------
     y_true : array-like of bool, shape (n,)
     y_score : array-like of float, shape (n,)
+    sample_weight : ndarray of float64, shape (n,), optional
+        For how many each stands.
     """
 
-    def __init__(self, y_true: np.ndarray, y_score: np.ndarray) -> None:
+    def __init__(self, y_true: np.ndarray, y_score: np.ndarray, sample_weight: np.ndarray | None = None) -> None:
         scores = np.asarray(y_score, dtype=np.float64)
         self._order = np.argsort(-scores, kind="stable")
         self._truth = as_truth(y_true)[self._order]
         self._descending = scores[self._order]
+        self._weight = None if sample_weight is None else sample_weight[self._order]
         self._last_of_tie = np.flatnonzero(np.r_[self._descending[1:] != self._descending[:-1], True])
 
     def counts(self, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return true and false positives at each distinct score, from the highest on, int64 of shape (k,)."""
+        """Return true and false positives at each distinct score, from the highest on, shape (k,).
+
+        They are int64, with weights float64.
+        """
         drawn = times[self._order]
+        if self._weight is not None:
+            drawn = drawn * self._weight
         flagged = np.cumsum(drawn)[self._last_of_tie]
         tp = np.cumsum(drawn * self._truth)[self._last_of_tie]
+        if self._weight is not None:  # a difference of sums would leave what rounding makes of none
+            return tp, np.cumsum(drawn * ~self._truth)[self._last_of_tie]
         return tp, flagged - tp
 
     def place_of(self, threshold: float) -> int:
@@ -142,6 +165,8 @@ def resampled(
     threshold: float,
     *,
     recall: float | None = None,
+    sample_weight: np.ndarray | None = None,
+    clusters: np.ndarray | None = None,
     scheme: Scheme = "single",
     strata: np.ndarray | None = None,
     n_resamples: int = 1_000,
@@ -157,24 +182,30 @@ def resampled(
         For precision, recall, F1 and accuracy.
     recall : float, optional
         Also measure precision at the highest threshold with at least this recall.
-    scheme, strata, n_resamples, seed
+    sample_weight : ndarray of float64, shape (n,), optional
+        For how many each sample stands.
+    clusters, scheme, strata, n_resamples, seed
         As `draws`.
 
     Returns
     -------
     Resampled
     """
-    scores = SortedScores(y_true, y_score)
+    scores = SortedScores(y_true, y_score, sample_weight)
     place, n = scores.place_of(threshold), len(y_score)
     values = _measured(*scores.counts(np.ones(n, dtype=np.int64)), place, recall)
     rows = [
         list(_measured(*scores.counts(times), place, recall).values())
-        for times in draws(n, n_resamples, seed, scheme, strata)
+        for times in draws(n, n_resamples, seed, scheme, strata, clusters)
     ]
     columns = np.array(rows, dtype=np.float64).T
-    n_drawn, n_positive = -(-n // BLOCK) if scheme == "blocks" else n, int(as_truth(y_true).sum())
+    n_drawn = -(-n // BLOCK) if scheme == "blocks" else n
+    if clusters is not None and scheme == "single":
+        n_drawn = int(clusters.max()) + 1
+    n_positive = int(as_truth(y_true).sum())
+    by_cluster = None if clusters is None else hash(clusters.tobytes())
     return Resampled(
-        (n, n_resamples, seed, scheme),
+        (n, n_resamples, seed, scheme, by_cluster),
         values,
         dict(zip(values, columns, strict=True)),
         n_drawn,
@@ -200,5 +231,5 @@ def _measured(tp: np.ndarray, fp: np.ndarray, place: int, recall: float | None) 
 
 
 def _point(tp: np.ndarray, fp: np.ndarray, place: int) -> OperatingPoint:
-    hits, false_alarms = (int(tp[place]), int(fp[place])) if place >= 0 else (0, 0)
-    return OperatingPoint(np.nan, hits, false_alarms, int(tp[-1]) - hits, int(fp[-1]) - false_alarms)
+    hits, false_alarms = (tp[place].item(), fp[place].item()) if place >= 0 else (0, 0)
+    return OperatingPoint(np.nan, hits, false_alarms, tp[-1].item() - hits, fp[-1].item() - false_alarms)

@@ -22,6 +22,7 @@ Number: TypeAlias = Any
 Cell = Literal["tp", "fp", "fn", "tn"]
 CELLS: tuple[Cell, ...] = ("tp", "fp", "fn", "tn")
 POSITIVES: tuple[Cell, ...] = ("tp", "fn")
+FLAGGED: tuple[Cell, ...] = ("tp", "fp")
 
 
 def ratio(part: Number, whole: Number, if_empty: float = float("nan")) -> Number:
@@ -93,6 +94,21 @@ class Share:
         """Return what a share of the whole is when the part is counted `times` times; it rises with the share."""
         return self.times * share / (1 + (self.times - 1) * share)
 
+    def trials(self, counts: OperatingPoint) -> Number:
+        """Return how many equal, independent draws the whole is worth, NaN where it is 0 and weighs.
+
+        Of samples that count once, it is how many the whole has; of others their effective number, not whole.
+        """
+        part, rest = total(counts, self.part), total(counts, self.rest)
+        return part + rest if counts.moments is None else counts.moments.trials(self.part, self.rest, part, rest)
+
+    def successes(self, counts: OperatingPoint) -> Number:
+        """Return how many of the `trials` lie in the part."""
+        part = total(counts, self.part)
+        if counts.moments is None:
+            return part
+        return self.trials(counts) * ratio(part, part + total(counts, self.rest))
+
     def interval(self, counts: OperatingPoint, prevalence: float | None = None) -> Interval:
         """Return the 95 % interval of counted samples.
 
@@ -103,7 +119,7 @@ class Share:
         Parameters
         ----------
         counts : OperatingPoint
-            With whole counts.
+            As they were counted or weighed.
         prevalence : float, optional
             Between 0 and 1; that of the samples if not given.
 
@@ -114,17 +130,17 @@ class Share:
         Raises
         ------
         ValueError
-            If counts are not whole: expected ones do not say how many samples were looked at.
+            If counts are expected ones, which do not say how many samples were looked at.
         """
-        check_whole(counts)
-        part, rest = total(counts, self.part), total(counts, self.rest)
+        check_counted(counts)
         if prevalence is None or self.is_of_one_kind:
-            low, high = (self.scaled(float(end)) for end in wilson(part, part + rest))
+            ends = wilson(self.successes(counts), self.trials(counts))
+            low, high = (self.scaled(float(end)) for end in ends)
         elif len(self.whole) == len(CELLS):
             low, high = sum_limits([_at_prevalence(counts, cell, prevalence) for cell in self.part])
         else:
             low, high = self._limits_of_ratio(counts, prevalence)
-        return Interval(low, high, bool(min(part, rest) < FEW))
+        return Interval(low, high, is_few(counts, (self.part, self.rest)))
 
     def _limits_of_ratio(self, counts: OperatingPoint, prevalence: float) -> tuple[float, float]:
         """Return the ends where part and rest come from both kinds: times / (times - 1 + whole / part)."""
@@ -149,8 +165,38 @@ def total(counts: OperatingPoint, cells: tuple[Cell, ...]) -> Number:
     return sum(others, start=first)
 
 
-def check_whole(counts: OperatingPoint) -> None:
-    """Raise ValueError for counts that are not whole numbers, or below 0."""
+def is_few(counts: OperatingPoint, sides: Sequence[tuple[Cell, ...]]) -> bool:
+    """Return whether in one of several sets of cells lie fewer samples, or are worth fewer, than an interval needs."""
+    return bool(smallest_size(counts, sides) < FEW)
+
+
+def smallest_size(counts: OperatingPoint, sides: Sequence[tuple[Cell, ...]]) -> Number:
+    """Return the `size` of the smallest of several sets of cells.
+
+    Where samples of one kind weigh differently, neither those flagged nor the others may be few: heavy ones on one side
+    of the threshold decide over all.
+    """
+    if counts.moments is not None and not counts.moments.is_even:
+        halves = [
+            tuple(cell for cell in cells if (cell in FLAGGED) == side) for cells in sides for side in (True, False)
+        ]
+        sides = [cells for cells in halves if cells]
+    first, *others = (size(counts, cells) for cells in sides)
+    for other in others:
+        first = np.minimum(first, other)
+    return first
+
+
+def size(counts: OperatingPoint, cells: tuple[Cell, ...]) -> Number:
+    """Return how many lie in some cells together or, of samples that do not count once, how many they are worth."""
+    counted = total(counts, cells)
+    return counted if counts.moments is None else counts.moments.size(cells, counted)
+
+
+def check_counted(counts: OperatingPoint) -> None:
+    """Raise ValueError for expected counts: those that are not whole numbers, or below 0, and no sums of weights."""
+    if counts.moments is not None:
+        return
     numbers = tuple(getattr(counts, cell) for cell in CELLS)
     if any(number < 0 or number != int(number) for number in numbers):
         raise ValueError(f"An interval needs the whole counts of samples that were looked at, not {numbers}.")
@@ -163,8 +209,10 @@ def recall_and_false_positive_rate(counts: OperatingPoint) -> tuple[Estimate, Es
 
 def _rate(counts: OperatingPoint, cell: Cell) -> Estimate:
     """Return which part of its kind, the positives or the negatives, lies in a cell."""
-    kind = POSITIVES if cell in POSITIVES else ("fp", "tn")
-    return proportion(getattr(counts, cell), total(counts, kind))
+    kind: tuple[Cell, ...] = POSITIVES if cell in POSITIVES else ("fp", "tn")
+    (other,) = (other for other in kind if other != cell)
+    share = Share((cell,), (other,))
+    return proportion(share.successes(counts), share.trials(counts))
 
 
 def _at_prevalence(counts: OperatingPoint, cell: Cell, prevalence: float) -> Estimate:

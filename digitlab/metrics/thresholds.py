@@ -9,10 +9,12 @@ import math
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from digitlab.metrics.labels import Scored
+from digitlab.metrics.effective import Moments, Rows
+from digitlab.metrics.labels import Scored, as_weights
 from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.shares import ratio
+from digitlab.metrics.shares import FLAGGED, Number, ratio
 
 # Above it neighbouring numbers are whole numbers apart, and with decimals they would overflow.
 _LARGEST_SHORTENED = 2.0**53
@@ -31,26 +33,37 @@ def highest_class(scores: np.ndarray) -> np.ndarray:
 class ThresholdCurve:
     """All thresholds of one binary run, sorted once in O(n log n); a lookup is O(log n).
 
+    Counts are sums of weights. How sure they make a measure follows from weights and clusters, too: its interval is
+    that of an effective number of equal, independent samples.
+
     Parameters
     ----------
     y_true : array-like, shape (n,)
         The truth: True and False, 1 and 0, or 1 and -1; n is at least 1.
     y_score : array-like of float, shape (n,)
         Finite scores of any scale: larger means more likely positive.
+    sample_weight : array-like of float, shape (n,), optional
+        For how many each sample stands: finite, not negative, with a sum above 0. Those of weight 0 are left out.
+    clusters : array-like, shape (n,), optional
+        What samples belong together by, such as a patient: those with the same value do.
 
     Attributes
     ----------
     thresholds : ndarray of float64, shape (k + 1,)
         The distinct scores, ascending, and at the end infinity, which flags nothing.
     tp, fp : ndarray of int64, shape (k + 1,)
-        True and false positives at each of the thresholds; both end with 0.
+        True and false positives at each of the thresholds; both end with 0. With weights of float64.
     n_positive, n_negative : int
-        How many labels are positive and negative.
+        How many labels are positive and negative. With weights float.
+    n_rows : int
+        How many samples were looked at, whatever they weigh.
+    rows : Rows or None
+        The samples themselves where they weigh differently or belong together, else None.
 
     Raises
     ------
     ValueError
-        If the arrays are empty, of different length, a score is not finite, or there are other labels.
+        If the arrays are empty, of different length, a score is not finite, or there are other labels or weights.
 
     See Also
     --------
@@ -64,39 +77,95 @@ class ThresholdCurve:
     (0.5, 0.5)
     """
 
-    def __init__(self, y_true: np.ndarray, y_score: np.ndarray) -> None:
-        self._count(*Scored.validated(y_true, y_score))
+    thresholds: np.ndarray
+    tp: np.ndarray
+    fp: np.ndarray
+    n_positive: int
+    n_negative: int
+    rows: Rows | None = None
+
+    def __init__(
+        self,
+        y_true: ArrayLike,
+        y_score: ArrayLike,
+        *,
+        sample_weight: ArrayLike | None = None,
+        clusters: ArrayLike | None = None,
+    ) -> None:
+        scored = Scored.validated(y_true, y_score)
+        weights = None if sample_weight is None else as_weights(sample_weight, len(scored.y_true))
+        self._sort(scored, weights, None if clusters is None else np.asarray(clusters))
 
     @classmethod
-    def of(cls, scored: Scored) -> "ThresholdCurve":
-        """Return the curve of labels and scores that were validated before."""
+    def of(
+        cls, scored: Scored, sample_weight: np.ndarray | None = None, clusters: np.ndarray | None = None
+    ) -> "ThresholdCurve":
+        """Return the curve of labels, scores, weights and clusters that were validated before."""
         result = object.__new__(cls)
-        result._count(*scored)
+        result._sort(scored, sample_weight, clusters)
         return result
+
+    def _sort(self, scored: Scored, weights: np.ndarray | None, clusters: np.ndarray | None) -> None:
+        self.n_rows = len(scored.y_true)
+        if clusters is not None and len(np.unique(clusters)) == self.n_rows:
+            clusters = None
+        if clusters is None and (weights is None or (weights == 1).all()):
+            self._count(*scored)
+        else:
+            self._sum_up(*Rows.descending(*scored, weights, clusters))
+
+    def _sum_up(self, rows: Rows, descending: np.ndarray) -> None:
+        self.rows = rows
+        self.thresholds = np.append(descending[::-1], np.inf)
+        zero = rows.weight.dtype.type(0)
+        self.tp = rows.flagged(np.where(rows.y_true, rows.weight, zero))
+        self.fp = rows.flagged(np.where(rows.y_true, zero, rows.weight))
+        self.n_positive, self.n_negative = self.tp[0].item(), self.fp[0].item()
 
     def _count(self, truth: np.ndarray, scores: np.ndarray) -> None:
         ascending = np.sort(scores)
         first_of_tie = np.flatnonzero(np.r_[True, ascending[1:] != ascending[:-1]])
-        self.thresholds: np.ndarray = np.append(ascending[first_of_tie], np.inf)
+        self.thresholds = np.append(ascending[first_of_tie], np.inf)
         # To sort the positives once more takes less time than to carry all labels along.
         positives_below = np.searchsorted(np.sort(scores[truth]), self.thresholds)
         all_below = np.r_[first_of_tie, len(scores)]
         self.n_positive = int(truth.sum())
         self.n_negative = len(truth) - self.n_positive
-        self.tp: np.ndarray = self.n_positive - positives_below
-        self.fp: np.ndarray = self.n_negative - (all_below - positives_below)
+        self.tp = self.n_positive - positives_below
+        self.fp = self.n_negative - (all_below - positives_below)
 
     def weighted(self, positive: float, negative: float) -> "ThresholdCurve":
         """Return the same thresholds where each positive and each negative counts as so many, whole or not."""
         result = object.__new__(ThresholdCurve)
+        result.n_rows = self.n_rows
         result.thresholds, result.tp, result.fp = self.thresholds, self.tp * positive, self.fp * negative
         # Expected numbers, which are not whole.
         result.n_positive, result.n_negative = self.n_positive * positive, self.n_negative * negative  # type: ignore[assignment]
         return result
 
     @property
+    def effective_sizes(self) -> tuple[float, float]:
+        """How many equal, independent positives and negatives they are worth: where each counts once, all of them."""
+        if self.moments is None:
+            return self.n_positive, self.n_negative
+        everything = self.moments.at(0)  # the lowest threshold flags all
+        return everything.worth(("tp",), self.n_positive), everything.worth(("fp",), self.n_negative)
+
+    @cached_property
+    def n_flagged(self) -> np.ndarray:
+        """How many equal, independent draws those flagged are worth at each of `thresholds`, descending, if all are alike.
+
+        Where each sample counts once, it is how many are flagged.
+        """
+        flagged = np.asarray(self.points.predicted_positive)
+        if self.moments is None:
+            return flagged
+        worth = np.nan_to_num(self.moments.trials_if_alike(FLAGGED, flagged))
+        return np.maximum.accumulate(worth[::-1])[::-1]
+
+    @property
     def n_samples(self) -> int:
-        """How many samples were judged."""
+        """How many samples were judged, or stand for."""
         return self.n_positive + self.n_negative
 
     @property
@@ -122,14 +191,21 @@ class ThresholdCurve:
         OperatingPoint
         """
         i = int(np.searchsorted(self.thresholds, threshold))
-        tp, fp = self.tp[i].item(), self.fp[i].item()
-        return OperatingPoint(float(threshold), tp, fp, self.n_positive - tp, self.n_negative - fp)
+        return self._point(float(threshold), self.tp[i].item(), self.fp[i].item(), i)
 
     def at_each(self, thresholds: np.ndarray) -> OperatingPoint:
         """Look many thresholds up: an operating point whose fields are arrays of shape (m,), as `thresholds` is."""
         places = np.searchsorted(self.thresholds, thresholds)
-        tp, fp = self.tp[places], self.fp[places]
-        return OperatingPoint(thresholds, tp, fp, self.n_positive - tp, self.n_negative - fp)
+        return self._point(thresholds, self.tp[places], self.fp[places], places)
+
+    def _point(self, threshold: Number, tp: Number, fp: Number, places: int | np.ndarray) -> OperatingPoint:
+        moments = None if self.moments is None else self.moments.at(places)
+        return OperatingPoint(threshold, tp, fp, self.n_positive - tp, self.n_negative - fp, moments)
+
+    @cached_property
+    def moments(self) -> Moments | None:
+        """How unevenly the counts are spread over samples or clusters; None where each sample counts once."""
+        return None if self.rows is None else Moments.of(self.rows)
 
     def at_recall(self, recall: float) -> OperatingPoint:
         """Look up the highest threshold with at least this recall: a rule that nothing is optimised by.
@@ -191,7 +267,8 @@ class ThresholdCurve:
     @cached_property
     def points(self) -> OperatingPoint:
         """All operating points as one, its fields arrays of shape (k + 1,), in the order of `thresholds`."""
-        return OperatingPoint(self.thresholds, self.tp, self.fp, self.n_positive - self.tp, self.n_negative - self.fp)
+        fn, tn = self.n_positive - self.tp, self.n_negative - self.fp
+        return OperatingPoint(self.thresholds, self.tp, self.fp, fn, tn, self.moments)
 
     @cached_property
     def precision(self) -> np.ndarray:
@@ -260,7 +337,10 @@ def areas(tp: np.ndarray, fp: np.ndarray) -> tuple[float, float]:
         return np.nan, np.nan
     positives, negatives = np.diff(tp, prepend=0), np.diff(fp, prepend=0)
     # Each negative is beaten by the positives above it, and by half of those that tie with it. Pairs in order are
-    # counted whole, so that no rounding makes a perfect area anything but 1.
-    beaten = float(negatives @ (tp - positives / 2)) / (int(tp[-1]) * int(fp[-1]))
+    # counted whole, and weighed ones beside those that are not in order, so that no rounding makes a perfect area
+    # anything but 1.
+    above = tp - positives / 2
+    in_order, others = float(negatives @ above), float(negatives @ (tp[-1] - above))
     found = np.flatnonzero(positives)
-    return beaten, float(positives[found] @ (tp[found] / (tp + fp)[found])) / int(tp[-1])
+    average = float(positives[found] @ (tp[found] / (tp + fp)[found])) / tp[-1].item()
+    return in_order / (in_order + others), min(average, 1.0)

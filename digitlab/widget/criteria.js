@@ -2,13 +2,13 @@
 // digitlab/texts/choices.py, with the same entries.
 
 import { atLeast, exactLowerEnd, needed } from "./binomial.js";
-import { countsOf, shortened } from "./curve.js";
+import { countsAtPlace, shortened } from "./curve.js";
 import { formats } from "./formats.js";
 import { CONFIDENCE, CRITERIA, JUDGEMENTS, MEASURE_WORDS, ONE_KIND, PHRASES } from "./generated.js";
 import { curveAtPrevalence, pointAt } from "./measures.js";
 import { counted, judged, starts, sureByItself, sureInSequence } from "./promises.js";
 
-/** @import { Choice, ClassSizes, CountedCurve, Counts, Criterion, Curve, Point, Text, Values } from "./types.js" */
+/** @import { Choice, ClassSizes, CountedCurve, Criterion, Curve, Evidence, Point, Text, Values } from "./types.js" */
 
 /**
  * Choose a threshold: `choose`.
@@ -22,7 +22,8 @@ import { counted, judged, starts, sureByItself, sureInSequence } from "./promise
 export function choose(curve, key, numbers, isSure, prevalence) {
   const criterion = CRITERIA[key];
   const choice = { criterion, numbers, confidence: isSure ? CONFIDENCE.level : null };
-  const points = pointsOf(curveAtPrevalence(curve, prevalence));
+  const target = curveAtPrevalence(curve, prevalence);
+  const points = pointsOf(target);
   /** @type {(place: number, rest: { possible: boolean, lacksAKind?: boolean }) => Choice} */
   const chosen = (place, rest) => {
     return { ...choice, point: { ...points[place], threshold: shortened(curve, curve.thresholds[place]) }, ...rest };
@@ -31,10 +32,10 @@ export function choose(curve, key, numbers, isSure, prevalence) {
     // What is right for the only kind there is.
     return chosen(curve.nPositive ? 0 : points.length - 1, { possible: false, lacksAKind: true });
   }
-  const allowed = whichAreAllowed(points, criterion, numbers, isSure);
+  const allowed = whichAreAllowed(target, points, criterion, numbers, isSure);
   const place = best(points, criterion.maximised, numbers, (_, i) => allowed[i]);
   if (place >= 0) return chosen(place, { possible: Boolean(criterion.possible(points[place], numbers)) });
-  const isOffered = isSure && criterion.in_sequence ? surest(points, criterion) : flagsSomething;
+  const isOffered = isSure && criterion.in_sequence ? surest(target, points, criterion) : flagsSomething;
   const nearest = best(points, criterion.nearest, numbers, isOffered);
   return chosen(nearest, { possible: false });
 }
@@ -44,7 +45,7 @@ export function choose(curve, key, numbers, isSure, prevalence) {
  * @param {CountedCurve} curve
  */
 function pointsOf(curve) {
-  return Array.from(curve.thresholds, (threshold, i) => pointAt(threshold, countsOf(curve, curve.tp[i], curve.fp[i])));
+  return Array.from(curve.thresholds, (threshold, i) => pointAt(threshold, countsAtPlace(curve, i)));
 }
 
 /**
@@ -57,17 +58,19 @@ function lacksAKind({ nPositive, nNegative }, { needs }) {
 }
 
 /**
- * @param {Point[]} points
+ * @param {CountedCurve} curve
+ * @param {Point[]} points Its own.
  * @param {Criterion} criterion
  * @param {Values} numbers
  * @param {boolean} isSure
  */
-function whichAreAllowed(points, criterion, numbers, isSure) {
+function whichAreAllowed(curve, points, criterion, numbers, isSure) {
   const { promised } = criterion;
   if (!isSure || !promised) return points.map((point) => criterion.allowed(point, numbers));
   const risk = 1 - CONFIDENCE.level;
-  if (criterion.in_sequence) return sureInSequence(promised, points, numbers.wanted, risk);
-  return points.map((point) => flagsSomething(point) && sureByItself(promised, point, numbers.wanted, risk));
+  const evidence = points.map((_, i) => countsAtPlace(curve, i));
+  if (criterion.in_sequence) return sureInSequence(promised, evidence, numbers.wanted, risk);
+  return points.map((point, i) => flagsSomething(point) && sureByItself(promised, evidence[i], numbers.wanted, risk));
 }
 
 /** @param {Point} point */
@@ -75,16 +78,17 @@ const flagsSomething = (point) => point.predicted_positive > 0;
 
 /**
  * What is offered where nothing can be promised: the point with the highest lower end.
- * @param {Point[]} points
+ * @param {CountedCurve} curve
+ * @param {Point[]} points Its own.
  * @param {Criterion} criterion
  */
-function surest(points, { promised }) {
+function surest(curve, points, { promised }) {
   const risk = 1 - CONFIDENCE.level;
   let highest = -1;
   let end = 0;
   points.forEach((point, i) => {
     if (!flagsSomething(point)) return;
-    const { successes, trials } = counted(String(promised), point);
+    const { successes, trials } = counted(String(promised), countsAtPlace(curve, i));
     // Only what is above the highest so far is worth the search for its end.
     if (highest >= 0 && atLeast(successes, trials, end) > risk) return;
     highest = i;
@@ -186,7 +190,7 @@ export function outcome(choice, point) {
 /**
  * Whether what was promised is kept on samples by which nothing was chosen: `verdict_sentence`.
  * @param {Choice} choice
- * @param {Counts} counts
+ * @param {Evidence} counts
  * @param {number | null} prevalence
  * @param {string} noun
  */

@@ -1,7 +1,7 @@
 // Curves: the same as `ThresholdCurve` in digitlab/metrics/thresholds.py, line by line. Counts are whole numbers and both
 // languages use IEEE doubles, so equal steps give equal results.
 
-/** @import { ClassSizes, Counts, Curve, EncodedCurve } from "./types.js" */
+/** @import { ClassSizes, CountedCurve, Curve, EncodedCurve, Evidence } from "./types.js" */
 
 /**
  * Decode base64 into a typed array, as numpy's `frombuffer` does.
@@ -21,11 +21,17 @@ function decode(base64, ArrayType) {
  * @returns {Curve}
  */
 export function readCurve(data) {
+  const { worth } = data;
+  const counts = (/** @type {string} */ text) => (worth ? decode(text, Float64Array) : decode(text, Int32Array));
   return {
     complete: data.complete,
     thresholds: decode(data.thresholds, Float64Array),
-    tp: decode(data.tp, Int32Array),
-    fp: decode(data.fp, Int32Array),
+    tp: counts(data.tp),
+    fp: counts(data.fp),
+    worth: worth && {
+      trials: Object.fromEntries(Object.entries(worth.trials).map(([key, text]) => [key, decode(text, Float64Array)])),
+      few: decode(worth.few, Int32Array),
+    },
     drawn: decode(data.drawn, Int32Array),
     nPositive: data.n_positive,
     nNegative: data.n_negative,
@@ -67,10 +73,26 @@ export function knows(curve, threshold) {
  * @param {number} threshold
  */
 export function countsAt(curve, threshold) {
-  if (curve.lookedUp?.threshold === threshold) return countsOf(curve, curve.lookedUp.tp, curve.lookedUp.fp);
+  if (curve.lookedUp?.threshold === threshold) {
+    const { tp, fp, worth } = curve.lookedUp;
+    return countsOf(curve, tp, fp, worth);
+  }
   // The last threshold is infinite and flags nothing.
-  const i = searchSorted(curve.thresholds, threshold);
-  return countsOf(curve, curve.tp[i], curve.fp[i]);
+  return countsAtPlace(curve, searchSorted(curve.thresholds, threshold));
+}
+
+/**
+ * The counts at the threshold in a place of a curve.
+ * @param {CountedCurve} curve
+ * @param {number} i
+ */
+export function countsAtPlace(curve, i) {
+  const { worth } = curve;
+  const there = worth && {
+    trials: Object.fromEntries(Object.entries(worth.trials).map(([key, numbers]) => [key, numbers[i]])),
+    few: worth.few[i],
+  };
+  return countsOf(curve, curve.tp[i], curve.fp[i], there);
 }
 
 /**
@@ -87,10 +109,12 @@ export function flagged(score, threshold) {
  * @param {ClassSizes} sizes
  * @param {number} tp
  * @param {number} fp
- * @returns {Counts}
+ * @param {Evidence['worth']} worth
+ * @returns {Evidence}
  */
-export function countsOf({ nPositive, nNegative }, tp, fp) {
-  return { tp, fp, fn: nPositive - tp, tn: nNegative - fp };
+export function countsOf({ nPositive, nNegative }, tp, fp, worth = null) {
+  const counts = { tp, fp, fn: nPositive - tp, tn: nNegative - fp };
+  return worth ? { ...counts, worth } : counts;
 }
 
 /**

@@ -20,7 +20,7 @@ export class Finder {
     this.button = named(section, "move");
     /** @type {Curve | null} */
     this.curve = null;
-    /** @type {(ChosenOn & { samples: Curve }) | null} */
+    /** @type {(ChosenOn & { samples: Curve, others: Curve | null }) | null} */
     this.chosenOn = null;
     /** @type {number | null} */
     this.prevalence = null;
@@ -53,7 +53,13 @@ export class Finder {
     this.curve = widget.curve;
     this.prevalence = widget.prevalence;
     this.noun = widget.noun;
-    this.chosenOn = chosenOn ? { ...chosenOn, samples: readCurve(JSON.parse(chosenOn.curve)) } : null;
+    this.chosenOn = chosenOn
+      ? {
+          ...chosenOn,
+          samples: readCurve(JSON.parse(chosenOn.curve)),
+          others: chosenOn.checked_curve ? readCurve(JSON.parse(chosenOn.checked_curve)) : null,
+        }
+      : null;
     this.button.onclick = () => widget.goTo(this.threshold);
     const labels = Object.entries(CRITERIA).map(([key, { label }]) => new Option(withNoun(label, this.noun), key));
     this.criterion.replaceChildren(...labels);
@@ -134,7 +140,8 @@ export class Finder {
     if (prevalence === null) lines.push(...[neededSentence(choice, this.noun)].filter(Boolean));
     if (!chosenOn) return [...lines, this.line("Chosen on", "all of them, which flatters", chosen)];
     // Where the chosen ones are a part of all, the rest was left out of choosing.
-    const held = chosenOn.is_part ? difference(all, chosen) : all;
+    const left = chosenOn.is_part ? difference(all, chosen) : all;
+    const held = chosenOn.others ? countsAt(chosenOn.others, this.threshold) : left;
     const words = { request: request(choice), outcome: outcome(choice, this.pointOf(held)), noun_plural: this.noun };
     lines.push(filled(PHRASES.chosen, words));
     if (choice.possible && choice.criterion.promised) lines.push(verdictSentence(choice, held, prevalence, this.noun));

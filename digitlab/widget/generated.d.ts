@@ -7,6 +7,8 @@ export const LEVEL: number;
 export const QUANTILE: number;
 export const MEASURES: Record<string, (counts: Counts) => number>;
 export const SHARES: Record<string, Share>;
+export const TRIALS_OF: Record<string, string>;
+export const KEYS: string[];
 export const MEASURE_WORDS: Record<string, { name: string; sentence: string; formula: string }>;
 export const CRITERIA: Record<string, Criterion>;
 export const ONE_KIND: Text;

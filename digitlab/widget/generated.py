@@ -8,7 +8,7 @@ from itertools import chain
 from digitlab.metrics.criteria import CONFIDENCE, CONFIDENCE_HELP, CONFIDENCE_LABEL, CRITERIA, ONE_KIND, Criterion, Text
 from digitlab.metrics.expressions import FUNCTIONS, names_in
 from digitlab.metrics.intervals import FEW, LEVEL, normal_quantile
-from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.measures import MEASURES, TRIALS_OF
 from digitlab.metrics.promises import FIRST_PART, START_FACTOR
 from digitlab.metrics.shares import POSITIVES
 from digitlab.texts.choices import FIELD, JUDGEMENTS, PHRASES
@@ -31,6 +31,8 @@ def generated_module() -> str:
                 if measure.share is not None
             }
         ),
+        "TRIALS_OF": json.dumps(TRIALS_OF),
+        "KEYS": json.dumps(list(MEASURES)),
         "MEASURE_WORDS": json.dumps(
             {
                 key: {"name": measure.name, "sentence": measure.sentence, "formula": measure.formula}

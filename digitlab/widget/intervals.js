@@ -1,9 +1,9 @@
 // The 95 % intervals of the measures: the same as digitlab/metrics/intervals.py, shares.py and point_intervals.py.
 
-import { FEW, MEASURES, POSITIVES, QUANTILE, SHARES } from "./generated.js";
+import { FEW, KEYS, MEASURES, POSITIVES, QUANTILE, SHARES, TRIALS_OF } from "./generated.js";
 import { classWeights, reweighted } from "./measures.js";
 
-/** @import { Cell, Counts, Estimate, Interval, Share } from "./types.js" */
+/** @import { Cell, Counts, Estimate, Evidence, Interval, Share, Worth } from "./types.js" */
 
 /**
  * A proportion with the ends of Wilson's interval: `proportion`.
@@ -77,11 +77,45 @@ const isPositive = (cell) => POSITIVES.includes(cell);
 
 /**
  * Which part of its kind, the positives or the negatives, lies in a cell.
- * @param {Counts} counts
+ * @param {Evidence} counts
  * @param {Cell} cell
  */
 function rate(counts, cell) {
-  return proportion(counts[cell], isPositive(cell) ? counts.tp + counts.fn : counts.fp + counts.tn);
+  const kind = isPositive(cell) ? counts.tp + counts.fn : counts.fp + counts.tn;
+  return measured(isPositive(cell) ? "recall" : "false_positive_rate", counts, counts[cell], kind);
+}
+
+/**
+ * A part of a whole with its interval, for as many draws as it is worth: `Share.successes`, `Share.trials`.
+ * @param {string} key Of the measure.
+ * @param {Evidence} counts
+ * @param {number} part
+ * @param {number} whole
+ * @param {number} quantile
+ */
+function measured(key, { worth }, part, whole, quantile = QUANTILE) {
+  if (!worth) return proportion(part, whole, quantile);
+  const trials = trialsOf(key, worth);
+  return proportion(trials * (part / whole), trials, quantile);
+}
+
+/**
+ * How many equal, independent draws are behind a measure, NaN where there are none: `Measure.trials`.
+ * @param {string} key
+ * @param {Worth} worth
+ */
+export function trialsOf(key, { trials }) {
+  return trials[TRIALS_OF[key]] ?? Number.NaN;
+}
+
+/**
+ * Whether few samples are behind a measure; `smallest` is the smallest number that decides it where each counts once.
+ * @param {string} key
+ * @param {Evidence} counts
+ * @param {number} smallest
+ */
+function isFew(key, { worth }, smallest) {
+  return worth ? ((worth.few >> KEYS.indexOf(key)) & 1) === 1 : smallest < FEW;
 }
 
 /**
@@ -103,15 +137,16 @@ export function isOfOneKind(share) {
 
 /**
  * The interval of a share: `Share.interval`.
- * @param {Share} share
- * @param {Counts} counts
+ * @param {string} key
+ * @param {Evidence} counts
  * @param {number | null} prevalence
  * @returns {Interval}
  */
-function shareLimits(share, counts, prevalence) {
+function shareLimits(key, counts, prevalence) {
+  const share = SHARES[key];
   const whole = [...share.part, ...share.rest];
   if (prevalence === null || isOfOneKind(share)) {
-    const { low, high } = proportion(total(counts, share.part), total(counts, whole));
+    const { low, high } = measured(key, counts, total(counts, share.part), total(counts, whole));
     return { low: scaled(share, low), high: scaled(share, high) };
   }
   if (whole.length === 4) {
@@ -130,27 +165,30 @@ function shareLimits(share, counts, prevalence) {
 
 /**
  * The interval of (recall + specificity) / 2: `balanced_accuracy_interval`.
- * @param {Counts} counts
+ * @param {Evidence} counts
  * @returns {Interval}
  */
 function balancedAccuracyInterval(counts) {
   const halves = [times(rate(counts, "tp"), 0.5), times(rate(counts, "fp"), -0.5, 0.5)];
-  return { ...sumLimits(halves), few: Math.min(counts.tp, counts.fn, counts.fp, counts.tn) < FEW };
+  return { ...sumLimits(halves), few: isFew("balanced_accuracy", counts, smallestCell(counts)) };
 }
 
+/** @param {Counts} counts */
+const smallestCell = ({ tp, fn, fp, tn }) => Math.min(tp, fn, fp, tn);
 /** @param {Counts} counts */
 const margins = ({ tp, fn, fp, tn }) => [tp + fp, tp + fn, tn + fp, tn + fn];
 
 /**
  * The interval of the Matthews correlation by the delta method on Fisher's scale: `matthews_interval`.
- * @param {Counts} counts
+ * @param {Evidence} counts
  * @param {number | null} prevalence
  * @returns {Interval}
  */
 function matthewsInterval(counts, prevalence) {
-  const { tp, fn, fp, tn } = counts;
   const smallest = Math.min(...margins(counts));
   if (smallest === 0) return { low: NaN, high: NaN, few: true };
+  const draws = asDraws(counts, prevalence);
+  const { tp, fn, fp, tn } = draws;
   const weights = classWeights({ nPositive: tp + fn, nNegative: fp + tn }, prevalence);
   const weight = [weights.positive, weights.positive, weights.negative, weights.negative];
   const more = { tp: tp + 0.5, fn: fn + 0.5, fp: fp + 0.5, tn: tn + 0.5 };
@@ -168,9 +206,30 @@ function matthewsInterval(counts, prevalence) {
   const variance = kinds.reduce((sum, kind) => sum + multinomialVariance(kind, cells, slopes), 0);
   const half = (QUANTILE * Math.sqrt(variance)) / (1 - centre ** 2);
   const ends = [Math.tanh(Math.atanh(centre) - half), Math.tanh(Math.atanh(centre) + half)];
-  const observed = MEASURES.matthews_correlation(reweighted(counts, weights));
-  const few = prevalence === null ? smallest < FEW : Math.min(tp, fn, fp, tn) < FEW;
+  const observed = MEASURES.matthews_correlation(reweighted(draws, weights));
+  const few =
+    prevalence === null
+      ? isFew("matthews_correlation", counts, smallest)
+      : isFew("balanced_accuracy", counts, smallestCell(counts));
   return { low: Math.min(ends[0], observed), high: Math.max(ends[1], observed), few };
+}
+
+/**
+ * The counts of as many equal, independent draws as they are worth: `_worth`.
+ * @param {Evidence} counts
+ * @param {number | null} prevalence
+ * @returns {Counts}
+ */
+function asDraws(counts, prevalence) {
+  const { tp, fn, fp, tn, worth } = counts;
+  if (!worth) return counts;
+  const { trials } = worth;
+  const all = trials.matthews_correlation / (tp + fn + fp + tn);
+  const [positive, negative] =
+    prevalence === null
+      ? [all, all]
+      : [trials[TRIALS_OF.recall] / (tp + fn), trials[TRIALS_OF.false_positive_rate] / (fp + tn)];
+  return { tp: tp * positive, fn: fn * positive, fp: fp * negative, tn: tn * negative };
 }
 
 /**
@@ -201,19 +260,19 @@ function multinomialVariance(kind, cells, slopes) {
   return sum((i) => cells[i] * slopes[i] ** 2) - mean ** 2 / sum((i) => cells[i]);
 }
 
-/** @type {Record<string, (counts: Counts, prevalence: number | null) => Interval>} */
+/** @type {Record<string, (counts: Evidence, prevalence: number | null) => Interval>} */
 const BY_HAND = { balanced_accuracy: balancedAccuracyInterval, matthews_correlation: matthewsInterval };
 
 /**
- * A measure's interval: `Measure.interval`, of whole counts and the target prevalence, null for that of the samples.
+ * A measure's interval: `Measure.interval`, of counts and the target prevalence, null for that of the samples.
  * @param {string} key
- * @param {Counts} counts
+ * @param {Evidence} counts
  * @param {number | null} prevalence
  * @returns {Interval}
  */
 export function interval(key, counts, prevalence) {
   if (!(key in SHARES)) return BY_HAND[key](counts, prevalence);
   const share = SHARES[key];
-  const few = Math.min(total(counts, share.part), total(counts, share.rest)) < FEW;
-  return { ...shareLimits(share, counts, prevalence), few };
+  const few = isFew(key, counts, Math.min(total(counts, share.part), total(counts, share.rest)));
+  return { ...shareLimits(key, counts, prevalence), few };
 }

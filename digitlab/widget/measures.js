@@ -45,6 +45,7 @@ export function curveAtPrevalence(curve, prevalence) {
     fp: Float64Array.from(curve.fp, (fp) => fp * negative),
     nPositive: curve.nPositive * positive,
     nNegative: curve.nNegative * negative,
+    worth: prevalence === null ? curve.worth : null,
   };
 }
 
@@ -56,7 +57,7 @@ export function curveAtPrevalence(curve, prevalence) {
  */
 export function pointAt(threshold, counts) {
   const { tp, fp, fn, tn } = counts;
-  return { threshold, ...counts, n_samples: tp + fp + fn + tn, predicted_positive: tp + fp, ...measures(counts) };
+  return { threshold, tp, fp, fn, tn, n_samples: tp + fp + fn + tn, predicted_positive: tp + fp, ...measures(counts) };
 }
 
 /**

@@ -2,19 +2,31 @@
 
 import { atLeast, exactInterval, needed, neededAt } from "./binomial.js";
 import { LEVEL, PROMISES, SHARES } from "./generated.js";
-import { interval, isOfOneKind, total } from "./intervals.js";
+import { interval, isOfOneKind, total, trialsOf } from "./intervals.js";
 import { classWeights, measures, reweighted } from "./measures.js";
 
-/** @import { Counts, Point, Verdict } from "./types.js" */
+/** @import { Evidence, Verdict } from "./types.js" */
 
 /**
  * Of how many samples a measure is a share, and how many of them it counts: `Promise.counted`.
  * @param {string} key
- * @param {Counts} counts
+ * @param {Evidence} counts
  */
 export function counted(key, counts) {
   const { part, rest } = SHARES[key];
-  return { trials: total(counts, [...part, ...rest]), successes: total(counts, part) };
+  const whole = total(counts, [...part, ...rest]);
+  const successes = total(counts, part);
+  if (!counts.worth) return { trials: whole, successes };
+  const trials = trialsOf(key, counts.worth);
+  return { trials, successes: trials * (successes / whole) };
+}
+
+/**
+ * How many samples are flagged, or what they are worth if all are alike: `ThresholdCurve.n_flagged`.
+ * @param {Evidence} counts
+ */
+function flaggedOf({ worth, tp, fp }) {
+  return worth ? worth.trials.flagged : tp + fp;
 }
 
 /**
@@ -37,18 +49,18 @@ export function* starts(wanted, risk) {
 /**
  * At which thresholds, ascending, a share may be promised that goes up and down with them: `sure_in_sequence`.
  * @param {string} key
- * @param {Point[]} points
+ * @param {Evidence[]} points
  * @param {number} wanted
  * @param {number} risk
  */
 export function sureInSequence(key, points, wanted, risk) {
-  if (wanted <= 0) return points.map((point) => point.predicted_positive > 0);
+  if (wanted <= 0) return points.map((point) => point.tp + point.fp > 0);
   const sure = points.map(() => false);
   const starting = starts(wanted, risk);
   let next = starting.next();
   let level = 0;
   for (let i = points.length - 1; i >= 0; i--) {
-    while (!next.done && points[i].predicted_positive >= next.value.nFlagged) {
+    while (!next.done && flaggedOf(points[i]) >= next.value.nFlagged) {
       level += next.value.part;
       next = starting.next();
     }
@@ -64,7 +76,7 @@ export function sureInSequence(key, points, wanted, risk) {
 /**
  * Whether a share may be promised that only falls with the threshold: `sure_each`.
  * @param {string} key
- * @param {Counts} counts
+ * @param {Evidence} counts
  * @param {number} wanted
  * @param {number} risk
  */
@@ -77,7 +89,7 @@ export function sureByItself(key, counts, wanted, risk) {
  * Whether a promise is kept on samples by which nothing was chosen: `Promise.judged`.
  * @param {string} key
  * @param {number} wanted
- * @param {Counts} counts
+ * @param {Evidence} counts
  * @param {number | null} prevalence
  * @returns {Verdict}
  */

@@ -9,7 +9,10 @@ from typing import Any
 import numpy as np
 
 from digitlab.evaluation.detectors import Detector
-from digitlab.metrics.measures import HEADLINE, MEASURES
+from digitlab.metrics.intervals import FEW
+from digitlab.metrics.measures import HEADLINE, MEASURES, TRIALS_OF
+from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.shares import smallest_size
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import figures
@@ -55,6 +58,10 @@ def everything(detector: Detector, threshold: float | None = None, prevalence: f
             "chosen": holdout.chosen_name,
             "checked": holdout.checked_name,
             "is_part": detector.curve_to_choose_by is None,
+            # What is left of whole counts is their difference; of what samples are worth it is not.
+            "checked_curve": None
+            if detector.curve.rows is None
+            else encoded(holdout.checked_on, low, high, may_be_complete=complete),
         }
     return {
         "curve": encoded(detector.curve, low, high),
@@ -73,6 +80,9 @@ def everything(detector: Detector, threshold: float | None = None, prevalence: f
 def encoded(curve: ThresholdCurve, low: float, high: float, *, may_be_complete: bool = True) -> str:
     """Return a curve as the browser reads it: JSON of arrays in base64, 16 bytes a threshold before the encoding.
 
+    Where samples weigh differently or belong together, it is 92 bytes a threshold: with how many draws the samples are
+    worth.
+
     Parameters
     ----------
     curve : ThresholdCurve
@@ -88,13 +98,19 @@ def encoded(curve: ThresholdCurve, low: float, high: float, *, may_be_complete: 
     """
     complete = may_be_complete and is_complete(curve)
     at = curve.points if complete else curve.at_each(np.r_[_positions(low, high), np.inf])
+    counts, worth = ("<i4", None) if at.moments is None else ("<f8", _worth(at))
     drawn = thinned(at.threshold[:-1], np.asarray(at.precision)[:-1], at.tp[:-1])
     return json.dumps(
         {
             "complete": complete,
             "thresholds": _base64(at.threshold, "<f8"),
-            "tp": _base64(at.tp, "<i4"),
-            "fp": _base64(at.fp, "<i4"),
+            "tp": _base64(at.tp, counts),
+            "fp": _base64(at.fp, counts),
+            "worth": worth
+            and {
+                "trials": {key: _base64(values, "<f8") for key, values in worth["trials"].items()},
+                "few": _base64(worth["few"], "<i4"),
+            },
             "drawn": _base64(drawn, "<i4"),
             "n_positive": curve.n_positive,
             "n_negative": curve.n_negative,
@@ -107,12 +123,28 @@ def is_complete(curve: ThresholdCurve) -> bool:
     return len(curve.thresholds) <= MOST_THRESHOLDS
 
 
-def counted_at(curve: ThresholdCurve, threshold: float) -> dict[str, float] | None:
+def _worth(at: OperatingPoint) -> dict[str, Any]:
+    """Return how many draws are behind the measures of points, by `TRIALS_OF`, and a bit for each that is from few."""
+    bits = (np.where(smallest_size(at, measure.sides) < FEW, 1 << i, 0) for i, measure in enumerate(MEASURES.values()))
+    trials = {key: MEASURES[key].trials for key in dict.fromkeys(TRIALS_OF.values())}
+    return {
+        "trials": {key: np.asarray(of(at)) for key, of in trials.items() if of is not None},
+        "few": sum(bits, start=np.int64(0)),
+    }
+
+
+def counted_at(curve: ThresholdCurve, threshold: float) -> dict[str, Any] | None:
     """Return the counts at a threshold that the browser may not know; None where it knows all of them."""
     if is_complete(curve):
         return None
     point = curve.at(threshold)
-    return {"threshold": threshold, "tp": point.tp, "fp": point.fp}
+    counted = {"threshold": threshold, "tp": point.tp, "fp": point.fp}
+    if point.moments is None:
+        return counted
+    worth = _worth(point)
+    # JSON has no NaN, which is what nothing is worth.
+    trials = {key: n for key, n in ((key, float(n)) for key, n in worth["trials"].items()) if math.isfinite(n)}
+    return {**counted, "worth": {"trials": trials, "few": int(worth["few"])}}
 
 
 def handle_range(low: float, high: float, *, coarse: bool = False) -> dict[str, float]:

@@ -8,6 +8,17 @@ export interface Counts {
   tn: number;
 }
 
+/** Counts, and how many draws are behind them where samples weigh differently or belong together. */
+export interface Evidence extends Counts {
+  worth?: Worth | null;
+}
+
+/** Effective numbers of draws behind the measures, by `TRIALS_OF`, and a bit for each measure that is from few. */
+export interface Worth {
+  trials: Record<string, number>;
+  few: number;
+}
+
 export type Cell = keyof Counts;
 
 /** The measures of an operating point by their keys; NaN is undefined. */
@@ -40,6 +51,7 @@ export interface EncodedCurve {
   drawn: string;
   n_positive: number;
   n_negative: number;
+  worth?: { trials: Record<string, string>; few: string } | null;
 }
 
 export interface ClassSizes {
@@ -52,6 +64,7 @@ export interface CountedCurve extends ClassSizes {
   thresholds: Float64Array;
   tp: Int32Array | Float64Array;
   fp: Int32Array | Float64Array;
+  worth?: { trials: Record<string, Float64Array>; few: Int32Array } | null;
 }
 
 export interface Curve extends CountedCurve {
@@ -65,6 +78,7 @@ export interface LookedUp {
   threshold: number;
   tp: number;
   fp: number;
+  worth?: Worth | null;
 }
 
 export interface Range {
@@ -117,6 +131,7 @@ export interface ChosenOn {
   chosen: string;
   checked: string;
   is_part: boolean;
+  checked_curve?: string | null;
 }
 
 export interface ExamplesData {

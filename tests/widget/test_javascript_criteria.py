@@ -17,7 +17,7 @@ from digitlab.metrics.shares import CELLS
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts.choices import needed_sentence, outcome, request, sentence, verdict_sentence
 from digitlab.widget.sent import encoded
-from tests.support.curves import curves
+from tests.support.curves import curves, weighed_curves
 from tests.support.javascript import Engine
 
 ENGINE = Engine("criteria.js")
@@ -42,7 +42,12 @@ def requests(draw):
     return criterion.key, numbers, draw(st.booleans())
 
 
-CASES = (curves(), requests(), st.none() | st.floats(1e-9, 1 - 1e-9), st.tuples(*[st.integers(0, 200)] * 4))
+CASES = (
+    curves() | weighed_curves(),
+    requests(),
+    st.none() | st.floats(1e-9, 1 - 1e-9),
+    st.tuples(*[st.integers(0, 200)] * 4),
+)
 
 
 @given(*CASES)
@@ -90,6 +95,25 @@ def assert_alike(curve, asked, prevalence, held):
         needed_sentence(choice, "rows"),
         verdict,
     ]
+
+
+@given(weighed_curves(), st.none() | st.floats(1e-6, 1 - 1e-6))
+@settings(max_examples=150)
+def test_of_samples_that_weigh_or_belong_together_every_interval_is_pythons(curve, prevalence):
+    script = """(sent, thresholds, prevalence) => {
+      const curve = readCurve(sent);
+      return thresholds.map((threshold) => Object.keys(MEASURES).map((key) => {
+        const { low, high, few } = interval(key, countsAt(curve, threshold), prevalence);
+        return [key, low, high, few];
+      }));
+    }"""
+    thresholds = curve.thresholds.tolist()
+    sent = json.loads(encoded(curve, thresholds[0], thresholds[-2]))
+    for threshold, found in zip(thresholds, ENGINE.call(script, sent, thresholds, prevalence), strict=True):
+        for key, low, high, few in found:
+            python = MEASURES[key].interval(curve.at(threshold), prevalence)
+            assert (low, high) == pytest.approx(python[:2], rel=1e-9, abs=1e-9, nan_ok=True), key
+            assert math.isnan(low) or few == python.few, key
 
 
 COUNT = st.one_of(st.integers(0, 12), st.integers(0, 100_000))

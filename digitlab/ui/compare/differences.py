@@ -36,7 +36,7 @@ def show_differences(detectors: Mapping[str, Detector]) -> None:
     p_values = holm([test.p_value for test in tests])
     with st.spinner("The images are drawn again 1,000 times."):
         rows = [_row(detectors, *of_pair) for of_pair in zip(pairs, tests, p_values, strict=True)]
-    n_images = next(iter(detectors.values())).curve.n_samples
+    n_images = next(iter(detectors.values())).curve.n_rows
     corrected = f", corrected for {len(pairs)} pairs by Holm's method" if len(pairs) > 1 else ""
     test = (
         f"p is that of McNemar's exact test{corrected}: below {SIGNIFICANT} such a difference would be rare if both "

@@ -12,4 +12,12 @@ def resampled(
 ) -> Resampled:
     """Return a detector's measures in 1,000 resamples of the samples by which it is judged."""
     strata = None if detector.groups is None else detector.groups.of
-    return resampling.resampled(*detector.judged, threshold, recall=recall, scheme=scheme, strata=strata)
+    return resampling.resampled(
+        *detector.judged,
+        threshold,
+        recall=recall,
+        sample_weight=detector.sample_weight,
+        clusters=None if detector.clusters is None else detector.clusters.of,
+        scheme=scheme,
+        strata=strata,
+    )

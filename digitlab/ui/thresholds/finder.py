@@ -32,7 +32,7 @@ def show_finder(detector: Detector, prevalence: float | None) -> None:
         if holdout is None:
             choice = choose(curve_at_prevalence(detector.curve, prevalence))
             _show_chosen_on_judged(choice, detector, prevalence, has_others=len(ways) > 1)
-            name = f"the {detector.curve.n_samples:,} {detector.judged_name} themselves, which flatters"
+            name = f"the {detector.curve.n_rows:,} {detector.judged_name} themselves, which flatters"
         else:
             choice = choose(curve_at_prevalence(holdout.chosen_on, prevalence))
             _show_promise(choice, holdout, detector.noun_plural, prevalence)

@@ -1,5 +1,6 @@
 """All measures at the threshold: their intervals, what answers without a look achieve, and groups."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -9,8 +10,6 @@ from digitlab.metrics.measures import AREAS, MEASURES, Measure
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.metrics.resampling import BLOCK, Scheme
-from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.metrics.weighted import WeightedPoint, weighted_interval
 from digitlab.texts import formats
 from digitlab.texts.figures import IMAGINED
 from digitlab.texts.terms import TERMS
@@ -27,33 +26,30 @@ _MANY_INTERVALS = 20
 def show_measures(detector: Detector, threshold: float, prevalence: float | None) -> None:
     """Show the table of all measures."""
     point = detector.curve.at(threshold)
-    weighted = None if detector.weighted_curve is None else detector.weighted_curve.at(threshold)
     rows = [
         {"Measure": measure.name, detector.judged_name.capitalize(): formats.share(measure.of(point))}
-        | _row(measure, point, prevalence, weighted)
+        | _row(measure, point, prevalence)
         for measure in MEASURES.values()
     ]
     show_table(pd.DataFrame(rows).set_index("Measure"), "measures", "Measures as CSV")
     st.caption(
-        f"Measured on {point.n_samples:,} {detector.noun_plural}. {TERMS['interval'].sentence} "
-        f"({TERMS['interval'].formula}.) {TERMS['few'].sentence}"
+        f"Measured on {detector.curve.n_rows:,} {detector.noun_plural}{_counted_how(detector)}. "
+        f"{TERMS['interval'].sentence} ({TERMS['interval'].formula}.) {TERMS['few'].sentence}"
     )
-    if weighted is not None:
-        st.caption(
-            "Weighted: each row counts as many times as its weight says, and the intervals know that weights make "
-            "figures less sure. Slider and curves count each row once, unless “How rare is it?” stands elsewhere."
-        )
 
 
-def _row(
-    measure: Measure, point: OperatingPoint, prevalence: float | None, weighted: WeightedPoint | None
-) -> dict[str, str]:
+def _counted_how(detector: Detector) -> str:
+    """Return how the samples count where it is not once each."""
+    by_weight = ", each as many times as its weight says" if detector.sample_weight is not None else ""
+    if detector.clusters is None:
+        return by_weight
+    n = len(np.unique(detector.clusters.of))
+    return f"{by_weight}, of {n:,} different values of {detector.clusters.noun}, which the intervals know"
+
+
+def _row(measure: Measure, point: OperatingPoint, prevalence: float | None) -> dict[str, str]:
     target_point = at_prevalence(point, prevalence)
     row = {"95 % interval": formats.interval(measure.interval(point))}
-    if weighted is not None:
-        row["Weighted"] = formats.share(measure.of(weighted.point))
-        interval = weighted_interval(measure, weighted)
-        row["Weighted, 95 % interval"] = "" if interval is None else formats.interval(interval)
     if prevalence is not None:
         row[IMAGINED] = formats.share(measure.of(target_point))
         row["Its 95 % interval"] = formats.interval(measure.interval(point, prevalence))
@@ -73,10 +69,7 @@ def show_groups(detector: Detector, groups: Groups, threshold: float) -> None:
 
 def _show_groups(detector: Detector, groups: Groups, threshold: float) -> None:
     st.markdown(f"Every interval takes the {detector.noun_plural} for independent draws. {groups.why}")
-    points = {
-        name: ThresholdCurve(*(values[groups.of == i] for values in detector.judged)).at(threshold)
-        for i, name in enumerate(groups.names)
-    }
+    points = {name: detector.curve_of(groups.of == i).at(threshold) for i, name in enumerate(groups.names)}
     rows = {name: _group_row(point, detector.noun_plural) for name, point in points.items()}
     show_table(pd.DataFrame(rows).T, "groups", "Groups as CSV")
     schemes: dict[str, Scheme] = {f"Single {detector.noun_plural}": "single"}
@@ -105,4 +98,5 @@ def _group_row(point: OperatingPoint, noun_plural: str) -> dict[str, str]:
         measure.name: formats.share_with_interval(measure.of(point), measure.interval(point))
         for measure in (MEASURES[key] for key in _IN_GROUPS)
     }
-    return {noun_plural.capitalize(): f"{point.n_samples:,}", "Mistakes": f"{point.fp + point.fn:,}", **measured}
+    n, n_wrong = formats.count(point.n_samples), formats.count(point.fp + point.fn)
+    return {noun_plural.capitalize(): n, "Mistakes": n_wrong, **measured}

@@ -14,6 +14,7 @@ from digitlab.ui.thresholds.finder import show_finder
 from digitlab.ui.thresholds.measures import show_groups, show_measures
 from digitlab.ui.thresholds.others import Other, Others
 from digitlab.ui.thresholds.side_by_side import show_comparison
+from digitlab.ui.visitor_text import escape_markdown
 from digitlab.widget import Position
 
 _MARKS = (
@@ -37,7 +38,7 @@ def show_operating_point(
     origin = state.origin(detector)
     if origin is not None:
         st.caption(f":material/my_location: {origin}")
-    _show_weighted_prevalence(detector, prevalence)
+    _show_what_counts(detector)
     show_to_take(threshold)
     finder = st.expander("Find a threshold", icon=":material/search:")
     # The measures first: whoever has moved the threshold waits for them.
@@ -63,34 +64,23 @@ def setter(detector: Detector) -> Callable[[Position], None]:
     return set_position
 
 
-@section("The world of the weights")
-def _show_weighted_prevalence(detector: Detector, prevalence: float | None) -> None:
-    """Offer the prevalence that the weights of a visitor's rows tell of."""
-    weighted = detector.weighted_curve
-    if weighted is None:
-        return
-    share = weighted.prevalence
-    if prevalence == share:
-        kinds = (
-            "All positives weigh the same, and all negatives, so that the four numbers above are the weighted ones."
-            if weighted.is_even_within_kinds
-            else "Rows of one kind weigh differently, which “All measures” alone counts."
+def _show_what_counts(detector: Detector) -> None:
+    """Say where samples do not count once each, or belong together."""
+    noun_plural, sentences = detector.noun_plural, []
+    if detector.sample_weight is not None:
+        n_positive, n_negative = map(formats.count, (detector.curve.n_positive, detector.curve.n_negative))
+        sentences.append(
+            f":material/balance: Each of the {detector.curve.n_rows:,} {noun_plural} counts as many times as its "
+            f"weight says: {n_positive} positives and {n_negative} negatives together."
         )
-        st.caption(f":material/balance: {formats.prevalence(share)} are positive here, as the weights say. {kinds}")
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(
-            f":material/balance: By their weights {formats.prevalence(share)} of the {detector.noun_plural} are "
-            f"positive; slider and curves count each once, {formats.prevalence(detector.curve.prevalence)}.",
-            width="content",
+    if detector.clusters is not None:
+        sentences.append(
+            f":material/groups: {noun_plural.capitalize()} of one {escape_markdown(detector.clusters.noun)} belong "
+            "together: intervals are as wide as that makes them, and a threshold is checked on others than it was "
+            "chosen on."
         )
-        st.button(
-            "Use the weighted prevalence",
-            icon=":material/balance:",
-            on_click=state.set_prevalence,
-            args=(share,),
-            help="Moves “How rare is it?” to where the weights say.",
-        )
+    for sentence in sentences:
+        st.caption(sentence)
 
 
 @section("Whether precision rises")
@@ -108,8 +98,8 @@ def _show_falls(detector: Detector) -> None:
         f"Usually: with every false alarm that goes, it rises. But at {len(falls):,} of {n_steps:,} steps what goes is "
         f"right, and it falls. Most of all from threshold {formats.threshold(before.threshold)} to "
         f"{formats.threshold(after.threshold)}: of the {detector.noun_plural} that are no longer flagged there, "
-        f"{before.tp - after.tp:,} were right and {before.fp - after.fp:,} were not. Precision falls from "
-        f"{formats.share(before.precision)} to {formats.share(after.precision)}, and recall from "
+        f"{formats.count(before.tp - after.tp)} were right and {formats.count(before.fp - after.fp)} were not. "
+        f"Precision falls from {formats.share(before.precision)} to {formats.share(after.precision)}, and recall from "
         f"{formats.share(before.recall)} to {formats.share(after.recall)}. Recall never rises to the right."
     )
     step = (detector, before.threshold)
