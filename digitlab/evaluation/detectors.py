@@ -204,8 +204,8 @@ class Detector:
         if score_kind is None:
             score_kind = "probability" if ((scored.y_score >= 0) & (scored.y_score <= 1)).all() else "decision"
         n, n_to_choose = len(scored.y_true), 0 if to_choose is None else len(to_choose.y_true)
-        weights = None if sample_weight is None else as_weights(given.numbers_of_rows(sample_weight, n, "sample_weight"), n)
-        choosing_weights = None if choosing_weight is None else as_weights(choosing_weight, n_to_choose)
+        weights = _as_weights(sample_weight, n, "sample_weight")
+        choosing_weights = _as_weights(choosing_weight, n_to_choose, "choosing_weight")
         belonging, choosing_belonging = _as_clusters(clusters, n), _as_clusters(choosing_clusters, n_to_choose)
         ranks = None if times is None else _ranks(times, n, "time")
         further = (weights, choosing_weights, ranks, *(one.of for one in (belonging, choosing_belonging) if one))
@@ -379,6 +379,10 @@ class Detector:
         """Lowest and highest of all scores and the default threshold."""
         scores, default = self.curve.scores, self.default_threshold
         return min(float(scores[0]), default), max(float(scores[-1]), default)
+
+
+def _as_weights(values: ArrayLike | None, n: int, argument: str) -> np.ndarray | None:
+    return None if values is None else as_weights(given.numbers_of_rows(values, n, argument), n)
 
 
 def _as_clusters(clusters: ArrayLike | Clusters | None, n: int) -> Clusters | None:

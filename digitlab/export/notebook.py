@@ -106,7 +106,7 @@ def explore(
         if y_score is None or y is None:
             raise ValueError("explore(estimator, X, y) takes rows that the estimator has not seen, and their labels.")
         detector = Detector.from_estimator(what, y_score, y, **given)
-        found = seen_before(what, y_score, detector.curve.n_samples, detector.curve.roc_auc)
+        found = seen_before(what, y_score, detector.curve.n_rows, detector.curve.roc_auc)
         said = [] if found is None else [found]
     else:
         if y_score is None:

@@ -140,7 +140,7 @@ class Moments:
             return self._for_few_clusters(n, tuple(counts), whole)
 
     def trials(self, part_cells: tuple[Cell, ...], rest_cells: tuple[Cell, ...], part: Number, rest: Number) -> Number:
-        """Return how many equal draws would make a share as sure, float64, NaN where the whole is 0.
+        """Return how many equal draws would make a share as sure, float64, 0 where the whole is.
 
         Parameters
         ----------
@@ -164,13 +164,14 @@ class Moments:
             variance = (rest**2 * of_part - 2 * part * rest * across + part**2 * of_rest) / whole**2
             n = self._for_few_clusters(part * rest / variance, part_cells + rest_cells, whole)
             if_alike = self.trials_if_alike(part_cells + rest_cells, whole * self.unit)
-            return np.where((part > 0) & (rest > 0) & (variance > 0), n, if_alike)[()]
+            n = np.where((part > 0) & (rest > 0) & (variance > 0), n, if_alike)
+            return np.where(whole > 0, n, 0.0)[()]
 
     def trials_if_alike(self, cells: tuple[Cell, ...], counted: Number) -> Number:
         """Return how many equal draws the samples in some cells are worth if all of them are on one side of a share."""
         with np.errstate(invalid="ignore", divide="ignore"):
             n = np.fmin(self.worth(cells, counted), counted / self.unit / self._heavy_of(cells))
-            return self._for_few_clusters(n, cells, counted / self.unit)
+            return np.where(counted > 0, self._for_few_clusters(n, cells, counted / self.unit), 0.0)[()]
 
     def _for_few_clusters(self, n: Number, cells: tuple[Cell, ...], counted: Number) -> Number:
         return n * _for_few(self.worth(cells, counted * self.unit)) if self.is_clustered else n

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-
 # Between them products of four counts are numbers.
 _LEAST, _MOST = 1e-50, 1e50
 

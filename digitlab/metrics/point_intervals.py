@@ -61,7 +61,8 @@ def matthews_trials(point: OperatingPoint) -> Number:
     counts = _cells(point)
     worth = point.moments.worth(CELLS, point.n_samples)
     _, gradient = _correlation(counts + 0.5 * point.n_samples / worth)
-    return point.moments.trials_of(dict(zip(_ORDER, gradient, strict=True)), dict(zip(_ORDER, counts, strict=True)))
+    of_cells = (dict(zip(_ORDER, values, strict=True)) for values in (gradient, counts))
+    return np.nan_to_num(point.moments.trials_of(*of_cells), posinf=0.0)
 
 
 def _cells(point: OperatingPoint) -> np.ndarray:

@@ -40,6 +40,8 @@ class Verdict:
         How many samples the measure is a share of; their effective number where they weigh or belong together.
     n_needed : int or None
         How many would decide, if the share stayed as it is; None if it is decided or no number would.
+    is_effective : bool
+        Whether both are effective numbers, because samples weigh differently or belong together.
     """
 
     promise: "Promise"
@@ -49,6 +51,7 @@ class Verdict:
     judgement: Judgement
     n_trials: float
     n_needed: int | None = None
+    is_effective: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,16 +100,20 @@ class Promise:
         value = self.measure.of(at_prevalence(point, prevalence))
         is_exact = prevalence is None or self.share.is_of_one_kind
         interval = exact_interval(successes, trials) if is_exact else self.measure.interval(point, prevalence)
+        judgement = self._judgement(interval, decides=is_exact or not interval.few)
+        n_needed = None
+        if judgement == "undecided" and is_exact:
+            n_needed = needed_at(value, self.at_least, (1 - LEVEL) / 2)
+        is_effective = point.moments is not None
+        return Verdict(self, value, interval, is_exact, judgement, trials, n_needed, is_effective)
+
+    def _judgement(self, interval: Interval, *, decides: bool) -> Judgement:
         if np.isnan(interval.low):
-            return Verdict(self, value, interval, is_exact, "undefined", trials)
+            return "undefined"
         # Where few are behind it only an exact interval decides.
-        if is_exact or not interval.few:
-            if interval.low >= self.at_least:
-                return Verdict(self, value, interval, is_exact, "kept", trials)
-            if interval.high < self.at_least:
-                return Verdict(self, value, interval, is_exact, "broken", trials)
-        n_needed = needed_at(value, self.at_least, (1 - LEVEL) / 2) if is_exact else None
-        return Verdict(self, value, interval, is_exact, "undecided", trials, n_needed)
+        if decides and interval.low >= self.at_least:
+            return "kept"
+        return "broken" if decides and interval.high < self.at_least else "undecided"
 
 
 def starts(wanted: float, risk: float) -> Iterator[tuple[int, float]]:

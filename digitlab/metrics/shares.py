@@ -95,7 +95,7 @@ class Share:
         return self.times * share / (1 + (self.times - 1) * share)
 
     def trials(self, counts: OperatingPoint) -> Number:
-        """Return how many equal, independent draws the whole is worth, NaN where it is 0 and weighs.
+        """Return how many equal, independent draws the whole is worth.
 
         Of samples that count once, it is how many the whole has; of others their effective number, not whole.
         """
@@ -107,7 +107,7 @@ class Share:
         part = total(counts, self.part)
         if counts.moments is None:
             return part
-        return self.trials(counts) * ratio(part, part + total(counts, self.rest))
+        return self.trials(counts) * ratio(part, part + total(counts, self.rest), if_empty=0.0)
 
     def interval(self, counts: OperatingPoint, prevalence: float | None = None) -> Interval:
         """Return the 95 % interval of counted samples.

@@ -153,14 +153,14 @@ class ThresholdCurve:
 
     @cached_property
     def n_flagged(self) -> np.ndarray:
-        """How many equal, independent draws those flagged are worth at each of `thresholds`, descending, if all are alike.
+        """How many equal, independent draws those flagged at each threshold are worth if all are alike, descending.
 
         Where each sample counts once, it is how many are flagged.
         """
         flagged = np.asarray(self.points.predicted_positive)
         if self.moments is None:
             return flagged
-        worth = np.nan_to_num(self.moments.trials_if_alike(FLAGGED, flagged))
+        worth = self.moments.trials_if_alike(FLAGGED, flagged)
         return np.maximum.accumulate(worth[::-1])[::-1]
 
     @property

@@ -16,7 +16,8 @@ PHRASES = {
     "impossible": "Impossible: {request}.",
     "chosen": "Chosen for {request}, holds {outcome} on unseen {noun_plural}.",
     "verdict": "Promised at least {at_least}; {value} on unseen {noun_plural}, {kind}95 % interval {limits}: "
-    "{judgement}.",
+    "{judgement}.{effective}",
+    "effective": " These numbers are effective ones: as many equal, independent ones would say as much.",
     "would_decide": "; about {n} would, if the share stayed as it is",
     "needed": "To promise {wanted} with {confidence} % confidence takes {none} {trials} without a {mistake}, {one} "
     "with one, {two} with two; here are {n} with {mistakes}.",
@@ -71,10 +72,11 @@ def verdict_sentence(verdict: Verdict, noun_plural: str = "images") -> str:
     return PHRASES["verdict"].format(
         at_least=formats.percent(verdict.promise.at_least),
         value=formats.percent(verdict.value),
-        kind="exact " if verdict.is_exact else "",
+        kind="exact " if verdict.is_exact and not verdict.is_effective else "",
         limits=formats.percent_limits(verdict.interval),
         judgement=judgement,
         noun_plural=noun_plural,
+        effective=PHRASES["effective"] if verdict.is_effective else "",
     )
 
 
@@ -98,7 +100,7 @@ def needed_sentence(choice: Choice, noun_plural: str = "images") -> str:
     if criterion.in_sequence:
         n_first, _ = next(starts(promise.at_least, risk))
         text += PHRASES["needed_to_search"].format(n=formats.count(n_first))
-    return text
+    return text if choice.point.moments is None else text + PHRASES["effective"]
 
 
 def confidence_help(noun_plural: str) -> str:

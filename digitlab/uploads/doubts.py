@@ -76,7 +76,9 @@ class Seen:
         self.uploaded = uploaded
         self.column = uploaded.columns[name]
         self.detector: Detector = uploaded.detector(name)
-        self.curve: ThresholdCurve = self.detector.curve
+        curve = self.detector.curve
+        # What rows weigh, or belong to, says nothing about how columns were read.
+        self.curve = curve if curve.rows is None else ThresholdCurve.of(self.detector.judged)
         self.area_in_errors = area_in_errors(self.curve)
         self.negative, self.positive = self.detector.names
 

@@ -26,7 +26,8 @@ export function choose(curve, key, numbers, isSure, prevalence) {
   const points = pointsOf(target);
   /** @type {(place: number, rest: { possible: boolean, lacksAKind?: boolean }) => Choice} */
   const chosen = (place, rest) => {
-    return { ...choice, point: { ...points[place], threshold: shortened(curve, curve.thresholds[place]) }, ...rest };
+    const point = { ...points[place], threshold: shortened(curve, curve.thresholds[place]) };
+    return { ...choice, point, evidence: countsAtPlace(target, place), ...rest };
   };
   if (lacksAKind(curve, criterion)) {
     // What is right for the only kind there is.
@@ -208,10 +209,11 @@ export function verdictSentence(choice, counts, prevalence, noun) {
   return filled(PHRASES.verdict, {
     at_least,
     value: formats.percent(verdict.value),
-    kind: verdict.isExact ? "exact " : "",
+    kind: verdict.isExact && !counts.worth ? "exact " : "",
     limits: formats.percent_limits(verdict.ends),
     judgement,
     noun_plural: noun,
+    effective: counts.worth ? PHRASES.effective : "",
   });
 }
 
@@ -220,7 +222,7 @@ export function verdictSentence(choice, counts, prevalence, noun) {
  * @param {Choice} choice
  * @param {string} noun
  */
-export function neededSentence({ criterion, numbers, point, lacksAKind }, noun) {
+export function neededSentence({ criterion, numbers, evidence, lacksAKind }, noun) {
   const share = numbers.wanted;
   if (!criterion.promised || lacksAKind || share <= 0) return "";
   const risk = 1 - CONFIDENCE.level;
@@ -229,13 +231,14 @@ export function neededSentence({ criterion, numbers, point, lacksAKind }, noun) 
   const counts = [0, 1, 2].map((mistakes) => needed(share, risk, mistakes));
   if (counts.includes(null)) return filled(PHRASES.never, { trials, wanted });
   const [none, one, two] = counts.map((n) => formats.count(Number(n)));
-  const here = counted(criterion.promised, point);
+  const here = counted(criterion.promised, evidence);
   const text = filled(PHRASES.needed, {
     ...{ wanted, confidence: formats.number(100 * CONFIDENCE.level), none, one, two },
     ...{ trials, mistake: criterion.mistake },
     ...{ n: formats.count(here.trials), mistakes: formats.count(here.trials - here.successes) },
   });
-  if (!criterion.in_sequence) return text;
+  const effective = evidence.worth ? PHRASES.effective : "";
+  if (!criterion.in_sequence) return text + effective;
   const [first] = starts(share, risk);
-  return text + filled(PHRASES.needed_to_search, { n: formats.count(first.nFlagged) });
+  return text + filled(PHRASES.needed_to_search, { n: formats.count(first.nFlagged) }) + effective;
 }

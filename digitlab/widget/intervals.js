@@ -91,21 +91,20 @@ function rate(counts, cell) {
  * @param {Evidence} counts
  * @param {number} part
  * @param {number} whole
- * @param {number} quantile
  */
-function measured(key, { worth }, part, whole, quantile = QUANTILE) {
-  if (!worth) return proportion(part, whole, quantile);
+function measured(key, { worth }, part, whole) {
+  if (!worth) return proportion(part, whole);
   const trials = trialsOf(key, worth);
-  return proportion(trials * (part / whole), trials, quantile);
+  return proportion(whole ? trials * (part / whole) : 0, trials);
 }
 
 /**
- * How many equal, independent draws are behind a measure, NaN where there are none: `Measure.trials`.
+ * How many equal, independent draws are behind a measure: `Measure.trials`.
  * @param {string} key
  * @param {Worth} worth
  */
 export function trialsOf(key, { trials }) {
-  return trials[TRIALS_OF[key]] ?? Number.NaN;
+  return trials[TRIALS_OF[key]];
 }
 
 /**

@@ -18,7 +18,7 @@ export function counted(key, counts) {
   const successes = total(counts, part);
   if (!counts.worth) return { trials: whole, successes };
   const trials = trialsOf(key, counts.worth);
-  return { trials, successes: trials * (successes / whole) };
+  return { trials, successes: whole ? trials * (successes / whole) : 0 };
 }
 
 /**

@@ -80,7 +80,7 @@ def everything(detector: Detector, threshold: float | None = None, prevalence: f
 def encoded(curve: ThresholdCurve, low: float, high: float, *, may_be_complete: bool = True) -> str:
     """Return a curve as the browser reads it: JSON of arrays in base64, 16 bytes a threshold before the encoding.
 
-    Where samples weigh differently or belong together, it is 92 bytes a threshold: with how many draws the samples are
+    Where samples weigh differently or belong together, it is 100 bytes a threshold: with how many draws the samples are
     worth.
 
     Parameters
@@ -98,7 +98,7 @@ def encoded(curve: ThresholdCurve, low: float, high: float, *, may_be_complete: 
     """
     complete = may_be_complete and is_complete(curve)
     at = curve.points if complete else curve.at_each(np.r_[_positions(low, high), np.inf])
-    counts, worth = ("<i4", None) if at.moments is None else ("<f8", _worth(at))
+    counts, worth = ("<i4", None) if at.moments is None else ("<f8", _worth(curve, at))
     drawn = thinned(at.threshold[:-1], np.asarray(at.precision)[:-1], at.tp[:-1])
     return json.dumps(
         {
@@ -123,12 +123,14 @@ def is_complete(curve: ThresholdCurve) -> bool:
     return len(curve.thresholds) <= MOST_THRESHOLDS
 
 
-def _worth(at: OperatingPoint) -> dict[str, Any]:
+def _worth(curve: ThresholdCurve, at: OperatingPoint) -> dict[str, Any]:
     """Return how many draws are behind the measures of points, by `TRIALS_OF`, and a bit for each that is from few."""
+    places = np.searchsorted(curve.thresholds, at.threshold)
     bits = (np.where(smallest_size(at, measure.sides) < FEW, 1 << i, 0) for i, measure in enumerate(MEASURES.values()))
     trials = {key: MEASURES[key].trials for key in dict.fromkeys(TRIALS_OF.values())}
     return {
-        "trials": {key: np.asarray(of(at)) for key, of in trials.items() if of is not None},
+        "trials": {key: np.asarray(of(at)) for key, of in trials.items() if of is not None}
+        | {"flagged": curve.n_flagged[places]},
         "few": sum(bits, start=np.int64(0)),
     }
 
@@ -141,9 +143,8 @@ def counted_at(curve: ThresholdCurve, threshold: float) -> dict[str, Any] | None
     counted = {"threshold": threshold, "tp": point.tp, "fp": point.fp}
     if point.moments is None:
         return counted
-    worth = _worth(point)
-    # JSON has no NaN, which is what nothing is worth.
-    trials = {key: n for key, n in ((key, float(n)) for key, n in worth["trials"].items()) if math.isfinite(n)}
+    worth = _worth(curve, point)
+    trials = {key: float(n) for key, n in worth["trials"].items()}
     return {**counted, "worth": {"trials": trials, "few": int(worth["few"])}}
 
 

@@ -220,6 +220,7 @@ export interface Choice {
   numbers: Values;
   confidence: number | null;
   point: Point;
+  evidence: Evidence;
   possible: boolean;
   lacksAKind?: boolean;
 }

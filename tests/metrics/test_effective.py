@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 from scipy.stats import t as student
@@ -156,15 +156,14 @@ def test_few_clusters_take_students_quantile(degrees):
 
 
 @given(weighed_curves())
-@settings(max_examples=200)
 def test_every_interval_holds_its_measure(curve):
     for point in map(curve.at, curve.thresholds):
         for measure in MEASURES.values():
             interval, value = measure.interval(point, None), measure.of(point)
             if np.isnan(value) or np.isnan(interval.low):
                 continue
-            assert measure.lowest <= interval.low <= value + 1e-9, measure.key
-            assert value - 1e-9 <= interval.high <= measure.highest, measure.key
+            assert measure.lowest - 1e-9 <= interval.low <= value + 1e-9, measure.key
+            assert value - 1e-9 <= interval.high <= measure.highest + 1e-9, measure.key
 
 
 @given(weighed_curves())
@@ -242,17 +241,17 @@ def of_patients(n, size, correlation):
 
 
 @pytest.mark.parametrize(
-    ("world", "prevalence"),
+    ("population", "prevalence"),
     [(unevenly_sampled, 0.05), (audited, 0.3), (of_patients(2_000, 5, 0.7), 0.3), (of_patients(6_000, 20, 0.7), 0.3)],
     ids=["uneven", "audited", "five-of-each", "twenty-of-each"],
 )
-def test_95_of_100_intervals_hold_the_truth_or_say_that_they_are_from_few(world, prevalence):
+def test_95_of_100_intervals_hold_the_truth_or_say_that_they_are_from_few(population, prevalence):
     rng, n_trials = np.random.default_rng(3), 400
     recall, rate = norm.sf(1.5 - 2), norm.sf(1.5)
     true = OperatingPoint(
         1.5, prevalence * recall, (1 - prevalence) * rate, prevalence * (1 - recall), (1 - prevalence) * (1 - rate)
     )
-    points = [world(rng).at(1.5) for _ in range(n_trials)]
+    points = [population(rng).at(1.5) for _ in range(n_trials)]
     for measure in MEASURES.values():
         intervals = [measure.interval(point) for point in points]
         held = np.mean([low <= measure.of(true) <= high for low, high, _ in intervals])

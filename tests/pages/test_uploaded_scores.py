@@ -8,8 +8,10 @@ import weakref
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.metrics import f1_score, precision_score, recall_score
+from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score, roc_auc_score
 
+from digitlab.metrics.choosing import choose as choose_threshold
+from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.uploads.table import EXAMPLE
 
 THRESHOLDS, ERRORS = "pages/thresholds.py", "pages/errors.py"
@@ -53,26 +55,36 @@ def choose(app, label, value):
     return app
 
 
-def test_weights_count_in_the_table_of_measures(app):
+def test_weights_count_in_all_that_is_shown(app):
+    """The documents' own example: every positive, and every tenth negative with a weight of 10."""
     rng = np.random.default_rng(0)
-    truth = rng.random(300) < 0.5
-    scores, weights = 0.6 * rng.random(300) + 0.4 * truth, np.where(truth, 1, 10)
+    truth = rng.random(600) < 0.5
+    scores, weights = 0.6 * rng.random(600) + 0.4 * truth, np.where(truth, 1, 10)
     table = pd.DataFrame({"label": truth.astype(int), "score": scores, "w": weights})
     upload(open_own(app), table.to_csv(index=False))
-    assert measures(app).columns[2] == "Weighted"
-    expected = precision_score(truth, scores >= 0.5, sample_weight=weights)
-    assert measures(app).loc["Precision", "Weighted"] == f"{expected:.4f}"
-    share = f"{100 * np.average(truth, weights=weights):.2g} %"
-    assert f"By their weights {share} of the rows" in " ".join(caption.value for caption in app.test.caption)
-    app.widget("button", "Use the weighted prevalence").click().run()
-    assert not app.test.exception
-    weighted = measures(app)
-    for name in ("Precision", "Recall", "F1", "Accuracy", "Matthews correlation"):
-        assert weighted.loc[name, "In the imagined world"] == weighted.loc[name, "Weighted"], name
-    assert "the four numbers above are the weighted ones" in " ".join(caption.value for caption in app.test.caption)
+    flagged = scores >= 0.5
+    shown = measures(app)["Rows"]
+    assert shown["Precision"] == f"{precision_score(truth, flagged, sample_weight=weights):.4f}"
+    assert shown["F1"] == f"{f1_score(truth, flagged, sample_weight=weights):.4f}"
+    captions = " ".join(caption.value for caption in app.test.caption)
+    assert f"counts as many times as its weight says: {truth.sum():,} positives and {10 * (~truth).sum():,}" in captions
+    area = roc_auc_score(truth, scores, sample_weight=weights)
+    assert f"ROC AUC {area:.4f}" in captions
+    average = average_precision_score(truth, scores, sample_weight=weights)
+    assert f"guessing has {np.average(truth, weights=weights):.4f}" in captions
+    assert f"Average precision {average:.4f}" in captions
+    # The finder offers confidence, chooses by weighted counts, and says what they are worth.
+    app.widget("slider", "Precision at least").set_value(60.0).run()
+    halves = [(truth[first::2], scores[first::2], weights[first::2]) for first in (0, 1)]
+    chosen, held = (ThresholdCurve(y, s, sample_weight=w) for y, s, w in halves)
+    threshold = choose_threshold(chosen, "precision", wanted=0.6).point.threshold
+    value = 100 * held.at(threshold).precision
+    assert f"{value:.1f} % on unseen rows" in told(app)
+    assert "These numbers are effective ones" in told(app)
+    assert app.widget("toggle", "With 95 % confidence") is not None
     choose(app, "Weight", "None")
-    assert "Weighted" not in measures(app).columns
-    assert not [button for button in app.test.button if "weighted" in button.label]
+    assert measures(app)["Rows"]["Precision"] == f"{precision_score(truth, flagged):.4f}"
+    assert "effective" not in told(app)
 
 
 def test_the_example_shows_what_scikit_learn_computes(app):

@@ -145,3 +145,19 @@ def test_a_choice_is_made_at_once_among_ten_thousand_thresholds():
         counts = dict.fromkeys(CELLS, 5)
         in_browser = ENGINE.call(CHOOSE, sent, key, numbers, True, None, counts)
         assert in_browser["threshold"] == choose(curve, key, confidence=CONFIDENCE).point.threshold
+
+
+@given(weighed_curves(), st.sampled_from(["precision", "recall"]), st.sampled_from([0.2, 0.5, 0.9]))
+def test_of_weighed_samples_the_browser_judges_as_python_does(curve, key, wanted):
+    choice = choose(curve, key, wanted=wanted)
+    script = """(sent, key, wanted, threshold) => {
+      const curve = readCurve(sent);
+      const choice = choose(curve, key, { wanted }, false, null);
+      return verdictSentence(choice, countsAt(curve, threshold), null, "rows");
+    }"""
+    thresholds = curve.thresholds.tolist()
+    sent = json.loads(encoded(curve, thresholds[0], thresholds[-2]))
+    for threshold in thresholds:
+        verdict = verdict_sentence(choice.promise.judged(curve.at(threshold)), "rows")
+        assert ENGINE.call(script, sent, key, wanted, threshold) == verdict
+        assert curve.rows is None or "undefined" in verdict or "effective" in verdict

@@ -76,7 +76,7 @@ def show_scores_to_take(uploaded: UploadedDetectors, name: str, threshold: float
 
 def _offer_tables(uploaded: UploadedDetectors, detector: Detector, threshold: float) -> None:
     """Offer all rows with what the threshold makes of them, and all thresholds with all measures."""
-    n_rows, n_thresholds = detector.curve.n_samples, len(detector.curve.thresholds)
+    n_rows, n_thresholds = detector.curve.n_rows, len(detector.curve.thresholds)
     rows = partial(rows_to_take, uploaded, detector, threshold)
     st.caption("**All rows**, with score, answer and cell at this threshold, and all columns of the file")
     _offer_table("All rows as CSV", partial(rows, "csv"), "digitlab-all-rows.csv", n_rows, _MOST_ROWS_OF_CSV)
