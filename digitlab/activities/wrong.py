@@ -75,11 +75,13 @@ def wrong_on_images(
     Returns
     -------
     dict of str to ndarray of bool
-        Of the class's majority and of each reader an entry for each round, of the single votes one for each vote.
+        Of each reader an entry for each round, of the class's majority one for each round that has a majority, of the
+        single votes one for each vote.
     """
     expected = [int(labels[image]) for image in images]
     rounds = list(zip(expected, votes, strict=True))
-    by_majority = [majority(of_round) != label for label, of_round in rounds]
+    found = [(label, majority(of_round)) for label, of_round in rounds]
+    by_majority = [digit != label for label, digit in found if digit is not None]
     by_vote = [vote.digit != label for label, of_round in rounds for vote in of_round]
     return {
         "The class, by its majority": np.array(by_majority, dtype=bool),

@@ -20,8 +20,9 @@ from digitlab.texts import figures as texts
 
 HALVES = ("First 5,000", "Last 5,000")
 _WRITERS = (
-    "They are not: two groups of writers wrote them, one after the other, and one writer's digits resemble each other. "
-    "So the truth is less sure than the intervals say."
+    "They are not: 249 students wrote the first half, in mixed order, and 49 employees the last, one after the other "
+    "(QMNIST; Yadav and Bottou, 2019), and one writer's digits resemble each other. So the truth is less sure than the "
+    "intervals say: of the default detector's recall the interval would be 1.4 times as wide for new writers."
 )
 
 

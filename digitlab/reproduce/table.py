@@ -19,7 +19,8 @@ HOLDS = (
     "A figure holds if all of the 95 % interval of its mean over the seeds (Student's t) lies at or above what is "
     "demanded: the published figure minus 0.005; a goal, and the forest's 97.0 % on ten digits, in full. It does not "
     "hold if all of the interval lies below; in between it depends on the seed. Of a single seed the table says only "
-    "how that one came out."
+    "how that one came out. This speaks of other seeds on the same images; how sure other images would make it is what "
+    "Wilson's intervals say."
 )
 TRADED = (
     "What a threshold trades for something else is not judged by itself: where such a figure is further than 0.005 "
@@ -198,7 +199,7 @@ Written by `python -m digitlab.reproduce`; the table on the page Compare shows t
 - The detector of 5: the tutorial shows true negatives and false positives only. The book that they are from prints the
   whole matrix, [[53272, 1307], [1077, 4344]]; precision and recall follow from it. At our detector's own threshold the
   operating point is another one: fewer false positives, more false negatives. The rows at the book's recall compare
-  the two where they can be compared.
+  the two where they can be compared; their true positives and false negatives are the book's by construction.
 {_bullet(CONTRADICTION)}
 {_bullet(LITERATURE)}
 

@@ -179,9 +179,10 @@ def _show_accuracies(is_right: Mapping[Voter, np.ndarray], n: int) -> None:
             st.markdown(f"## {on_mnist} on MNIST, {formats.whole_percent(right.mean())} on your hands")
         rows.append(row)
     st.markdown(
-        f"digitlab's own reader, on {n} {'drawing' if n == 1 else 'drawings'}. Other pens and other people: a "
-        "difference that is larger than the interval is **distribution shift**. The interval takes drawings for "
-        "independent; those of one hand resemble each other, so it is rather too narrow."
+        f"digitlab's own reader, on {n} {'drawing' if n == 1 else 'drawings'}. Other pens and other people: where "
+        "MNIST's figure lies far outside of the interval, that is **distribution shift**. The interval takes drawings "
+        "for independent; those of one hand resemble each other, so it is rather too narrow, and a figure just outside "
+        "says little."
     )
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="How each reader does on MNIST and on the class's drawings")
 

@@ -132,7 +132,8 @@ def _show_errors(images: list[int], votes: list[list[Vote]]) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Error rates of the class and of each reader")
     st.caption(
         "These images were picked because readers misread them: the readers' error rates here say nothing about other "
-        "images. Votes on one image are not independent, so the interval of the single votes is too narrow."
+        "images. Votes on one image are not independent, so the interval of the single votes is too narrow. An image "
+        "without votes or with a tie has no majority and counts for nobody."
     )
     outvoted = [
         f"image {image} (label {labels[image]}, class {vote})"
