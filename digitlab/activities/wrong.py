@@ -81,7 +81,7 @@ def wrong_on_images(
     expected = [int(labels[image]) for image in images]
     rounds = list(zip(expected, votes, strict=True))
     found = [(label, majority(of_round)) for label, of_round in rounds]
-    by_majority = [digit != label for label, digit in found if digit is not None]
+    by_majority = [chosen != label for label, chosen in found if chosen is not None]
     by_vote = [vote.digit != label for label, of_round in rounds for vote in of_round]
     return {
         "The class, by its majority": np.array(by_majority, dtype=bool),
