@@ -10,14 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit, logit
 from scipy.stats import norm
 
+from benchmarks.promised import promises
 from benchmarks.report import arguments, write
 from digitlab.metrics.bands import curve_bands
 from digitlab.metrics.comparing import differences, mcnemar
-from digitlab.metrics.intervals import Interval
+from digitlab.metrics.costs import net_benefit_band
+from digitlab.metrics.intervals import FEW, Interval
 from digitlab.metrics.measures import AREAS, MEASURES
 from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.recalibration import recalibration
 from digitlab.metrics.resampling import resampled
 from digitlab.metrics.thresholds import ThresholdCurve, areas
 from digitlab.texts.comparing import NAMES
@@ -154,6 +158,44 @@ def intervals_of_areas(
                 tally.add(measure.name, measure.interval(curve), true[key])
 
 
+def intervals_of_probabilities(
+    population: Population, n: int, repeats: int, generator: np.random.Generator, tally: Tally
+) -> None:
+    """Simulate calibrated probabilities, and the net benefit of the threshold at a price that fits the prevalence."""
+    chosen_on = ThresholdCurve([False, True], [THRESHOLD - 1, THRESHOLD])
+    price = (1 - population.prevalence) / population.prevalence
+    point = population.point()
+    true_benefit = point.tp - point.fp / price
+    for _ in range(repeats):
+        truth, scores = population.sample(n, generator)
+        if truth.all() or not truth.any():
+            continue
+        odds = DISTANCE * scores - DISTANCE**2 / 2 + logit(population.prevalence)
+        found = recalibration(truth, expit(odds))
+        tally.add("Calibration slope", found.slope_interval, 1.0)
+        tally.add("Calibration intercept", found.intercept_interval, 0.0)
+        tally.add("Observed over expected", found.ratio_interval, 1.0)
+        curve = ThresholdCurve(truth, scores)
+        _, low, high = net_benefit_band(chosen_on, curve, np.array([price]), population.prevalence)
+        counted = curve.at(THRESHOLD)
+        few = min(counted.tp, counted.fn, counted.fp, counted.tn) < FEW
+        tally.add("Net benefit", Interval(float(low[0]), float(high[0]), few), true_benefit)
+
+
+def intervals_of_blocks(
+    population: Population, n: int, repeats: int, generator: np.random.Generator, tally: Tally
+) -> None:
+    """Simulate blocks of rows that are independent after all."""
+    true = population.point()
+    for i in range(repeats):
+        truth, scores = population.sample(n, generator)
+        found = resampled(truth, scores, THRESHOLD, scheme="blocks", n_resamples=200, seed=i)
+        point = ThresholdCurve(truth, scores).at(THRESHOLD)
+        for key in ("recall", "accuracy"):
+            interval = found.interval(key, MEASURES[key].interval(point))
+            tally.add(f"{MEASURES[key].name}, blocks", interval, MEASURES[key].of(true))
+
+
 def bands(population: Population, n: int, repeats: int, generator: np.random.Generator, tally: Tally) -> None:
     """Simulate the bands around both curves at a few places each."""
     for i in range(repeats):
@@ -203,7 +245,10 @@ def measure(scale: float, seed: int) -> list[dict[str, object]]:
                     intervals_of_points(population, n, int(2_000 * scale), generator, tally)
                     intervals_of_weighted_points(population, n, int(2_000 * scale), generator, tally)
                 intervals_of_areas(population, n, int((2_000 if n < 10_000 else 600) * scale), generator, tally)
+                if not ties:
+                    intervals_of_probabilities(population, n, int(600 * scale), generator, tally)
                 if not ties and n >= 1_000:
+                    intervals_of_blocks(population, n, int(200 * scale), generator, tally)
                     bands(population, n, int(300 * scale), generator, tally)
                     paired(population, n, int(300 * scale), generator, tally)
                 rows += [{"n": n, "prevalence": prevalence, "ties": ties, **row} for row in tally.rows()]
@@ -218,15 +263,33 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     rows = measure(options.scale, options.seed)
+    promised = list(promises(options.scale, options.seed))
     print(f"{'interval':<42}{'n':>8}{'positive':>10}{'ties':>6}{'held':>8}{'few':>7}{'samples':>9}  verdict")
     for row in sorted(rows, key=lambda row: (str(row["interval"]), row["ties"], row["prevalence"], row["n"])):
         print(
             f"{row['interval']:<42}{row['n']:>8,}{row['prevalence']:>10.0%}{'many' if row['ties'] else 'few':>6}"
             f"{row['held']:>8.3f}{row['few']:>7.2f}{row['samples']:>9,}  {row['verdict']}"
         )
-    verdicts = [row["verdict"] for row in rows]
+    print(
+        f"{'promise':<36}{'n':>8}{'positive':>10}{'promised':>10}{'false':>8}{'false alarms':>14}{'missed':>8}  verdict"
+    )
+    for row in promised:
+        name = f"{row['measure']} at least {row['wanted']:.0%}, {row['population']}"
+        print(
+            f"{name:<36}{row['n']:>8,}{row['prevalence']:>10.0%}{row['promised']:>10.2f}{row['false']:>8.3f}"
+            f"{row['false alarms']:>14.3f}{row['missed']:>8.3f}  {row['verdict']}"
+        )
+    verdicts = [row["verdict"] for row in [*rows, *promised]]
     print(", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in ("kept", "few, said", "MISSED")) + ".")
-    write(options.json, rows)
+    for row in rows:
+        if row["verdict"] == "MISSED":
+            print(
+                f"Outside: {row['interval']}, n = {row['n']}, {row['prevalence']:.0%} positive, held {row['held']:.3f}."
+            )
+    for row in promised:
+        if row["verdict"] == "MISSED":
+            print(f"Outside: {row['measure']} at least {row['wanted']:.0%}, {row['population']}, n = {row['n']}.")
+    write(options.json, {"intervals": rows, "promises": promised})
 
 
 if __name__ == "__main__":

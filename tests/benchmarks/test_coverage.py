@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.coverage import Population, Tally
+from benchmarks.promised import CASES, promises
 from digitlab.metrics.areas import roc_auc_interval
 from digitlab.metrics.intervals import Interval
 from digitlab.metrics.measures import AREAS, MEASURES
@@ -78,12 +79,18 @@ def test_the_true_values_are_those_of_a_very_large_sample(ties):
 
 @pytest.mark.slow
 def test_the_command_simulates_every_interval(tmp_path):
-    rows = simulate(tmp_path / "coverage.json", "--scale", "0.01")
+    figures = simulate(tmp_path / "coverage.json", "--scale", "0.01")
+    rows, promised = figures["intervals"], figures["promises"]
+    assert {(row["measure"], row["verdict"]) for row in promised} <= {
+        (measure, verdict) for measure in ("precision", "recall") for verdict in ("kept", "MISSED")
+    }
     names = {row["interval"] for row in rows}
     for measure in MEASURES.values():
         assert {measure.name, f"{measure.name}, imagined"} <= names
     assert {measure.name for measure in AREAS.values()} <= names
     assert {"Band of precision at recall 0.7", "Band of recall at rate 0.02", "Difference of F1"} <= names
+    assert {"Calibration slope", "Calibration intercept", "Observed over expected", "Net benefit"} <= names
+    assert {"Recall, blocks", "Accuracy, blocks"} <= names
     assert {row["n"] for row in rows} == {50, 100, 1_000, 10_000}
     assert {row["prevalence"] for row in rows} == {0.01, 0.1, 0.5}
     assert {row["ties"] for row in rows} == {True, False}
@@ -93,9 +100,32 @@ def test_the_command_simulates_every_interval(tmp_path):
 @pytest.mark.slow
 def test_no_promise_is_broken(tmp_path):
     """A tenth of the samples; of some 200 rows a few miss by 2 standard errors, none of them by 3.5."""
-    rows = simulate(tmp_path / "coverage.json", "--scale", "0.1")
+    figures = simulate(tmp_path / "coverage.json", "--scale", "0.1")
+    rows = figures["intervals"]
     missed = [row for row in rows if row["verdict"] == "MISSED"]
     assert len(missed) <= 0.04 * len(rows)
     for row in missed:
         noise = 3.5 * np.sqrt(0.95 * 0.05 / row["samples"])
         assert 0.93 - noise < row["held"] < 0.97 + noise, row
+    for row in figures["promises"]:
+        assert row["false"] <= 0.05 + 3.5 * np.sqrt(0.05 * 0.95 / row["samples"]), row
+        for wrong in (row["false alarms"], row["missed"]):
+            # Of at least 50 promises each; most of the simulated ones are far from the edge.
+            assert np.isnan(wrong) or wrong <= 0.025 + 3.5 * np.sqrt(0.025 * 0.975 / 50), row
+
+
+@pytest.mark.parametrize("population", sorted({case[0] for case in CASES}, key=str))
+@pytest.mark.parametrize("measure", ["precision", "recall"])
+def test_true_precision_and_recall_are_those_of_a_very_large_sample(population, measure):
+    curve = population.curve(300_000, np.random.default_rng(1))
+    for threshold in np.quantile(curve.scores, [0.2, 0.5, 0.7]):
+        assert getattr(curve.at(threshold), measure) == pytest.approx(population.true(measure, threshold), abs=0.012)
+
+
+def test_a_rule_that_promises_what_is_false_is_found_out(monkeypatch):
+    """Without confidence most promises of useless scores are false: the simulation would say so."""
+    monkeypatch.setattr("benchmarks.promised.CONFIDENCE", None)
+    monkeypatch.setattr("benchmarks.promised.CASES", CASES[:1])
+    (row, *_) = promises(0.05, 0)
+    assert row["false"] > 0.5
+    assert row["verdict"] == "MISSED"

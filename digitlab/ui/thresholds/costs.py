@@ -41,7 +41,7 @@ def show_costs(detector: Detector, others: Others, prevalence: float | None) -> 
     st.caption(
         f"The positives are {share}. For the net benefit each threshold is chosen for its price on "
         f"{holdout.chosen_name}, and judged on {holdout.checked_name}. The band is 95 % at each single price, with "
-        "this share of positives taken as known.",
+        "this share of positives taken as known; it is a rough one where fewer than ten mistakes are behind it.",
         help=TERMS["net_benefit"].markdown,
     )
 

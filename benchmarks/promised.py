@@ -1,0 +1,143 @@
+"""How often "Find a threshold" promises what is false, and how often its check says the wrong thing.
+
+Scores are normal, those of positives higher by a distance; of some populations a part of the negatives stands above all
+others. True precision and recall of any threshold are known, so that each promise is true or false. Run as a part of
+`python -m benchmarks.coverage`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import norm
+
+from digitlab.metrics.choosing import Choice, choose
+from digitlab.metrics.criteria import CONFIDENCE
+from digitlab.metrics.thresholds import ThresholdCurve
+
+RISK = 1 - CONFIDENCE
+WRONG = 0.025
+# Of fewer promises than these a share says nothing.
+LEAST_PROMISES = 50
+
+
+@dataclass(frozen=True)
+class ScoredPopulation:
+    """Where samples come from.
+
+    Attributes
+    ----------
+    distance : float
+        How much higher the positives' scores are, in standard deviations.
+    prevalence : float
+    dirty : float, default=0
+        Part of the negatives whose scores lie around that of the best positives.
+    decimals : int, default=6
+        Of the scores; with 1 there are ties.
+    """
+
+    distance: float
+    prevalence: float
+    dirty: float = 0.0
+    decimals: int = 6
+
+    def curve(self, n: int, generator: np.random.Generator) -> ThresholdCurve:
+        """Return the curve of a sample."""
+        truth = generator.random(n) < self.prevalence
+        scores = generator.normal(size=n) + self.distance * truth
+        is_dirty = ~truth & (generator.random(n) < self.dirty)
+        scores[is_dirty] = generator.normal(self.distance + 2, 1, size=int(is_dirty.sum()))
+        return ThresholdCurve(truth, np.round(scores, self.decimals))
+
+    def true(self, measure: str, threshold: float) -> float:
+        """Return the true precision or recall of a threshold."""
+        # A score counts from where it is rounded up to it.
+        at = np.ceil(threshold * 10**self.decimals - 1e-6) / 10**self.decimals - 0.5 / 10**self.decimals
+        recall = norm.sf(at - self.distance)
+        if measure == "recall":
+            return float(recall)
+        clean, dirty = (1 - self.dirty) * norm.sf(at), self.dirty * norm.sf(at - self.distance - 2)
+        found = self.prevalence * recall
+        return float(found / (found + (1 - self.prevalence) * (clean + dirty)))
+
+
+# Useless, weak, good and dirty scores, with a wish that is out of reach, just in reach, or easy.
+CASES = (
+    (ScoredPopulation(0, 0.5), "precision", 0.52, (200, 1_000, 10_000)),
+    (ScoredPopulation(0, 0.8), "precision", 0.82, (200, 1_000, 10_000)),
+    (ScoredPopulation(0, 0.94), "precision", 0.95, (200, 1_000)),
+    (ScoredPopulation(0, 0.5, decimals=1), "precision", 0.52, (1_000,)),
+    (ScoredPopulation(0.3, 0.5), "precision", 0.7, (1_000, 10_000)),
+    (ScoredPopulation(2, 0.5), "precision", 0.9, (200, 1_000)),
+    (ScoredPopulation(2, 0.5, decimals=1), "precision", 0.9, (1_000,)),
+    (ScoredPopulation(2.8, 0.5), "precision", 0.95, (200, 1_000)),
+    (ScoredPopulation(2.8, 0.1), "precision", 0.9, (500, 10_000)),
+    (ScoredPopulation(2.8, 0.5, dirty=0.02), "precision", 0.9, (1_000,)),
+    (ScoredPopulation(2.8, 0.5, dirty=0.05), "precision", 0.95, (1_000, 10_000)),
+    (ScoredPopulation(0, 0.5), "recall", 0.9, (200, 1_000)),
+    (ScoredPopulation(2.8, 0.1), "recall", 0.95, (1_000, 10_000)),
+    (ScoredPopulation(2.8, 0.5, decimals=1), "recall", 0.9, (200, 1_000)),
+)
+
+
+def promises(scale: float, seed: int) -> Iterator[dict[str, object]]:
+    """Return a row for each case and size: how often something false is promised, and how the check then judges.
+
+    Parameters
+    ----------
+    scale : float
+        Multiplies the numbers of samples.
+    seed : int
+
+    Yields
+    ------
+    dict
+        The case; "promised", in which part of the samples; "false", in which part something false; "false alarms", how
+        many of the true promises the check calls broken, and "missed", how many of the false ones it calls kept, NaN of
+        fewer than 50; "verdict", "kept" or "MISSED".
+    """
+    for place, (population, measure, wanted, sizes) in enumerate(CASES):
+        for n in sizes:
+            generator = np.random.default_rng([seed, place, n])
+            repeats = max(20, int((1_000 if n < 10_000 else 400) * scale))
+            yield _row(population, measure, wanted, n, repeats, generator)
+
+
+def _row(
+    population: ScoredPopulation, measure: str, wanted: float, n: int, repeats: int, generator: np.random.Generator
+) -> dict[str, object]:
+    sure, judged = [], []
+    for _ in range(repeats):
+        curve, other = population.curve(n, generator), population.curve(n, generator)
+        choice = choose(curve, measure, wanted=wanted, confidence=CONFIDENCE)
+        sure.append((choice.possible, _is_true(choice, population, wanted)))
+        for made in (choice, choose(curve, measure, wanted=wanted)):
+            if made.possible and made.promise is not None:
+                verdict = made.promise.judged(other.at(made.point.threshold))
+                judged.append((_is_true(made, population, wanted), verdict.judgement))
+    false = float(np.mean([possible and not is_true for possible, is_true in sure]))
+    false_alarms = _share([verdict == "broken" for is_true, verdict in judged if is_true])
+    missed = _share([verdict == "kept" for is_true, verdict in judged if not is_true])
+    holds = false <= _limit(RISK, repeats)
+    for share, number in ((false_alarms, sum(t for t, _ in judged)), (missed, sum(not t for t, _ in judged))):
+        holds &= bool(np.isnan(share) or share <= _limit(WRONG, number))
+    return {
+        "population": f"d' {population.distance:g}{', dirty' if population.dirty else ''}"
+        f"{', ties' if population.decimals == 1 else ''}",
+        **{"measure": measure, "wanted": wanted, "n": n, "prevalence": population.prevalence, "samples": repeats},
+        **{"promised": float(np.mean([possible for possible, _ in sure])), "false": false},
+        **{"false alarms": false_alarms, "missed": missed, "verdict": "kept" if holds else "MISSED"},
+    }
+
+
+def _is_true(choice: Choice, population: ScoredPopulation, wanted: float) -> bool:
+    return population.true(choice.criterion.promised, choice.point.threshold) >= wanted
+
+
+def _share(of: list[bool]) -> float:
+    return float(np.mean(of)) if len(of) >= LEAST_PROMISES else float("nan")
+
+
+def _limit(risk: float, n: int) -> float:
+    """Return what a share may be, give or take the noise of the simulation."""
+    return float(risk + 2 * np.sqrt(risk * (1 - risk) / n))
