@@ -110,7 +110,9 @@ def decimal_sign(cells: list[str]) -> str | None:
     return signs.pop() if len(signs) == 1 else None
 
 
-def typed(name: str, column: pa.ChunkedArray, decimal: str | None = None) -> tuple[pa.ChunkedArray, list[str]]:
+def typed(
+    name: str, column: pa.ChunkedArray, decimal: str | None = None, *, expects_comma: bool = False
+) -> tuple[pa.ChunkedArray, list[str]]:
     """Return a column of text as whole numbers, numbers or text, with notes.
 
     Parameters
@@ -120,6 +122,8 @@ def typed(name: str, column: pa.ChunkedArray, decimal: str | None = None) -> tup
     column : pyarrow.ChunkedArray of string
     decimal : "," or "." or None
         The decimal sign of the file's other columns, where it is known.
+    expects_comma : bool, default=False
+        Whether a comma that could be either is a decimal sign, where nothing else says it.
 
     Returns
     -------
@@ -141,7 +145,7 @@ def typed(name: str, column: pa.ChunkedArray, decimal: str | None = None) -> tup
     lower = pc.utf8_lower(text)
     candidates = _without(text, lower, _NO_NUMBER_VALUES)
     if candidates.null_count < len(candidates):
-        found = _numbers(name, candidates, decimal)
+        found = _numbers(name, candidates, decimal, expects_comma=expects_comma)
         if found is not None and not pa.types.is_string(found[0].type):
             return found[0], found[1] + _gaps_noted(name, text, found[0])
         if found is not None:
@@ -190,7 +194,9 @@ def _gaps_noted(name: str, text: pa.ChunkedArray, numbers: pa.ChunkedArray) -> l
     return [f"Column {quoted(name)} holds {words} in {rows} among numbers: it counts as nothing there."]
 
 
-def _numbers(name: str, text: pa.ChunkedArray, decimal: str | None) -> tuple[pa.ChunkedArray, list[str]] | None:
+def _numbers(
+    name: str, text: pa.ChunkedArray, decimal: str | None, *, expects_comma: bool
+) -> tuple[pa.ChunkedArray, list[str]] | None:
     """Return trimmed text as numbers in the one form that fits all cells, with notes; None if none does.
 
     Where two forms fit and the numbers would be others, the text is returned as it is, with a note.
@@ -207,7 +213,7 @@ def _numbers(name: str, text: pa.ChunkedArray, decimal: str | None) -> tuple[pa.
     forms = [form for form in _FORMS if _all(_matches(text, form))]
     if not forms:
         return (text.cast(pa.float64()), []) if plain_numbers(text) is not None else None  # infinite ones among them
-    form = _form_of(forms, decimal)
+    form = _form_of(text, forms, decimal, expects_comma=expects_comma)
     if form is None:
         return text, [_ambiguous(name, text)]
     plain = form.plain(text)
@@ -219,10 +225,12 @@ def _numbers(name: str, text: pa.ChunkedArray, decimal: str | None) -> tuple[pa.
     return numbers, _form_noted(name, form, text, numbers, is_percent=is_percent)
 
 
-def _form_of(forms: list[_Form], decimal: str | None) -> _Form | None:
+def _form_of(text: pa.ChunkedArray, forms: list[_Form], decimal: str | None, *, expects_comma: bool) -> _Form | None:
     """Return the form to read numbers in; None if they would be other numbers in another form that fits as well."""
-    if _COMMA in forms and _ENGLISH in forms:
-        return {",": _COMMA, ".": _ENGLISH}.get(decimal or "")
+    if _PLAIN in forms and _GERMAN in forms and decimal != "." and pc.any(pc.match_substring(text, ".")).as_py():
+        return _GERMAN if decimal == "," else _DOT
+    if _PLAIN not in forms and _COMMA in forms and _ENGLISH in forms:
+        return {",": _COMMA, ".": _ENGLISH}.get(decimal or ("," if expects_comma else ""))
     return forms[0]
 
 

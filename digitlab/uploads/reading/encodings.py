@@ -15,6 +15,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MOST_FOUND = 200
+# In most encodings of one byte a letter the letters beyond ASCII stand here.
+_WORDS, _LETTERS = re.compile(rb"[A-Za-z\xc0-\xff]+"), re.compile(rb"[\xc0-\xff]+")
+_MOST_OF_WORD = 0.6
 _RUNS = re.compile(rb"[\x80-\xff]+")
 _OTHERS = [
     "cp1251",
@@ -35,8 +38,8 @@ _TITLES = {"cp1252": "Windows-1252"}
 def as_utf8(content: bytes) -> tuple[bytes, list[str]]:
     r"""Return text in UTF-8 without a mark at its beginning, with a note where its encoding had to be guessed.
 
-    UTF-8, UTF-16 and UTF-32 tell themselves. Where letters beyond ASCII stand alone, the text is taken for
-    Windows-1252, which Excel writes in the west; else charset-normalizer guesses from the lines that hold them.
+    UTF-8, UTF-16 and UTF-32 tell themselves. Where words have more letters of ASCII than others, the text is taken
+    for Windows-1252, which Excel writes in the west; else charset-normalizer guesses from the lines that hold them.
 
     Raises
     ------
@@ -127,12 +130,14 @@ def _lines(content: bytes) -> list[bytes]:
 def _encoding(sample: bytes) -> str | None:
     """Return the encoding of lines that are not UTF-8, None if it cannot be told.
 
-    In languages of Latin letters those beyond ASCII stand alone, in others they stand beside each other.
+    In languages of Latin letters most letters of a word are ASCII, in others none.
     """
-    runs = _RUNS.findall(sample)
-    if sum(map(len, runs)) < 2 * len(runs):
+    words = [word for word in _WORDS.findall(sample) if _LETTERS.search(word)]
+    letters = [run for word in words for run in _LETTERS.findall(word)]
+    if sum(map(len, letters)) <= _MOST_OF_WORD * sum(map(len, words)):
         return next((each for each in ("cp1252", "latin-1") if _can_be(sample, each)), None)
-    best = from_bytes(sample, cp_isolation=_OTHERS).best() or from_bytes(b" ".join(runs), cp_isolation=_OTHERS).best()
+    candidates = (from_bytes(each, cp_isolation=_OTHERS).best() for each in (sample, b" ".join(_RUNS.findall(sample))))
+    best = next((each for each in candidates if each is not None), None)
     return None if best is None else best.encoding
 
 

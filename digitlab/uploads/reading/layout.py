@@ -17,7 +17,7 @@ _SEPARATORS = ("\t", ";", "|", ",", " ")
 _MOST_ROWS, _FEWEST_ROWS, _MOST_CELLS = 200, 10, 100_000
 _RULE = re.compile(r"[-=+:]{2,}")
 _EXCEL = re.compile(r"\ufeff?\"?sep=(.)\"?[\r\n]+", re.IGNORECASE)
-_RUNS_OF_BLANKS = re.compile(rb'^[ \t]+|("[^"\n]*")|([ \t]+)', re.MULTILINE)
+_RUNS_OF_BLANKS = re.compile(rb'^ +|("[^"\n]*")|( +)', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,8 @@ class Layout:
 
     @cached_property
     def decimal(self) -> str | None:
-        """The decimal sign of the first rows; where semicolons separate cells and no number says another, a comma."""
-        sign = decimal_sign([cell for row in self.body for cell in row.cells])
-        return "," if sign is None and self.separator == ";" else sign
+        """The decimal sign of the first rows, where their numbers say it."""
+        return decimal_sign([cell for row in self.body for cell in row.cells])
 
     @cached_property
     def numeric_columns(self) -> list[int]:
@@ -102,10 +101,11 @@ def layout_of_rows(rows: list[Row], separator: str = "") -> Layout:
     last: Row | None
     start = next((i for i in full if not _is_title(rows[i])), full[0])
     above, body = rows[:start], [row for row in rows[start:] if len(row.cells) == width]
-    if _are_names(body[0].cells, body[1:]):
+    counts_classes = start > 0 and is_distribution(rows[start - 1].cells)
+    if not counts_classes and _are_names(body[0].cells, body[1:]):
         names, last = body[0].cells, body[0]
         notes, body = _left_out(above), body[1:]
-        if _are_running([cell for cell in names if cell.strip()]):
+        if any(map(is_number, names)):
             notes.append(f"Row {last.number:,}, {quoted(', '.join(names))}, is taken for the names of the columns.")
     else:
         names, last, notes = _names_above(above, body, width)
@@ -214,8 +214,9 @@ def _names_above(above: list[Row], body: list[Row], width: int) -> tuple[list[st
                 f"Row {body[0].number:,} has {width} cells where the first has {len(last.cells)}. Mend the row; a "
                 "cell that holds a separator needs quotes."
             )
-    names = [f"column {i + 1}" for i in range(width)]
-    called = ", ".join(quoted(name) for name in names[:2])
+    filled = [any(row.cells[i].strip() for row in body) for i in range(width)]
+    names = [f"column {i + 1}" if is_filled else "" for i, is_filled in enumerate(filled)]
+    called = ", ".join(quoted(name) for name in [name for name in names if name][:2])
     return names, last, [*_left_out(above), f"The file has no row of names; its columns are called {called}, ..."]
 
 

@@ -50,30 +50,37 @@ def without_them(
     list of str
         A sentence for each kind that was left out; none for blank rows.
     """
-    blank, comments = _blank(columns), _comments(layout, columns)
-    again, totals = _names_again(layout.names, columns), _totals(columns)
-    places = np.unique(np.array([*blank, *comments, *again, *totals], dtype=np.int64))
-    if not len(places):
-        return columns, skipped, []
-
-    def numbers(of: list[int]) -> list[int]:
-        return numbers_of(np.array(of, dtype=np.int64), layout.first_row, skipped).tolist()
-
+    blank, comments, again = _blank(columns), _comments(layout, columns), _names_again(layout.names, columns)
     notes = []
     if comments:
         notes.append(f"Left out {_counted(len(comments), 'comment line')} among the rows.")
     if again:
-        verb = "repeats the names and is" if len(again) == 1 else "repeat the names and are"
-        notes.append(f"{_listed(numbers(again))} {verb} left out.")
+        numbers = numbers_of(np.array(again), layout.first_row, skipped).tolist()
+        notes.append(
+            f"{_listed(numbers)} {'repeats' if len(again) == 1 else 'repeat'} the names and "
+            f"{'is' if len(again) == 1 else 'are'} left out."
+        )
+    columns, skipped = _without(columns, [*blank, *comments, *again], layout.first_row, skipped)
+    totals = _totals(columns)  # of the rows that are some
+    numbers = numbers_of(np.array(totals, dtype=np.int64), layout.first_row, skipped).tolist()
     notes += [
         f"Row {number:,} is named {quoted(columns[0][place].as_py().strip())} and is left out."
-        for place, number in zip(totals, numbers(totals), strict=True)
+        for place, number in zip(totals, numbers, strict=True)
     ]
+    columns, skipped = _without(columns, totals, layout.first_row, skipped)
+    return columns, skipped, notes
+
+
+def _without(
+    columns: list[pa.ChunkedArray], places: list[int], first_row: int, skipped: np.ndarray
+) -> tuple[list[pa.ChunkedArray], np.ndarray]:
+    """Return columns without some rows, and the numbers of all rows that were left out."""
+    if not places:
+        return columns, skipped
     kept = np.ones(len(columns[0]), dtype=bool)
     kept[places] = False
-    mask = pa.array(kept)
-    all_skipped = np.sort(np.concatenate([skipped, np.array(numbers(places.tolist()), dtype=np.int64)]))
-    return [column.filter(mask) for column in columns], all_skipped, notes
+    numbers = numbers_of(np.flatnonzero(~kept), first_row, skipped)
+    return [column.filter(pa.array(kept)) for column in columns], np.sort(np.concatenate([skipped, numbers]))
 
 
 def _counted(number: int, word: str) -> str:
@@ -138,19 +145,24 @@ def _is_total(cell: str) -> bool:
 
 
 def _looks_like_total(columns: list[pa.ChunkedArray], place: int) -> bool:
-    """Return whether a row's first column holds numbers otherwise, a cell is empty, or one is a sum or a mean."""
+    """Return whether a row's first column holds numbers otherwise, a cell is empty, or all sum up those above."""
     above = [column.slice(0, place) for column in columns]
     if not pa.types.is_string(typed("", above[0])[0].type):
         return True
-    for column, cell in zip(above[1:], (column[place].as_py().strip() for column in columns[1:]), strict=True):
-        if not cell:
-            return True
-        numbers = typed("", column)[0]
-        own = typed("", pa.chunked_array([[cell]]))[0]
-        if pa.types.is_string(numbers.type) or pa.types.is_string(own.type) or numbers.null_count == len(numbers):
-            continue
-        value = own[0].as_py()
-        sums = (pc.sum(numbers).as_py(), pc.mean(numbers).as_py())
-        if value is not None and any(math.isclose(value, each, rel_tol=0.01) for each in sums):
-            return True
-    return False
+    cells = [column[place].as_py().strip() for column in columns[1:]]
+    if not all(cells):
+        return True
+    found = [_sums_up(column, cell) for column, cell in zip(above[1:], cells, strict=True)]
+    numbers = [each for each in found if each is not None]
+    return bool(numbers) and all(numbers)
+
+
+def _sums_up(column: pa.ChunkedArray, cell: str) -> bool | None:
+    """Return whether a cell is the sum or the mean of the numbers above it, None if there are none."""
+    numbers, own = typed("", column)[0], typed("", pa.chunked_array([[cell]]))[0]
+    if pa.types.is_string(numbers.type) or numbers.null_count == len(numbers):
+        return None
+    if pa.types.is_string(own.type) or own.null_count:
+        return False
+    sums = (pc.sum(numbers).as_py(), pc.mean(numbers).as_py())
+    return any(math.isclose(own[0].as_py(), each, rel_tol=0.01) for each in sums)

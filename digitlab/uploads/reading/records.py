@@ -129,18 +129,28 @@ def _from_whole(whole: Any) -> Iterator[Mapping[str, Any]]:
         if len(set(map(len, whole.values()))) > 1:
             raise ScoresError("The columns of this JSON file have different lengths. Write one record for each row.")
         yield from (dict(zip(whole, row, strict=True)) for row in zip(*whole.values(), strict=True))
-    elif isinstance(whole, dict) and whole and all(isinstance(each, dict) for each in whole.values()):
-        rows = list(dict.fromkeys(key for each in whole.values() for key in each))
+    elif isinstance(whole, dict) and _is_of_alike(list(whole.values())):
+        rows = list(next(iter(whole.values())))
         if len(whole) > len(rows):  # pandas: "index", not "columns"
             yield from whole.values()
             return
         yield from ({name: column.get(row) for name, column in whole.items()} for row in rows)
-    elif isinstance(whole, dict) and len(lists := [each for each in whole.values() if isinstance(each, list)]) == 1:
-        yield from _from_whole(lists[0])  # an API's answer, the records in one of its fields
+    elif isinstance(whole, dict) and len(lists := [each for each in whole.values() if _is_of_records(each)]) == 1:
+        yield from lists[0]  # an API's answer, the records in one of its fields
     elif isinstance(whole, list) and whole and all(isinstance(each, dict) for each in whole):
         yield from whole
     elif isinstance(whole, dict) and whole:
         yield whole
+
+
+def _is_of_alike(values: list[Any]) -> bool:
+    """Return whether values are records with the same fields: columns by rows, or rows by columns."""
+    return bool(values) and all(isinstance(each, dict) and each.keys() == values[0].keys() for each in values)
+
+
+def _is_of_records(value: Any) -> bool:
+    is_list = isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
+    return is_list and not _scores_of_classes(value)
 
 
 def _is_column(value: Any) -> bool:
@@ -157,12 +167,32 @@ def _flat(record: Mapping[str, Any], before: str = "", depth: int = 0) -> Iterat
     """Yield the fields of a record, those of records and lists in it with what they stand in, as text."""
     for key, value in record.items():
         name = f"{before}{key}"
-        if isinstance(value, dict) and value and depth < _MOST_DEEP:
+        scores = _scores_of_classes(value)
+        if scores:
+            yield from ((f"{name}.{each}", _in_words(score)) for each, score in scores.items())
+        elif isinstance(value, dict) and value and depth < _MOST_DEEP:
             yield from _flat(value, f"{name}.", depth + 1)
         elif isinstance(value, list) and 0 < len(value) <= MOST_ELEMENTS and depth < _MOST_DEEP:
             yield from _flat({f"{name}_{i}": each for i, each in enumerate(value)}, "", depth + 1)
         else:
             yield name, _in_words(value)
+
+
+def _scores_of_classes(value: Any) -> dict[str, Any]:
+    """Return scores by their classes where they are written as BigQuery and Vertex do, else an empty dict."""
+    if (
+        isinstance(value, dict)
+        and set(value) == {"classes", "scores"}
+        and all(isinstance(each, list) for each in value.values())
+    ):
+        return dict(zip(map(str, value["classes"]), value["scores"], strict=False))
+    if (
+        isinstance(value, list)
+        and value
+        and all(isinstance(each, dict) and set(each) == {"label", "prob"} for each in value)
+    ):
+        return {str(each["label"]): each["prob"] for each in value}
+    return {}
 
 
 def _in_words(value: Any) -> str:

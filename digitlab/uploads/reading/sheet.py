@@ -75,8 +75,10 @@ def table_of_sheet(sheet: Sheet, name: str) -> ScoreTable:
     notes += remarks
     names: list[str] = []
     plain: list[pa.ChunkedArray] = []
+    decimal, separator = sheet.layout.decimal, sheet.layout.separator
     for each, text in named:
-        read, remarks = typed(each, text, sheet.layout.decimal)
+        # Semicolons stand between cells because commas stand in numbers.
+        read, remarks = typed(each, text, decimal, expects_comma=separator == ";")
         notes += remarks
         parts = elements(each, read) if pa.types.is_string(read.type) else []
         if parts:
