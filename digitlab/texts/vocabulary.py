@@ -106,20 +106,23 @@ JUDGED = (
 JUDGED_SURELY = frozenset(JUDGED[:-4])
 
 NOTHING = _words(
-    "no not non none n f false negative neg normal control controls healthy health ok okay good benign "
-    "legit legitimate genuine bonafide paid repaid ham inactive absent absence without never alive stayed stay "
-    "retained retain loyal pass passed clean safe background bg noise wildtype wt zero off reject "
-    "rejected other others rest different unrelated low nothing null unaffected uninfected nonfraud "
-    "nondefault current real authentic human licit nein nicht kein keine gesund negativ falsch "
-    "unauffallig bezahlt normale sain sans faux negatif pas bon negativo sano falso ninguno bueno nao "
-    "saudavel bom assente buono 否 不 无 正常 阴性 健康 負 陰性 いいえ 無 なし"
+    "no not non none n f false negative neg normal control controls healthy health ok okay good benign legit "
+    "legitimate genuine bonafide paid repaid ham inactive absent absence without never alive stayed stay retained "
+    "retain loyal pass passed clean safe background bg noise wildtype wt zero off reject rejected other others "
+    "rest different unrelated low nothing null unaffected uninfected nonfraud nondefault current real authentic "
+    "human licit nein nicht kein keine gesund negativ falsch unauffallig bezahlt normale sain sans faux negatif "
+    "pas bon negativo sano falso ninguno bueno nao saudavel bom assente buono 否 不 无 正常 阴性 健康 負 陰性 "
+    "いいえ 無 なし fine goodware gut нет nie hayir edible existing fully intact legitim legitimer bleibt aktiv "
+    "seguro rock solvent cn hc nc ctl ctrl unexposed undamaged uncracked ontime nee ignored"
 )
 SOMETHING = _words(
-    "yes y t true positive pos abnormal case cases ill sick disease diseased bad fraud fraudulent "
-    "malignant spam attack default defaulted churn churned present dead died deceased fail failed failure "
-    "defect defective anomaly anomalous active event hit match same high one on accept accepted infected "
-    "affected toxic hate cancer tumor mutant signal fake spoof ja oui si sim vrai positiv positif positivo "
-    "krank malade enfermo doente malato betrug wahr auffallig 是 有 异常 阳性 陽性 はい 異常 あり 患病"
+    "yes y t true positive pos abnormal case cases ill sick disease diseased bad fraud fraudulent malignant spam "
+    "attack default defaulted churn churned present dead died deceased fail failed failure defect defective "
+    "anomaly anomalous active event hit match same high one accept accepted infected affected toxic hate cancer "
+    "tumor mutant signal fake spoof ja oui si sim vrai positiv positif positivo krank malade enfermo doente "
+    "malato betrug wahr auffallig 是 有 异常 阳性 陽性 はい 異常 あり 患病 faulty schlecht да tak evet poisonous "
+    "exposed damaged cracked attrited charged broken betrugerisch riesgo moroso mine insolvent clickbait mci late "
+    "delayed canceled cancelled clicked defekt"
 )
 UNKNOWN = _words(
     "unknown unk unclear indeterminate undetermined undefined uncertain missing unlabeled unlabelled "

@@ -21,7 +21,7 @@ _MODELER = (
 )
 # Weka writes the number of a value before it ("2:pos").
 _WEKA = re.compile(r"^\d+:")
-_PLAIN = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00df": "ss"})
+_PLAIN = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00df": "ss", "\u0131": "i"})
 
 
 def plain(text: str) -> str:
@@ -118,7 +118,7 @@ def means_something(value: str) -> bool:
     """Return whether a label's value is one of the words for something: "yes", "1", "fraud", "GON+"."""
     value = _WEKA.sub("", value)
     text = plain(value)
-    if text in {"1", "+", "1.0", "+1"} or text.endswith("+"):
+    if text in {"1", "+", "1.0", "+1", "on"} or text.endswith("+"):
         return True
     words = words_of(value)
     return bool(words) and not means_nothing(value) and any(word in vocabulary.SOMETHING for word in words)
