@@ -69,8 +69,12 @@ class Interpretation:
 
     @property
     def asks(self) -> bool:
-        """Whether figures have to wait for an answer: readings are near each other."""
-        return any(doubt.asks and doubt.key not in self.chosen.get("accepted", ()) for doubt in self.near)
+        """Whether figures have to wait for an answer: readings are near each other, or most rows are left out."""
+        try:
+            said = (*self.near, *left_out_doubts(self.detectors))
+        except ScoresError:  # which is said in the place of figures
+            said = self.near
+        return any(doubt.asks and doubt.key not in self.chosen.get("accepted", ()) for doubt in said)
 
 
 def interpret(
