@@ -67,7 +67,7 @@ class Interpretation:
         notes = [Doubt(f"note_{i}", note) for i, note in enumerate(self.table.notes)]
         return (*notes, *left_out_doubts(self.detectors), *split_doubts(self.detectors, self.chosen))
 
-    @property
+    @cached_property
     def asks(self) -> bool:
         """Whether figures have to wait for an answer: readings are near each other, or most rows are left out."""
         try:
