@@ -8,6 +8,8 @@ _PARTS = re.compile(r"""(?<!\S)(?:'[^']*'|"[^"]*")\S*|\S+""")
 _SIMPLE_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _SIMPLE_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _ENDS = ".,:;!?"
+# Alone they do nothing: a link needs brackets before them.
+_OPENS, _CLOSES = "(", ")"
 
 
 def escape_markdown(text: str, longest: int = _LONGEST) -> str:
@@ -25,7 +27,9 @@ def escape_markdown(text: str, longest: int = _LONGEST) -> str:
 
 def _shown(part: str) -> str:
     core = part.rstrip(_ENDS)
-    # A number that ends with a full stop is the marker of a list, if nothing but a blank follows.
-    if _SIMPLE_WORD.fullmatch(core) or (_SIMPLE_NUMBER.fullmatch(core) and not part.endswith(".")):
+    bare = core.removeprefix(_OPENS).rstrip(_CLOSES + _ENDS)
+    # A whole number with a full stop or a parenthesis is the marker of a list, if nothing but a blank follows.
+    is_marker = bare.isdigit() and part[:1] != _OPENS and part[len(bare) : len(bare) + 1] in {".", _CLOSES}
+    if _SIMPLE_WORD.fullmatch(bare) or (_SIMPLE_NUMBER.fullmatch(bare) and not is_marker):
         return part
     return f"`{' '.join(core.split())}`{part[len(core) :]}" if core else f"`{part}`"

@@ -1,12 +1,9 @@
-"""The first look at a table: what each column was taken for, its first rows, and which rows do not count, and why."""
+"""The first look at a table: what each column was taken for, its first rows, and what was left out."""
 
 from typing import NamedTuple
 
-import numpy as np
-
-from digitlab.texts.nouns import counted
 from digitlab.uploads.columns import in_words
-from digitlab.uploads.detectors import UploadedDetectors
+from digitlab.uploads.doubts import Doubt
 from digitlab.uploads.errors import ScoresError
 from digitlab.uploads.interpreting import Interpretation
 from digitlab.uploads.table import ScoreTable
@@ -69,33 +66,9 @@ def score_column(reading: Interpretation) -> str:
         return reading.score if reading.score in reading.table.names else reading.roles.scores[0]
 
 
-def left_out(uploaded: UploadedDetectors) -> tuple[str, ...]:
-    """Return for which reasons how many rows are left out; each row counts for the first one."""
-    counts = np.ones(len(uploaded.codes), dtype=bool)
-    counts[uploaded.judged] = counts[uploaded.to_choose] = False
-    reasons = []
-    for is_so, what in _reasons(uploaded):
-        n = int((counts & is_so).sum())
-        if n:
-            reasons.append(f"{counted(n, 'rows')} {what}")
-        counts &= ~is_so
-    return tuple(reasons)
-
-
-def _reasons(uploaded: UploadedDetectors) -> list[tuple[np.ndarray, str]]:
-    """Return for each reason in which rows it holds, bool of shape (n_rows,), and the words for it."""
-    roles, label = uploaded.roles, uploaded.table.columns[uploaded.roles.label]
-    has_none, is_unknown = label.is_null().to_numpy(), uploaded.codes < 0
-    reasons = [(has_none, f'without a label in "{roles.label}"')]
-    if roles.unknown:
-        values = " or ".join(f'"{value}"' for value in roles.unknown)
-        reasons.append((is_unknown, f"whose label says nothing ({values})"))
-    reasons += [
-        (~np.isfinite(scores), f'without a finite score in "{column}"') for column, scores in uploaded.scores.items()
-    ]
-    if uploaded.weights is not None:
-        reasons.append((~np.isfinite(uploaded.weights), f'without a finite weight in "{roles.weight}"'))
-    return reasons
+def is_note(doubt: Doubt) -> bool:
+    """Return whether a doubt only tells what was read or left out, which a first look says among its rows."""
+    return not doubt.asks and (doubt.key == "left_out" or doubt.key.startswith("note_"))
 
 
 def _first_cells(table: ScoreTable, name: str) -> tuple[str, ...]:

@@ -58,7 +58,8 @@ def test_rows_that_are_left_out_are_counted_with_their_reason(app, churn):
     churn.loc[10, "churned"] = None
     upload(open_own(app), churn.to_csv(index=False))
     shown = told(app).replace("`", "")
-    assert "194 rows are judged. Left out: 1 row without a label" in shown
+    assert "194 rows are judged, 6 are left out." in shown
+    assert "row without a label" in shown
     assert "5 rows without a finite score" in shown
     press(app, "It is read right")
     assert "194 rows (6 left out)" in told(app)

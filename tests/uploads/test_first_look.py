@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from digitlab.uploads.first_look import MOST_COLUMNS, NOT_USED, first_look, left_out
+from digitlab.uploads.first_look import MOST_COLUMNS, NOT_USED, first_look, is_note
 from digitlab.uploads.interpreting import interpret
 from digitlab.uploads.table import ScoreTable
 
@@ -48,19 +48,17 @@ def test_a_column_can_have_two_roles():
     assert found["row_id"].role == "Group; Identifier"
 
 
-def test_each_row_that_is_left_out_counts_for_one_reason():
-    truth, scores = list(TRUTH), list(SCORES)
-    truth[0] = scores[0] = None
-    truth[1] = "unclear"
-    scores[2], scores[3], scores[4] = None, float("nan"), float("inf")
-    table = ScoreTable("a.csv", pa.table({"label": truth, "score": scores}))
-    detectors = interpret(table, label="label", score="score", unknown=("unclear",)).detectors
-    assert left_out(detectors) == (
-        '1 row without a label in "label"',
-        '1 row whose label says nothing ("unclear")',
-        '3 rows without a finite score in "score"',
-    )
-    assert len(detectors.judged) == N - 5
+def test_what_was_read_or_left_out_is_a_note_and_a_question_is_none():
+    scores = [None, *SCORES[1:]]
+    table = ScoreTable("a.csv", pa.table({"label": TRUTH, "score": scores}), notes=("Row 9 is left out.",))
+    doubts = interpret(table, label="label", score="score").doubts_of()
+    read, left_out = (doubt.sentence for doubt in doubts if is_note(doubt))
+    assert read == "Row 9 is left out."
+    assert "without a finite score" in left_out
+    mostly_empty = ScoreTable("a.csv", pa.table({"label": TRUTH, "score": [*SCORES[:9], *[None] * (N - 9)]}))
+    asked = [doubt for doubt in interpret(mostly_empty, label="label", score="score").doubts_of() if doubt.asks]
+    assert asked
+    assert not any(map(is_note, asked))
 
 
 @pytest.mark.parametrize("value", ["x" * 1000, "<b>", None, 1.0, True])

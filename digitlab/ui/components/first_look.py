@@ -11,9 +11,9 @@ from digitlab.ui.state.uploaded_table import UploadedTable
 from digitlab.ui.visitor_text import escape_markdown
 from digitlab.uploads.detectors import UploadedDetectors
 from digitlab.uploads.errors import ScoresError
-from digitlab.uploads.first_look import NOT_USED, ColumnLook, first_look, left_out, score_column
+from digitlab.uploads.first_look import NOT_USED, ColumnLook, first_look, score_column
 
-_LONGEST_NAME = 60
+_LONGEST_NAME, _LONGEST_NOTE = 60, 600
 
 
 def show_line(table: UploadedTable) -> None:
@@ -82,7 +82,7 @@ def _head(column: ColumnLook) -> str:
 
 def _show_counts(table: UploadedTable) -> None:
     """Say how many rows count, and which do not, and what was taken or left out in reading."""
-    notes = [escape_markdown(note) for note in table.table.notes]
+    notes = [escape_markdown(note, _LONGEST_NOTE) for note in table.notes]
     try:
         detectors = table.detectors
     except ScoresError:  # which the page shows below
@@ -97,5 +97,5 @@ def _counts(detectors: UploadedDetectors) -> str:
     counts = f"{counted(n_judged, 'rows')} {'is' if n_judged == 1 else 'are'} judged"
     if n_to_choose:
         counts += f", {counted(n_to_choose, 'rows')} can choose a threshold"
-    reasons = "; ".join(escape_markdown(reason) for reason in left_out(detectors))
-    return f"{counts}. Left out: {reasons}." if reasons else f"{counts}, none is left out."
+    n_left_out = f"{detectors.n_left_out:,}" if detectors.n_left_out else "none"
+    return f"{counts}, {n_left_out} {'are' if detectors.n_left_out > 1 else 'is'} left out."

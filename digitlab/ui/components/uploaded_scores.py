@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from digitlab.ui.components.doubt_notes import show_doubts
+from digitlab.ui.components.doubt_notes import show_doubts, show_questions
 from digitlab.ui.components.first_look import show_first_look, show_line
 from digitlab.ui.components.score_file import ask_for_file
 from digitlab.ui.state import uploads as state
@@ -34,16 +34,20 @@ def chosen_scores(page: str, *, shows_table: bool = True) -> tuple[UploadedDetec
         ask_for_file()
         st.stop()
     error = _error_of(table)
-    if error is not None or table.reading.asks or (shows_table and state.has_first_look(page)):
-        show_first_look(table, is_settled=error is None and not table.reading.asks)
+    asks = error is None and table.asks
+    is_open = error is not None or asks or (shows_table and state.has_first_look(page))
+    if asks:
+        show_questions(table)
+    if is_open:
+        show_first_look(table, is_settled=error is None and not asks)
     elif shows_table:
         show_line(table)
     if error is not None:
         st.error(escape_markdown(str(error)), icon=":material/error:")
         st.stop()
-    show_doubts(table)
-    if table.reading.asks:
+    if asks:
         st.stop()
+    show_doubts(table, offers_columns=not is_open)
     return table.detectors, table.name
 
 

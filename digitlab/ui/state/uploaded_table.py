@@ -7,6 +7,8 @@ from typing import Any
 
 from digitlab.uploads.detectors import UploadedDetectors
 from digitlab.uploads.doubts import Doubt
+from digitlab.uploads.errors import ScoresError
+from digitlab.uploads.first_look import is_note
 from digitlab.uploads.interpreting import Interpretation, interpret
 from digitlab.uploads.table import ScoreTable
 
@@ -57,8 +59,22 @@ class UploadedTable:
 
     @cached_property
     def doubts(self) -> tuple[Doubt, ...]:
-        """What is to be said before figures, but for what was dismissed; errors as `UploadedDetectors.detector`."""
-        return tuple(doubt for doubt in self.reading.doubts_of() if self._about(doubt) not in self.dismissed)
+        """What speaks against the reading, but for what was dismissed; errors as `UploadedDetectors.detector`."""
+        said = (doubt for doubt in self.reading.doubts_of() if not is_note(doubt))
+        return tuple(doubt for doubt in said if self._about(doubt) not in self.dismissed)
+
+    @property
+    def asks(self) -> bool:
+        """Whether figures have to wait for an answer; errors as `doubts`."""
+        return any(doubt.asks for doubt in self.doubts)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What was taken for something else than it says, or left out, a sentence each."""
+        try:
+            return tuple(doubt.sentence for doubt in self.reading.doubts_of() if is_note(doubt))
+        except ScoresError:  # of the columns that are chosen; the table still has its own notes
+            return self.table.notes
 
     def told(self, **chosen: Any) -> "UploadedTable":
         """Return the table with more that was chosen; None for what is to be guessed again.
