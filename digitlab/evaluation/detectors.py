@@ -141,6 +141,8 @@ class Detector:
         names: tuple[str, str] | None = None,
         score_kind: ScoreKind | None = None,
         to_choose_by: tuple[ArrayLike, ArrayLike] | None = None,
+        split: ArrayLike | None = None,
+        judged: Any = None,
         groups: Groups | ArrayLike | None = None,
         sample_weight: ArrayLike | None = None,
         choosing_weight: ArrayLike | None = None,
@@ -168,6 +170,10 @@ class Detector:
             "probability" if they are meant as probabilities, as they are taken for if all lie between 0 and 1.
         to_choose_by : tuple of two array-like, optional
             Labels and scores of other samples, by which a threshold may be chosen.
+        split : array-like, shape (n,), optional
+            Which of the samples judge: True, or words such as "test"; the others, as "train", are to choose by.
+        judged : object, optional
+            The value of `split` that judges, where words do not say so by themselves.
         groups : array-like, shape (n,), or Groups, optional
             Of the samples in `y_true`: equal values are a group; at most 50.
         sample_weight : array-like of float, shape (n,), optional
@@ -201,6 +207,27 @@ class Detector:
         """
         labels = given.labels(y_true, positive=positive, names=names)
         scored = given.scored(y_true, y_score, labels.truth)
+        names = names or labels.names or given.PLAIN_NAMES
+        if split is not None:
+            if to_choose_by is not None or choosing_weight is not None or choosing_clusters is not None:
+                raise ValueError("Rows to choose by are those of split or those of to_choose_by: pass one of both.")
+            judges = given.judged_rows(split, judged, len(scored.y_true))
+            return cls.from_scores(
+                scored.y_true[judges],
+                scored.y_score[judges],
+                title=title,
+                names=names,
+                score_kind=score_kind,
+                to_choose_by=None if judges.all() else (scored.y_true[~judges], scored.y_score[~judges]),
+                groups=given.part_of(groups, judges, "groups"),
+                sample_weight=given.part_of(sample_weight, judges, "sample_weight"),
+                choosing_weight=given.part_of(sample_weight, ~judges, "sample_weight"),
+                clusters=given.part_of(clusters, judges, "clusters"),
+                choosing_clusters=given.part_of(clusters, ~judges, "clusters"),
+                times=given.part_of(times, judges, "times"),
+            )
+        if judged is not None:
+            raise ValueError("judged is a value of split: pass the column, too.")
         to_choose = None if to_choose_by is None else given.scored_to_choose_by(to_choose_by, labels.positive)
         if score_kind is None:
             score_kind = "probability" if ((scored.y_score >= 0) & (scored.y_score <= 1)).all() else "decision"
@@ -208,12 +235,12 @@ class Detector:
         weights = _as_weights(sample_weight, n, "sample_weight")
         choosing_weights = _as_weights(choosing_weight, n_to_choose, "choosing_weight")
         belonging, choosing_belonging = _as_clusters(clusters, n), _as_clusters(choosing_clusters, n_to_choose)
-        ranks = None if times is None else _ranks(times, n, "time")
+        ranks = None if times is None else given.ranks(times, n, "times")
         further = (weights, choosing_weights, ranks, *(one.of for one in (belonging, choosing_belonging) if one))
         return cls(
             key=_digest(title, *scored, *(to_choose or ()), *further),
             title=title,
-            names=names or labels.names or given.PLAIN_NAMES,
+            names=names,
             judged=scored,
             score_kind=score_kind,
             to_choose_by=to_choose,
@@ -390,15 +417,7 @@ def _as_clusters(clusters: ArrayLike | Clusters | None, n: int) -> Clusters | No
     if clusters is None:
         return None
     noun, of = clusters if isinstance(clusters, Clusters) else ("cluster", clusters)
-    return Clusters(noun, _ranks(of, n, "cluster"))
-
-
-def _ranks(values: ArrayLike, n: int, what: str) -> np.ndarray:
-    """Return the rank of each value among the different ones, from 0."""
-    array = np.asarray(values)
-    if array.shape != (n,):
-        raise ValueError(f"There must be one {what} for each of the {n:,} labels; their shape is {array.shape}.")
-    return np.unique(array, return_inverse=True)[1].astype(np.int64)
+    return Clusters(noun, given.ranks(of, n, "clusters"))
 
 
 def detectors_of(run: Run, data: Mnist) -> dict[int, Detector]:

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from digitlab.metrics.labels import Scored, as_truth
-from digitlab.texts.words import in_words, positive_by_words
+from digitlab.metrics.labels import Scored, as_doubles, as_truth
+from digitlab.texts.words import in_words, is_split, judged_guess, positive_by_words
 
 _PLAIN_PAIRS = (("0", "1"), ("-1", "1"), ("false", "true"))
 _PLAIN = {word for pair in _PLAIN_PAIRS for word in pair}
@@ -132,6 +132,62 @@ def groups(values: Any, n: int, argument: str = "groups") -> tuple[tuple[str, ..
     return ((*names, "no group"), np.where(is_missing, len(names), codes)) if is_missing.any() else (names, codes)
 
 
+def judged_rows(split: Any, judged: Any, n: int) -> np.ndarray:
+    """Return which rows judge, bool of shape (n,); the others are to choose a threshold by.
+
+    Parameters
+    ----------
+    split : array-like, shape (n,)
+        True for those that judge; or words, such as "train" and "test".
+    judged : object, optional
+        The word, or other value, of those that judge; by default what means them, as "test" does.
+    n : int
+
+    Raises
+    ------
+    ValueError
+        If nothing says which value judges, or no row has it.
+    """
+    values = _of_rows(column(split, "split"), n, "split")
+    codes, different = _factorized(values, "split")
+    words = [in_words(value) for value in different]
+    if judged is None and set(words) <= {"true", "false"}:
+        judged = "true"
+    if judged is None and not (all(map(_is_number, words)) or not is_split(words)):
+        judged = judged_guess(words)
+    if judged is None:
+        raise ValueError(
+            f"split holds {listed(words)}: tell which rows judge, as judged={different[-1]!r:.60} does. Folds are no "
+            "split: leave it out, and all rows judge."
+        )
+    is_judged = np.array([word == in_words(judged) for word in words])[codes]
+    if not is_judged.any():
+        raise ValueError(f"No row has judged={judged!r:.60} in split, which holds {listed(words)}.")
+    return is_judged
+
+
+def ranks(values: Any, n: int, argument: str) -> np.ndarray:
+    """Return the rank of each value among the different ones, from 0: int64 of shape (n,); ValueError for gaps."""
+    codes, different = _factorized(_of_rows(column(values, argument), n, argument), argument)
+    try:
+        order = sorted(range(len(different)), key=different.__getitem__)
+    except TypeError:
+        several = listed([in_words(value) for value in different])
+        raise ValueError(f"{argument} holds values that have no order, {several}: pass values of one kind.") from None
+    places = np.empty(len(different), dtype=np.int64)
+    places[order] = np.arange(len(different))
+    return places[codes]
+
+
+def part_of(values: Any, which: np.ndarray, argument: str) -> Any:
+    """Return what belongs to some of the rows, None where nothing does; `Groups` and `Clusters` keep their names."""
+    if values is None or not which.any():
+        return None
+    if hasattr(values, "_replace"):
+        return values._replace(of=_of_rows(values.of, len(which), argument)[which])
+    return _of_rows(column(values, argument), len(which), argument)[which]
+
+
 def column(values: Any, argument: str) -> np.ndarray:
     """Return one column of anything as an array of shape (n,); ValueError if it is none."""
     if isinstance(values, np.ma.MaskedArray):
@@ -241,7 +297,7 @@ def _factorized(values: np.ndarray, argument: str, *, may_miss: bool = False) ->
 
 def _as_numbers(values: np.ndarray, argument: str) -> np.ndarray:
     if values.dtype.kind in "biuf":
-        return values.astype(np.float64)
+        return as_doubles(values)
     if values.dtype.kind not in "OUST":
         raise ValueError(f"{argument} must hold numbers, not {values.dtype}.")
     import pandas as pd

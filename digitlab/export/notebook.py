@@ -8,7 +8,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from digitlab import widget
-from digitlab.evaluation.detectors import Detector, Groups, detectors_of
+from digitlab.evaluation.detectors import Detector, detectors_of
 from digitlab.evaluation.estimators import is_estimator
 from digitlab.evaluation.seen import seen_before
 from digitlab.experiments.runs import Run
@@ -31,14 +31,9 @@ def explore(
     y_score: Any = None,
     y: ArrayLike | None = None,
     *,
-    positive: Any = None,
-    names: tuple[str, str] | None = None,
-    title: str | None = None,
-    to_choose_by: tuple[Any, ArrayLike] | None = None,
-    groups: Groups | ArrayLike | None = None,
-    sample_weight: ArrayLike | None = None,
-    digit: int = DEFAULT_DIGIT,
     threshold: float | None = None,
+    digit: int = DEFAULT_DIGIT,
+    **options: Any,
 ) -> "Explorer":
     """Show a detector's threshold as a slider, with its numbers, its confusion matrix and four figures.
 
@@ -57,20 +52,13 @@ def explore(
         The scores of the labels: larger means more likely positive. Of an estimator its rows, X.
     y : array-like, shape (n,), optional
         Of an estimator the rows' labels.
-    positive : object, optional
-        The label that counts as positive.
-    names : tuple of str, optional
-        Of the negative and of the positive class.
-    title : str, optional
-        By default "My scores", or the estimator's name.
-    to_choose_by : tuple, optional
-        Other rows by which a threshold may be chosen: their labels and scores; of an estimator X and y.
-    groups, sample_weight : array-like, shape (n,), optional
-        Which rows have something in common, and for how many each stands.
-    digit : int, default=7
-        As whose detector a run of all ten digits is read.
     threshold : float, optional
         Where the handle stands at first; by default the classifier's own.
+    digit : int, default=7
+        As whose detector a run of all ten digits is read.
+    **options
+        Of labels or of an estimator, as of `Detector.from_scores` and `Detector.from_estimator`: `positive`, `names`,
+        `title`, `to_choose_by`, `split`, `sample_weight`, `groups`, `clusters`, `times` and so on.
 
     Returns
     -------
@@ -93,11 +81,8 @@ def explore(
     >>> explore(model, [[0], [2], [3], [5], [6]], ["no", "yes", "no", "yes", "no"]).detector.names
     ('no', 'yes')
     """
-    options = {"positive": positive, "names": names, "title": title, "to_choose_by": to_choose_by, "groups": groups}
-    options |= {"sample_weight": sample_weight}
-    given = {name: value for name, value in options.items() if value is not None}
     if isinstance(what, Run | Detector):
-        further = [name for name, value in {"y_score": y_score, "y": y, **given}.items() if value is not None]
+        further = [name for name, value in {"y_score": y_score, "y": y, **options}.items() if value is not None]
         if further:
             kind = type(what).__name__
             raise ValueError(f"{further[0]} belongs to labels or to an estimator; a {kind} is shown as it is.")
@@ -105,7 +90,7 @@ def explore(
     if is_estimator(what):
         if y_score is None or y is None:
             raise ValueError("explore(estimator, X, y) takes rows that the estimator has not seen, and their labels.")
-        detector = Detector.from_estimator(what, y_score, y, **given)
+        detector = Detector.from_estimator(what, y_score, y, **options)
         found = seen_before(what, y_score, detector.curve.n_rows, detector.curve.roc_auc)
         said = [] if found is None else [found]
     else:
@@ -116,7 +101,7 @@ def explore(
             )
         if y is not None:
             raise ValueError("explore(y_true, y_score) takes two columns; y belongs to explore(estimator, X, y).")
-        detector, said = Detector.from_scores(what, y_score, **given), []
+        detector, said = Detector.from_scores(what, y_score, **options), []
     doubts = [doubt.sentence for doubt in doubts_of(detector) if doubt.key != "follows" or not said]
     for sentence in [*said, *doubts]:
         warnings.warn(sentence, stacklevel=2)

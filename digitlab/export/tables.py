@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from digitlab.evaluation.detectors import Detector
 from digitlab.files.tables import TableFormat, format_of, write_table
-from digitlab.metrics.measures import MEASURES, Measure
+from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thresholds import flagged
 from digitlab.widget import Position
@@ -187,13 +187,6 @@ def _thresholds(detector: Detector) -> Iterator[pa.RecordBatch]:
 def _measured(points: OperatingPoint) -> pa.RecordBatch:
     columns = {name: getattr(points, name) for name in _COUNTED}
     for key, measure in MEASURES.items():
-        low, high = _ends(measure, points)
+        low, high, _ = measure.interval(points)
         columns |= {key: measure.of(points), f"{key}_low": low, f"{key}_high": high}
     return pa.record_batch({name: pa.array(np.asarray(values), from_pandas=True) for name, values in columns.items()})
-
-
-def _ends(measure: Measure, points: OperatingPoint) -> tuple[np.ndarray, np.ndarray]:
-    """Return both ends of a measure's intervals at many thresholds."""
-    fields = (getattr(points, name).tolist() for name in _COUNTED)
-    ends = np.array([measure.interval(OperatingPoint(*each))[:2] for each in zip(*fields, strict=True)])
-    return ends[:, 0], ends[:, 1]

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,7 +17,7 @@ _LARGEST = 1e100
 
 
 class Interval(NamedTuple):
-    """A lower and an upper end; NaN both where nothing can be said.
+    """A lower and an upper end; NaN both where nothing can be said. Of many figures at once its fields are arrays.
 
     Attributes
     ----------
@@ -26,21 +26,21 @@ class Interval(NamedTuple):
         Whether so few images stand behind it that its promise is a rough one.
     """
 
-    low: float
-    high: float
-    few: bool = False
+    low: Any
+    high: Any
+    few: Any = False
 
 
 class Estimate(NamedTuple):
     """A figure with the ends of its interval, to compute with."""
 
-    value: float
-    low: float
-    high: float
+    value: Any
+    low: Any
+    high: Any
 
     def times(self, factor: float, plus: float = 0.0) -> "Estimate":
         """Return factor x figure + plus; a negative factor turns the ends around."""
-        low, high = sorted((self.low * factor, self.high * factor))
+        low, high = (self.low * factor, self.high * factor)[:: 1 if factor >= 0 else -1]
         return Estimate(self.value * factor + plus, low + plus, high + plus)
 
 
@@ -76,10 +76,17 @@ def wilson(successes: ArrayLike, trials: ArrayLike, level: float = LEVEL) -> tup
     return np.where(part == 0, 0.0, centre - half), np.where(part == 1, 1.0, centre + half)
 
 
-def proportion(successes: float, trials: float, level: float = LEVEL) -> Estimate:
-    """Return one proportion with Wilson's interval, NaN without trials; parameters as `wilson`."""
+def plain(number: ArrayLike) -> Any:
+    """Return one number as a float, and an array as it is."""
+    return float(number) if np.ndim(number) == 0 else number  # type: ignore[arg-type]
+
+
+def proportion(successes: ArrayLike, trials: ArrayLike, level: float = LEVEL) -> Estimate:
+    """Return one proportion, or many, with Wilson's interval, NaN without trials; parameters as `wilson`."""
     low, high = wilson(successes, trials, level)
-    return Estimate(successes / trials if trials else np.nan, float(low), float(high))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        value = np.true_divide(successes, trials)
+    return Estimate(plain(value), plain(low), plain(high))
 
 
 def proportion_interval(successes: float, trials: float, level: float = LEVEL) -> Interval:
@@ -88,7 +95,7 @@ def proportion_interval(successes: float, trials: float, level: float = LEVEL) -
     return Interval(float(low), float(high), min(successes, trials - successes) < FEW)
 
 
-def sum_limits(parts: Sequence[Estimate]) -> tuple[float, float]:
+def sum_limits(parts: Sequence[Estimate]) -> tuple[Any, Any]:
     """Return the ends of the interval of a sum of independent figures (Zou and Donner, 2008).
 
     Each figure's own interval need not be symmetrical, and so need not theirs.
@@ -99,12 +106,13 @@ def sum_limits(parts: Sequence[Estimate]) -> tuple[float, float]:
 
     Returns
     -------
-    low, high : float
+    low, high : float or ndarray
+        As the fields of the figures.
     """
     total = sum(part.value for part in parts)
     below = np.sqrt(sum((part.value - part.low) ** 2 for part in parts))
     above = np.sqrt(sum((part.high - part.value) ** 2 for part in parts))
-    return float(total - below), float(total + above)
+    return plain(total - below), plain(total + above)
 
 
 def ratio_limits(numerator: Estimate, denominator: Estimate) -> tuple[float, float]:

@@ -27,7 +27,7 @@ def as_truth(y_true: ArrayLike) -> np.ndarray:
         If there are other labels: numpy would take each of them for positive.
     """
     labels = np.asarray(y_true)
-    if labels.dtype == np.object_ and labels.ndim == 1:
+    if labels.dtype == np.object_ and labels.ndim == 1 and not any(isinstance(label, str) for label in labels[:1]):
         labels = np.asarray(labels.tolist())  # numbers and truth values, as a table with gaps elsewhere holds them
     if labels.dtype == np.bool_:
         return labels

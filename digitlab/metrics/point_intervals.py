@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitlab.metrics.intervals import LEVEL, Interval, normal_quantile, sum_limits
+from digitlab.metrics.intervals import LEVEL, Interval, normal_quantile, plain, sum_limits
 from digitlab.metrics.prevalence import weights
 from digitlab.metrics.shares import CELLS, Cell, Number, Share, check_counted, is_few, recall_and_false_positive_rate
 
@@ -24,7 +24,7 @@ EACH_CELL: tuple[tuple[Cell, ...], ...] = tuple((cell,) for cell in _ORDER)
 
 
 def balanced_accuracy_interval(point: OperatingPoint, prevalence: float | None = None) -> Interval:
-    """Return the interval of (recall + specificity) / 2, whatever the prevalence."""
+    """Return the interval of (recall + specificity) / 2, whatever the prevalence; of many thresholds at once, too."""
     check_counted(point)
     recall, false_positive_rate = recall_and_false_positive_rate(point)
     halves = (recall.times(0.5), false_positive_rate.times(-0.5, plus=0.5))
@@ -35,14 +35,24 @@ def matthews_interval(point: OperatingPoint, prevalence: float | None = None) ->
     """Return the interval of the Matthews correlation, by the delta method on Fisher's scale (Fisher, 1921).
 
     Half a sample is added to each count (Haldane, 1956), without which nothing could be said where one is 0. Where this
-    moves the correlation itself out of its interval, as a perfect one is, the interval reaches as far.
+    moves the correlation itself out of its interval, as a perfect one is, the interval reaches as far. Without a
+    prevalence it is that of many thresholds at once, too.
     """
     check_counted(point)
-    if not _margins(_cells(point)).all():
-        return Interval(np.nan, np.nan, few=True)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        low, high, few = _matthews_limits(point, prevalence)
+    is_known = _margins(_cells(point)).all(axis=0)
+    few = few | ~is_known
+    low, high = (plain(np.where(is_known, end, np.nan)) for end in (low, high))
+    return Interval(low, high, few if np.ndim(few) else bool(few))
+
+
+def _matthews_limits(point: OperatingPoint, prevalence: float | None) -> tuple[Number, Number, Number]:
+    """Return both ends, and whether few samples are behind them, where no margin is 0."""
     counts = _worth(point, prevalence)
     # How many positives and negatives there are is given where they are reweighted.
-    kinds, weight, few = [slice(0, 4)], np.ones(4), is_few(point, MARGINS)
+    kinds, few = [slice(0, 4)], is_few(point, MARGINS)
+    weight: Number = 1.0
     if prevalence is not None:
         kinds, few = [slice(0, 2), slice(2, 4)], is_few(point, EACH_CELL)
         weight = np.repeat(weights(counts[:2].sum(), counts[2:].sum(), prevalence), 2)
@@ -51,7 +61,7 @@ def matthews_interval(point: OperatingPoint, prevalence: float | None = None) ->
     half = normal_quantile(LEVEL) * np.sqrt(variance) / (1 - centre**2)
     low, high = np.tanh(np.arctanh(centre) - half), np.tanh(np.arctanh(centre) + half)
     observed, _ = _correlation(counts * weight)
-    return Interval(float(min(low, observed)), float(max(high, observed)), few)
+    return np.minimum(low, observed), np.maximum(high, observed), few
 
 
 def matthews_trials(point: OperatingPoint) -> Number:
@@ -99,5 +109,5 @@ def _correlation(counts: np.ndarray) -> tuple[Number, np.ndarray]:
     return correlation, products - correlation / 2 * np.array(inverses)
 
 
-def _multinomial_variance(counts: np.ndarray, slopes: np.ndarray) -> float:
-    return float(counts @ slopes**2 - (counts @ slopes) ** 2 / counts.sum())
+def _multinomial_variance(counts: np.ndarray, slopes: np.ndarray) -> Number:
+    return (counts * slopes**2).sum(axis=0) - (counts * slopes).sum(axis=0) ** 2 / counts.sum(axis=0)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
-from digitlab.metrics.intervals import FEW, Estimate, Interval, proportion, ratio_limits, sum_limits, wilson
+from digitlab.metrics.intervals import FEW, Estimate, Interval, plain, proportion, ratio_limits, sum_limits, wilson
 
 if TYPE_CHECKING:
     from digitlab.metrics.points import OperatingPoint
@@ -119,13 +119,14 @@ class Share:
         Parameters
         ----------
         counts : OperatingPoint
-            As they were counted or weighed.
+            As they were counted or weighed; of many thresholds only without a prevalence.
         prevalence : float, optional
             Between 0 and 1; that of the samples if not given.
 
         Returns
         -------
         Interval
+            Its fields are arrays where the counts are.
 
         Raises
         ------
@@ -135,7 +136,7 @@ class Share:
         check_counted(counts)
         if prevalence is None or self.is_of_one_kind:
             ends = wilson(self.successes(counts), self.trials(counts))
-            low, high = (self.scaled(float(end)) for end in ends)
+            low, high = (self.scaled(plain(end)) for end in ends)
         elif len(self.whole) == len(CELLS):
             low, high = sum_limits([_at_prevalence(counts, cell, prevalence) for cell in self.part])
         else:
@@ -165,9 +166,10 @@ def total(counts: OperatingPoint, cells: tuple[Cell, ...]) -> Number:
     return sum(others, start=first)
 
 
-def is_few(counts: OperatingPoint, sides: Sequence[tuple[Cell, ...]]) -> bool:
+def is_few(counts: OperatingPoint, sides: Sequence[tuple[Cell, ...]]) -> Any:
     """Return whether in one of several sets of cells lie fewer samples, or are worth fewer, than an interval needs."""
-    return bool(smallest_size(counts, sides) < FEW)
+    few = np.less(smallest_size(counts, sides), FEW)
+    return few if np.ndim(few) else bool(few)
 
 
 def smallest_size(counts: OperatingPoint, sides: Sequence[tuple[Cell, ...]]) -> Number:
@@ -198,7 +200,7 @@ def check_counted(counts: OperatingPoint) -> None:
     if counts.moments is not None:
         return
     numbers = tuple(getattr(counts, cell) for cell in CELLS)
-    if any(number < 0 or number != int(number) for number in numbers):
+    if any(np.any((np.asarray(number) < 0) | (number != np.floor(number))) for number in numbers):
         raise ValueError(f"An interval needs the whole counts of samples that were looked at, not {numbers}.")
 
 

@@ -153,6 +153,7 @@ def test_a_positive_label_that_is_not_there_is_said():
     "scores",
     [
         np.array(SCORES, dtype=np.float64),
+        np.array(SCORES, dtype=np.float32),
         np.array(SCORES, dtype=object),
         ["0.9", " 0.2", "4e-1"],
         [Decimal("0.9"), Decimal("0.2"), Decimal("0.4")],
@@ -227,6 +228,57 @@ def test_equal_values_are_a_group():
     assert said([1, 0, 1], SCORES, groups=["a"]) == "groups has 1 rows and the labels 3: pass both of the same rows."
     many = np.arange(60)
     assert "groups holds 60 different groups" in said(many % 2, many / 60, groups=many)
+
+
+@pytest.mark.parametrize(
+    ("split", "judged"),
+    [
+        ([True, False, True], None),
+        (["test", "train", "test"], None),
+        (["holdout", "Train", "holdout"], None),
+        (pd.Series(["a", "b", "a"], dtype="category"), "a"),
+        ([2, 1, 2], 2),
+    ],
+)
+def test_a_split_says_which_rows_judge(split, judged):
+    detector = Detector.from_scores(
+        WORDS,
+        SCORES,
+        split=split,
+        judged=judged,
+        groups=["x", "y", "z"],
+        sample_weight=[1, 2, 3],
+        title="Split",
+    )
+    assert detector.names == ("ham", "spam")
+    assert detector.title == "Split"
+    assert detector.judged.y_score.tolist() == [0.9, 0.4]
+    assert detector.judged.y_true.tolist() == [True, True]
+    assert (detector.to_choose_by.y_true.tolist(), detector.to_choose_by.y_score.tolist()) == ([False], [0.2])
+    assert detector.sample_weight.tolist() == [1, 3]
+    assert detector.groups.names == ("x", "z")
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (
+            {"split": [0, 1, 2]},
+            "split holds '0', '1', '2': tell which rows judge, as judged=2 does. Folds are no split",
+        ),
+        ({"split": ["a", "b", "a"]}, "split holds 'a', 'b': tell which rows judge, as judged='b' does."),
+        ({"split": ["a", "b", "a"], "judged": "c"}, "No row has judged='c' in split, which holds 'a', 'b'."),
+        ({"split": ["a", None, "a"], "judged": "a"}, "split has gaps: one is missing, first at place 1"),
+        ({"split": ["train", "test"]}, "split has 2 rows and the labels 3"),
+        ({"judged": "test"}, "judged is a value of split: pass the column, too."),
+        (
+            {"split": [True, False, True], "to_choose_by": ([1], [0.5])},
+            "Rows to choose by are those of split or those of to_choose_by: pass one of both.",
+        ),
+    ],
+)
+def test_a_split_that_says_nothing_is_said(options, sentence):
+    assert sentence in said([1, 0, 1], SCORES, **options)
 
 
 def test_weights_are_read_alike():

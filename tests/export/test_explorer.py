@@ -38,3 +38,24 @@ def test_python_looks_up_what_the_browser_does_not_know():
     assert explorer.looked_up == {"threshold": 0.123456, "tp": point.tp, "fp": point.fp}
     explorer.set_state({"position": {"threshold": 0.654321, "prevalence": None}})
     assert explorer.looked_up["tp"] == explorer.point.tp == large.curve.at(0.654321).tp
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_weights_groups_and_rows_to_choose_by_come_along():
+    generator = np.random.default_rng(0)
+    truth = generator.random(200) < 0.4
+    scores = generator.normal(size=200) + truth
+    explorer = explore(
+        np.where(truth, "sick", "well"),
+        scores,
+        positive="sick",
+        split=np.arange(200) % 2 == 0,
+        sample_weight=1 + generator.random(200),
+        groups=np.arange(200) % 3,
+        threshold=0.5,
+    )
+    detector = explorer.detector
+    assert (detector.names, detector.groups.names) == (("well", "sick"), ("0", "2", "1"))
+    assert len(detector.judged.y_true) == len(detector.to_choose_by.y_true) == len(detector.sample_weight) == 100
+    assert explorer.point.tp == pytest.approx(detector.sample_weight[truth[::2] & (scores[::2] >= 0.5)].sum())
+    assert explorer.content["chosen_on"]["is_part"] is False

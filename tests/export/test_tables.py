@@ -83,6 +83,18 @@ def test_each_threshold_has_the_counts_measures_and_intervals_of_its_operating_p
             assert shown == pytest.approx([measure.of(point), *measure.interval(point)[:2]], nan_ok=True, abs=1e-12)
 
 
+@pytest.mark.parametrize("options", [{"sample_weight": [1, 2.5, 3, 4, 5]}, {"clusters": list("aabbc")}])
+def test_weighted_and_clustered_thresholds_have_the_intervals_of_their_operating_points(options):
+    shown = detector(**options)
+    found = read(thresholds_file(shown, "parquet"), "parquet").set_index("threshold")
+    for threshold, row in found.iterrows():
+        point = shown.curve.at(threshold)
+        assert [row[cell] for cell in ("tp", "fp", "fn", "tn")] == [point.tp, point.fp, point.fn, point.tn]
+        for key, measure in MEASURES.items():
+            ends = [row[f"{key}_low"], row[f"{key}_high"]]
+            assert ends == pytest.approx(measure.interval(point)[:2], nan_ok=True, abs=1e-12)
+
+
 def test_what_is_undefined_is_an_empty_cell():
     last = thresholds_file(detector(), "csv").decode().splitlines()[-1]
     assert last.startswith("inf,0,0,3,2,,,,0,")
