@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betainc, betaincinv
 
-from digitlab.metrics.intervals import FEW, LEVEL, Interval
+from digitlab.metrics.intervals import FEW, LEVEL, Interval, wilson
 
 # Promises that would need more samples than these are as good as impossible.
 MOST_NEEDED = 10**9
+# A tail at the end of its own interval is the risk, give or take so much of it.
+_ROUNDING = 1e-6
 
 
 def at_least(successes: ArrayLike, trials: ArrayLike, share: ArrayLike) -> np.ndarray:
@@ -64,6 +66,26 @@ def lower_ends(successes: ArrayLike, trials: ArrayLike, risk: float) -> np.ndarr
     hits, n = np.broadcast_arrays(np.asarray(successes, dtype=np.float64), np.asarray(trials, dtype=np.float64))
     some = hits > 0
     return np.where(some, betaincinv(np.where(some, hits, 1.0), n - np.where(some, hits, 1.0) + 1, risk), 0.0)
+
+
+def surest(successes: np.ndarray, trials: np.ndarray, risk: float) -> np.ndarray:
+    """Return which of many shares have the highest of their `lower_ends`, bool of shape (k,).
+
+    Parameters
+    ----------
+    successes, trials : ndarray, shape (k,)
+        As `at_least`; at least one has successes.
+    risk : float
+        As `lower_ends`.
+    """
+    # The end of one that is near the best, by a formula; then only of those that lie above it, since each takes long.
+    first = int(np.nanargmax(wilson(successes, trials, level=1 - 2 * risk)[0]))
+    end = lower_ends(successes[first], trials[first], risk)
+    contenders = np.flatnonzero(at_least(successes, trials, end) <= risk * (1 + _ROUNDING))
+    ends = lower_ends(successes[contenders], trials[contenders], risk)
+    found = np.zeros(len(successes), dtype=bool)
+    found[contenders[ends == ends.max()]] = True
+    return found
 
 
 def exact_interval(successes: float, trials: float, level: float = LEVEL) -> Interval:

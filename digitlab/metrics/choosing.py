@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from digitlab.metrics.binomial import lower_ends
+from digitlab.metrics.binomial import surest
 from digitlab.metrics.criteria import CRITERIA, Criterion
 from digitlab.metrics.expressions import evaluate, names_in
 from digitlab.metrics.measures import MEASURES
@@ -143,8 +143,7 @@ def _nearest(
     """Return the place that is offered where nothing is allowed: with confidence one of which much is known."""
     flags_something = np.asarray(curve.points.predicted_positive > 0)
     if confidence is not None and criterion.in_sequence:
-        ends = lower_ends(*_counted(curve, criterion), 1 - confidence)
-        flags_something &= ends == ends[flags_something].max()
+        flags_something &= surest(*_counted(curve, criterion), 1 - confidence)
     return _best(curve, criterion.nearest, numbers, flags_something)
 
 
