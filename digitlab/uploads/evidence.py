@@ -4,7 +4,8 @@ Points are added up (`points_of`). Two readings whose points are near each other
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,19 +42,17 @@ class Reading:
     label: Column
     classes: tuple[str, ...]
     positive: str | None = None
-    _named: dict[str, str] = field(default_factory=dict)
 
     @property
     def truth(self) -> np.ndarray:
         """Which rows are positive, of those that are looked at."""
         return np.asarray(self.label.texts == self.positive)
 
+    @cached_property
     def named(self) -> dict[str, str]:
-        """Return the columns that are named after the classes, by class."""
-        if not self._named:
-            numbers = [column.name for column in self.columns.values() if column.is_number and column is not self.label]
-            self._named.update(columns_of_classes(self.classes, numbers))
-        return self._named
+        """The columns that are named after the classes, by class."""
+        numbers = [column.name for column in self.columns.values() if column.is_number and column is not self.label]
+        return columns_of_classes(self.classes, numbers)
 
 
 class Evidence(NamedTuple):
@@ -85,7 +84,7 @@ def _is_named_by_scores(column: Column, columns: dict[str, Column]) -> bool:
 
 
 def _has_column_for_each(column: Column, columns: dict[str, Column]) -> bool:
-    return len(Reading(columns, column, column.values).named()) == len(column.values)
+    return len(Reading(columns, column, column.values).named) == len(column.values)
 
 
 def _is_yes_and_no(column: Column) -> bool:
@@ -148,17 +147,17 @@ def _is_called_nothing(column: Column, reading: Reading) -> bool:
     """Return whether a score is called like the negative class in other words: "prob_neg" where labels are 0 and 1."""
     return (
         column.has(vocabulary.PROBABILITY, vocabulary.SCORE, vocabulary.PREDICTED)
-        and column.name not in reading.named().values()
+        and column.name not in reading.named.values()
         and column.has(vocabulary.NOTHING - _MAY_MEAN_ELSE)
     )
 
 
 def _is_of_positive(column: Column, reading: Reading) -> bool:
-    return reading.positive is not None and reading.named().get(reading.positive) == column.name
+    return reading.positive is not None and reading.named.get(reading.positive) == column.name
 
 
 def _is_of_negative(column: Column, reading: Reading) -> bool:
-    named = reading.named()
+    named = reading.named
     return len(reading.classes) == 2 and column.name in named.values() and not _is_of_positive(column, reading)
 
 

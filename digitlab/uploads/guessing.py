@@ -147,7 +147,9 @@ class Guess:
         """Return the columns of scores, the one to show first at the beginning; `ScoresError` if there is none."""
         if "scores" in self.chosen:
             return tuple(self.chosen["scores"])
-        named = reading.named()
+        if "score" not in self.chosen and self.chosen.get("turned"):  # who turns a column takes it for the scores
+            self.chosen = {**self.chosen, "score": self.chosen["turned"][0]}
+        named = reading.named
         if len(reading.classes) > 2 and len(named) == len(reading.classes) and "score" not in self.chosen:
             return tuple(named[value] for value in reading.classes)
         ranked = self._ranked_scores(reading)
@@ -173,7 +175,7 @@ class Guess:
         """Return the best column; of two that sum to 1 and of which no name tells more, the positive value's."""
         points, best = ranked[0]
         twin = next((other for near, other in ranked[1:] if near > points - NEAR and _sum_to_one(best, other)), None)
-        if twin is None or best.name in reading.named().values():
+        if twin is None or best.name in reading.named.values():
             return best
         higher = [column for column in (best, twin) if area(reading.truth, column.numbers)[0] > 0.5]
         chosen = next(iter(higher), best)
@@ -237,7 +239,7 @@ class Guess:
             or len(reading.classes) > 2
             or not len(score.finite)
             or not _never_below_half(score.finite)
-            or score.name in reading.named().values()
+            or score.name in reading.named.values()
         ):
             return None
         self.doubts.append(
@@ -255,7 +257,7 @@ class Guess:
         if "turned" in self.chosen:
             return tuple(self.chosen["turned"])
         negative = [value for value in reading.classes if value != reading.positive]
-        named = reading.named()
+        named = reading.named
         if len(reading.classes) != 2 or named.get(negative[0]) != score.name:
             return ()
         self.doubts.append(

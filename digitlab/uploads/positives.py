@@ -41,7 +41,7 @@ def guessed_positive(reading: Reading, score: Column | None) -> Positive:
 
 
 def _by_names(reading: Reading) -> str | None:
-    named = reading.named()
+    named = reading.named
     if len(named) == 1:
         return next(iter(named))
     initials = _by_initials(reading)
@@ -68,7 +68,7 @@ def _by_scores(reading: Reading, score: Column | None) -> Positive:
     first, second = reading.classes
     actions = tuple(Action(f"Take {value} as positive", {"positive": value}) for value in (second, first))
     # Where each value has its column of scores, these are higher for either.
-    if score is not None and not score.has(_DISTANCES) and score.name not in reading.named().values():
+    if score is not None and not score.has(_DISTANCES) and score.name not in reading.named.values():
         found, z = area(np.asarray(reading.label.texts == second), score.numbers)
         if abs(z) > _HIGHER_Z:
             value = second if found > 0.5 else first
@@ -83,7 +83,7 @@ def _by_scores(reading: Reading, score: Column | None) -> Positive:
 
 
 def _of_several(reading: Reading, known: str | None) -> Positive:
-    named = reading.named()
+    named = reading.named
     value = known or next((value for value in reversed(reading.classes) if not words.means_nothing(value)), None)
     value = value or reading.classes[-1]
     if len(named) == len(reading.classes):
@@ -101,7 +101,7 @@ def _of_several(reading: Reading, known: str | None) -> Positive:
 def guessed_unknown(reading: Reading) -> tuple[tuple[str, ...], tuple[Doubt, ...]]:
     """Return the values of a label that say nothing, beside two that do, with the doubt that says so."""
     label, values = reading.label, reading.classes
-    if len(values) < 3 or len(reading.named()) == len(values):
+    if len(values) < 3 or len(reading.named) == len(values):
         return (), ()
     said = [value for value in values if words.means_unknown(value)]
     rest = [value for value in values if value not in said]

@@ -329,7 +329,7 @@ TOOL_FILES = (
         "ja",
         "Wahrscheinlichkeit",
     ),
-    ToolFile("BigQuery ML", "bq.json", _big_query, "will_buy", "1", "predicted_will_buy_probs_0.prob"),
+    ToolFile("BigQuery ML", "bq.json", _big_query, "will_buy", "1", "predicted_will_buy_probs.1"),
     ToolFile(
         "Vertex AI",
         "vertex.csv",
