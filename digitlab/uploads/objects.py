@@ -10,6 +10,7 @@ import pyarrow as pa
 from digitlab.uploads.errors import ScoresError
 from digitlab.uploads.parsing import MOST_ROWS, read_table
 from digitlab.uploads.reading.columnar import plain_table
+from digitlab.uploads.reading.notes import few
 from digitlab.uploads.table import ScoreTable
 
 
@@ -53,7 +54,7 @@ def table_of(source: Any, name: str | None = None) -> ScoreTable:
     if len(columns[0]) > MOST_ROWS:
         raise ScoresError(f"The table has {len(columns[0]):,} rows. Give one with at most {MOST_ROWS:,}.")
     table, notes = plain_table(names, columns)
-    return ScoreTable(name or "table", table, tuple(notes), first_row=0)
+    return ScoreTable(name or "table", table, few(notes), first_row=0)
 
 
 def _columns(source: Any) -> tuple[list[str], list[pa.ChunkedArray]]:

@@ -9,12 +9,10 @@ from digitlab.uploads.reading.excel import is_workbook, read_workbook
 from digitlab.uploads.reading.records import is_json, read_json
 from digitlab.uploads.reading.sheet import Sheet, table_of_sheet
 from digitlab.uploads.reading.text import read_text
-from digitlab.uploads.reading.unpacking import PACKED, TABLES, unpacked
+from digitlab.uploads.reading.unpacking import unpacked
 from digitlab.uploads.table import ScoreTable
 
 MOST_ROWS = 5_000_000
-# Of the names of files that can be read, without the dot, as an uploader wants them.
-ENDINGS = tuple(ending.removeprefix(".") for ending in (*TABLES, *PACKED))
 _FIRST = 1_000
 _EMPTY = "The file is empty. Choose one with a row of names and rows of labels and scores."
 _OTHER_KINDS = {

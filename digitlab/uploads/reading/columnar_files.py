@@ -9,6 +9,7 @@ from pyarrow import parquet
 
 from digitlab.uploads.errors import ScoresError
 from digitlab.uploads.reading.columnar import compact, plain_table
+from digitlab.uploads.reading.notes import few
 from digitlab.uploads.reading.wide import MOST_BYTES, dropped_note, order_of_keeping
 from digitlab.uploads.table import ScoreTable
 
@@ -48,7 +49,7 @@ def read_columnar(content: bytes, name: str, most_rows: int) -> ScoreTable:
         if isinstance(error, ScoresError):
             raise
         raise ScoresError(f"This {kind} file cannot be read. Write it again or choose another one.") from error
-    return ScoreTable(name, table, tuple(dropped_note(file.names, dropped) + notes), first_row=1)
+    return ScoreTable(name, table, few(dropped_note(file.names, dropped) + notes), first_row=1)
 
 
 def _fitting(file: _File) -> tuple[dict[int, pa.ChunkedArray], list[int]]:

@@ -45,7 +45,7 @@ def with_own_names(names: list[str], columns: list[pa.ChunkedArray]) -> tuple[pa
             name = free.like(name)
             notes.append(f"Column {quoted(wanted)} stands there twice; column {place + 1} is called {quoted(name)}.")
         kept[name] = column
-    return pa.table(kept), _few(notes)
+    return pa.table(kept), notes
 
 
 def _shortened(name: str) -> str:
@@ -67,10 +67,3 @@ class _FreeNames:
             free = f"{name} ({self._numbers[name]})"
         self._taken.add(free)
         return free
-
-
-def _few(notes: list[str], most: int = 5) -> list[str]:
-    """Return notes of which there may be one for each column, at most so many."""
-    if len(notes) <= most:
-        return notes
-    return [*notes[: most - 1], f"So it is with {len(notes) - most + 1:,} further columns."]

@@ -12,6 +12,7 @@ from digitlab.uploads.reading.layout import Layout, layout_of_rows
 from digitlab.uploads.reading.lists import elements
 from digitlab.uploads.reading.names import with_own_names
 from digitlab.uploads.reading.not_rows import without_them
+from digitlab.uploads.reading.notes import few
 from digitlab.uploads.reading.rows import Row
 from digitlab.uploads.reading.weka import read_weka
 from digitlab.uploads.table import ScoreTable
@@ -87,4 +88,4 @@ def table_of_sheet(sheet: Sheet, name: str) -> ScoreTable:
             names.append(part)
             plain.append(values)
     table, remarks = with_own_names(names, plain)
-    return ScoreTable(name, table, tuple(notes + remarks), sheet.layout.first_row, skipped)
+    return ScoreTable(name, table, few(notes + remarks), sheet.layout.first_row, skipped)

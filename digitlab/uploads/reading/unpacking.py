@@ -24,8 +24,7 @@ _ZIP = b"PK\x03\x04"
 # Such as are zip files themselves, and are read as what they are.
 _DOCUMENTS = ("[Content_Types].xml", "mimetype", "content.xml")
 _TEXT = (".csv", ".tsv", ".txt", ".tab", ".dat", ".data", ".json", ".jsonl", ".ndjson")
-TABLES = (*_TEXT, ".parquet", ".pq", ".feather", ".arrow", ".ipc", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
-PACKED = (".gz", ".bz2", ".xz", ".zst", ".zip")
+_TABLES = (*_TEXT, ".parquet", ".pq", ".feather", ".arrow", ".ipc", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 
 
 def unpacked(content: bytes) -> tuple[bytes, list[str]]:
@@ -96,7 +95,7 @@ def _read(stream: BinaryIO) -> bytes:
 def _from_zip(content: bytes) -> tuple[bytes, list[str]]:
     with zipfile.ZipFile(BytesIO(content)) as file:
         members = [each for each in file.infolist() if not each.is_dir() and not _is_hidden(each.filename)]
-        tables = [each for each in members if each.filename.lower().endswith(TABLES)] or members[:1]
+        tables = [each for each in members if each.filename.lower().endswith(_TABLES)] or members[:1]
         if not tables:
             raise ScoresError("This zip file is empty. Put a table into it, or upload the table itself.")
         notes = []

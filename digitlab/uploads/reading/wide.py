@@ -4,7 +4,8 @@ from digitlab.texts import vocabulary
 from digitlab.texts.words import words_of
 from digitlab.uploads.errors import quoted
 
-MOST_BYTES = 300_000_000
+# Of a table in memory; the app holds it twice while it is handed over.
+MOST_BYTES = 200_000_000
 _FIRST = vocabulary.TRUTH | vocabulary.TARGET | vocabulary.PROBABILITY | vocabulary.SCORE
 _SECOND = vocabulary.PREDICTED | vocabulary.OUTCOME | vocabulary.SPLIT | vocabulary.WEIGHT | vocabulary.GROUP
 
