@@ -13,7 +13,8 @@ import numpy as np
 
 from benchmarks.report import arguments, write
 from digitlab.default_run import import_default_run
-from digitlab.evaluation.detectors import Detector, detectors_of
+from digitlab.evaluation.detectors import Detector
+from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.measures import AREAS, MEASURES
 from digitlab.metrics.resampling import draws

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from digitlab.evaluation.detectors import Detector, detectors_of
+    from digitlab.evaluation.detectors import Detector
+    from digitlab.evaluation.run_detectors import detectors_of
     from digitlab.experiments.experiment import Experiment, ExperimentError
     from digitlab.experiments.runs import Run
     from digitlab.export.notebook import explore
@@ -46,7 +47,7 @@ _MODULES = {
     "Run": "experiments.runs",
     "ScoresError": "uploads.errors",
     "ThresholdCurve": "metrics.thresholds",
-    "detectors_of": "evaluation.detectors",
+    "detectors_of": "evaluation.run_detectors",
     "explore": "export.notebook",
     "load_mnist": "mnist",
     "read_scores": "uploads.scores",

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from digitlab.evaluation.detectors import Detector, detectors_of
+from digitlab.evaluation.detectors import Detector
+from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
 from digitlab.figures import curves
 from digitlab.mnist import load_mnist

@@ -3,64 +3,18 @@
 import hashlib
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from digitlab.evaluation import estimators, given
+from digitlab.evaluation import belonging, estimators, given
+from digitlab.evaluation.belonging import Clusters, Groups
 from digitlab.evaluation.holdouts import Holdout, by_time, halves
-from digitlab.experiments import naming
-from digitlab.experiments.runs import DEFAULT_THRESHOLDS, Run, ScoreKind
-from digitlab.experiments.tasks import OneDigit, Task
-from digitlab.metrics.labels import Scored, as_weights
+from digitlab.experiments.runs import DEFAULT_THRESHOLDS, ScoreKind
+from digitlab.metrics.labels import Scored
 from digitlab.metrics.thresholds import ThresholdCurve, flagged
-from digitlab.mnist import Mnist
 from digitlab.texts import figures as texts
-
-HALVES = ("First 5,000", "Last 5,000")
-_WRITERS = (
-    "They are not: 249 students wrote the first half, in mixed order, and 49 employees the last, one after the other "
-    "(QMNIST; Yadav and Bottou, 2019), and one writer's digits resemble each other. So the truth is less sure than the "
-    "intervals say: of the default detector's recall the interval would be 1.4 times as wide for new writers."
-)
-
-
-class Groups(NamedTuple):
-    """Groups of samples that have something in common, such as their writers.
-
-    Attributes
-    ----------
-    names : tuple of str
-    of : ndarray of int64, shape (n,)
-        The group of each sample, from 0, in their order.
-    noun : str, default="group"
-        What the pages call one of them.
-    why : str
-        What makes the samples of a group alike, after "Every interval takes the rows for independent draws.".
-    """
-
-    names: tuple[str, ...]
-    of: np.ndarray
-    noun: str = "group"
-    why: str = (
-        "Those of one group often resemble each other. Where they do, the truth is less sure than the intervals say."
-    )
-
-
-class Clusters(NamedTuple):
-    """What samples belong together by, such as a patient.
-
-    Attributes
-    ----------
-    noun : str
-        What one of them is called, such as "patient".
-    of : ndarray of int64, shape (n,)
-        The cluster of each sample, from 0.
-    """
-
-    noun: str
-    of: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,7 +165,7 @@ class Detector:
         if split is not None:
             if to_choose_by is not None or choosing_weight is not None or choosing_clusters is not None:
                 raise ValueError("Rows to choose by are those of split or those of to_choose_by: pass one of both.")
-            judges = given.judged_rows(split, judged, len(scored.y_true))
+            judges = belonging.judged_rows(split, judged, len(scored.y_true))
             return cls.from_scores(
                 scored.y_true[judges],
                 scored.y_score[judges],
@@ -219,12 +173,12 @@ class Detector:
                 names=names,
                 score_kind=score_kind,
                 to_choose_by=None if judges.all() else (scored.y_true[~judges], scored.y_score[~judges]),
-                groups=given.part_of(groups, judges, "groups"),
-                sample_weight=given.part_of(sample_weight, judges, "sample_weight"),
-                choosing_weight=given.part_of(sample_weight, ~judges, "sample_weight"),
-                clusters=given.part_of(clusters, judges, "clusters"),
-                choosing_clusters=given.part_of(clusters, ~judges, "clusters"),
-                times=given.part_of(times, judges, "times"),
+                groups=belonging.part_of(groups, judges, "groups"),
+                sample_weight=belonging.part_of(sample_weight, judges, "sample_weight"),
+                choosing_weight=belonging.part_of(sample_weight, ~judges, "sample_weight"),
+                clusters=belonging.part_of(clusters, judges, "clusters"),
+                choosing_clusters=belonging.part_of(clusters, ~judges, "clusters"),
+                times=belonging.part_of(times, judges, "times"),
             )
         if judged is not None:
             raise ValueError("judged is a value of split: pass the column, too.")
@@ -232,11 +186,12 @@ class Detector:
         if score_kind is None:
             score_kind = "probability" if ((scored.y_score >= 0) & (scored.y_score <= 1)).all() else "decision"
         n, n_to_choose = len(scored.y_true), 0 if to_choose is None else len(to_choose.y_true)
-        weights = _as_weights(sample_weight, n, "sample_weight")
-        choosing_weights = _as_weights(choosing_weight, n_to_choose, "choosing_weight")
-        belonging, choosing_belonging = _as_clusters(clusters, n), _as_clusters(choosing_clusters, n_to_choose)
-        ranks = None if times is None else given.ranks(times, n, "times")
-        further = (weights, choosing_weights, ranks, *(one.of for one in (belonging, choosing_belonging) if one))
+        weights = belonging.weights(sample_weight, n, "sample_weight")
+        choosing_weights = belonging.weights(choosing_weight, n_to_choose, "choosing_weight")
+        of_judged = belonging.clusters_of(clusters, n)
+        of_choosing = belonging.clusters_of(choosing_clusters, n_to_choose, "choosing_clusters")
+        ranks = None if times is None else belonging.ranks(times, n, "times")
+        further = (weights, choosing_weights, ranks, *(one.of for one in (of_judged, of_choosing) if one))
         return cls(
             key=_digest(title, *scored, *(to_choose or ()), *further),
             title=title,
@@ -253,11 +208,11 @@ class Detector:
             way_to_calibrate="With rows to choose by, which a column “Split” tells from those to judge by, they can be "
             "calibrated: turned into probabilities by what those rows teach.",
             is_private=True,
-            groups=groups if groups is None or isinstance(groups, Groups) else Groups(*given.groups(groups, n)),
+            groups=belonging.groups_of(groups, n),
             sample_weight=weights,
             choosing_weight=choosing_weights,
-            clusters=belonging,
-            choosing_clusters=choosing_belonging,
+            clusters=of_judged,
+            choosing_clusters=of_choosing,
             times=ranks,
         )
 
@@ -409,55 +364,6 @@ class Detector:
         return min(float(scores[0]), default), max(float(scores[-1]), default)
 
 
-def _as_weights(values: ArrayLike | None, n: int, argument: str) -> np.ndarray | None:
-    return None if values is None else as_weights(given.numbers_of_rows(values, n, argument), n)
-
-
-def _as_clusters(clusters: ArrayLike | Clusters | None, n: int) -> Clusters | None:
-    if clusters is None:
-        return None
-    noun, of = clusters if isinstance(clusters, Clusters) else ("cluster", clusters)
-    return Clusters(noun, given.ranks(of, n, "clusters"))
-
-
-def detectors_of(run: Run, data: Mnist) -> dict[int, Detector]:
-    """Read a run as the detectors that it is: one, or of a run of ten digits ten.
-
-    Parameters
-    ----------
-    run : Run
-    data : Mnist
-
-    Returns
-    -------
-    dict of int to Detector
-        By their digits.
-
-    Examples
-    --------
-    >>> from digitlab import Experiment, load_mnist, train
-    >>> data = load_mnist()
-    >>> detector = detectors_of(train(Experiment(digit=3, n_train=1_000), data), data)[3]
-    >>> detector.curve.n_samples, detector.names
-    (10000, ('Other digits', 'Digit 3'))
-    """
-    task, labels = run.experiment.task, data.train.labels[run.experiment.training_order()]
-    groups = Groups(HALVES, np.repeat([0, 1], len(data.test) // 2), "half", _WRITERS)
-    out_of_fold = run.out_of_fold_scores
-    return {
-        digit: Detector(
-            key=f"{run.experiment.digest}-{digit}",
-            title=naming.title(run.experiment),
-            names=("Other digits", OneDigit(digit).title),
-            judged=_scored(task, digit, data.test.labels, run.test_scores),
-            score_kind=run.score_kind,
-            to_choose_by=None if out_of_fold is None else _scored(task, digit, labels, out_of_fold),
-            groups=groups,
-        )
-        for digit in task.digits
-    }
-
-
 def _digest(title: str, *arrays: np.ndarray | None) -> str:
     digest = hashlib.sha256(title.encode("utf-8", "replace"))
     for array in (array for array in arrays if array is not None):
@@ -469,7 +375,3 @@ def _middle(curve: ThresholdCurve) -> float:
     """Return the threshold that flags about as many as are positive."""
     n_flagged = np.asarray(curve.points.predicted_positive[:-1])
     return curve.shortened(float(curve.thresholds[np.argmin(np.abs(n_flagged - curve.n_positive))]))
-
-
-def _scored(task: Task, digit: int, labels: np.ndarray, scores: np.ndarray) -> Scored:
-    return Scored.validated(OneDigit(digit).target(labels), task.scores_of(digit, scores))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from digitlab.metrics.labels import Scored, as_doubles, as_truth
-from digitlab.texts.words import in_words, is_split, judged_guess, positive_by_words
+from digitlab.texts.words import in_words, positive_by_words
 
 _PLAIN_PAIRS = (("0", "1"), ("-1", "1"), ("false", "true"))
 _PLAIN = {word for pair in _PLAIN_PAIRS for word in pair}
@@ -63,7 +63,7 @@ def labels(
         plain = _as_plain_truth(values)
         if plain is not None:
             return Labels(plain, None, None)
-    codes, distinct = _factorized(values, argument)
+    codes, distinct = factorized(values, argument)
     words = [in_words(value) for value in distinct]
     chosen = _positive(distinct, words, positive, names, argument)
     others = sorted({word for word in words if word != chosen})
@@ -74,7 +74,7 @@ def labels(
 def scores(y_score: Any, argument: str = "y_score") -> np.ndarray:
     """Return scores as float64 of shape (n,); ValueError if they are no finite numbers, or several columns."""
     values = column(y_score, argument)
-    numbers = _as_numbers(values, argument)
+    numbers = as_numbers(values, argument)
     is_finite = np.isfinite(numbers)
     if not is_finite.all():
         place = int(np.argmin(is_finite))
@@ -110,84 +110,6 @@ def scored(
     return Scored(truth, numbers)
 
 
-def numbers_of_rows(values: Any, n: int, argument: str) -> np.ndarray:
-    """Return numbers, float64 of shape (n,), with NaN where some are missing; ValueError if they are none, or not n."""
-    return _of_rows(_as_numbers(column(values, argument), argument), n, argument)
-
-
-def groups(values: Any, n: int, argument: str = "groups") -> tuple[tuple[str, ...], np.ndarray]:
-    """Return the names of groups in their order, and the group of each row: int64 of shape (n,).
-
-    Rows without a group have one of their own, "no group". ValueError is raised if there are more than 50 groups, or
-    not n rows.
-    """
-    codes, distinct = _factorized(_of_rows(column(values, argument), n, argument), argument, may_miss=True)
-    if len(distinct) > _MOST_GROUPS:
-        raise ValueError(
-            f"{argument} holds {len(distinct):,} different groups, and each is shown by itself: pass at most "
-            f"{_MOST_GROUPS}."
-        )
-    names = tuple(in_words(value) for value in distinct)
-    is_missing = codes < 0
-    return ((*names, "no group"), np.where(is_missing, len(names), codes)) if is_missing.any() else (names, codes)
-
-
-def judged_rows(split: Any, judged: Any, n: int) -> np.ndarray:
-    """Return which rows judge, bool of shape (n,); the others are to choose a threshold by.
-
-    Parameters
-    ----------
-    split : array-like, shape (n,)
-        True for those that judge; or words, such as "train" and "test".
-    judged : object, optional
-        The word, or other value, of those that judge; by default what means them, as "test" does.
-    n : int
-
-    Raises
-    ------
-    ValueError
-        If nothing says which value judges, or no row has it.
-    """
-    values = _of_rows(column(split, "split"), n, "split")
-    codes, different = _factorized(values, "split")
-    words = [in_words(value) for value in different]
-    if judged is None and set(words) <= {"true", "false"}:
-        judged = "true"
-    if judged is None and not (all(map(_is_number, words)) or not is_split(words)):
-        judged = judged_guess(words)
-    if judged is None:
-        raise ValueError(
-            f"split holds {listed(words)}: tell which rows judge, as judged={different[-1]!r:.60} does. Folds are no "
-            "split: leave it out, and all rows judge."
-        )
-    is_judged = np.array([word == in_words(judged) for word in words])[codes]
-    if not is_judged.any():
-        raise ValueError(f"No row has judged={judged!r:.60} in split, which holds {listed(words)}.")
-    return is_judged
-
-
-def ranks(values: Any, n: int, argument: str) -> np.ndarray:
-    """Return the rank of each value among the different ones, from 0: int64 of shape (n,); ValueError for gaps."""
-    codes, different = _factorized(_of_rows(column(values, argument), n, argument), argument)
-    try:
-        order = sorted(range(len(different)), key=different.__getitem__)
-    except TypeError:
-        several = listed([in_words(value) for value in different])
-        raise ValueError(f"{argument} holds values that have no order, {several}: pass values of one kind.") from None
-    places = np.empty(len(different), dtype=np.int64)
-    places[order] = np.arange(len(different))
-    return places[codes]
-
-
-def part_of(values: Any, which: np.ndarray, argument: str) -> Any:
-    """Return what belongs to some of the rows, None where nothing does; `Groups` and `Clusters` keep their names."""
-    if values is None or not which.any():
-        return None
-    if hasattr(values, "_replace"):
-        return values._replace(of=_of_rows(values.of, len(which), argument)[which])
-    return _of_rows(column(values, argument), len(which), argument)[which]
-
-
 def column(values: Any, argument: str) -> np.ndarray:
     """Return one column of anything as an array of shape (n,); ValueError if it is none."""
     if isinstance(values, np.ma.MaskedArray):
@@ -218,7 +140,7 @@ def column(values: Any, argument: str) -> np.ndarray:
 
 def distinct(values: Any, argument: str) -> list[Any]:
     """Return the different values of a column; ValueError if some are missing."""
-    return _factorized(column(values, argument), argument)[1]
+    return factorized(column(values, argument), argument)[1]
 
 
 def listed(words: Sequence[str]) -> str:
@@ -260,10 +182,11 @@ def _guessed(words: list[str]) -> str | None:
     pair = next((pair for pair in _PLAIN_PAIRS if set(words) <= set(pair)), None)
     if pair is not None:
         return pair[1]
-    return positive_by_words(words) if len(words) == 2 and not all(map(_is_number, words)) else None
+    return positive_by_words(words) if len(words) == 2 and not all(map(is_number, words)) else None
 
 
-def _is_number(word: str) -> bool:
+def is_number(word: str) -> bool:
+    """Return whether a word is a number."""
     try:
         float(word)
     except ValueError:
@@ -275,7 +198,7 @@ def _equals(value: Any, wanted: Any) -> bool:
     return isinstance(value, type(wanted) | bool | int | float) and bool(value == wanted)
 
 
-def _factorized(values: np.ndarray, argument: str, *, may_miss: bool = False) -> tuple[np.ndarray, list[Any]]:
+def factorized(values: np.ndarray, argument: str, *, may_miss: bool = False) -> tuple[np.ndarray, list[Any]]:
     """Return the place of each value among the different ones, int64, -1 where it is missing, and these."""
     import pandas as pd  # here, because truth values and numbers do without
 
@@ -295,7 +218,8 @@ def _factorized(values: np.ndarray, argument: str, *, may_miss: bool = False) ->
     return codes.astype(np.int64), [each.item() if isinstance(each, np.generic) else each for each in distinct]
 
 
-def _as_numbers(values: np.ndarray, argument: str) -> np.ndarray:
+def as_numbers(values: np.ndarray, argument: str) -> np.ndarray:
+    """Return a column as float64, NaN where something is missing; ValueError if something is no number."""
     if values.dtype.kind in "biuf":
         return as_doubles(values)
     if values.dtype.kind not in "OUST":
@@ -310,12 +234,6 @@ def _as_numbers(values: np.ndarray, argument: str) -> np.ndarray:
         place = int(np.argmax(is_none))
         raise ValueError(f"{argument} must hold numbers, and has {as_objects[place]!r:.60} {_place(place)}.")
     return numbers
-
-
-def _of_rows(values: np.ndarray, n: int, argument: str) -> np.ndarray:
-    if len(values) != n:
-        raise ValueError(f"{argument} has {len(values):,} rows and the labels {n:,}: pass both of the same rows.")
-    return values
 
 
 def _check_order(y_true: Any, y_score: Any, argument_true: str, argument_score: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digitlab.evaluation.detectors import detectors_of
+from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments.runs import Run
 from digitlab.metrics.confusion import Summary
 from digitlab.metrics.intervals import Interval, proportion_interval

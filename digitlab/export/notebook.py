@@ -8,8 +8,9 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from digitlab import widget
-from digitlab.evaluation.detectors import Detector, detectors_of
+from digitlab.evaluation.detectors import Detector
 from digitlab.evaluation.estimators import is_estimator
+from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.evaluation.seen import seen_before
 from digitlab.experiments.runs import Run
 from digitlab.experiments.tasks import DEFAULT_DIGIT

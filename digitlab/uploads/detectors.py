@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from digitlab.evaluation.detectors import Detector, Groups
+from digitlab.evaluation.belonging import Groups
+from digitlab.evaluation.detectors import Detector
 from digitlab.texts import formats
 from digitlab.uploads.columns import (
     MOST_CLASSES,

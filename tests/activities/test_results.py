@@ -9,7 +9,7 @@ from digitlab.activities.place import SITUATIONS, class_costs
 from digitlab.activities.race import Attempt, ranked
 from digitlab.activities.wrong import Vote, counts_by_digit, hardest, majority, wrong_on_images
 from digitlab.classroom.room import Response, Round
-from digitlab.evaluation.detectors import detectors_of
+from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.ui.classroom.activity import visible
 
 

@@ -7,7 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from digitlab.evaluation.detectors import Detector, detectors_of
+from digitlab.evaluation.detectors import Detector
+from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.export.page import save_html
 from digitlab.metrics.choosing import choose
 from digitlab.metrics.criteria import CRITERIA

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from digitlab.evaluation.detectors import detectors_of
+from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
 from digitlab.inspection.examples import along_the_scores
 from digitlab.store import RunStore

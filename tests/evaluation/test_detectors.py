@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from scipy.stats import beta
 
-from digitlab.evaluation.detectors import Detector, detectors_of
+from digitlab.evaluation.detectors import Detector
+from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.measures import MEASURES

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitlab.evaluation.detectors import Detector, Groups
+from digitlab.evaluation.belonging import Groups
+from digitlab.evaluation.detectors import Detector
 
 SCORES = [0.9, 0.2, 0.4]
 WORDS = ["spam", "ham", "spam"]
@@ -227,7 +228,7 @@ def test_equal_values_are_a_group():
     assert Detector.from_scores([1, 0, 1], SCORES, groups=same).groups is same
     assert said([1, 0, 1], SCORES, groups=["a"]) == "groups has 1 rows and the labels 3: pass both of the same rows."
     many = np.arange(60)
-    assert "groups holds 60 different groups" in said(many % 2, many / 60, groups=many)
+    assert "groups holds 60 different values" in said(many % 2, many / 60, groups=many)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitlab.evaluation.detectors import Clusters, Detector
+from digitlab.evaluation.belonging import Clusters
+from digitlab.evaluation.detectors import Detector
 from digitlab.evaluation.holdouts import by_time, halves
 from digitlab.metrics.choosing import choose
 

@@ -14,7 +14,7 @@ from sklearn.preprocessing import Normalizer
 
 from digitlab.augmentation import AUGMENTATIONS
 from digitlab.classifiers import REGISTRY
-from digitlab.evaluation.detectors import detectors_of
+from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments.experiment import MAX_TRAIN, Experiment
 from digitlab.experiments.tasks import DIGITS, TEN_DIGITS, OneDigit
 from digitlab.export.estimators import estimator_imports, estimator_source

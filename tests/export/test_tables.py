@@ -9,7 +9,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 
-from digitlab.evaluation.detectors import Detector, Groups
+from digitlab.evaluation.belonging import Groups
+from digitlab.evaluation.detectors import Detector
 from digitlab.export import tables
 from digitlab.export.tables import rows_file, save_rows, save_thresholds, thresholds_file
 from digitlab.metrics.measures import MEASURES

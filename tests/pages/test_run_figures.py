@@ -1,6 +1,6 @@
 """The figures of a run on the page Train: with what they are measured, and how sure they are."""
 
-from digitlab.evaluation.detectors import detectors_of
+from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.metrics.measures import MEASURES
 from digitlab.texts import formats
 

@@ -8,7 +8,7 @@ from sklearn.metrics import f1_score, precision_score, recall_score
 from streamlit.testing.v1 import AppTest
 
 from digitlab.classifiers import REGISTRY
-from digitlab.evaluation.detectors import detectors_of
+from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.areas import average_precision_interval, roc_auc_interval
 from digitlab.metrics.choosing import choose

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from digitlab.default_run import import_default_run
-from digitlab.evaluation.detectors import Detector, detectors_of
+from digitlab.evaluation.detectors import Detector
+from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.evaluation.summaries import RunSummary, run_summary
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from digitlab.evaluation.detectors import Detector, Groups
+from digitlab.evaluation.belonging import Groups
+from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.baselines import commonest_answer, guessing
 from digitlab.metrics.measures import AREAS, MEASURES, Measure
 from digitlab.metrics.points import OperatingPoint
