@@ -1,5 +1,6 @@
 """What belongs to rows, as callers have it: weights, groups, clusters, times, and a split."""
 
+import re
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,6 +10,9 @@ from digitlab.metrics.labels import as_weights
 from digitlab.texts.words import in_words, is_split, judged_guess
 
 _MOST_GROUPS = 50
+_CLUSTER = "cluster"
+# What may stand within a sentence, whoever wrote it.
+_PLAIN = re.compile(r"\w[\w -]{0,39}")
 
 
 class Groups(NamedTuple):
@@ -39,7 +43,7 @@ class Clusters(NamedTuple):
     Attributes
     ----------
     noun : str
-        What one of them is called, such as "patient".
+        What one of them is called, such as "patient"; "cluster" where that is no plain word.
     of : ndarray of int64, shape (n,)
         The cluster of each sample, from 0.
     """
@@ -80,8 +84,8 @@ def clusters_of(values: Any, n: int, argument: str = "clusters") -> Clusters | N
     """Return the clusters of n rows, None for none; ValueError for gaps, or not n rows."""
     if values is None:
         return None
-    noun, of = values if isinstance(values, Clusters) else ("cluster", values)
-    return Clusters(noun, ranks(of, n, argument))
+    noun, of = values if isinstance(values, Clusters) else (_CLUSTER, values)
+    return Clusters(noun if _PLAIN.fullmatch(noun) else _CLUSTER, ranks(of, n, argument))
 
 
 def judged_rows(split: Any, judged: Any, n: int) -> np.ndarray:

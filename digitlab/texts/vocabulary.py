@@ -65,6 +65,12 @@ FEATURE = _words(
 SPLIT = _words("split subset partition dataset set part role datatype sampletype usage phase stage")
 FOLD = _words("fold folds cv kfold falte pli iter iteration resample")
 GROUP = _words("group groups cluster site patient hospital center centre clinic school gruppe groupe grupo")
+# Of what there may be several rows.
+CLUSTER = _words(
+    "cluster patient patients subject person people customer client account user member query thread conversation "
+    "session author writer speaker household family device patientin patienten kunde kunden konto nutzer utilisateur "
+    "paciente cliente"
+)
 WEIGHT = _words("weight weights w wt wgt sampleweight gewicht gewichtung poids peso pesos pondération 权重 重み")
 # What may stand beside a word for weights.
 BESIDE_WEIGHT = _words("sample samples case cases survey row rows instance sampling importance analysis")

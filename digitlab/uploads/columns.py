@@ -30,6 +30,8 @@ class Roles:
         The split's value of the rows to judge by.
     weight : str or None
         For how many each row stands.
+    cluster, time : str or None
+        What rows belong together by, such as a patient; when each was.
     unknown : tuple of str
         Values of the label that say nothing: their rows are left out and counted.
     turned : tuple of str
@@ -47,6 +49,8 @@ class Roles:
     split: str | None = None
     judged: str | None = None
     weight: str | None = None
+    cluster: str | None = None
+    time: str | None = None
     unknown: tuple[str, ...] = ()
     turned: tuple[str, ...] = ()
     answer: str | None = None

@@ -6,9 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from digitlab.evaluation.belonging import Groups
+from digitlab.evaluation.belonging import Clusters, Groups
 from digitlab.evaluation.detectors import Detector
 from digitlab.texts import formats
+from digitlab.uploads.clusters_and_times import clusters_of, times_of
 from digitlab.uploads.columns import (
     MOST_CLASSES,
     Roles,
@@ -47,6 +48,10 @@ class UploadedDetectors:
     groups : Groups or None
         Of the rows to judge by.
     weights : ndarray of float64, shape (n_rows,), or None
+    clusters : ndarray of int64, shape (n_rows,), or None
+        What they belong together by.
+    times : ndarray of float64, shape (n_rows,), or None
+        When each was: numbers in its order.
     """
 
     table: ScoreTable
@@ -59,6 +64,8 @@ class UploadedDetectors:
     to_choose: np.ndarray
     groups: Groups | None
     weights: np.ndarray | None = None
+    clusters: np.ndarray | None = None
+    times: np.ndarray | None = None
     _detectors: dict[str, Detector] = field(default_factory=dict)
 
     @property
@@ -99,7 +106,14 @@ class UploadedDetectors:
             to_choose_by=(truth[self.to_choose], scores[self.to_choose]) if chooses else None,
             groups=self.groups,
             sample_weight=weights,
+            choosing_weight=None if self.weights is None or not chooses else self.weights[self.to_choose],
+            clusters=self._clusters(self.judged),
+            choosing_clusters=self._clusters(self.to_choose) if chooses else None,
+            times=None if self.times is None else self.times[self.judged],
         )
+
+    def _clusters(self, places: np.ndarray) -> Clusters | None:
+        return None if self.clusters is None else Clusters(str(self.roles.cluster), self.clusters[places])
 
 
 def detectors_of_table(table: ScoreTable, roles: Roles, *, leaves_out: bool = False) -> UploadedDetectors:
@@ -107,16 +121,32 @@ def detectors_of_table(table: ScoreTable, roles: Roles, *, leaves_out: bool = Fa
 
     `ScoresError` is raised if there are such rows and they are not left out; if a score column holds text; if there are
     rows of one kind only, more than 50 kinds, or a score column for some of several kinds and not for all; if a weight
-    is below 0.
+    is below 0, or a column of times holds other text.
     """
     codes, classes = _labels(table, roles)
     columns = _columns_of_scores(roles, classes)
     scores = {column: _scores(table, column, roles, classes) for column in dict.fromkeys(columns.values())}
-    weights = {} if roles.weight is None else {roles.weight: _weights(table, roles.weight)}
-    usable = _usable(table, roles, codes, scores | weights, leaves_out=leaves_out)
+    weights = None if roles.weight is None else _weights(table, roles.weight)
+    times = None if roles.time is None else times_of(table, roles.time)
+    numbers = {
+        str(name): values for name, values in ((roles.weight, weights), (roles.time, times)) if values is not None
+    }
+    usable = _usable(table, roles, codes, scores | numbers, leaves_out=leaves_out)
     judged, to_choose = _parts(table, roles, usable)
-    groups, weight = _groups(table, roles, judged), next(iter(weights.values()), None)
-    return UploadedDetectors(table, roles, columns, classes, codes, scores, judged, to_choose, groups, weight)
+    return UploadedDetectors(
+        table,
+        roles,
+        columns,
+        classes,
+        codes,
+        scores,
+        judged,
+        to_choose,
+        groups=_groups(table, roles, judged),
+        weights=weights,
+        clusters=None if roles.cluster is None else clusters_of(table, roles.cluster),
+        times=times,
+    )
 
 
 def _labels(table: ScoreTable, roles: Roles) -> tuple[np.ndarray, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""The columns that a table may have beside label and scores: identifier, group, weight, split."""
+"""The columns that a table may have beside label and scores: identifier, group, weight, split, cluster and time."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -12,6 +12,8 @@ from digitlab.uploads.facts import Column
 from digitlab.uploads.table import ScoreTable
 
 _ROLES = ("split", "weight", "group", "identifier")
+# What nobody should be told by a guess: whether rows belong together, and which came first.
+_NEVER_GUESSED = ("cluster", "time")
 _YES = ("1", "true", "yes")
 
 
@@ -19,11 +21,12 @@ def further_columns(
     table: ScoreTable, columns: Mapping[str, Column], taken: Iterable[str], chosen: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the columns of the further roles, chosen or guessed, and the split's value to judge by."""
-    found: dict[str, Any] = {role: chosen[role] or None for role in _ROLES if role in chosen}
+    found: dict[str, Any] = {role: chosen[role] or None for role in (*_ROLES, *_NEVER_GUESSED) if role in chosen}
     guesses = {"split": _is_split, "weight": _is_weight, "group": _is_group, "identifier": _is_identifier}
     for role in _ROLES:
         if role not in chosen:
-            free = [column for name, column in columns.items() if name not in {*taken, *found.values()}]
+            used = {*taken, *(name for other, name in found.items() if other != "cluster")}
+            free = [column for name, column in columns.items() if name not in used]
             found[role] = next((column.name for column in free if guesses[role](column, table)), None)
     if found["split"] is not None:
         found["judged"] = chosen.get("judged") or _judged(columns[found["split"]], table)

@@ -28,6 +28,7 @@ from digitlab.uploads.table import ScoreTable
 _MOST_OFFERED = 5
 _COULD_BE_SCORE = 3
 _FOLLOWS = -4
+_FURTHER = ("weight", "group", "split", "identifier", "cluster", "time", "answer")
 _RELATED, _RELATED_Z = 3, 4.0
 _UNRELATED, _UNRELATED_Z = -1, 2.0
 _ALMOST_ALL = 0.9
@@ -61,7 +62,7 @@ class Guess:
 
     def _ranked_labels(self) -> list[tuple[int, Column]]:
         scores = self.chosen.get("scores") or (self.chosen.get("score"),)
-        taken = {*scores, *(self.chosen.get(role) for role in ("weight", "group", "split", "identifier", "answer"))}
+        taken = {*scores, *(self.chosen.get(role) for role in _FURTHER)}
         possible = [column for column in self.columns.values() if column.can_be_label and column.name not in taken]
         ranked = [(points_of(FOR_LABEL, column, self.columns), column) for column in possible]
         if len(ranked) > 1:
@@ -132,7 +133,7 @@ class Guess:
         return found.value
 
     def _ranked_scores(self, reading: Reading) -> list[tuple[int, Column]]:
-        taken = {reading.label.name, *(self.chosen.get(role) for role in ("weight", "group", "split", "identifier"))}
+        taken = {reading.label.name, *(self.chosen.get(role) for role in _FURTHER if role != "answer")}
         possible = [
             column
             for column in self.columns.values()

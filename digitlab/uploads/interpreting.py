@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from digitlab.evaluation.detectors import Detector
+from digitlab.uploads.belonging import belonging_doubts
 from digitlab.uploads.columns import Roles, values_of
 from digitlab.uploads.detectors import UploadedDetectors, detectors_of_table
 from digitlab.uploads.doubts import Doubt, doubts_of_detector
@@ -65,7 +66,8 @@ class Interpretation:
     def _notes(self) -> tuple[Doubt, ...]:
         """Return what reading has changed or left out."""
         notes = [Doubt(f"note_{i}", note) for i, note in enumerate(self.table.notes)]
-        return (*notes, *left_out_doubts(self.detectors), *split_doubts(self.detectors, self.chosen))
+        belonging = belonging_doubts(self.detectors, self.chosen)
+        return (*notes, *left_out_doubts(self.detectors), *split_doubts(self.detectors, self.chosen), *belonging)
 
     @cached_property
     def asks(self) -> bool:
@@ -92,6 +94,8 @@ def interpret(
     unknown: tuple[str, ...] | None = None,
     turned: tuple[str, ...] | None = None,
     answer: Choice = None,
+    cluster: Choice = None,
+    time: Choice = None,
     accepted: tuple[str, ...] = (),
 ) -> Interpretation:
     """Read a table: what is not chosen is guessed, and what is near another reading is said.
@@ -115,6 +119,8 @@ def interpret(
         Columns of scores of which smaller ones mean more likely positive, such as distances.
     answer : str or False, optional
         The column of hard answers whose confidence the scores are, each that of its own row's answer.
+    cluster, time : str or False, optional
+        What rows belong together by, such as a patient, and when each was; never guessed.
     accepted : tuple of str
         Keys of doubts that were answered with "it is right like this".
 
@@ -132,7 +138,19 @@ def interpret(
         for name, value in locals().items()
         if name != "table" and value is not None and (name, value) != ("accepted", ())
     }
-    for name in [label, score, *(scores or ()), identifier, group, weight, split, *(turned or ()), answer]:
+    for name in [
+        label,
+        score,
+        *(scores or ()),
+        identifier,
+        group,
+        weight,
+        split,
+        *(turned or ()),
+        answer,
+        cluster,
+        time,
+    ]:
         if name and name not in table.names:
             raise ScoresError(f'There is no column "{name}" in this table. It has: {", ".join(table.names)[:300]}.')
     roles, near = guess(table, told)

@@ -29,8 +29,12 @@ def left_out_doubts(uploaded: UploadedDetectors) -> tuple[Doubt, ...]:
         if n := int((known & ~finite).sum()):
             place = int(np.argmax(known & ~finite))
             reasons.append(f'{_rows(n)} without a finite score in "{column}" ({table.row_of(place)} first)')
-    if uploaded.weights is not None and (n := int((fine & ~np.isfinite(uploaded.weights)).sum())):
-        reasons.append(f'{_rows(n)} without a weight in "{roles.weight}"')
+    if uploaded.weights is not None:
+        if n := int((fine & ~np.isfinite(uploaded.weights)).sum()):
+            reasons.append(f'{_rows(n)} without a weight in "{roles.weight}"')
+        fine &= np.isfinite(uploaded.weights)
+    if uploaded.times is not None and (n := int((fine & ~np.isfinite(uploaded.times)).sum())):
+        reasons.append(f'{_rows(n)} without a time in "{roles.time}"')
     if not reasons:
         return ()
     n_unknown = int((has_label & ~known).sum())

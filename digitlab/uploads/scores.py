@@ -58,6 +58,8 @@ def read_scores(
     unknown: Any = None,
     turned: str | list[str] | tuple[str, ...] | None = None,
     answer: Choice = None,
+    cluster: Choice = None,
+    time: Choice = None,
 ) -> ScoresReading:
     """Read labels and scores as the page does: what is not said is guessed, and what speaks against it is told.
 
@@ -81,6 +83,8 @@ def read_scores(
         Columns of scores of which smaller ones mean more likely positive, such as distances.
     answer : str or False, optional
         The column of hard answers whose confidence the scores are.
+    cluster, time : str, optional
+        What rows belong together by, such as a patient, and when each was; never guessed.
 
     Returns
     -------
@@ -115,6 +119,8 @@ def read_scores(
         unknown=_as_tuple(unknown),
         turned=_as_tuple(turned),
         answer=answer,
+        cluster=cluster,
+        time=time,
     )
     detectors = found.detectors
     return ScoresReading(

@@ -253,3 +253,29 @@ def test_tables_are_offered_beside_the_page(app):
     upload(open_own(app), "label,score\n" + "".join(f"{i % 2},{i / 50}\n" for i in range(50)))
     offered = {button.label for button in app.test.get("download_button") if not button.disabled}
     assert {f"All {what} as {kind}" for what in ("rows", "thresholds") for kind in ("CSV", "Parquet")} <= offered
+
+
+def test_rows_of_one_patient_are_on_one_side_and_the_page_says_so(app):
+    rng = np.random.default_rng(0)
+    truth = np.repeat(rng.random(120) < 0.5, 5)
+    scores = np.repeat(rng.normal(size=120), 5) + 0.3 * rng.normal(size=600) + 2 * truth
+    table = pd.DataFrame({"label": truth.astype(int), "score": scores, "patient": np.repeat(np.arange(120), 5)})
+    upload(open_own(app), table.to_csv(index=False))
+    narrow = measures(app).loc["Recall", "95 % interval"]
+    assert '"patient" has 120 different values in 600 rows' in told(app).replace("`", "")
+    app.widget("button", "They belong together").click().run()
+    assert not app.test.exception
+    assert app.widget("selectbox", "Rows of one").value == "patient"
+    wide = measures(app).loc["Recall", "95 % interval"]
+    width = [float(end) - float(start) for start, end in (text.split(", ")[0].split(" to ") for text in (narrow, wide))]
+    assert width[1] > 1.5 * width[0]
+    captions = " ".join(caption.value for caption in app.test.caption)
+    assert "Rows of one patient belong together" in captions
+    assert "Every other patient" in app.widget("radio", "Choose it on").options
+    assert any("300 rows, every other patient" in table.value.index[0] for table in app.test.table)
+    table["day"] = [f"2026-{1 + i // 60:02d}-{1 + i % 28:02d}" for i in range(600)]
+    app.widget("button", "Remove the file").click().run()
+    upload(app, table.to_csv(index=False))
+    choose(app, "When", "day")
+    assert app.widget("radio", "Choose it on").options[0] == "The earlier rows"
+    assert "the first 60 %" in " ".join(str(table.value.index[0]) for table in app.test.table)

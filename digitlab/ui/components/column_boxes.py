@@ -18,7 +18,9 @@ _NONE = ("None", "None of them", "None of these columns", "None of all these col
 _FURTHER = (
     ("identifier", "Identifier", "Tells a row from the others."),
     ("group", "Group", "What rows have in common, such as a hospital: shown group by group."),
-    ("weight", "Weight", "For how many a row stands, where rows were sampled unevenly. It counts in “All measures”."),
+    ("weight", "Weight", "For how many a row stands, where rows were sampled unevenly. All figures count it as often."),
+    ("cluster", "Rows of one", "A patient, an account, a query: rows of one belong together, and intervals know it."),
+    ("time", "When", "When a row was: a threshold is chosen on the earlier rows and checked on the later ones."),
     ("split", "Split", "Which rows a threshold is chosen on, and which it is judged by."),
     ("answer", "Answer", "A column of answers, where a score says how sure its row's answer is."),
 )
@@ -94,7 +96,7 @@ def _ask_for_further_columns(table: UploadedTable) -> dict[str, Any]:
     options = {"weight": [none, *numbers]}
     told: dict[str, Any] = {}
     with st.expander("Further columns", icon=":material/view_column:"):
-        places = [*st.columns(3), *st.columns(3)]
+        places = [*st.columns(4), *st.columns(4)]
         for place, (role, title, text) in zip(places, _FURTHER, strict=False):
             now = getattr(roles, role) or none
             name = _choose(place, title, options.get(role, names), now, help=text)

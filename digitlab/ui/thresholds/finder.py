@@ -48,7 +48,9 @@ def show_finder(detector: Detector, prevalence: float | None) -> None:
 
 def _ways(detector: Detector) -> dict[str, Holdout | None]:
     """Return where a threshold may be chosen and checked, the most honest way first; None for no check."""
-    ways = {f"Every other {detector.judged_noun}": detector.halves} if detector.halves is not None else {}
+    one = detector.judged_noun if detector.clusters is None else detector.clusters.noun
+    found = {f"The earlier {detector.judged_name}": detector.earlier, f"Every other {one}": detector.halves}
+    ways = {name: holdout for name, holdout in found.items() if holdout is not None}
     if detector.to_choose_by is not None and detector.holdout is not None:
         ways = {detector.choosing_name.capitalize(): detector.holdout, **ways}
     return {**ways, detector.judged_name.capitalize(): None}

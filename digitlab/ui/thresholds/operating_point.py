@@ -14,7 +14,6 @@ from digitlab.ui.thresholds.finder import show_finder
 from digitlab.ui.thresholds.measures import show_groups, show_measures
 from digitlab.ui.thresholds.others import Other, Others
 from digitlab.ui.thresholds.side_by_side import show_comparison
-from digitlab.ui.visitor_text import escape_markdown
 from digitlab.widget import Position
 
 _MARKS = (
@@ -75,7 +74,7 @@ def _show_what_counts(detector: Detector) -> None:
         )
     if detector.clusters is not None:
         sentences.append(
-            f":material/groups: {noun_plural.capitalize()} of one {escape_markdown(detector.clusters.noun)} belong "
+            f":material/groups: {noun_plural.capitalize()} of one {detector.clusters.noun} belong "
             "together: intervals are as wide as that makes them, and a threshold is checked on others than it was "
             "chosen on."
         )
