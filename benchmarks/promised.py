@@ -1,18 +1,21 @@
 """How often "Find a threshold" promises what is false, and how often its check says the wrong thing.
 
 Scores are normal, those of positives higher by a distance; of some populations a part of the negatives stands above all
-others. True precision and recall of any threshold are known, so that each promise is true or false. Run as a part of
-`python -m benchmarks.coverage`.
+others. True precision and recall of any threshold are known, so that each promise is true or false. A part of
+`python -m benchmarks.coverage`; run by itself it compares one start of the search with several.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.stats import norm
 
+from benchmarks.report import arguments, write
 from digitlab.metrics.choosing import Choice, choose
 from digitlab.metrics.criteria import CONFIDENCE
+from digitlab.metrics.promises import FIRST_PART, sure_in_sequence
 from digitlab.metrics.thresholds import ThresholdCurve
 
 RISK = 1 - CONFIDENCE
@@ -103,6 +106,37 @@ def promises(scale: float, seed: int) -> Iterator[dict[str, object]]:
             yield _row(population, measure, wanted, n, repeats, generator)
 
 
+def compared_starts(scale: float, seed: int) -> Iterator[dict[str, Any]]:
+    """Return for each case of precision how often one start and several promise something, and with what recall.
+
+    Parameters
+    ----------
+    scale : float
+        Multiplies the numbers of samples.
+    seed : int
+
+    Yields
+    ------
+    dict
+        The case, and for "one" and for "several" the part of the samples with a promise, the part with a false one, and
+        the mean recall, which is 0 without a promise.
+    """
+    for place, (population, measure, wanted, sizes) in enumerate(CASES):
+        for n in sizes if measure == "precision" else ():
+            generator = np.random.default_rng([seed, place, n])
+            found: dict[str, list[tuple[bool, bool, float]]] = {"one": [], "several": []}
+            for _ in range(max(20, int(400 * scale))):
+                curve = population.curve(n, generator)
+                for name, first_part in (("one", 1.0), ("several", FIRST_PART)):
+                    counts = (curve.points.predicted_positive, curve.tp, curve.tp + curve.fp)
+                    sure = np.flatnonzero(sure_in_sequence(*counts, wanted, RISK, first_part))
+                    lowest = int(sure[0]) if len(sure) else -1
+                    is_false = len(sure) > 0 and population.true(measure, curve.thresholds[lowest]) < wanted
+                    found[name].append((len(sure) > 0, is_false, float(curve.recall[lowest])))
+            means = {name: np.mean(rows, axis=0).tolist() for name, rows in found.items()}
+            yield {"population": population, "wanted": wanted, "n": n, **means}
+
+
 def _row(
     population: ScoredPopulation, measure: str, wanted: float, n: int, repeats: int, generator: np.random.Generator
 ) -> dict[str, object]:
@@ -141,3 +175,21 @@ def _share(of: list[bool]) -> float:
 def _limit(risk: float, n: int) -> float:
     """Return what a share may be, give or take the noise of the simulation."""
     return float(risk + 2 * np.sqrt(risk * (1 - risk) / n))
+
+
+def main() -> None:
+    """Read the command line, compare, print."""
+    parser = arguments("promised", __doc__ or "")
+    parser.add_argument("--scale", type=float, default=1.0, help="multiplies the numbers of samples, 1 by default")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    rows = list(compared_starts(options.scale, options.seed))
+    print("Part of the samples with a promise, part with a false one, and mean recall: one start, then several.")
+    for row in rows:
+        one, several = (" ".join(f"{value:.3f}" for value in row[name]) for name in ("one", "several"))
+        print(f"{row['wanted']:.0%} n = {row['n']:<7,}{one}   {several}   {row['population']}")
+    write(options.json, [{**row, "population": str(row["population"])} for row in rows])
+
+
+if __name__ == "__main__":
+    main()

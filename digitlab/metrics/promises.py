@@ -116,7 +116,7 @@ class Promise:
         return "broken" if decides and interval.high < self.at_least else "undecided"
 
 
-def starts(wanted: float, risk: float) -> Iterator[tuple[int, float]]:
+def starts(wanted: float, risk: float, first_part: float = FIRST_PART) -> Iterator[tuple[int, float]]:
     """Return where a sequence of tests starts, by how many are flagged, and which part of the risk each start has.
 
     They depend on no label. The first is where no mistake is allowed, each further one where four times as many are: a
@@ -129,6 +129,8 @@ def starts(wanted: float, risk: float) -> Iterator[tuple[int, float]]:
         The share that shall be reached, 0 to 1.
     risk : float
         How often at most something false may be promised, between 0 and 1.
+    first_part : float, default=0.9
+        The part of the first start; 1 makes it the only one.
 
     Yields
     ------
@@ -141,14 +143,19 @@ def starts(wanted: float, risk: float) -> Iterator[tuple[int, float]]:
     >>> [n_flagged for n_flagged, _ in islice(starts(0.95, 0.05), 3)]
     [61, 267, 636]
     """
-    mistakes, part, rest = 0, FIRST_PART * risk, (1 - FIRST_PART) * risk
-    while (n_flagged := needed(wanted, part, mistakes)) is not None:
+    mistakes, part, rest = 0, first_part * risk, (1 - first_part) * risk
+    while part > 0 and (n_flagged := needed(wanted, part, mistakes)) is not None:
         yield n_flagged, part
         mistakes, part, rest = max(1, mistakes) * START_FACTOR, rest / 2, rest / 2
 
 
 def sure_in_sequence(
-    n_flagged: np.ndarray, successes: np.ndarray, trials: np.ndarray, wanted: float, risk: float
+    n_flagged: np.ndarray,
+    successes: np.ndarray,
+    trials: np.ndarray,
+    wanted: float,
+    risk: float,
+    first_part: float = FIRST_PART,
 ) -> np.ndarray:
     """Return at which thresholds a share may be promised that goes up and down with the threshold.
 
@@ -162,7 +169,7 @@ def sure_in_sequence(
         How many samples each threshold flags, or what they are worth if all are alike; descending.
     successes, trials : ndarray, shape (k,)
         Of the share; effective numbers where samples have weights.
-    wanted, risk : float
+    wanted, risk, first_part : float
         As `starts`.
 
     Returns
@@ -172,7 +179,7 @@ def sure_in_sequence(
     if wanted <= 0:
         return np.asarray(n_flagged > 0)
     sure, level, has_failed = np.zeros(len(n_flagged), dtype=bool), 0.0, False
-    end, starting = _place(n_flagged, 1), starts(wanted, risk)
+    end, starting = _place(n_flagged, 1), starts(wanted, risk, first_part)
     first = next(starting, None)
     if first is not None:
         end = _place(n_flagged, first[0])

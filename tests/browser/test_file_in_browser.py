@@ -15,7 +15,7 @@ from digitlab.metrics.criteria import CRITERIA
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
 from digitlab.texts import formats
-from digitlab.texts.choices import request, sentence, verdict_sentence, with_noun
+from digitlab.texts.choices import needed_sentence, request, sentence, verdict_sentence, with_noun
 from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, counts, numbers
 from tests.browser.tab import Tab
 from tests.browser.test_accessibility import RULES
@@ -157,6 +157,7 @@ def test_confidence_can_be_asked_for_as_in_the_app(alone: Page, detector, tmp_pa
     told = alone.locator("[data-name=answer]").inner_text()
     assert "a precision of at least 90.0 %, with 95 % confidence" in told
     assert verdict_sentence(choice.promise.judged(held)) in told
+    assert needed_sentence(choice, detector.noun_plural) in told
     # At another prevalence nobody can promise that.
     alone.evaluate("window.scrollTo(0, 0)")
     alone.get_by_role("slider", name="How rare is it?").press("PageDown")

@@ -17,7 +17,7 @@ from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import formats
-from digitlab.texts.choices import verdict_sentence
+from digitlab.texts.choices import needed_sentence, verdict_sentence
 from tests.pages.conftest import FIRST_PAGE
 from tests.support.experiments import smallest
 
@@ -177,6 +177,9 @@ def test_confidence_can_be_asked_for(app, data, small_run):
         for button in app.test.button
     )
     assert any("**a precision of at least 90.0 %, with 95 % confidence**" in sentence for sentence in sentences(app))
+    needed = needed_sentence(choice)
+    assert "takes 29 flagged images without a false alarm, 46 with one, 61 with two" in needed
+    assert needed in [caption.value for caption in app.test.caption]
 
 
 def test_the_page_says_on_what_the_threshold_was_chosen_until_it_is_moved(app, data, small_run):

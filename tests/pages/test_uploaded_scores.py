@@ -249,6 +249,15 @@ def test_no_word_is_of_digits_where_rows_are_shown(app, page):
         app.widget("button", "Remove the file").click().run()
 
 
+def test_many_groups_are_told_that_some_intervals_miss(app):
+    rows = "".join(f"{(i // 10) % 2},{(i * 7 % 40) / 40},site {i % 10}\n" for i in range(200))
+    upload(open_own(app), f"label,score,site\n{rows}")
+    choose(app, "Group", "site")
+    app.test.session_state["independence"] = True
+    app.test.run()
+    assert any(caption.value.startswith("Of these 30 intervals about 2 miss") for caption in app.test.caption)
+
+
 def test_tables_are_offered_beside_the_page(app):
     upload(open_own(app), "label,score\n" + "".join(f"{i % 2},{i / 50}\n" for i in range(50)))
     offered = {button.label for button in app.test.get("download_button") if not button.disabled}
