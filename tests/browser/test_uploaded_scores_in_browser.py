@@ -74,6 +74,7 @@ def test_a_large_file_is_exact_at_each_position_and_between(
     expect(page.locator(".digitlab-marks")).to_have_count(5)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     curve = ThresholdCurve(large["label"] == 1, large["score"])
+    slider.scroll_into_view_if_needed()  # the first look stands above it
     assert_200_positions_show_what_python_computes(page, slider, curve)
     page.mouse.up()
     field = page.get_by_role("textbox", name="Exact value")
