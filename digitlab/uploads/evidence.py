@@ -172,6 +172,10 @@ def is_called_score(column: Column) -> bool:
     return column.has(vocabulary.PROBABILITY, vocabulary.SCORE, vocabulary.PREDICTED, vocabulary.MODEL)
 
 
+def _is_counted(column: Column) -> bool:
+    return not column.has_fractions and not is_called_score(column)
+
+
 def _is_measured(column: Column) -> bool:
     return column.has(vocabulary.FEATURE) and not column.has(
         vocabulary.PROBABILITY, vocabulary.SCORE, vocabulary.PREDICTED
@@ -194,8 +198,9 @@ FOR_SCORE = (
     ),
     Evidence("holds fractions from 0 to 1", 3, lambda column, _: column.is_within_one and column.has_fractions),
     Evidence("holds fractions", 1, lambda column, _: column.has_fractions),
-    Evidence("ranks the label's values", 1, _ranks),
-    Evidence("holds whole numbers", -3, lambda column, _: not column.has_fractions),
+    Evidence("ranks the label's values", 2, _ranks),
+    Evidence("holds whole numbers", -1, lambda column, _: not column.has_fractions),
+    Evidence("holds whole numbers, called no score", -2, lambda column, _: _is_counted(column)),
     Evidence("holds hard answers", -8, lambda column, reading: is_hard(column, reading.classes)),
     Evidence("is all alike", -8, lambda column, _: len(column.values) < 2),
     Evidence("counts the rows", -8, lambda column, _: column.is_running),

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from digitlab.uploads.interpreting import Interpretation, interpret
 from digitlab.uploads.parsing import read_table
-from tests.support.random_tables import RandomTable, random_tables
+from tests.support.random_tables import RandomTable, random_table, random_tables
 
 
 def is_right(reading: Interpretation, table: RandomTable) -> bool:
@@ -32,13 +32,7 @@ def test_none_of_2_000_random_tables_is_misread_in_silence(table):
 
 
 def test_most_random_tables_are_read_right_without_a_question():
-    found = []
-
-    @settings(max_examples=60, derandomize=True, database=None)
-    @given(random_tables())
-    def read(table):
-        reading = interpret(read_table(table.text.encode(), "random.csv"))
-        found.append(is_right(reading, table) and not reading.asks)
-
-    read()
-    assert np.mean(found) > 0.75
+    tables = [random_table(seed) for seed in range(40)]
+    readings = [interpret(read_table(table.text.encode(), "random.csv")) for table in tables]
+    right = [not reading.asks and is_right(reading, table) for reading, table in zip(readings, tables, strict=True)]
+    assert np.mean(right) > 0.8  # one pair of words in eight can only be asked about
