@@ -17,7 +17,7 @@ TERMS = {
     "few": Term(
         "From few",
         "“From few” stands where fewer than ten of one outcome are behind an interval (or, of the areas, too "
-        "few of one kind): such an interval is a rough one.",
+        "few of one kind; of what is drawn again, fewer than 50 blocks): such an interval is a rough one.",
         "see `python -m benchmarks.coverage`",
     ),
     "band": Term(
