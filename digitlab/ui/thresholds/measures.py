@@ -73,6 +73,12 @@ def _show_groups(detector: Detector, groups: Groups, threshold: float) -> None:
     points = {name: detector.curve_of(groups.of == i).at(threshold) for i, name in enumerate(groups.names)}
     rows = {name: _group_row(point, detector.noun_plural) for name, point in points.items()}
     show_table(pd.DataFrame(rows).T, "groups", "Groups as CSV")
+    n_intervals = len(rows) * len(_IN_GROUPS)
+    if n_intervals >= _MANY_INTERVALS:
+        st.caption(
+            f"Of these {n_intervals:,} intervals about {formats.count(0.05 * n_intervals)} miss the true value by chance "
+            f"alone, so that a {groups.noun} which stands out may be one of them."
+        )
     schemes: dict[str, Scheme] = {f"Single {detector.noun_plural}": "single"}
     if detector.curve.n_samples > BLOCK:
         schemes[f"Blocks of {BLOCK} neighbours"] = "blocks"
@@ -85,12 +91,6 @@ def _show_groups(detector: Detector, groups: Groups, threshold: float) -> None:
     intervals = {
         (MEASURES | AREAS)[key].name: formats.interval(found.interval(key, of_single[key])) for key in found.values
     }
-    if len(groups.names) * len(_IN_GROUPS) >= _MANY_INTERVALS:
-        n = len(groups.names) * len(_IN_GROUPS)
-        st.caption(
-            f"Of these {n:,} intervals about {0.05 * n:.0f} miss the true value by chance alone, so that a "
-            f"{groups.noun} which stands out may be one of them."
-        )
     show_table(pd.DataFrame({"95 % interval": intervals}), "intervals", "Intervals as CSV")
 
 
