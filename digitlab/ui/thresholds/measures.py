@@ -76,8 +76,8 @@ def _show_groups(detector: Detector, groups: Groups, threshold: float) -> None:
     n_intervals = len(rows) * len(_IN_GROUPS)
     if n_intervals >= _MANY_INTERVALS:
         st.caption(
-            f"Of these {n_intervals:,} intervals about {formats.count(0.05 * n_intervals)} miss the true value by chance "
-            f"alone, so that a {groups.noun} which stands out may be one of them."
+            f"Of these {n_intervals:,} intervals about {formats.count(0.05 * n_intervals)} miss the true value by "
+            f"chance alone, so that a {groups.noun} which stands out may be one of them."
         )
     schemes: dict[str, Scheme] = {f"Single {detector.noun_plural}": "single"}
     if detector.curve.n_samples > BLOCK:
