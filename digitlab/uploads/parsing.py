@@ -6,6 +6,7 @@ from digitlab.uploads.errors import ScoresError
 from digitlab.uploads.reading.columnar_files import is_columnar, read_columnar
 from digitlab.uploads.reading.encodings import as_utf8
 from digitlab.uploads.reading.excel import is_workbook, read_workbook
+from digitlab.uploads.reading.json_lines import plain_lines
 from digitlab.uploads.reading.records import is_json, read_json
 from digitlab.uploads.reading.sheet import Sheet, table_of_sheet
 from digitlab.uploads.reading.text import read_text
@@ -15,21 +16,27 @@ from digitlab.uploads.table import ScoreTable
 MOST_ROWS = 5_000_000
 _FIRST = 1_000
 _EMPTY = "The file is empty. Choose one with a row of names and rows of labels and scores."
+_PICKLE = "a pickle, which can run programs and is never opened here"
 _OTHER_KINDS = {
-    b"%PDF": "a PDF",
-    b"PK\x05\x06": "an empty zip file",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8": "a picture",
-    b"GIF8": "a picture",
-    b"SQLite": "a database",
-    b"\x80\x04\x95": "a pickle, which can run programs and is never opened here",
-    b"\x80\x05\x95": "a pickle, which can run programs and is never opened here",
-    b"\x93NUMPY": "an array of NumPy without names of columns",
-    b"\x89HDF": "an HDF5 file",
-    b"RDX": "a file of R",
-    b"$FL2": "a file of SPSS",
-    b"<!DOCTYPE": "a web page",
+    b"%pdf": "a PDF",
+    b"pk\x05\x06": "an empty zip file",
+    b"\x89png": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"gif8": "a picture",
+    b"sqlite": "a database",
+    b"\x80\x02": _PICKLE,
+    b"\x80\x03": _PICKLE,
+    b"\x80\x04": _PICKLE,
+    b"\x80\x05": _PICKLE,
+    b"\x93numpy": "an array of NumPy without names of columns",
+    b"\x89hdf": "an HDF5 file",
+    b"rdx": "a file of R",
+    b"$fl2": "a file of SPSS",
+    b"<stata_dta>": "a file of Stata",
+    b"matlab 5.0": "a file of MATLAB",
+    b"<!doctype": "a web page",
     b"<html": "a web page",
+    b"<?xml": "an XML file",
     b"{\\rtf": "a text document",
 }
 
@@ -64,21 +71,31 @@ def read_table(content: bytes, name: str) -> ScoreTable:
         return _noted(read_columnar(inner, name, MOST_ROWS), notes)
     if is_workbook(inner):
         return _noted(_of_sheet(read_workbook(inner), name), notes)
-    kind = next((kind for start, kind in _OTHER_KINDS.items() if inner.startswith(start)), None)
+    kind = next((kind for start, kind in _OTHER_KINDS.items() if inner[:16].lower().startswith(start)), None)
     if kind is not None:
         raise ScoresError(f"This is {kind}, not a table. Save the table as CSV, Excel or Parquet.")
     text, remarks = as_utf8(inner)
     if not text[:_FIRST].decode("utf-8", "replace").strip() and not text.decode("utf-8").strip():
         raise ScoresError(_EMPTY)  # what remains are signs that separate lines, which are no blanks to bytes
-    sheet = read_json(text) if is_json(text) else read_text(text)
-    return _noted(_of_sheet(sheet, name), notes + remarks)
+    if not is_json(text):
+        return _noted(_of_sheet(read_text(text), name), notes + remarks)
+    table = plain_lines(text, name)
+    if table is None:
+        table = _of_sheet(read_json(text), name)
+    elif len(table) > MOST_ROWS:
+        raise ScoresError(_too_many(len(table)))
+    return _noted(table, notes + remarks)
 
 
 def _of_sheet(sheet: Sheet, name: str) -> ScoreTable:
     n_rows = len(sheet.columns[0])
     if n_rows > MOST_ROWS:
-        raise ScoresError(f"The file has {n_rows:,} rows. Choose one with at most {MOST_ROWS:,}.")
+        raise ScoresError(_too_many(n_rows))
     return table_of_sheet(sheet, name)
+
+
+def _too_many(n_rows: int) -> str:
+    return f"The file has {n_rows:,} rows. Choose one with at most {MOST_ROWS:,}."
 
 
 def _noted(table: ScoreTable, notes: list[str]) -> ScoreTable:

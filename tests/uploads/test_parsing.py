@@ -79,6 +79,8 @@ REFUSED = [
     (b"PK\x03\x04anything", "This zip file is damaged"),
     (b"\x1f\x8b and nothing more", "This gzip file is damaged"),
     (b"%PDF-1.7", "a PDF"),
+    (b"<!DOCTYPE html><table>", "a web page"),
+    (b"\x80\x03csklearn", "a pickle, which can run programs"),
     (b"\x80\x04\x95\x10\x00", "a pickle, which can run programs"),
     (b"PAR1 and nothing more", "Parquet file cannot be read"),
     (b"ARROW1 and nothing more", "Feather file cannot be read"),

@@ -1,0 +1,43 @@
+"""JSON in lines whose fields are each of one kind, which most are: read by Arrow, about ten times as fast."""
+
+import pyarrow as pa
+from pyarrow import json
+
+from digitlab.uploads.reading.columnar import plain_table
+from digitlab.uploads.reading.notes import few
+from digitlab.uploads.table import ScoreTable
+
+
+def plain_lines(content: bytes, name: str) -> ScoreTable | None:
+    r"""Return records in lines as a table, None where a record is not of one line, or a field not of one plain kind.
+
+    Examples
+    --------
+    >>> table = plain_lines(b'{"label": 1, "score": 0.5}\n{"label": 0, "score": 1}\n', "a.jsonl")
+    >>> table.columns.to_pydict()
+    {'label': [1, 0], 'score': [0.5, 1.0]}
+    >>> plain_lines(b'{"label": 1}\n{"label": "no"}\n', "a.jsonl") is None
+    True
+    """
+    if not content.startswith(b"{"):
+        return None
+    try:
+        table = _read(content, {})
+        times = {field.name: pa.string() for field in table.schema if pa.types.is_temporal(field.type)}
+        if times:  # text that looks like a time stays the text that it is
+            table = _read(content, times)
+    except (pa.ArrowException, ValueError):
+        return None
+    n_lines = content.count(b"\n") + (not content.endswith(b"\n"))
+    if table.num_rows != n_lines or n_lines < 2 or any(pa.types.is_nested(field.type) for field in table.schema):
+        return None
+    plain, notes = plain_table(table.column_names, table.columns)
+    return ScoreTable(name, plain, few(notes), first_row=1)
+
+
+def _read(content: bytes, kinds: dict[str, pa.DataType]) -> pa.Table:
+    return json.read_json(
+        pa.BufferReader(content),
+        json.ReadOptions(use_threads=False, block_size=max(1 << 20, min(len(content), 1 << 24))),
+        json.ParseOptions(explicit_schema=pa.schema(kinds), newlines_in_values=False),
+    )
