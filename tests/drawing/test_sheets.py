@@ -70,43 +70,46 @@ def read(content, **how):
 
 ACROSS, DOWN = np.linspace(0, 1, SIZE[0])[np.newaxis], np.linspace(0, 1, SIZE[1])[:, np.newaxis]
 SHADOW = 1 - 0.5 / (1 + np.exp(-(ACROSS + DOWN - 1.1) * 60))
-CHALK = photographed(paper=40.0, ink=written(), darkness=-4.0)
+
+
+def chalk():
+    return photographed(paper=40.0, ink=written(), darkness=-4.0)
 
 
 @pytest.mark.parametrize(
-    "content",
+    "photo",
     [
-        photographed(ink=written()),
-        photographed(ink=written(), lines=ruled()),
-        photographed(ink=written(), lines=ruled(), line_darkness=0.8),
-        photographed(ink=written(), lines=ruled(down=True, spacing=40)),
-        photographed(ink=written(), lines=ruled(slope=-0.05), light=SHADOW),
-        photographed(ink=written(), light=SHADOW),
-        photographed(ink=ndimage.rotate(written(), 7, reshape=False, order=1)),
-        photographed(ink=written(), darkness=0.25, noise=5),
-        CHALK,
+        lambda: photographed(ink=written()),
+        lambda: photographed(ink=written(), lines=ruled()),
+        lambda: photographed(ink=written(), lines=ruled(), line_darkness=0.8),
+        lambda: photographed(ink=written(), lines=ruled(down=True, spacing=40)),
+        lambda: photographed(ink=written(), lines=ruled(slope=-0.05), light=SHADOW),
+        lambda: photographed(ink=written(), light=SHADOW),
+        lambda: photographed(ink=ndimage.rotate(written(), 7, reshape=False, order=1)),
+        lambda: photographed(ink=written(), darkness=0.25, noise=5),
+        chalk,
     ],
     ids=["plain", "ruled", "darkly ruled", "grid", "ruled in shadow", "shadow", "tilted", "pencil", "board"],
 )
-def test_a_sheet_is_read(content):
-    assert sorted(read(content)) == sorted(DIGITS)
+def test_a_sheet_is_read(photo):
+    assert sorted(read(photo())) == sorted(DIGITS)
 
 
 @pytest.mark.parametrize(
-    "content",
+    "photo",
     [
-        photographed(),
-        photographed(noise=40),
-        photographed(light=SHADOW),
-        photographed(lines=ruled()),
-        photographed(lines=ruled(down=True), line_darkness=0.3),
-        photographed(paper=40.0, light=1 + 0.3 * np.sin(9 * ACROSS) * np.sin(7 * DOWN)),
+        photographed,
+        lambda: photographed(noise=40),
+        lambda: photographed(light=SHADOW),
+        lambda: photographed(lines=ruled()),
+        lambda: photographed(lines=ruled(down=True), line_darkness=0.3),
+        lambda: photographed(paper=40.0, light=1 + 0.3 * np.sin(9 * ACROSS) * np.sin(7 * DOWN)),
     ],
     ids=["paper", "noise", "shadow", "ruled", "grid", "board"],
 )
-def test_nothing_is_read_where_nothing_is_written(content):
+def test_nothing_is_read_where_nothing_is_written(photo):
     with pytest.raises(NoDigitsError, match="nothing that looks like a digit"):
-        digits_in_photo(content)
+        digits_in_photo(photo())
 
 
 def test_ruled_lines_are_found_and_ink_is_not():

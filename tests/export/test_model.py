@@ -18,7 +18,7 @@ from digitlab.export.versions import install_command
 from digitlab.store import RunStore
 from digitlab.training.scoring import score_images
 from digitlab.training.train import train
-from tests.export.alone import run_alone
+from tests.export.alone import run_all_alone
 
 SMALL = {"epochs": 1, "max_iter": 10, "n_estimators": 10, "n_components": 10, "hidden_units": 16}
 TASKS = (7, None)
@@ -38,30 +38,32 @@ def small(classifier, digit):
     return Experiment(digit, classifier, parameters, n_train=1_000)
 
 
-def assert_taken_model_scores_alike(experiment, store, folder, data):
-    images = data.test.images[:N_IMAGES]
-    run = train(experiment, data)
-    store.save(run)
-    exported = export_model(store, experiment)
-    (folder / exported.file_name).write_bytes(exported.content)
-    np.save(folder / "images.npy", images)
-    loading = exported.loading.splitlines()
-    assert len(loading) == 3
-    reading = ["import numpy", 'images = numpy.load("images.npy")']
-    arrays, _ = run_alone("\n".join([*reading, *loading]), folder, "scores")
-    expected = score_images(experiment, run.estimator, images)
-    np.testing.assert_allclose(arrays["scores"], expected, rtol=1e-5, atol=1e-5)
+def assert_taken_models_score_alike(experiments, folder, data):
+    images, store = data.test.images[:N_IMAGES], RunStore(folder / "store")
+    runs = {folder / experiment.digest: train(experiment, data) for experiment in experiments}
+    programs = {}
+    for own, run in runs.items():
+        store.save(run)
+        exported = export_model(store, run.experiment)
+        own.mkdir()
+        (own / exported.file_name).write_bytes(exported.content)
+        np.save(own / "images.npy", images)
+        loading = exported.loading.splitlines()
+        assert len(loading) == 3
+        programs[own] = "\n".join(["import numpy", 'images = numpy.load("images.npy")', *loading])
+    for own, (arrays, _) in run_all_alone(programs, "scores").items():
+        expected = score_images(runs[own].experiment, runs[own].estimator, images)
+        np.testing.assert_allclose(arrays["scores"], expected, rtol=1e-5, atol=1e-5)
 
 
-@pytest.mark.parametrize("classifier", QUICK)
-def test_what_is_taken_scores_alike(classifier, tmp_path, data):
-    assert_taken_model_scores_alike(small(classifier, 7), RunStore(tmp_path / "store"), tmp_path, data)
+def test_what_is_taken_scores_alike(tmp_path, data):
+    assert_taken_models_score_alike([small(classifier, 7) for classifier in QUICK], tmp_path, data)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("classifier", "digit"), list(zip(REGISTRY, cycle(TASKS), strict=False)))
 def test_what_is_taken_of_every_classifier_scores_alike(classifier, digit, tmp_path, data):
-    assert_taken_model_scores_alike(small(classifier, digit), RunStore(tmp_path / "store"), tmp_path, data)
+    assert_taken_models_score_alike([small(classifier, digit)], tmp_path, data)
 
 
 def test_a_model_is_named_after_its_run_and_says_what_it_needs(tmp_path, small_run):

@@ -21,7 +21,7 @@ from digitlab.export.estimators import estimator_imports, estimator_source
 from digitlab.export.program import program
 from digitlab.metrics.confusion import class_points
 from digitlab.training.train import train
-from tests.export.alone import run_alone
+from tests.export.alone import run_all_alone, run_alone
 
 NETWORKS = [key for key, spec in REGISTRY.items() if spec.program is not None]
 COPYING = [key for key, augmentation in AUGMENTATIONS.items() if augmentation.n_copies]
@@ -53,9 +53,24 @@ def every_program():
     return {experiment: program(experiment) for experiment in experiments}
 
 
-def assert_scores_alike(experiment, folder, data):
+# What is tested below, and each program's arguments after the experiment.
+QUICK = {
+    **{augmentation: (small(CHEAP, 7, augmentation, folds=3),) for augmentation in AUGMENTATIONS},
+    "threshold": (small(CHEAP, 7), 1.5),
+    "one of ten": (small("DecisionTreeClassifier", None), 0.25, OneDigit(3)),
+}
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory):
+    """The arrays that each of these programs leaves, and what it prints."""
+    folders = {name: tmp_path_factory.mktemp("program") for name in QUICK}
+    left = run_all_alone({folders[name]: program(*arguments) for name, arguments in QUICK.items()}, *SCORES)
+    return {name: left[folder] for name, folder in folders.items()}
+
+
+def assert_scores_alike(experiment, arrays, data):
     run = train(experiment, data)
-    arrays, _ = run_alone(program(experiment), folder, *SCORES)
     assert set(arrays) == set(SCORES if experiment.folds else SCORES[:1])
     for name, scores in arrays.items():
         assert scores.dtype == np.float64
@@ -64,8 +79,8 @@ def assert_scores_alike(experiment, folder, data):
 
 
 @pytest.mark.parametrize("augmentation", AUGMENTATIONS)
-def test_every_augmentation_scores_alike_with_folds(augmentation, tmp_path, data):
-    assert_scores_alike(small(CHEAP, 7, augmentation, folds=3), tmp_path, data)
+def test_every_augmentation_scores_alike_with_folds(augmentation, outcomes, data):
+    assert_scores_alike(QUICK[augmentation][0], outcomes[augmentation][0], data)
 
 
 # Rounding leads the larger network another way in a training of more steps than one digit without copies takes.
@@ -79,20 +94,20 @@ TURNS = {
 @pytest.mark.parametrize("classifier", TURNS)
 def test_every_classifier_scores_alike(classifier, tmp_path, data):
     """Tasks, augmentations and folds take turns."""
-    assert_scores_alike(small(classifier, *TURNS[classifier]), tmp_path, data)
+    experiment = small(classifier, *TURNS[classifier])
+    arrays, _ = run_alone(program(experiment), tmp_path, *SCORES)
+    assert_scores_alike(experiment, arrays, data)
 
 
-def test_a_script_prints_what_the_threshold_makes_of_its_scores(tmp_path, data):
-    experiment, threshold = small(CHEAP, 7), 1.5
-    _, printed = run_alone(program(experiment, threshold), tmp_path)
+def test_a_script_prints_what_the_threshold_makes_of_its_scores(outcomes, data):
+    (experiment, threshold), (_, printed) = QUICK["threshold"], outcomes["threshold"]
     point = detectors_of(train(experiment, data), data)[7].curve.at(threshold)
     figures = f"precision {point.precision:.4f}, recall {point.recall:.4f}, F1 {point.f1:.4f}"
     assert printed == f"Test images: {figures}\n"
 
 
-def test_ten_digits_are_judged_as_a_detector_of_one(tmp_path, data):
-    experiment, threshold = small("DecisionTreeClassifier", None), 0.25
-    _, printed = run_alone(program(experiment, threshold, OneDigit(3)), tmp_path)
+def test_ten_digits_are_judged_as_a_detector_of_one(outcomes, data):
+    (experiment, threshold, _), (_, printed) = QUICK["one of ten"], outcomes["one of ten"]
     point = detectors_of(train(experiment, data), data)[3].curve.at(threshold)
     assert f"precision {point.precision:.4f}, recall {point.recall:.4f}" in printed
 

@@ -231,10 +231,9 @@ def test_killed_idle_worker_is_replaced(start):
     assert server.until(other, JobState.DONE).state is JobState.DONE
 
 
-def test_damaged_run_is_trained_again(start):
+def test_damaged_run_is_trained_again(start, trained_once):
     server = start()
-    server.queue.submit(QUICK, "anna")
-    server.until(QUICK, JobState.DONE)
+    server.store.save(trained_once(QUICK))
     (server.store.folder / "runs" / QUICK.digest / "scores.npz").write_bytes(b"cut")
     assert server.queue.submit(QUICK, "ben").is_pending
     server.until(QUICK, JobState.DONE)

@@ -38,7 +38,10 @@ def test_hangs(tmp_path):
 """
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+SLOW = [pytest.param(how, marks=pytest.mark.slow) for how in (signal.SIGINT, signal.SIGTERM)]
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, *SLOW])
 def test_nothing_is_left_when_pytest_is_ended(tmp_path: Path, how: signal.Signals) -> None:
     (tmp_path / "test_hanging.py").write_text(HANGING_TEST)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'base'}"]
