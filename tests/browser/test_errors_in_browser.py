@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,12 +12,13 @@ from playwright.sync_api import Locator, Page, expect
 from sklearn.metrics import confusion_matrix
 
 from digitlab.experiments.experiment import Experiment
+from digitlab.store import RunStore
 from digitlab.training.train import train
 from tests.browser.conftest import go_to, open_linked, wait_until_quiet
 
 # Fewer images and trees than the default: what is tested here does not depend on them.
 FOREST = Experiment(digit=None, classifier="RandomForestClassifier", n_train=6_000, parameters={"n_estimators": 20})
-DETECTOR = Experiment(digit=7, classifier="SGDClassifier")
+DETECTOR = Experiment()
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +26,10 @@ def forest(data):
     return train(FOREST, data)
 
 
-@pytest.fixture(scope="module")
-def detector(data):
-    return train(DETECTOR, data)
+@pytest.fixture
+def detector(app_url: str, app_home: Path):
+    """The run that ships, which the server has in its store."""
+    return RunStore(app_home).load(DETECTOR)
 
 
 def open_errors(page: Page, app_url: str, experiment: Experiment) -> None:

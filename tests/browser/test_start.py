@@ -90,9 +90,9 @@ def test_projected_view_fits_on_one_screen_and_arrows_move_on(page: Page, app_ur
 
 
 def test_numbers_are_never_cut_off(page: Page, app_url: str):
+    page.goto(f"{app_url}/train")
     for width in (700, 850, 1024):
         page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{app_url}/train")
         values = page.get_by_test_id("stMetricValue")
         expect(values.first).to_be_visible()
         wait_until_quiet(page)

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from digitlab.classifiers import REGISTRY
 from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
+from digitlab.metrics import resampling
 from digitlab.metrics.areas import average_precision_interval, roc_auc_interval
 from digitlab.metrics.choosing import choose
 from digitlab.metrics.criteria import CRITERIA
@@ -504,7 +505,8 @@ def page_of(truth, scores):
         (np.arange(40) >= 20, np.linspace(0, 1, 40)),
     ],
 )
-def test_tiny_tests_are_shown_without_a_traceback(truth, scores):
+def test_tiny_tests_are_shown_without_a_traceback(truth, scores, monkeypatch):
+    monkeypatch.setitem(resampling.resampled.__kwdefaults__, "n_resamples", 50)  # 1,000 take half a second
     test = page_of(truth, scores)
     assert not test.exception, test.exception[0].message
     assert not test.error, test.error[0].value  # a section that fails says so
