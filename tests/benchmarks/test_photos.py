@@ -25,7 +25,7 @@ def test_readings_are_judged_by_their_place():
     assert judged([], [], []) == []
 
 
-# Each takes most of a second; those that are slow differ from the others in what lies on the paper.
+# Each takes most of a second; shade, lines and pencil have sheets among the tests of drawings, too.
 SOME = ("plain", "grid", "tilt", "board")
 SHEETS = [kind if kind in SOME else pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS]
 
