@@ -3,6 +3,7 @@ import os
 import resource
 import time
 from concurrent.futures import wait
+from functools import partial
 
 import numpy as np
 import pytest
@@ -97,9 +98,17 @@ def test_whatever_happens_in_the_process_is_a_sentence_and_the_next_file_is_read
     assert len(read(begin_photo(PNG)).digits) == 1
 
 
-def test_a_reading_that_nobody_waits_for_is_ended():
-    endless = _begin(compute_forever)
-    time.sleep(0.3)
+def begin_and_compute(begun):
+    begun.touch()
+    compute_forever()
+
+
+def test_a_reading_that_nobody_waits_for_is_ended(tmp_path):
+    begun = tmp_path / "begun"
+    endless = _begin(partial(begin_and_compute, begun))
+    while not begun.exists():
+        assert not endless.done()
+        time.sleep(0.02)
     endless.cancel()
     with pytest.raises(DrawingError, match="Choose it again"):
         result_of(endless)

@@ -24,6 +24,11 @@ def sleep_then(seconds, value):
     return value
 
 
+def begin_and_sleep(begun):
+    Path(begun).touch()
+    time.sleep(60)
+
+
 def hold(megabytes, seconds=30):
     kept = bytearray(int(megabytes * 1e6))
     kept[::4096] = b"x" * len(kept[::4096])
@@ -101,6 +106,13 @@ def own_worker(others, seconds=120):
     pytest.fail("No worker was made ready.")
 
 
+def until(condition, seconds=120):
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert condition()
+
+
 def gone(pid, seconds=120):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -117,10 +129,7 @@ def test_each_task_has_a_fresh_process_and_the_next_is_made_ready(new_pool, othe
     pool = new_pool()
     first = pool.submit(os.getpid, **LIMITS).result(60)
     ready = own_worker({*others, first}).pid
-    deadline = time.monotonic() + 120
-    while pool.n_alive != 1:  # the pool counts it a moment later
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    until(lambda: pool.n_alive == 1)  # the pool counts it a moment later
     assert pool.submit(os.getpid, **LIMITS).result(60) == ready != first
 
 
@@ -144,10 +153,7 @@ def test_the_first_worker_is_made_ready_when_that_is_asked_for(new_pool, others)
 def test_two_workers_work_at_the_same_time(new_pool):
     pool = new_pool(2)
     running = [pool.submit(sleep_then, 90, i, **LIMITS) for i in range(2)]
-    deadline = time.monotonic() + 60
-    while pool.n_alive < 2 and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert pool.n_alive == 2
+    until(lambda: pool.n_alive == 2)
     for future in running:
         assert future.cancel()
 
@@ -177,11 +183,11 @@ def test_killed_idle_worker_is_replaced_again_and_again(new_pool, others):
         used.add(pid)
 
 
-def test_killed_worker_fails_its_task_only(new_pool, others):
+def test_killed_worker_fails_its_task_only(new_pool, others, tmp_path):
     pool = new_pool()
-    started = pool.submit(sleep_then, 60, 1, **LIMITS)
+    started = pool.submit(begin_and_sleep, tmp_path / "begun", **LIMITS)
     following = pool.submit(sleep_then, 0, 2, **LIMITS)
-    time.sleep(2)
+    until((tmp_path / "begun").exists)
     own_worker(others).kill()
     with pytest.raises(WorkerEndedError, match=r"code -9"):
         started.result(30)
@@ -195,12 +201,12 @@ def test_worker_that_leaves_by_itself_fails_its_task(new_pool):
             pool.submit(leave, code, **LIMITS).result(60)
 
 
-def test_cancel_stops_what_runs_and_what_waits(new_pool, others):
+def test_cancel_stops_what_runs_and_what_waits(new_pool, others, tmp_path):
     pool = new_pool()
-    running = pool.submit(sleep_then, 60, 1, **LIMITS)
+    running = pool.submit(begin_and_sleep, tmp_path / "begun", **LIMITS)
     waiting = pool.submit(sleep_then, 60, 2, **LIMITS)
+    until((tmp_path / "begun").exists)
     pid = own_worker(others).pid
-    time.sleep(1)
     assert waiting.cancel()
     assert running.cancel()
     assert gone(pid)
@@ -322,7 +328,6 @@ def test_nothing_is_left_of_many_tasks(new_pool):
         assert pool.submit(sleep_then, 0, i, **LIMITS).result(60) == i
         pool.submit(sleep_then, 60, i, **LIMITS).cancel()
     assert pool.submit(sleep_then, 0, 1, **LIMITS).result(60) == 1
-    time.sleep(0.5)
-    assert threading.active_count() <= threads
+    until(lambda: threading.active_count() <= threads)
     if files:
-        assert process.num_fds() <= files + 4
+        until(lambda: process.num_fds() <= files + 4)

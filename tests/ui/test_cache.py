@@ -1,6 +1,7 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -85,17 +86,18 @@ def test_an_error_is_everybodys_and_is_not_kept():
     assert bounded.get("key", lambda: "there now") == "there now"
 
 
-def test_results_may_expire_and_be_cleared():
-    calls = []
+def test_results_may_expire_and_be_cleared(monkeypatch):
+    calls, clock = [], [0.0]
+    monkeypatch.setattr(cache, "time", SimpleNamespace(monotonic=lambda: clock[0]))
 
-    @cached(MemoryBoundedCache(1), seconds=0.05)
+    @cached(MemoryBoundedCache(1), seconds=5)
     def function(a, b):
         calls.append((a, b))
         return a
 
     function(1, 2), function(1, 2), function(2, 1)
     assert calls == [(1, 2), (2, 1)]
-    time.sleep(0.06)
+    clock[0] += 6
     function(1, 2)
     assert len(calls) == 3
     function.clear()
