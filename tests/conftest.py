@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from functools import cache
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from filelock import FileLock
 from hypothesis import is_hypothesis_test, settings
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 # Processes that work side by side have a core each; threads of linear algebra would only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -120,6 +123,9 @@ def ten_digit_run(trained_once: Callable[[Experiment], Run]) -> Run:
     return trained_once(Experiment(digit=None, n_train=2_000, folds=3))
 
 
+# Two processes take all tests of a browser, each with one server and one browser, which take 12 s to begin; this is the
+# first one's part. They wait for much, and others compute meanwhile.
+FIRST_BROWSER = ("test_live_threshold.py", "test_foundation.py", "test_start.py", "test_visits.py")
 # A file goes to one process as a whole, and a file of a test or two takes the next one along: short ones follow those.
 LONGEST = (
     "test_matrix.py",
@@ -160,14 +166,34 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     else:
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("slow")])
         items[:] = [item for item in items if not item.get_closest_marker("slow")]
-    items.sort(key=_turn)
+    items.sort(key=_turn_among_slow if slow_is_asked_for(config) else _turn)
 
 
-def _turn(item: pytest.Item) -> int:
-    """Return when a test's file has its turn: the longest first, then those of the browser, which wait for much."""
+def _turn_among_slow(item: pytest.Item) -> int:
+    """Return when a test's file has its turn: the longest first, then those of the browser."""
     if item.path.name in LONGEST:
         return LONGEST.index(item.path.name)
     return len(LONGEST) + (item.path.parent.name != "browser")
+
+
+def _turn(item: pytest.Item) -> int:
+    """Return when a test's file has its turn: those of the browser first."""
+    return 2 if item.path.parent.name != "browser" else int(item.path.name not in FIRST_BROWSER)
+
+
+class ByFile(LoadFileScheduling):
+    """Gives a file to one process as a whole, and the files that one browser opens to one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = PurePosixPath(super()._split_scope(nodeid))
+        if path.parent.name != "browser":
+            return str(path)
+        return "browser" if path.name in FIRST_BROWSER else "other browser"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile | None:
+    """Distribute as `ByFile`, unless another way, or slow tests, which are many of the browser's, are asked for."""
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" and not slow_is_asked_for(config) else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -1,12 +1,15 @@
+import pickle
 import time
+from concurrent.futures import Future
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from digitlab.default_run import import_default_run
+from digitlab.drawing import decoding as drawing_files
 from digitlab.experiments.experiment import Experiment
-from digitlab.ui.components import upload
 from digitlab.ui.state import shared
+from digitlab.uploads import decoding as score_files
 from tests.support.paths import ROOT
 
 FIRST_PAGE = "pages/start.py"
@@ -81,10 +84,27 @@ class App:
         return next(widget for widget in self.test.get(kind) if widget.label == label)
 
 
+class OwnProcess:
+    """Reads a file at once, in the tests' own process; the one of its own is tested with those who read."""
+
+    def submit(self, function, *arguments, **limits):
+        future = Future()
+        try:
+            future.set_result(pickle.loads(pickle.dumps(function(*arguments))))
+        except Exception as error:
+            future.set_exception(pickle.loads(pickle.dumps(error)))
+        return future
+
+    def make_ready(self):
+        pass
+
+
 @pytest.fixture(autouse=True)
-def patient_uploads(monkeypatch):
-    """Let a file be read for as long as it takes: on a busy machine its process starts late."""
-    monkeypatch.setattr(upload, "LONGEST_WAIT", 300.0)
+def files_read_at_once(monkeypatch):
+    """Start no process for each file, which takes a second of the processor."""
+    for module in (drawing_files, score_files):
+        monkeypatch.setattr(module, "_workers", OwnProcess())
+    monkeypatch.setattr(drawing_files, "_within_time", lambda read: read())
 
 
 @pytest.fixture(scope="session")
