@@ -85,11 +85,15 @@ def opened(browser: Browser, address: str) -> Page:
 
 
 def picture_uploaded_scores(browser: Browser, address: str) -> None:
-    """Take the example table on the Thresholds page."""
+    """Take the example table on the Thresholds page: its first look, then its figures."""
     page = opened(browser, f"{address}/thresholds")
     page.get_by_role("radio", name="My scores").click()
     page.get_by_role("button", name="Try an example").click()
-    page.get_by_role("button", name="Remove the file").wait_for()
+    page.get_by_role("button", name="It is read right").wait_for()
+    page.wait_for_timeout(4_000)
+    page.locator(".st-key-first_look").screenshot(path=FOLDER / "first_look.png")
+    page.get_by_role("button", name="It is read right").click()
+    page.get_by_role("button", name="Change").wait_for()
     page.wait_for_timeout(4_000)
     page.screenshot(path=FOLDER / "own_scores.png")
 

@@ -49,6 +49,8 @@ def roles_in_words(reading: Interpretation) -> dict[str, str]:
         *((name, "smaller is more likely") for name in roles.turned if name in roles.scores),
         (roles.weight, "Weight"),
         (roles.group, "Group"),
+        (roles.cluster, "Rows of one"),
+        (roles.time, "When"),
         (roles.cluster, "Rows of one belong together"),
         (roles.time, "When"),
         (roles.split, f"Split, judged by {roles.judged}"),
@@ -75,5 +77,19 @@ def is_note(doubt: Doubt) -> bool:
 
 def _first_cells(table: ScoreTable, name: str) -> tuple[str, ...]:
     values = table.columns[name].slice(0, N_ROWS).to_pylist()
-    texts = ["" if value is None else in_words(value) for value in values]
-    return tuple(text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}..." for text in texts)
+    return tuple(shortened("" if value is None else _in_cell(value), _LONGEST_CELL) for value in values)
+
+
+def _in_cell(value: object) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else in_words(value)
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return a text, cut off with three dots where it is longer.
+
+    Examples
+    --------
+    >>> shortened("malignant", 5)
+    'malig...'
+    """
+    return text if len(text) <= longest else f"{text[:longest]}..."

@@ -11,9 +11,9 @@ from digitlab.ui.state.uploaded_table import UploadedTable
 from digitlab.ui.visitor_text import escape_markdown
 from digitlab.uploads.detectors import UploadedDetectors
 from digitlab.uploads.errors import ScoresError
-from digitlab.uploads.first_look import NOT_USED, ColumnLook, first_look, score_column
+from digitlab.uploads.first_look import NOT_USED, ColumnLook, first_look, score_column, shortened
 
-_LONGEST_NAME, _LONGEST_NOTE = 60, 600
+_LONGEST_HEAD, _LONGEST_NAME, _LONGEST_NOTE = 40, 60, 600
 
 
 def show_line(table: UploadedTable) -> None:
@@ -76,8 +76,8 @@ def _table(columns: list[ColumnLook]) -> str:
 
 def _head(column: ColumnLook) -> str:
     kind = "unused" if column.role == NOT_USED else "used"
-    name = column.name if len(column.name) <= _LONGEST_NAME else f"{column.name[:_LONGEST_NAME]}..."
-    return f'<th scope="col"><span class="{kind}">{html.escape(column.role)}</span> {html.escape(name)}</th>'
+    role, name = (html.escape(shortened(text, _LONGEST_HEAD)) for text in (column.role, column.name))
+    return f'<th scope="col"><span class="{kind}">{role}</span> {name}</th>'
 
 
 def _show_counts(table: UploadedTable) -> None:
