@@ -1,7 +1,9 @@
 """The first look at a table: what each column was taken for, its first rows, and what was left out."""
 
+import math
 from typing import NamedTuple
 
+from digitlab.texts import formats
 from digitlab.uploads.columns import in_words
 from digitlab.uploads.doubts import Doubt
 from digitlab.uploads.errors import ScoresError
@@ -81,7 +83,7 @@ def _first_cells(table: ScoreTable, name: str) -> tuple[str, ...]:
 
 
 def _in_cell(value: object) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else in_words(value)
+    return formats.threshold(value) if isinstance(value, float) and not math.isnan(value) else in_words(value)
 
 
 def shortened(text: str, longest: int) -> str:

@@ -87,7 +87,8 @@ def _read(stream: BinaryIO) -> bytes:
     while piece := stream.read(_PIECE):
         size += len(piece)
         if size > MOST_BYTES:
-            raise ScoresError(f"This file holds more than {MOST_BYTES / 1e6:.0f} MB unpacked. Choose a smaller one.")
+            most_mb = MOST_BYTES // 1_000_000
+            raise ScoresError(f"This file holds more than {most_mb:,} MB unpacked. Choose a smaller one.")
         pieces.append(piece)
     return b"".join(pieces)
 
