@@ -81,7 +81,7 @@ def surest(successes: np.ndarray, trials: np.ndarray, risk: float) -> np.ndarray
     # The end of one that is near the best, by a formula; then only of those that lie above it, since each takes long.
     first = int(np.nanargmax(wilson(successes, trials, level=1 - 2 * risk)[0]))
     end = lower_ends(successes[first], trials[first], risk)
-    contenders = np.flatnonzero(at_least(successes, trials, end) <= risk * (1 + _ROUNDING))
+    contenders = np.union1d(first, np.flatnonzero(at_least(successes, trials, end) <= risk * (1 + _ROUNDING)))
     ends = lower_ends(successes[contenders], trials[contenders], risk)
     found = np.zeros(len(successes), dtype=bool)
     found[contenders[ends == ends.max()]] = True

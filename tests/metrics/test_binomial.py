@@ -81,6 +81,12 @@ def test_the_surest_has_the_highest_end(counts, other):
     assert not (~found & (ends > ends[found].max())).any()
 
 
+def test_of_hardly_any_successes_there_is_a_surest():
+    """At a prevalence of one in a thousand million expected counts are tiny, and tails no longer inverted exactly."""
+    for tiny in (1e-3, 1e-9, 1e-12):
+        assert surest(np.array([3 * tiny, 2 * tiny, 0.0]), np.array([3.0, 2.0, 1.0]), 0.05).any()
+
+
 def test_of_a_million_the_surest_is_found_at_once():
     """Inverting a million tails takes a quarter of a minute of processor time, one pass of tails half a second."""
     hits = np.cumsum(np.random.default_rng(0).random(200_000) < 0.9)
