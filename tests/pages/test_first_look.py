@@ -86,6 +86,8 @@ def test_scores_of_the_wrong_way_are_doubted_and_turned(app, churn, turns_scores
     assert "wrong way round" not in told(app)
     truth, score = ("yes", 1 - churn["score"]) if turns_scores else ("no", churn["score"])
     assert measures(app)["Rows"]["Recall"] == f"{recall_score(churn['churned'] == truth, score >= 0.5):.4f}"
+    press(app, "It is read right")
+    assert ("turned" in told(app)) == turns_scores
 
 
 def test_a_dismissed_doubt_stays_dismissed_and_others_speak(app, churn):

@@ -28,7 +28,7 @@ def show_line(table: UploadedTable) -> None:
     with st.container(border=True, key="table_line"), st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
             f":material/table: {escape_markdown(table.table.name, _LONGEST_NAME)}, {rows}, label {label} = {positive}, "
-            f"score {score}"
+            f"score {score}{', turned: smaller is more likely' if score_column(reading) in roles.turned else ''}"
         )
         st.button("Change", icon=":material/edit:", on_click=state.open_first_look)
         _offer_removal()
