@@ -32,6 +32,7 @@ DISTANCE = 2.8
 CELLS_A_UNIT = 1.5
 TARGET_PREVALENCE = 0.001
 KEPT_ONE_IN = 5
+CLUSTER_SIZES, CORRELATION = (5, 20), 0.7
 # Between two rounded scores, so that it flags the same share of either kind of scores.
 THRESHOLD = 2.5 / CELLS_A_UNIT
 RECALLS = (0.5, 0.7, 0.9)
@@ -146,6 +147,37 @@ def intervals_of_weighted_points(
         _add(curve.at(THRESHOLD), true, "weighted", tally)
 
 
+def intervals_of_audited_points(
+    population: Population, n: int, repeats: int, generator: np.random.Generator, tally: Tally
+) -> None:
+    """Simulate samples that keep all that are flagged and, of the others, one in `KEPT_ONE_IN`."""
+    true = population.point()
+    for _ in range(repeats):
+        truth, scores = population.sample(n, generator)
+        flagged = scores >= THRESHOLD
+        kept = flagged | (generator.random(n) < 1 / KEPT_ONE_IN)
+        if not truth[kept].any() or truth[kept].all():
+            continue
+        curve = ThresholdCurve(truth[kept], scores[kept], sample_weight=np.where(flagged, 1, KEPT_ONE_IN)[kept])
+        _add(curve.at(THRESHOLD), true, "audited", tally)
+
+
+def intervals_of_clusters(
+    population: Population, n: int, repeats: int, generator: np.random.Generator, tally: Tally
+) -> None:
+    """Simulate samples in which several rows are of one cluster, with an intraclass correlation of 0.7."""
+    true = population.point()
+    for size in CLUSTER_SIZES:
+        clusters = np.arange(n) // size
+        for _ in range(repeats):
+            truth = (generator.random(n // size + 1) < population.prevalence)[clusters]
+            common, own = generator.normal(size=n // size + 1)[clusters], generator.normal(size=n)
+            scores = np.sqrt(CORRELATION) * common + np.sqrt(1 - CORRELATION) * own + DISTANCE * truth
+            if truth.any() and not truth.all():
+                curve = ThresholdCurve(truth, scores, clusters=clusters)
+                _add(curve.at(THRESHOLD), true, f"{size} of one cluster", tally)
+
+
 def intervals_of_areas(
     population: Population, n: int, repeats: int, generator: np.random.Generator, tally: Tally
 ) -> None:
@@ -244,6 +276,8 @@ def measure(scale: float, seed: int) -> list[dict[str, object]]:
                 if not ties:
                     intervals_of_points(population, n, int(2_000 * scale), generator, tally)
                     intervals_of_weighted_points(population, n, int(2_000 * scale), generator, tally)
+                    intervals_of_audited_points(population, n, int(1_000 * scale), generator, tally)
+                    intervals_of_clusters(population, n, int(600 * scale), generator, tally)
                 intervals_of_areas(population, n, int((2_000 if n < 10_000 else 600) * scale), generator, tally)
                 if not ties:
                     intervals_of_probabilities(population, n, int(600 * scale), generator, tally)

@@ -4,7 +4,10 @@ import numpy as np
 
 from digitlab.metrics.bands import Band
 from digitlab.metrics.intervals import wilson
+from digitlab.metrics.shares import Share
 from digitlab.metrics.thresholds import ThresholdCurve
+
+_RECALL, _FALSE_POSITIVE_RATE = Share(("tp",), ("fn",)), Share(("fp",), ("tn",))
 
 
 def expected_costs(
@@ -71,8 +74,8 @@ def net_benefit_band(
         Over the ratios.
     """
     places = _cheapest(chosen_on, judged_on, ratios, prevalence)
-    recall = wilson(judged_on.tp[places], judged_on.n_positive)
-    rate = wilson(judged_on.fp[places], judged_on.n_negative)
+    there = judged_on.at_each(judged_on.thresholds[places])
+    recall, rate = (wilson(share.successes(there), share.trials(there)) for share in (_RECALL, _FALSE_POSITIVE_RATE))
     price = (1 - prevalence) / ratios
     found, raised = judged_on.recall[places], judged_on.false_positive_rate[places]
     value = prevalence * found - price * raised

@@ -8,11 +8,13 @@ from scipy.stats import norm
 from scipy.stats import t as student
 from sklearn import metrics as sk
 
+from digitlab.metrics.bands import curve_bands, threshold_bands
 from digitlab.metrics.choosing import choose
 from digitlab.metrics.effective import _for_few
 from digitlab.metrics.intervals import wilson
 from digitlab.metrics.measures import AREAS, MEASURES
 from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.resampling import resampled
 from digitlab.metrics.shares import CELLS, FLAGGED, POSITIVES
 from digitlab.metrics.thresholds import ThresholdCurve
 from tests.support.curves import weighed_curves
@@ -289,3 +291,42 @@ def test_a_promise_is_kept_for_all_rows_that_the_sample_stands_for():
     sure = choose(curve, "precision", wanted=0.8, confidence=0.95)
     assert sure.possible
     assert everything.at(sure.point.threshold).precision >= 0.8
+
+
+def test_areas_of_clusters_are_as_unsure_as_their_resamples():
+    """Against the cluster bootstrap, which knows nothing of the formula."""
+    rng = np.random.default_rng(0)
+    clusters = np.repeat(np.arange(200), 10)
+    truth = (rng.random(200) < 0.4)[clusters]
+    scores = 0.8 * rng.normal(size=200)[clusters] + 0.6 * rng.normal(size=2_000) + 1.5 * truth
+    weights = np.where(truth, 1.0, 3.0)
+    curve = ThresholdCurve(truth, scores, sample_weight=weights, clusters=clusters)
+    again = resampled(truth, scores, 1.0, sample_weight=weights, clusters=clusters, n_resamples=400)
+    for key, measure in (AREAS | {name: MEASURES[name] for name in ("precision", "recall", "f1", "accuracy")}).items():
+        low, high, _ = measure.interval(curve if key in AREAS else curve.at(1.0))
+        drawn = np.ptp(np.quantile(again.resamples[key], [0.025, 0.975]))
+        assert high - low == pytest.approx(drawn, rel=0.2), key
+        assert again.values[key] == pytest.approx(measure.of(curve if key in AREAS else curve.at(1.0))), key
+
+
+def test_bands_of_clusters_and_of_weights_are_as_wide_as_their_intervals():
+    rng = np.random.default_rng(1)
+    clusters = np.repeat(np.arange(150), 8)
+    truth = (rng.random(150) < 0.5)[clusters]
+    scores = 0.8 * rng.normal(size=150)[clusters] + 0.6 * rng.normal(size=1_200) + 1.5 * truth
+    plain = curve_bands(ThresholdCurve(truth, scores), n_resamples=100).roc
+    wide = curve_bands(ThresholdCurve(truth, scores, clusters=clusters), n_resamples=100).roc
+    weights = np.where(truth, 1.0, 10.0)
+    curve = ThresholdCurve(truth, scores, sample_weight=weights)
+    even = curve_bands(curve, n_resamples=100)
+    places = np.array([0.1, 0.2, 0.4])
+    width = {name: np.interp(places, band.x, band.high - band.low) for name, band in (("plain", plain), ("wide", wide))}
+    assert (width["wide"] > 1.5 * width["plain"]).all()
+    # What weighs the same within a kind changes no rate, and no rate's band.
+    for low, high in zip(
+        np.interp(places, even.roc.x, even.roc.low), np.interp(places, plain.x, plain.low), strict=True
+    ):
+        assert low == pytest.approx(high, abs=0.03)
+    assert (even.precision_recall.low <= even.precision_recall.high).all()
+    by_threshold = threshold_bands(curve)[0]
+    assert (by_threshold.low <= by_threshold.high).all()

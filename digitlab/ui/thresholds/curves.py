@@ -39,9 +39,10 @@ def show_curves(detector: Detector, others: Mapping[str, ThresholdCurve]) -> Non
     with right:
         figure = curves.score_histogram(*detector.judged, None, legend_names(detector))
         show_figure(figure, "histogram", f"Histogram of the scores: {detector.names[1]} and {detector.names[0]}")
+    once = "" if detector.curve.rows is None else f" The histogram counts each of the {detector.noun_plural} once."
     st.caption(
         "The coloured bands are pointwise 95 % intervals: each holds at its place, not for the curve as a whole. A "
-        'dashed line in the upper figures, once you move "How rare is it?", is precision in that world.',
+        'dashed line in the upper figures, once you move "How rare is it?", is precision in that world.' + once,
         help=TERMS["band"].markdown,
     )
 
@@ -80,6 +81,8 @@ def show_gains(detector: Detector, others: Mapping[str, ThresholdCurve]) -> None
 def show_calibration(detector: Detector, title: str) -> None:
     """Show whether its probabilities mean what they say."""
     st.subheader("Do its probabilities mean what they say?", help=TERMS["calibration"].markdown)
+    if detector.curve.rows is not None:
+        st.caption(f"Here each of the {detector.noun_plural} counts once, and for itself.")
     possible = analyses.calibrations_of(detector)
     if not possible:
         st.markdown(f"{title} gives scores, not probabilities. {detector.way_to_calibrate}")

@@ -42,8 +42,22 @@ def show_finder(detector: Detector, prevalence: float | None) -> None:
             choices.PHRASES["move"].format(threshold=formats.exact_threshold(choice.point.threshold)),
             icon=":material/my_location:",
             on_click=state.set_threshold,
-            args=(detector, choice.point.threshold, f"Chosen for {choices.request(choice)}, on {name}{target}."),
+            args=(
+                detector,
+                choice.point.threshold,
+                f"Chosen for {choices.request(choice)}, on {name}{target}.{_counted_on(detector, holdout)}",
+            ),
         )
+
+
+def _counted_on(detector: Detector, holdout: Holdout | None) -> str:
+    """Say that the figures at a chosen threshold count the samples, too, that chose it."""
+    if holdout is None or holdout.checked_on is detector.curve:
+        return ""
+    return (
+        f" The figures at the threshold count all {detector.curve.n_rows:,} {detector.judged_name}, those that chose it, "
+        "too, and flatter a little; the check counts the others alone."
+    )
 
 
 def _ways(detector: Detector) -> dict[str, Holdout | None]:

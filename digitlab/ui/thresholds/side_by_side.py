@@ -44,17 +44,28 @@ def _show_tests(both: tuple[Detector, Detector], thresholds: list[float], first:
     truth, noun_plural = both[0].judged.y_true, both[0].noun_plural
     pairs = list(zip(both, thresholds, strict=True))
     test = mcnemar(truth, *(detector.predict(threshold) for detector, threshold in pairs))
+    counts_once = both[0].curve.rows is None
+    p_value = f" (McNemar's exact test, p = {formats.p_value(test.p_value)})" if counts_once else ""
     st.markdown(
         f"At these thresholds they disagree on {test.only_first + test.only_second:,} of {len(truth):,} {noun_plural}: "
-        f"{first} alone is right on {test.only_first:,}, {second} alone on {test.only_second:,} (McNemar's exact test, "
-        f"p = {formats.p_value(test.p_value)}).{_needed(test, len(truth), noun_plural)}"
+        f"{first} alone is right on {test.only_first:,}, {second} alone on {test.only_second:,}{p_value}."
+        f"{_needed(test, len(truth), noun_plural) if counts_once else ''}"
     )
+    if not counts_once:
+        st.caption(
+            f"McNemar's test takes {noun_plural} for independent and counts each once, which these do not. The "
+            f"intervals of the differences know of it{_drawn_how(both[0])}."
+        )
     recall = both[0].curve.at(thresholds[0]).recall
     of_first, of_second = (resampled(detector, threshold, recall=recall) for detector, threshold in pairs)
     found = differences(of_first, of_second, test)
     conclusions = [conclusion(difference, first, second, noun_plural) for difference in found]
     st.markdown("\n".join(f"- {sentence}" for sentence in conclusions))
     st.caption(TERMS["paired"].sentence, help=TERMS["paired"].markdown)
+
+
+def _drawn_how(detector: Detector) -> str:
+    return "" if detector.clusters is None else f": they draw each {detector.clusters.noun} as a whole"
 
 
 def _needed(test: McNemar, n: int, noun_plural: str) -> str:
