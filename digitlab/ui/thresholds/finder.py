@@ -55,8 +55,8 @@ def _counted_on(detector: Detector, holdout: Holdout | None) -> str:
     if holdout is None or holdout.checked_on is detector.curve:
         return ""
     return (
-        f" The figures at the threshold count all {detector.curve.n_rows:,} {detector.judged_name}, those that chose it, "
-        "too, and flatter a little; the check counts the others alone."
+        f" The figures at the threshold count all {detector.curve.n_rows:,} {detector.judged_name}, those that chose "
+        "it, too, and flatter a little; the check counts the others alone."
     )
 
 
