@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from digitlab.experiments.runs import Run
 from digitlab.store import RunStore
@@ -104,7 +104,7 @@ def test_chosen_detector_shows_its_own_axis(page: Page, draw_url: str):
 
 
 def test_visitors_never_see_each_others_drawings_and_nothing_is_left(
-    browser: Browser, page: Page, draw_url: str, draw_home: Path
+    page: Page, phone_page: Page, draw_url: str, draw_home: Path
 ):
     opened(page, draw_url)
     before = sorted(path for path in draw_home.rglob("*") if path.is_file())
@@ -116,13 +116,9 @@ def test_visitors_never_see_each_others_drawings_and_nothing_is_left(
     label.press("Enter")
     page.get_by_role("button", name="Add to the class").click()
     expect(page.get_by_text("1 labelled drawings: 5.")).to_be_visible()
-    other = browser.new_context(viewport={"width": 1400, "height": 1000})
-    neighbour = other.new_page()
-    neighbour.set_default_timeout(60_000)
-    opened(neighbour, draw_url)
+    neighbour = opened(phone_page, draw_url)
     expect(neighbour.get_by_text("There are no labelled drawings yet.")).to_be_visible()
     expect(neighbour.get_by_test_id("stMetric").filter(has_text="Prediction")).to_have_count(0)
-    other.close()
     assert sorted(path for path in draw_home.rglob("*") if path.is_file()) == before
 
 
