@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import plotly.graph_objects as go
 
 from digitlab.figures import theme
@@ -11,6 +12,8 @@ from digitlab.texts import figures as texts
 
 # Part of the height that the counts take.
 _COUNTS_BELOW = 0.22
+# From where to where their logarithmic axis goes: below 1, so that a bar of one is seen, and above the highest.
+_LEAST_COUNT, _ROOM_ABOVE = 0.5, 1.5
 _LOOKS = ((colours.POSITIVE, "solid"), (colours.COMPARED, "dash"))
 
 
@@ -47,6 +50,7 @@ def reliability_diagram(results: Mapping[str, Reliability], noun_plural: str = "
                 showlegend=False,
             )
         )
+    most = max(int(result.counts.max()) for result in results.values())
     result_figure = theme.figure(traces, texts.CALIBRATION)
     result_figure.update_layout(
         barmode="group",
@@ -54,9 +58,12 @@ def reliability_diagram(results: Mapping[str, Reliability], noun_plural: str = "
         yaxis2={
             "domain": [0.0, _COUNTS_BELOW],
             "type": "log",
+            "range": [np.log10(_LEAST_COUNT), np.log10(_ROOM_ABOVE * most)],
+            "dtick": 1,
             "title": noun_plural.capitalize(),
             "anchor": "x",
             "automargin": True,
         },
     )
-    return result_figure.update_xaxes(range=texts.FROM_0_TO_1)
+    # Under the bars, or its title would lie on them.
+    return result_figure.update_xaxes(range=texts.FROM_0_TO_1, anchor="y2")

@@ -95,7 +95,11 @@ def roc(
 
 
 def score_histogram(
-    y_true: np.ndarray, y_score: np.ndarray, point: OperatingPoint | None, names: tuple[str, str]
+    y_true: np.ndarray,
+    y_score: np.ndarray,
+    point: OperatingPoint | None,
+    names: tuple[str, str],
+    sample_weight: np.ndarray | None = None,
 ) -> go.Figure:
     """Draw how the scores of both classes are distributed.
 
@@ -107,13 +111,15 @@ def score_histogram(
         Where the figure is marked; None for no mark.
     names : tuple of str
         Of the negative and of the positive class.
+    sample_weight : ndarray of float, shape (n,), optional
+        How many times each score counts; without it once.
 
     Returns
     -------
     plotly.graph_objects.Figure
         With a logarithmic count, because one class is nine times the other.
     """
-    centres, *counts = score_counts(y_true, y_score)
+    centres, *counts = score_counts(y_true, y_score, sample_weight)
     traces = [
         go.Bar(
             x=centres,

@@ -17,6 +17,9 @@ PHRASES = {
     "chosen": "Chosen for {request}, holds {outcome} on unseen {noun_plural}.",
     "verdict": "Promised at least {at_least}; {value} on unseen {noun_plural}, {kind}95 % interval {limits}: "
     "{judgement}.{effective}",
+    # Clopper and Pearson's, beside Wilson's in the table; of effective numbers it is not exact.
+    "exact": "exact ",
+    "cautious": "cautious ",
     "effective": " These numbers are effective ones: as many equal, independent ones would say as much.",
     "would_decide": "; about {n} would, if the share stayed as it is",
     "needed": "To promise {wanted} with {confidence} % confidence takes {none} {trials} without a {mistake}, {one} "
@@ -72,7 +75,7 @@ def verdict_sentence(verdict: Verdict, noun_plural: str = "images") -> str:
     return PHRASES["verdict"].format(
         at_least=formats.percent(verdict.promise.at_least),
         value=formats.percent(verdict.value),
-        kind="exact " if verdict.is_exact and not verdict.is_effective else "",
+        kind=PHRASES["cautious" if verdict.is_effective else "exact"] if verdict.is_exact else "",
         limits=formats.percent_limits(verdict.interval),
         judgement=judgement,
         noun_plural=noun_plural,

@@ -53,9 +53,8 @@ def show_app() -> None:
     st.session_state[_INSIDE] = True
     trim_now_and_then()
     pages = _pages()
-    page = st.navigation(list(pages.values()), position="top")
-    icon = Path(__file__).with_name("icon.png")
-    st.set_page_config(page_title=f"{page.title} - digitlab", page_icon=str(icon), layout="wide")
+    page = _navigated(pages)
+    st.set_page_config(page_title=f"{page.title} - digitlab")
     st.html(Path(__file__).with_name("app.css"))
     _show_at_the_bottom(pages)
     # When the navigation stands, so that a fresh server's first visitor has something to look at meanwhile.
@@ -119,8 +118,14 @@ def stay_inside_app() -> None:
     """Run a page again inside the app, if Streamlit runs its file alone."""
     if _INSIDE not in st.session_state:
         st.session_state[_INSIDE] = True
-        st.navigation(list(_pages().values()), position="top")
+        _navigated(_pages())
         st.rerun()
+
+
+def _navigated(pages: dict[str, st.Page]) -> st.Page:
+    # The icon before the navigation, or the browser would first fetch the page's own one from Google's server.
+    st.set_page_config(page_icon=str(Path(__file__).with_name("icon.png")), layout="wide")
+    return st.navigation(list(pages.values()), position="top")
 
 
 def _pages() -> dict[str, st.Page]:

@@ -209,7 +209,8 @@ def _repeated(seen: Seen) -> Doubt | None:
 
 def _n_identifiers_again(seen: Seen) -> int:
     roles, table = seen.uploaded.roles, seen.uploaded.table
-    if roles.identifier is None or len(table) > _MOST_IDENTIFIERS:
+    # Of rows that are said to belong together intervals know.
+    if roles.identifier is None or roles.identifier == roles.cluster or len(table) > _MOST_IDENTIFIERS:
         return 0
     names = list(dict.fromkeys((roles.identifier, roles.label, seen.column)))
     plain = [str(i) for i in range(len(names))]  # a point in a name would be a path to Arrow

@@ -209,7 +209,7 @@ export function verdictSentence(choice, counts, prevalence, noun) {
   return filled(PHRASES.verdict, {
     at_least,
     value: formats.percent(verdict.value),
-    kind: verdict.isExact && !counts.worth ? "exact " : "",
+    kind: verdict.isExact ? (counts.worth ? PHRASES.cautious : PHRASES.exact) : "",
     limits: formats.percent_limits(verdict.ends),
     judgement,
     noun_plural: noun,

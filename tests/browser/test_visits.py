@@ -43,7 +43,9 @@ def test_a_training_is_still_waited_for_after_a_reload(page: Page, app_url: str)
     expect(line).to_be_hidden()
 
 
-def test_back_and_forward_go_where_one_was(page: Page, app_url: str):
+def test_back_and_forward_go_where_one_was_and_no_other_server_is_asked(page: Page, app_url: str):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.goto(app_url)
     expect(page.get_by_role("slider", name="Threshold")).to_be_visible()
     settled(page)
@@ -58,6 +60,7 @@ def test_back_and_forward_go_where_one_was(page: Page, app_url: str):
     settled(page)
     page.go_back()
     expect(page.get_by_role("heading", name="What does a threshold trade?")).to_be_visible()
+    assert {url for url in asked if not url.startswith((app_url, "data:", "blob:"))} == set()
 
 
 @pytest.mark.slow

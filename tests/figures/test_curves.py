@@ -187,6 +187,15 @@ def test_reliability_diagram_counts_the_images_of_each_bin():
     assert list(bars.x) == pytest.approx([0.1, 0.94])
 
 
+def test_bars_of_the_reliability_diagram_are_whole_and_under_no_title():
+    result = reliability([True, False, True, True], [0.1, 0.1, 0.55, 0.96])
+    layout = reliability_diagram({"As it is": result}).layout
+    lowest, highest = layout.yaxis2.range
+    assert lowest < np.log10(1)  # a bar of one row has a height
+    assert highest > np.log10(2)
+    assert layout.xaxis.anchor == "y2"  # the axis and its title stand below the bars
+
+
 @pytest.mark.parametrize(
     ("truth", "scores"),
     [

@@ -81,6 +81,9 @@ def test_weights_count_in_all_that_is_shown(app):
     value = 100 * held.at(threshold).precision
     assert f"{value:.1f} % on unseen rows" in told(app)
     assert "These numbers are effective ones" in told(app)
+    # Not the interval of the table below, so it is called otherwise.
+    assert "cautious 95 % interval" in told(app)
+    assert app.widget("radio", "Choose it on").options == ["Every other row", "All rows"]
     assert app.widget("toggle", "With 95 % confidence") is not None
     choose(app, "Weight", "None")
     assert measures(app)["Rows"]["Precision"] == f"{precision_score(truth, flagged):.4f}"

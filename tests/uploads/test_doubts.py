@@ -94,6 +94,9 @@ def test_a_row_that_stands_there_again_is_said():
     twice = np.r_[np.arange(400), 5]
     assert "repeated" in keys_of(TRUTH[twice], SCORES[twice], id=twice)
     assert "repeated" not in keys_of(TRUTH[twice], SCORES[twice], id=np.arange(401))
+    # Rows of one patient may well have one score, and intervals know that they belong together.
+    table = table_of({"id": twice, "label": TRUTH[twice] * 1, "score": SCORES[twice]})
+    assert "repeated" not in {doubt.key for doubt in interpret(table, cluster="id").doubts_of()}
 
 
 def test_rows_that_cannot_be_used_are_counted_by_their_reasons():

@@ -37,12 +37,11 @@ def show_curves(detector: Detector, others: Mapping[str, ThresholdCurve]) -> Non
         show_figure(curves.roc(curve, band=bands.roc, others=others), "roc", alt)
         _show_area("roc_auc", curve, 0.5)
     with right:
-        figure = curves.score_histogram(*detector.judged, None, legend_names(detector))
+        figure = curves.score_histogram(*detector.judged, None, legend_names(detector), detector.sample_weight)
         show_figure(figure, "histogram", f"Histogram of the scores: {detector.names[1]} and {detector.names[0]}")
-    once = "" if detector.curve.rows is None else f" The histogram counts each of the {detector.noun_plural} once."
     st.caption(
         "The coloured bands are pointwise 95 % intervals: each holds at its place, not for the curve as a whole. A "
-        'dashed line in the upper figures, once you move "How rare is it?", is precision in that world.' + once,
+        'dashed line in the upper figures, once you move "How rare is it?", is precision in that world.',
         help=TERMS["band"].markdown,
     )
 

@@ -67,7 +67,9 @@ def _ways(detector: Detector) -> dict[str, Holdout | None]:
     ways = {name: holdout for name, holdout in found.items() if holdout is not None}
     if detector.to_choose_by is not None and detector.holdout is not None:
         ways = {detector.choosing_name.capitalize(): detector.holdout, **ways}
-    return {**ways, detector.judged_name.capitalize(): None}
+    # Rows of a table have no other name, and "Rows" would not say which.
+    judged = f"all {detector.noun_plural}" if detector.judged_name == detector.noun_plural else detector.judged_name
+    return {**ways, judged.capitalize(): None}
 
 
 def _show_choice(choice: Choice) -> None:

@@ -36,7 +36,7 @@ _FIGURES: dict[str, tuple[Callable[[Detector], Any], Mark, str]] = {
         texts.ROC.title,
     ),
     "Scores": (
-        lambda detector: curves.score_histogram(*detector.judged, None, legend_names(detector)),
+        lambda detector: curves.score_histogram(*detector.judged, None, legend_names(detector), detector.sample_weight),
         Mark("projected", x="threshold"),
         "Histogram of the scores of both classes",
     ),
