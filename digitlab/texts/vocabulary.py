@@ -9,13 +9,15 @@ TRUTH = _words(
     "true truth actual actuals gold golden gt ground real reality observed obs reference annotated "
     "annotation tatsachlich tatsachliche tatsachlicher wahr wahrheit ist echt reel reelle vrai vraie "
     "verite verdadero verdadera verdad reales verdadeiro verdadeira verdade vero vera verita reale "
-    "expected confirmed 真实 真值 实际 正解 実際 真"
+    "expected confirmed werkelijk werkelijke gercek prawdziwa prawdziwy rzeczywista rzeczywisty asli sebenarnya "
+    "真实 真值 实际 正解 実際 真 실제 정답 факт истина"
 )
 TARGET = _words(
     "label labels target targets class classes outcome y response truth category dependent dv diagnosis "
     "diag verdict status event result results survived klasse zielvariable ziel ergebnis etikett cible "
     "etiquette classe resultat diagnostic etiqueta clase objetivo resultado rotulo alvo etichetta esito "
-    "obiettivo 标签 类别 目标 结果 ラベル クラス 目的 結果"
+    "obiettivo etiket sinif etykieta klasa kelas 标签 类别 目标 结果 ラベル クラス 目的 結果 "
+    "레이블 라벨 метка класс цель"
 )
 # What is asked of rows in public data sets and in business.
 OUTCOME = _words(
@@ -34,18 +36,19 @@ PREDICTED = _words(
     "predictions predictor yhat hat guess estimate estimated "
     "answer assigned classified flagged forecast inferred inference model into scored vorhersage "
     "vorhergesagt prognose predit predite prediccion predicho previsto predicao previsao previsione "
-    "predetto 预测 予測 推定"
+    "predetto fitted voorspeld voorspelde voorspelling tahmin przewidywana przewidywany predykcja prognoza prediksi "
+    "predikce 预测 予測 推定 예측 прогноз предсказание"
 )
 PROBABILITY = _words(
     "prob probs proba probas probability probabilities p pr pp likelihood posterior pseudoprobability "
     "propensity pd softmax sigmoid wahrscheinlichkeit wkt probabilite probabilidad probabilidade "
-    "probabilita 概率 機率 確率"
+    "probabilita kans waarschijnlijkheid olasilik prawdopodobienstwo probabilitas 概率 機率 確率 확률 вероятность"
 )
 SCORE = _words(
     "score scores scoring confidence conf risk oof logit logits logodds odds margin decision distance "
-    "dist pvalue pval similarity rating points decile percentile ensemble blend risiko punktzahl punkte "
+    "dist pvalue pval similarity rating decile percentile ensemble blend risiko punktzahl punkte "
     "konfidenz puntuacion puntaje riesgo confianza escore risco pontuacao punteggio rischio risque "
-    "confiance 得分 分数 置信度 风险 スコア 信頼度 リスク"
+    "confiance puan skor wynik 得分 分数 置信度 风险 スコア 信頼度 リスク 점수 оценка балл скор"
 )
 IDENTIFIER = _words(
     "id ids identifier index key uuid guid name number nr num code row rowid rowindex rownames inst "
@@ -82,6 +85,10 @@ TEST = _words(
 )
 # Whether a prediction was right: neither a label nor a score.
 CHECKED = _words("correct correctly error errors wrong matched hit richtig fehler")
+# How far a prediction is from the truth, which only who knows the truth can say.
+MISSED = _words("loss losses residual residuals resid error errors deviance mistake mistakes leverage cooksd")
+# What is badly drawn again is rare: an error that is a score.
+DRAWN_AGAIN = _words("reconstruction recon reconstructed autoencoder ae")
 # Families of models, whose names stand over their scores.
 MODEL = _words(
     "model classifier clf lr logreg logistic regression rf forest xgb xgboost lgb lgbm lightgbm catboost "
@@ -119,7 +126,8 @@ NOTHING = _words(
     "human licit nein nicht kein keine gesund negativ falsch unauffallig bezahlt normale sain sans faux negatif "
     "pas bon negativo sano falso ninguno bueno nao saudavel bom assente buono 否 不 无 正常 阴性 健康 負 陰性 "
     "いいえ 無 なし fine goodware gut нет nie hayir edible existing fully intact legitim legitimer bleibt aktiv "
-    "seguro rock solvent cn hc nc ctl ctrl unexposed undamaged uncracked ontime nee ignored"
+    "seguro stable original harmless wild compliant conforming conform conforme konform functional unmethylated valid "
+    "legal rock solvent cn hc nc ctl ctrl unexposed undamaged uncracked ontime nee ignored"
 )
 SOMETHING = _words(
     "yes y t true positive pos abnormal case cases ill sick disease diseased bad fraud fraudulent malignant spam "
@@ -128,7 +136,8 @@ SOMETHING = _words(
     "tumor mutant signal fake spoof ja oui si sim vrai positiv positif positivo krank malade enfermo doente "
     "malato betrug wahr auffallig 是 有 异常 阳性 陽性 はい 異常 あり 患病 faulty schlecht да tak evet poisonous "
     "exposed damaged cracked attrited charged broken betrugerisch riesgo moroso mine insolvent clickbait mci late "
-    "delayed canceled cancelled clicked defekt"
+    "delayed canceled cancelled clicked defekt deepfake harmful illegal invalid methylated carrier hallucinated rotten "
+    "severe msi unpaid faked"
 )
 UNKNOWN = _words(
     "unknown unk unclear indeterminate undetermined undefined uncertain missing unlabeled unlabelled "

@@ -13,12 +13,16 @@ _LONGEST_NAME = 100
 _SHORTEST_WITHIN = 6
 
 _NOTHING_BEGINS = re.compile(r"(?:no|not|non|un|in|kein|nicht|pas|sin|sem|without|ohne|sans)[\W_]+(?=\w)")
-# SPSS Modeler's names for what its models say: "$L-churn", "$LP-churn", "$LRP-churn".
+# SPSS Modeler's names for what its models say, "$L-churn", "$LP-churn", "$LRP-churn", and broom's for a leverage.
 _MODELER = (
+    (re.compile(r"^\.hat$"), "leverage"),
     (re.compile(r"^\$[A-Z]*RP-"), "propensity "),
     (re.compile(r"^\$[A-Z]+[CP]-"), "confidence "),
     (re.compile(r"^\$[A-Z]+-"), "predicted "),
 )
+# Written before a word without a blank: "notckd" beside "ckd".
+_NO = ("non", "not", "no")
+SEXES = ({"m", "f"}, {"male", "female"}, {"man", "woman"}, {"w", "m"}, {"maennlich", "weiblich"}, {"h", "f"})
 # Weka writes the number of a value before it ("2:pos").
 _WEKA = re.compile(r"^\d+:")
 _PLAIN = str.maketrans({"\u2212": "-", "\u2013": "-", "\u00df": "ss", "\u0131": "i"})
@@ -108,10 +112,17 @@ def means_nothing(value: str) -> bool:
     """Return whether a label's value is one of the words for nothing: "no", "0", "not spam", "GON-"."""
     value = _WEKA.sub("", value)
     text = plain(value)
-    if text in {"0", "-", "-1", "0.0"} or _NOTHING_BEGINS.match(text):
+    if text in {"0", "-", "-1", "0.0"}:
         return True
-    words = words_of(value)
-    return (bool(words) and all(word in vocabulary.NOTHING for word in words)) or (text.endswith("-") and len(text) > 1)
+    denied = _NOTHING_BEGINS.match(text)
+    if denied:
+        return not _all_mean_nothing(text[denied.end() :])  # "not ok" is something
+    return _all_mean_nothing(value) or (text.endswith("-") and len(text) > 1)
+
+
+def _all_mean_nothing(text: str) -> bool:
+    words = words_of(text)
+    return bool(words) and all(word in vocabulary.NOTHING for word in words)
 
 
 def means_something(value: str) -> bool:
@@ -121,21 +132,27 @@ def means_something(value: str) -> bool:
     if text in {"1", "+", "1.0", "+1", "on"} or text.endswith("+"):
         return True
     words = words_of(value)
-    return bool(words) and not means_nothing(value) and any(word in vocabulary.SOMETHING for word in words)
+    if means_nothing(value):
+        return False
+    return bool(_NOTHING_BEGINS.match(text)) or any(word in vocabulary.SOMETHING for word in words)
 
 
 def positive_by_words(values: Sequence[str]) -> str | None:
     """Return the only value that is not a word for nothing, or else the only one that is a word for something."""
+    texts = [plain(value) for value in values]
+    if set(texts) in SEXES:  # where f is not false
+        return None
     something = [value for value in values if not means_nothing(value)]
     if len(something) == 1 and len(values) == 2:
         return something[0]
     meant = [value for value in values if means_something(value)]
     if len(meant) == 1:
         return meant[0]
-    texts = [plain(value) for value in values]
     if set(texts) == {"b", "m"}:  # benign and malignant, in the data set that most people begin with
         return values[texts.index("m")]
-    denied = [i for i, text in enumerate(texts) if text.startswith("non") and text[3:].strip(" -_") in texts]
+    denied = [
+        i for i, text in enumerate(texts) if {text.removeprefix(no).strip(" -_") for no in _NO} & {*texts} - {text}
+    ]
     return values[1 - denied[0]] if len(denied) == 1 and len(values) == 2 else None
 
 

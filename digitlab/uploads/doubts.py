@@ -18,7 +18,8 @@ from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import formats
 from digitlab.uploads.columns import values_of
 from digitlab.uploads.detectors import UploadedDetectors
-from digitlab.uploads.facts import area_in_errors
+from digitlab.uploads.facts import area_in_errors, only_mixed
+from digitlab.uploads.stacked import stacked_by
 
 # So rarely would chance alone put the area so far on the wrong side.
 _WRONG_WAY_Z = float(ndtri(0.01))
@@ -126,12 +127,16 @@ def _wrong_way(seen: Seen) -> Doubt | None:
 
 
 def _follows(seen: Seen) -> Doubt | None:
-    if seen.curve.roc_auc not in (0.0, 1.0):
+    if seen.curve.roc_auc in (0.0, 1.0):
+        mistakes = "without a single mistake"
+    elif (score := only_mixed(seen.curve)) is not None:
+        mistakes = f"without a mistake but among rows with {formats.score(score)}, which may have been rounded"
+    else:
         return None
     return Doubt(
         "follows",
-        f'The label "{seen.uploaded.roles.label}" follows from the scores without a single mistake. Is it the '
-        "prediction, not the truth? Choose the column of what was really so.",
+        f'The label "{seen.uploaded.roles.label}" follows from the scores {mistakes}. Is it the prediction, not the '
+        "truth? Choose the column of what was really so.",
     )
 
 
@@ -207,6 +212,24 @@ def _repeated(seen: Seen) -> Doubt | None:
     )
 
 
+def _stacked(seen: Seen) -> Doubt | None:
+    found = stacked_by(seen.uploaded)
+    if found is None:
+        return None
+    name, times = found
+    how = (
+        "has as many rows, always with the same label"
+        if name == seen.uploaded.roles.identifier
+        else ("has the same labels in the same order")
+    )
+    return Doubt(
+        "stacked",
+        f'Each value of "{name}" {how}: do the same rows stand there {times} times, once for each of several models? '
+        "Figures then mix the models, and intervals are too narrow. Keep the rows of one in the file, or give each a "
+        "column of its own.",
+    )
+
+
 def _n_identifiers_again(seen: Seen) -> int:
     roles, table = seen.uploaded.roles, seen.uploaded.table
     # Of rows that are said to belong together intervals know.
@@ -270,6 +293,7 @@ CHECKS = (
     Check("confidence", _confidence),
     Check("hard_answers", _hard_answers),
     Check("repeated", _repeated),
+    Check("stacked", _stacked),
     Check("one_class_in_half", _one_class_in_half),
     Check("rare", _rare),
     Check("scale", _scale),

@@ -3,12 +3,14 @@
 Points are added up (`points_of`). Two readings whose points are near each other are both shown, to be chosen from.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from digitlab.texts import vocabulary, words
 from digitlab.uploads.facts import Column, area
@@ -16,11 +18,11 @@ from digitlab.uploads.naming import columns_of_classes
 
 # Fewer points apart, the second reading is near enough to be asked about.
 NEAR = 3
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 # Shorter names are found within others by chance.
 _SHORT = 4
 # So surely does a column rank the label's values.
 _RANKS_Z = 4.0
-_SEXES = ({"m", "f"}, {"male", "female"}, {"man", "woman"}, {"w", "m"}, {"maennlich", "weiblich"}, {"h", "f"})
 # Words for nothing that mean something else in the name of a score.
 _MAY_MEAN_ELSE = {"n", "f", "wt", "other", "others", "rest", "current", "final", "real", "zero", "off", "low", "good"}
 _GENERIC = (
@@ -69,7 +71,7 @@ def points_of(evidence: tuple[Evidence, ...], column: Column, beside: Any) -> in
 
 
 def _is_named_by_scores(column: Column, columns: dict[str, Column]) -> bool:
-    own, letters = set(column.words) - _GENERIC - vocabulary.FEATURE, "".join(column.words)
+    own, letters = _own_words(column), "".join(column.words)
     others = [
         other
         for other in columns.values()
@@ -85,6 +87,14 @@ def _is_named_by_scores(column: Column, columns: dict[str, Column]) -> bool:
 
 def _has_column_for_each(column: Column, columns: dict[str, Column]) -> bool:
     return len(Reading(columns, column, column.values).named) == len(column.values)
+
+
+def _has_column_for_one(column: Column, columns: dict[str, Column]) -> bool:
+    return not column.is_number and len(Reading(columns, column, column.values).named) == 1
+
+
+def _holds_dates(column: Column) -> bool:
+    return pa.types.is_temporal(column.cells.type) or all(_DATE.match(value) for value in column.values)
 
 
 def _is_yes_and_no(column: Column) -> bool:
@@ -103,6 +113,7 @@ FOR_LABEL = (
     Evidence("is called like what is asked of rows", 3, lambda column, _: column.has(vocabulary.OUTCOME)),
     Evidence("scores are named after it", 3, _is_named_by_scores),
     Evidence("each of its values has a column of scores", 4, _has_column_for_each),
+    Evidence("one of its words has a column of scores", 4, _has_column_for_one),
     Evidence("begins with is or has", 1, lambda column, _: column.words[:1] in (("is",), ("has",), ("was",), ("did",))),
     Evidence("has two values", 2, lambda column, _: len(column.values) == 2),
     Evidence("says yes and no", 2, lambda column, _: _is_yes_and_no(column)),
@@ -113,6 +124,7 @@ FOR_LABEL = (
         -8,
         lambda column, _: column.has(vocabulary.PREDICTED) and not column.has(vocabulary.TRUTH),
     ),
+    Evidence("holds dates", -8, lambda column, _: _holds_dates(column)),
     Evidence("says whether a prediction was right", -8, lambda column, _: column.has(vocabulary.CHECKED)),
     Evidence("is called a score", -4, lambda column, _: column.has(vocabulary.PROBABILITY, vocabulary.SCORE)),
     Evidence(
@@ -122,7 +134,7 @@ FOR_LABEL = (
             column.has(vocabulary.FEATURE) and not column.has(vocabulary.TRUTH, vocabulary.TARGET, vocabulary.OUTCOME)
         ),
     ),
-    Evidence("holds the sexes", -4, lambda column, _: {words.plain(value) for value in column.values} in _SEXES),
+    Evidence("holds the sexes", -4, lambda column, _: {words.plain(value) for value in column.values} in words.SEXES),
     Evidence(
         "is called an identifier, a split or a weight",
         -5,
@@ -172,6 +184,27 @@ def is_called_score(column: Column) -> bool:
     return column.has(vocabulary.PROBABILITY, vocabulary.SCORE, vocabulary.PREDICTED, vocabulary.MODEL)
 
 
+def _is_missed(column: Column) -> bool:
+    return column.has(vocabulary.MISSED) and not column.has(
+        vocabulary.PROBABILITY, vocabulary.SCORE, vocabulary.DRAWN_AGAIN
+    )
+
+
+def _own_words(column: Column) -> set[str]:
+    return set(column.words) - _GENERIC - vocabulary.FEATURE
+
+
+def is_of_another_label(column: Column, first: Column, reading: Reading) -> bool:
+    """Return whether scores are named after another label than the first: "prob_icu" beside "prob_death" of "death"."""
+    own = _own_words(reading.label)
+    if not own or not own <= set(first.words) or own & set(column.words):
+        return False
+    others = [other for other in reading.columns.values() if other is not reading.label and other.can_be_label]
+    return any(
+        _own_words(other) and _own_words(other) <= set(column.words) for other in others if not is_called_score(other)
+    )
+
+
 def _is_counted(column: Column) -> bool:
     return not column.has_fractions and not is_called_score(column)
 
@@ -210,6 +243,7 @@ FOR_SCORE = (
         lambda column, _: column.has(vocabulary.IDENTIFIER) and not is_called_score(column),
     ),
     Evidence("is called like what is measured", -4, lambda column, _: _is_measured(column)),
+    Evidence("says how far a prediction is from the truth", -8, lambda column, _: _is_missed(column)),
     Evidence(
         "is a score of something else",
         -3,

@@ -13,6 +13,8 @@ from digitlab.uploads.columns import MOST_CLASSES, in_words, is_number, values_o
 from digitlab.uploads.table import ScoreTable
 
 _ENOUGH_ROWS = 10_000
+# Of fewer different scores one may be the only one with both kinds by chance, or with more rows.
+_ENOUGH_SCORES, _MOST_MIXED = 8, 0.25
 _ENOUGH_TO_REPEAT = 8  # of fewer rows even labels may all be different
 
 
@@ -135,3 +137,18 @@ def area_in_errors(curve: ThresholdCurve) -> float:
     """Return how many standard errors ROC AUC lies above 0.5, where scores know nothing (Mann and Whitney, 1947)."""
     n_positive, n_negative = float(curve.n_positive), float(curve.n_negative)
     return float((curve.roc_auc - 0.5) / ((n_positive + n_negative + 1) / (12 * n_positive * n_negative)) ** 0.5)
+
+
+def only_mixed(curve: ThresholdCurve) -> float | None:
+    """Return the only score with rows of both kinds, where all above are of one kind and all below of the other."""
+    mixed = np.flatnonzero((curve.positives_at > 0) & (curve.negatives_at > 0))
+    if len(mixed) != 1 or len(curve.scores) < _ENOUGH_SCORES:
+        return None
+    place = int(mixed[0])
+    n_mixed = int(curve.positives_at[place] + curve.negatives_at[place])
+    below, above = (
+        [int(counts[rows].sum()) for counts in (curve.positives_at, curve.negatives_at)]
+        for rows in (slice(None, place), slice(place + 1, None))
+    )
+    is_divided = 0 in (below[0] + above[1], below[1] + above[0])
+    return float(curve.scores[place]) if is_divided and n_mixed < _MOST_MIXED * curve.n_samples else None

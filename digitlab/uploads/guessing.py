@@ -17,6 +17,7 @@ from digitlab.uploads.evidence import (
     Reading,
     is_called_score,
     is_hard,
+    is_of_another_label,
     points_of,
 )
 from digitlab.uploads.facts import Column, area, columns_of
@@ -204,6 +205,7 @@ class Guess:
             and points >= least
             and (is_called_score(column) or not is_called)
             and not _sum_to_one(first, column)
+            and not is_of_another_label(column, first, reading)
             and bool((np.isfinite(column.numbers) | ~np.isfinite(first.numbers)).all())
             and column.n_missing <= first.n_missing
         ]

@@ -32,6 +32,11 @@ SPEAKS = {
     "hard_answers": {"scores": ANSWERS * 1},
     "scale": {"scores": 100 * SCORES},
     "repeated": {"truth": np.tile(TRUTH, 2), "scores": np.tile(SCORES, 2)},
+    "stacked": {
+        "truth": np.tile(TRUTH, 2),
+        "scores": np.r_[SCORES, (SCORES + RNG.random(400) / 5).round(6)],
+        "model": np.repeat(["forest", "ridge"], 400),
+    },
     "sorted": {"truth": TRUTH[ORDER], "scores": SCORES[ORDER]},
     "one_class_in_half": {
         "truth": np.r_[TRUTH, np.zeros(400, dtype=bool)],

@@ -56,7 +56,6 @@ def _fitting(file: _File) -> tuple[dict[int, pa.ChunkedArray], list[int]]:
     """Return the columns that fit into memory, by their places and in their order, and the places of the others."""
     room = MOST_BYTES
     kept: dict[int, pa.ChunkedArray] = {}
-    dropped = []
     for place in order_of_keeping(file.names):
         pieces, size = [], 0
         for batch in file.batches(place):
@@ -64,12 +63,10 @@ def _fitting(file: _File) -> tuple[dict[int, pa.ChunkedArray], list[int]]:
             size += pieces[-1].nbytes
             if size > room:
                 break
-        if size > room:
-            dropped.append(place)
-        elif pieces:
+        if pieces and size <= room:
             kept[place] = pa.chunked_array(pieces)
             room -= size
-    return {place: kept[place] for place in sorted(kept)}, dropped
+    return {place: kept[place] for place in sorted(kept)}, sorted(set(range(len(file.names))) - set(kept))
 
 
 def _parquet(content: bytes, most_rows: int) -> _File:

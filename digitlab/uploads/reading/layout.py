@@ -17,7 +17,7 @@ _SEPARATORS = ("\t", ";", "|", ",", " ")
 _MOST_ROWS, _FEWEST_ROWS, _MOST_CELLS = 200, 10, 100_000
 _RULE = re.compile(r"[-=+:]{2,}")
 _EXCEL = re.compile(r"\ufeff?\"?sep=(.)\"?[\r\n]+", re.IGNORECASE)
-_RUNS_OF_BLANKS = re.compile(rb'^ +|("[^"\n]*")|( +)', re.MULTILINE)
+_RUNS_OF_BLANKS = re.compile(rb'^ +|("[^"\n]*")| +(?=\r?$)|( +)', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,10 @@ def layout_of(text: str) -> Layout:
     if said is not None:  # Excel's own way to name the separator
         rows = _rows(text, said[1])[1:]
         return layout_of_rows(rows, said[1])
-    found = {separator: _rows(text, separator) for separator in _SEPARATORS}
-    best = max(_SEPARATORS, key=lambda separator: _fitness(found[separator], separator))
+    found = {separator: rows for separator in _SEPARATORS if (rows := _rows_if_any(text, separator))}
+    if not found:
+        raise _no_end()
+    best = max(found, key=lambda separator: _fitness(found[separator], separator))
     return layout_of_rows(found[best], best)
 
 
@@ -145,10 +147,22 @@ def _rows(text: str, separator: str) -> list[Row]:
             if len(rows) == _MOST_ROWS or (n_cells > _MOST_CELLS and len(rows) >= _FEWEST_ROWS):
                 break
     except csv.Error:
-        raise ScoresError(
-            "This file cannot be read as a table: a cell has no end, or is too long. Save it as CSV (UTF-8) again."
-        ) from None
+        raise _no_end() from None
     return rows
+
+
+def _rows_if_any(text: str, separator: str) -> list[Row]:
+    """Return rows, none where a cell would be too long, as lines of thousands of cells are for all other separators."""
+    try:
+        return _rows(text, separator)
+    except ScoresError:
+        return []
+
+
+def _no_end() -> ScoresError:
+    return ScoresError(
+        "This file cannot be read as a table: a cell has no end, or is too long. Save it as CSV (UTF-8) again."
+    )
 
 
 def _width(rows: list[Row]) -> int:

@@ -3,6 +3,7 @@
 import pyarrow as pa
 
 from digitlab.uploads.errors import quoted
+from digitlab.uploads.reading.wide import dropped_note, order_of_keeping
 
 _LONGEST_NAME = 100
 
@@ -27,11 +28,12 @@ def with_own_names(names: list[str], columns: list[pa.ChunkedArray]) -> tuple[pa
     ['index', 'p', 'p (2)']
     """
     kept: dict[str, pa.ChunkedArray] = {}
-    notes: list[str] = []
     trimmed = [_shortened(name.strip().lstrip("\ufeff")) for name in names]
+    places = sorted(order_of_keeping(trimmed))
+    notes = dropped_note(trimmed, sorted(set(range(len(trimmed))) - set(places)))
     free = _FreeNames(trimmed)
-    for place, (wanted, column) in enumerate(zip(trimmed, columns, strict=True)):
-        name = wanted
+    for place in places:
+        name, wanted, column = trimmed[place], trimmed[place], columns[place]
         if not name:
             if column.null_count == len(column):
                 notes.append(f"Column {place + 1} has no name and no values and is left out.")

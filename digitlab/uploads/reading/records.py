@@ -30,6 +30,14 @@ def read_json(content: bytes) -> Sheet:
     ScoresError
         If it is damaged, or no table.
     """
+    try:
+        return _sheet(content)
+    except UnicodeEncodeError as error:
+        half = ascii(error.object[error.start])[1:-1]
+        raise ScoresError(f"This JSON file holds half a character ({half}). Write it again as UTF-8.") from error
+
+
+def _sheet(content: bytes) -> Sheet:
     columns = _Columns()
     for record in _records(content):
         if isinstance(record, list):

@@ -6,12 +6,14 @@ from digitlab.uploads.errors import quoted
 
 # Of a table in memory; the app holds it twice while it is handed over.
 MOST_BYTES = 200_000_000
+# More take longer to be looked at, one by one, than anybody waits.
+MOST_COLUMNS = 10_000
 _FIRST = vocabulary.TRUTH | vocabulary.TARGET | vocabulary.PROBABILITY | vocabulary.SCORE
 _SECOND = vocabulary.PREDICTED | vocabulary.OUTCOME | vocabulary.SPLIT | vocabulary.WEIGHT | vocabulary.GROUP
 
 
 def order_of_keeping(names: list[str]) -> list[int]:
-    """Return the places of columns in the order in which they are kept while there is room.
+    """Return the places of columns in the order in which they are kept while there is room, 10,000 at most.
 
     What is called a label or a score comes first, then other columns that are needed, then those that stand at the end
     of a table, after what they were computed of, or at its beginning.
@@ -22,7 +24,7 @@ def order_of_keeping(names: list[str]) -> list[int]:
     [2, 4, 0, 3, 1]
     """
     ends = [place for i in range((len(names) + 1) // 2) for place in (len(names) - 1 - i, i)]
-    return sorted(dict.fromkeys(ends), key=lambda place: _rank(names[place]))
+    return sorted(dict.fromkeys(ends), key=lambda place: _rank(names[place]))[:MOST_COLUMNS]
 
 
 def fitting(names: list[str], sizes: list[int]) -> tuple[list[int], list[int]]:
