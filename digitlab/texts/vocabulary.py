@@ -1,4 +1,4 @@
-"""Words in names of columns and in labels, in lower case and without accents, in nine languages."""
+"""Words in names of columns and in labels, in lower case and without accents, in a dozen languages."""
 
 
 def _words(text: str) -> frozenset[str]:
