@@ -15,6 +15,7 @@ FIELD = re.compile(r"\{([^{}|]+)\|(\w+)\}")
 PHRASES = {
     "impossible": "Impossible: {request}.",
     "chosen": "Chosen for {request}, holds {outcome} on unseen {noun_plural}.",
+    "chosen_instead": "What is offered instead holds {outcome} on unseen {noun_plural}.",
     "verdict": "Promised at least {at_least}; {value} on unseen {noun_plural}, {kind}95 % interval {limits}: "
     "{judgement}.{effective}",
     # Clopper and Pearson's, beside Wilson's in the table; of effective numbers it is not exact.

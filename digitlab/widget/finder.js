@@ -143,7 +143,7 @@ export class Finder {
     const left = chosenOn.is_part ? difference(all, chosen) : all;
     const held = chosenOn.others ? countsAt(chosenOn.others, this.threshold) : left;
     const words = { request: request(choice), outcome: outcome(choice, this.pointOf(held)), noun_plural: this.noun };
-    lines.push(filled(PHRASES.chosen, words));
+    lines.push(filled(choice.possible ? PHRASES.chosen : PHRASES.chosen_instead, words));
     if (choice.possible && choice.criterion.promised) lines.push(verdictSentence(choice, held, prevalence, this.noun));
     lines.push(this.line("Chosen on", chosenOn.chosen, chosen), this.line("Checked on", chosenOn.checked, held));
     return lines;

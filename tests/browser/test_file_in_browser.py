@@ -136,6 +136,7 @@ def test_the_finder_finds_what_python_finds_and_says_the_same(alone: Page, detec
         assert float(button.inner_text().rsplit(" ", 1)[1]) == choice.point.threshold, label
         assert sentence(choice) in answer.inner_text()
         assert (f"Impossible: {request(choice)}." in answer.inner_text()) == (not choice.possible), label
+        assert choice.possible or "Chosen for" not in answer.inner_text()
     button.click()
     now = alone.evaluate(READ)
     assert now["threshold"] == choice.point.threshold

@@ -254,6 +254,13 @@ def test_impossible_criterion_says_so_and_offers_the_nearest(app, stored, data):
     share = (data.test.labels[::2] == 7).mean()
     assert f"The nearest has {formats.percent(share)}" in app.test.warning[0].value
     assert not any("gavel" in sentence for sentence in sentences(app))  # nothing was promised
+    assert not any("Chosen for" in sentence for sentence in sentences(app))
+    assert any(sentence.startswith("What is offered instead holds **") for sentence in sentences(app))
+    next(button for button in app.test.button if button.label.startswith("Move the threshold")).click().run()
+    assert any(
+        "Offered instead of a precision of at least 95.0 %, which was impossible, on 5,000 test images" in caption.value
+        for caption in app.test.caption
+    )
     app.widget("radio", "Choose it on").set_value("Test images").run()
     assert "The nearest has 10.3 %" in app.test.warning[0].value
 

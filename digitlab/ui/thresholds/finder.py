@@ -45,9 +45,15 @@ def show_finder(detector: Detector, prevalence: float | None) -> None:
             args=(
                 detector,
                 choice.point.threshold,
-                f"Chosen for {choices.request(choice)}, on {name}{target}.{_counted_on(detector, holdout)}",
+                f"{_chosen_for(choice)}, on {name}{target}.{_counted_on(detector, holdout)}",
             ),
         )
+
+
+def _chosen_for(choice: Choice) -> str:
+    """Say why a threshold was chosen, to stand before what it was chosen on: it goes into the saved file, too."""
+    request = choices.request(choice)
+    return f"Chosen for {request}" if choice.possible else f"Offered instead of {request}, which was impossible"
 
 
 def _counted_on(detector: Detector, holdout: Holdout | None) -> str:
@@ -84,8 +90,9 @@ def _show_promise(choice: Choice, holdout: Holdout, noun_plural: str, prevalence
     _show_choice(choice)
     chosen, held = (curve.at(choice.point.threshold) for curve in (holdout.chosen_on, holdout.checked_on))
     outcome = choices.outcome(choice, at_prevalence(held, prevalence))
+    said = choices.PHRASES["chosen" if choice.possible else "chosen_instead"]
     request = f"**{choices.request(choice)}**"
-    st.markdown(choices.PHRASES["chosen"].format(request=request, outcome=f"**{outcome}**", noun_plural=noun_plural))
+    st.markdown(said.format(request=request, outcome=f"**{outcome}**", noun_plural=noun_plural))
     if prevalence is None and (needed := choices.needed_sentence(choice, noun_plural)):
         st.caption(needed)
     if choice.promise is not None and choice.possible:
