@@ -27,8 +27,11 @@ def stacked_by(uploaded: UploadedDetectors) -> tuple[str, int] | None:
     for name in table.names:
         if name in taken or pa.types.is_floating(table.columns[name].type):
             continue
+        n = len(table.distinct(name, MOST_CLASSES + 1))
+        if not 2 <= n <= MOST_CLASSES or len(table) % n:
+            continue
         codes, n = _codes(table.columns[name])
-        if 2 <= n <= MOST_CLASSES and _has_same_labels(_parts(codes, n, uploaded.codes)):
+        if _has_same_labels(_parts(codes, n, uploaded.codes)):
             return name, n
     identifier = roles.identifier
     if identifier is None or set(words_of(identifier)) & CLUSTER:

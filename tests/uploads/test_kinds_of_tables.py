@@ -4,6 +4,9 @@ from io import BytesIO
 
 import numpy as np
 import pandas as pd
+import polars
+import pyarrow as pa
+import pyarrow.orc
 import pytest
 
 import digitlab
@@ -194,3 +197,24 @@ def test_of_more_columns_than_can_be_looked_at_label_and_scores_are_kept(kind, m
 def test_half_a_character_is_refused_with_a_sentence():
     with pytest.raises(digitlab.ScoresError, match="half a character"):
         read_table(rb'[{"label": "\ud800", "score": 0.1}, {"label": "x", "score": 0.2}]', "a.json")
+
+
+def test_half_a_character_in_lines_raises_no_other_error():
+    with pytest.raises(digitlab.ScoresError):
+        read_table(b"\n".join([rb'{"label": "\ud800", "score": 0.1}', rb'{"label": "x", "score": 0.2}'] * 4), "a.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("write", "kind"),
+    [
+        (lambda frame, file: frame.to_stata(file), "a file of Stata"),
+        (lambda frame, file: pa.orc.write_table(pa.Table.from_pandas(frame), file), "an ORC file"),
+        (lambda frame, file: polars.from_pandas(frame).write_ipc_stream(file), "a stream of Arrow"),
+        (lambda frame, file: file.write(frame.to_html().encode()), "a web page"),
+    ],
+)
+def test_files_of_other_kinds_are_called_what_they_are(write, kind):
+    file = BytesIO()
+    write(pd.DataFrame({"label": TRUTH * 1, "score": P}), file)
+    with pytest.raises(digitlab.ScoresError, match=f"This is {kind}, not a table"):
+        read_table(file.getvalue(), "a")
