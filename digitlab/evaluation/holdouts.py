@@ -106,7 +106,9 @@ def by_time(y_true: np.ndarray, times: np.ndarray, clusters: np.ndarray | None =
     """
     values, counts = np.unique(times, return_counts=True)
     ends = np.cumsum(counts) / len(times)
-    cut = int(np.argmin(np.abs(ends - _EARLIER)))
+    if len(values) < 2:
+        return None
+    cut = int(np.argmin(np.abs(ends[:-1] - _EARLIER)))  # something has to be later
     first = times <= values[cut]
     later = ~first if clusters is None else ~first & ~np.isin(clusters, clusters[first])
     has_both = all(y_true[side].any() and not y_true[side].all() for side in (first, later))

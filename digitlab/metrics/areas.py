@@ -45,7 +45,7 @@ def roc_auc_interval(curve: ThresholdCurve, level: float = LEVEL) -> Interval:
         return Interval(np.nan, np.nan, few=True)
     n_positive, n_negative = curve.effective_sizes
     few = min(n_positive, n_negative) < _ENOUGH_FOR_ROC_AUC
-    variance = _delong_variance(curve)
+    variance = delong_variance(curve)
     if few or variance == 0:
         worth = _pairs_worth(curve.roc_auc, n_positive, n_negative)
         if curve.rows is not None and variance > 0:
@@ -55,8 +55,18 @@ def roc_auc_interval(curve: ThresholdCurve, level: float = LEVEL) -> Interval:
     return _on_log_odds(curve.roc_auc, variance, level)
 
 
-def _delong_variance(curve: ThresholdCurve) -> float:
-    """Return the variance of ROC AUC, from how many negatives each positive beats and the other way round."""
+def delong_variance(curve: ThresholdCurve) -> float:
+    """Return the variance of ROC AUC, from how many negatives each positive beats and the other way round.
+
+    Parameters
+    ----------
+    curve : ThresholdCurve
+        Of both kinds.
+
+    Returns
+    -------
+    float
+    """
     below = np.cumsum(curve.negatives_at) - curve.negatives_at / 2
     above = curve.n_positive - (np.cumsum(curve.positives_at) - curve.positives_at / 2)
     if curve.rows is not None:  # also of clusters that hold both kinds: Obuchowski, 1997

@@ -10,7 +10,7 @@ from scipy.stats import binomtest
 
 from digitlab.metrics.intervals import FEW, Interval, percentile_interval
 from digitlab.metrics.labels import as_truth
-from digitlab.metrics.resampling import Resampled
+from digitlab.metrics.resampling import MANY_BLOCKS, Resampled
 
 SIGNIFICANT = 0.05
 _POWER = 0.8
@@ -117,10 +117,10 @@ class Difference:
     first, second : float
         The measure of each.
     interval : Interval
-        Of ``second - first``, 95 %; from few where the two disagree on fewer than ten samples or, of the areas and of
-        precision at equal recall, where fewer than ten are of one kind.
+        Of ``second - first``, 95 %; from few where fewer than 50 clusters were drawn, where the two disagree on fewer
+        than ten samples or, of the areas and of precision at equal recall, where fewer than ten are of one kind.
     p_value : float, default=0
-        That of McNemar's test of their answers, of a measure that hangs on them alone.
+        That of McNemar's test of their answers, of a measure that hangs on them alone; 1 of fewer than 50 clusters.
     """
 
     key: str
@@ -165,12 +165,15 @@ def differences(first: Resampled, second: Resampled, test: McNemar) -> list[Diff
     if first.drawn != second.drawn:
         raise ValueError("Only resamples that were drawn alike are paired; draw both again.")
     few_disagree, few_of_a_kind = test.only_first + test.only_second < FEW, first.n_of_rarer_kind < FEW
+    few_clusters = first.is_by_cluster and first.n_drawn < MANY_BLOCKS
     found = []
     for key in COMPARED:
         if key in first.values and key in second.values:
             of_answers = key in _OF_ANSWERS
-            few = few_disagree if of_answers else few_of_a_kind
+            few = few_clusters or (few_disagree if of_answers else few_of_a_kind)
             ends = percentile_interval(second.resamples[key] - first.resamples[key], few=few)
             p_value = test.p_value if of_answers else 0.0
+            if few_clusters:  # nothing is exact here, so that nothing is clear
+                p_value = 1.0
             found.append(Difference(key, first.values[key], second.values[key], ends, p_value))
     return found

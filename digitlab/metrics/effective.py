@@ -16,6 +16,9 @@ import numpy as np
 from digitlab.metrics.intervals import LEVEL, normal_quantile
 from digitlab.metrics.shares import Cell, Number
 
+# What sums of weights leave of a whole number is off by no larger part of it.
+_ROUNDING = 1e-9
+
 
 class Rows(NamedTuple):
     """Samples that weigh differently or belong together, from the highest score to the lowest.
@@ -124,7 +127,7 @@ class Moments:
     def worth(self, cells: tuple[Cell, ...], counted: Number) -> Number:
         """Return how many equal draws, or equal clusters, are behind a count: its square over that of its parts."""
         with np.errstate(invalid="ignore", divide="ignore"):
-            return (counted / self.unit) ** 2 / self.product(cells, cells)
+            return _whole((counted / self.unit) ** 2 / self.product(cells, cells))
 
     def trials_of(self, gradient: Mapping[Cell, Number], counts: Mapping[Cell, Number]) -> Number:
         """Return how many equal draws would make a figure as sure, from its derivatives by the counts; as `trials`."""
@@ -170,7 +173,7 @@ class Moments:
     def trials_if_alike(self, cells: tuple[Cell, ...], counted: Number) -> Number:
         """Return how many equal draws the samples in some cells are worth if all of them are on one side of a share."""
         with np.errstate(invalid="ignore", divide="ignore"):
-            n = np.fmin(self.worth(cells, counted), counted / self.unit / self._heavy_of(cells))
+            n = np.fmin(self.worth(cells, counted), _whole(counted / self.unit / self._heavy_of(cells)))
             return np.where(counted > 0, self._for_few_clusters(n, cells, counted / self.unit), 0.0)[()]
 
     def _for_few_clusters(self, n: Number, cells: tuple[Cell, ...], counted: Number) -> Number:
@@ -193,7 +196,7 @@ class Moments:
         heavy, counted = self._heavy_of(cells), counted / self.unit
         with np.errstate(invalid="ignore", divide="ignore"):
             n = (counted + heavy) ** 2 / (self.product(cells, cells) + heavy**2) - 1
-            return np.nan_to_num(n, nan=0.0)
+            return np.nan_to_num(_whole(n), nan=0.0)
 
     def _heavy_of(self, cells: tuple[Cell, ...]) -> Number:
         first, *others = (self.heavy[cell] for cell in cells)
@@ -209,6 +212,12 @@ class Moments:
         heavy = self._heavy_of(cells)
         mean, feared = squares / counted, (squares + 2 * heavy**2) / (counted + 2 * heavy)
         return np.fmax(1.0, feared / mean)
+
+
+def _whole(n: Number) -> Number:
+    """Return whole numbers where rounding left almost such: ten of equal weight are ten, and not a hair fewer."""
+    nearest = np.round(n)
+    return np.where(np.abs(n - nearest) <= _ROUNDING * nearest, nearest, n)[()]
 
 
 def _for_few(n_clusters: np.ndarray) -> np.ndarray:

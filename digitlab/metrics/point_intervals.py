@@ -61,7 +61,8 @@ def _matthews_limits(point: OperatingPoint, prevalence: float | None) -> tuple[N
     half = normal_quantile(LEVEL) * np.sqrt(variance) / (1 - centre**2)
     low, high = np.tanh(np.arctanh(centre) - half), np.tanh(np.arctanh(centre) + half)
     observed, _ = _correlation(counts * weight)
-    return np.minimum(low, observed), np.maximum(high, observed), few
+    # Where kinds are very rare rounding leaves the range.
+    return np.clip(np.minimum(low, observed), -1, 1), np.clip(np.maximum(high, observed), -1, 1), few
 
 
 def matthews_trials(point: OperatingPoint) -> Number:

@@ -122,7 +122,7 @@ class Resampled:
         By the keys of the measures; also "precision_at_recall" if it was asked for.
     resamples : dict of str to ndarray of float64, shape (n_resamples,)
     n_drawn : int
-        How many were drawn in each, samples or blocks.
+        How many were drawn in each: samples, blocks or clusters.
     n_of_rarer_kind : int
         How many samples are positive or negative, whichever are fewer.
     """
@@ -132,6 +132,11 @@ class Resampled:
     resamples: dict[str, np.ndarray]
     n_drawn: int
     n_of_rarer_kind: int
+
+    @property
+    def is_by_cluster(self) -> bool:
+        """Whether whole clusters were drawn."""
+        return self.drawn[-1] is not None
 
     def interval(self, key: str, of_single: Interval) -> Interval:
         """Return the 95 % interval of a measure.
@@ -203,7 +208,7 @@ def resampled(
     if clusters is not None and scheme == "single":
         n_drawn = int(clusters.max()) + 1
     n_positive = int(as_truth(y_true).sum())
-    by_cluster = None if clusters is None else hash(clusters.tobytes())
+    by_cluster = None if clusters is None or scheme != "single" else hash(clusters.tobytes())
     return Resampled(
         (n, n_resamples, seed, scheme, by_cluster),
         values,

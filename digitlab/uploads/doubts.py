@@ -78,9 +78,11 @@ class Seen:
         self.column = uploaded.columns[name]
         self.detector: Detector = uploaded.detector(name)
         curve = self.detector.curve
-        # What rows weigh, or belong to, says nothing about how columns were read.
+        # What rows weigh says nothing about how columns were read; what they belong to says how sure their ranking is.
         self.curve = curve if curve.rows is None else ThresholdCurve.of(self.detector.judged)
-        self.area_in_errors = area_in_errors(self.curve)
+        clusters = self.detector.clusters
+        clustered = None if clusters is None else ThresholdCurve.of(self.detector.judged, clusters=clusters.of)
+        self.area_in_errors = area_in_errors(self.curve, clustered)
         self.negative, self.positive = self.detector.names
 
     @property

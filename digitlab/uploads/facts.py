@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from digitlab.metrics.areas import delong_variance
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts.words import words_of
 from digitlab.uploads.columns import MOST_CLASSES, in_words, is_number, values_of
@@ -133,10 +134,30 @@ def area(truth: np.ndarray, scores: np.ndarray) -> tuple[float, float]:
     return float(curve.roc_auc), area_in_errors(curve)
 
 
-def area_in_errors(curve: ThresholdCurve) -> float:
-    """Return how many standard errors ROC AUC lies above 0.5, where scores know nothing (Mann and Whitney, 1947)."""
-    n_positive, n_negative = float(curve.n_positive), float(curve.n_negative)
-    return float((curve.roc_auc - 0.5) / ((n_positive + n_negative + 1) / (12 * n_positive * n_negative)) ** 0.5)
+def area_in_errors(curve: ThresholdCurve, clustered: ThresholdCurve | None = None) -> float:
+    """Return how many standard errors ROC AUC lies above 0.5, where scores know nothing (Mann and Whitney, 1947).
+
+    Equal scores make the error smaller, much smaller where most are equal; if all are, 0 is returned.
+
+    Parameters
+    ----------
+    curve : ThresholdCurve
+        Of both kinds, each row counting once.
+    clustered : ThresholdCurve, optional
+        The same rows with what they belong together by, which may make the error larger (Obuchowski, 1997).
+
+    Returns
+    -------
+    float
+    """
+    if len(curve.scores) == 1:
+        return 0.0
+    ties = (curve.positives_at + curve.negatives_at).astype(np.float64)
+    n, pairs = float(curve.n_samples), float(curve.n_positive) * curve.n_negative
+    variance = (n + 1 - float(ties @ (ties**2 - 1)) / (n * (n - 1))) / (12 * pairs)
+    if clustered is not None:
+        variance = max(variance, delong_variance(clustered))
+    return float((curve.roc_auc - 0.5) / variance**0.5)
 
 
 def only_mixed(curve: ThresholdCurve) -> float | None:

@@ -210,7 +210,9 @@ function matthewsInterval(counts, prevalence) {
     prevalence === null
       ? isFew("matthews_correlation", counts, smallest)
       : isFew("balanced_accuracy", counts, smallestCell(counts));
-  return { low: Math.min(ends[0], observed), high: Math.max(ends[1], observed), few };
+  // Where kinds are very rare rounding leaves the range.
+  const within = (/** @type {number} */ end) => Math.max(-1, Math.min(1, end));
+  return { low: within(Math.min(ends[0], observed)), high: within(Math.max(ends[1], observed)), few };
 }
 
 /**

@@ -79,6 +79,12 @@ def test_rows_of_one_time_are_on_one_side_and_clusters_on_one():
     assert by_time(truth, np.zeros(20)) is None
 
 
+def test_where_most_rows_are_of_the_last_time_the_others_are_earlier_ones():
+    truth = np.array([1, 0] * 20, dtype=bool)
+    found = by_time(truth, np.repeat([2024, 2025], [6, 34]))
+    assert (found.first.sum(), found.later.sum()) == (6, 34)
+
+
 def test_drift_is_seen_by_the_later_rows_alone():
     """Scores of negatives rise slowly: what the earlier rows promise, the later ones break."""
     rng = np.random.default_rng(0)

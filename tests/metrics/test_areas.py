@@ -11,8 +11,8 @@ from sklearn.metrics import average_precision_score
 
 from digitlab.metrics.areas import (
     _average_precision_variance,
-    _delong_variance,
     average_precision_interval,
+    delong_variance,
     roc_auc_interval,
 )
 from digitlab.metrics.intervals import wilson
@@ -36,20 +36,20 @@ def test_delong_as_written_down(decimals):
     expected = beats.mean(axis=1).var(ddof=1) / truth.sum() + beats.mean(axis=0).var(ddof=1) / (~truth).sum()
     curve = ThresholdCurve(truth, scores)
     assert curve.roc_auc == pytest.approx(beats.mean())
-    assert _delong_variance(curve) == pytest.approx(expected)
+    assert delong_variance(curve) == pytest.approx(expected)
 
 
 def test_delong_by_hand():
     # Positives 3, 1 and negatives 2, 0: the positives beat 2 and 1 of 2, the negatives are beaten by 1 and 2 of 2.
     curve = ThresholdCurve([True, True, False, False], [3.0, 1.0, 2.0, 0.0])
     assert curve.roc_auc == 0.75
-    assert _delong_variance(curve) == pytest.approx(2 * (0.125 / 2))  # variance of 1 and 1/2 is 1/8
+    assert delong_variance(curve) == pytest.approx(2 * (0.125 / 2))  # variance of 1 and 1/2 is 1/8
 
 
 def test_many_images_use_delong_on_the_scale_of_log_odds():
     curve = ThresholdCurve(*sample(4_000, 0.3, 1.2, np.random.default_rng(1)))
     area, low_high = curve.roc_auc, roc_auc_interval(curve)
-    half = Z * np.sqrt(_delong_variance(curve)) / (area * (1 - area))
+    half = Z * np.sqrt(delong_variance(curve)) / (area * (1 - area))
     assert low_high[:2] == pytest.approx((expit(logit(area) - half), expit(logit(area) + half)))
     assert not low_high.few
 

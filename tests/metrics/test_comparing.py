@@ -192,3 +192,17 @@ def test_what_is_needed_to_tell_two_apart():
     assert 0.75 < np.mean(found) < 0.85  # the exact test is a little more careful than the formula
     assert needed_to_tell_apart(McNemar(4, 4, 1.0), 100) is None
     assert needed_to_tell_apart(SAME, 100) is None
+
+
+@pytest.mark.parametrize(("n_clusters", "is_few"), [(15, True), (60, False)])
+def test_of_few_clusters_nothing_is_clear(n_clusters, is_few):
+    """Of 15 clusters of 20 rows, equally good detectors would differ "clearly" in 12 to 19 of 100 samples."""
+    truth, clusters = np.arange(20 * n_clusters) % 4 == 0, np.repeat(np.arange(n_clusters), 20)
+    better = truth + np.random.default_rng(0).random(len(truth)) / 10
+    worse = np.where(np.arange(len(truth)) % 8 == 0, 0.0, better)
+    test = mcnemar(truth, worse >= 0.5, better >= 0.5)
+    both = [resampled(truth, scores, 0.5, clusters=clusters, n_resamples=100) for scores in (worse, better)]
+    for difference in differences(*both, test):
+        assert difference.interval.low > 0
+        assert difference.interval.few == is_few
+        assert difference.is_clear != is_few

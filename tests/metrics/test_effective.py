@@ -328,3 +328,17 @@ def test_bands_of_clusters_and_of_weights_are_as_wide_as_their_intervals():
     assert (even.precision_recall.low <= even.precision_recall.high).all()
     by_threshold = threshold_bands(curve)[0]
     assert (by_threshold.low <= by_threshold.high).all()
+
+
+@pytest.mark.parametrize("weight", [1 / 3, 3.7, 10.0])
+def test_rows_of_one_weight_are_as_many_as_they_are(weight):
+    """Ten are enough and nine are few, whatever they weigh; so are 500 for ROC AUC's variance."""
+    for n_missed in (9, 10):
+        truth = np.arange(1_000) < 500
+        scores = np.where(truth, 0.9, 0.1) + np.arange(1_000) / 100_000
+        scores[:n_missed] = 0.0
+        plain, weighed = ThresholdCurve(truth, scores), ThresholdCurve(truth, scores, sample_weight=[weight] * 1_000)
+        assert MEASURES["recall"].interval(weighed.at(0.5)).few == (n_missed == 9)
+        assert weighed.effective_sizes == plain.effective_sizes == (500, 500)
+        assert AREAS["roc_auc"].interval(weighed).few == AREAS["roc_auc"].interval(plain).few
+        np.testing.assert_array_equal(weighed.n_flagged, plain.n_flagged)

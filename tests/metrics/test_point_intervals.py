@@ -191,3 +191,9 @@ def test_prevalences_at_the_end_of_all_numbers_have_intervals(prevalence):
     low, high, _ = MEASURES["f1"].interval(point, prevalence)
     assert 0 <= low <= MEASURES["f1"].of(at_prevalence(point, prevalence)) <= high
     assert high < 2e-18 or prevalence > 1e-21
+
+
+@pytest.mark.parametrize("prevalence", [1e-160, 1e-300, 1 - 1e-16])
+def test_the_correlation_stays_in_its_range_where_positives_are_almost_never(prevalence):
+    interval = MEASURES["matthews_correlation"].interval(OperatingPoint(0.0, 757, 17_794, 23_601, 2), prevalence)
+    assert -1 <= interval.low <= interval.high <= 1

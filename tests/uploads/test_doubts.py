@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from scipy.stats import mannwhitneyu, norm
 
 import digitlab
+from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.uploads.doubts import CHECKS
+from digitlab.uploads.facts import area_in_errors
 from digitlab.uploads.interpreting import interpret
 from digitlab.uploads.objects import table_of
 
@@ -147,3 +150,30 @@ def test_words_are_a_split_and_numbers_are_folds():
 def test_many_groups_do_not_refuse_a_table():
     assert reading_of(patient=[f"p{i // 3}" for i in range(400)]).roles.group is None
     assert reading_of(site=[f"s{i % 3}" for i in range(400)]).roles.group == "site"
+
+
+def test_answers_of_which_few_are_flagged_are_judged_by_their_ties():
+    """Six of 20 positives flagged and two of 180 negatives: scipy's test that knows of ties has z = 6.1."""
+    truth = np.arange(200) % 10 == 0
+    flagged = np.isin(np.arange(200), [0, 30, 60, 90, 120, 150, 77, 133])
+    expected = mannwhitneyu(flagged[truth], flagged[~truth], method="asymptotic", use_continuity=False).pvalue
+    curve = ThresholdCurve(truth, flagged)
+    assert 2 * norm.sf(area_in_errors(curve)) == pytest.approx(expected)
+    assert expected < 1e-6
+    assert "no_skill" not in keys_of(truth=truth, scores=flagged * 1)
+    assert "wrong_way" in keys_of(truth=truth, scores=1 - flagged * 1)
+    assert area_in_errors(ThresholdCurve(truth, np.zeros(200))) == 0
+
+
+def test_useless_scores_of_rows_that_belong_together_are_not_called_wrong_way_round():
+    """At most 3 of 100 tables of 50 patients with 20 rows each; 27 would be if rows were taken for independent."""
+    generator, errors = np.random.default_rng(0), []
+    clusters = np.repeat(np.arange(50), 20)
+    for _ in range(200):
+        truth = np.repeat(generator.random(50) < 0.5, 20)
+        scores = np.repeat(generator.normal(size=50), 20) * 0.7**0.5 + generator.normal(size=1_000) * 0.3**0.5
+        curve, clustered = ThresholdCurve(truth, scores), ThresholdCurve(truth, scores, clusters=clusters)
+        errors.append((area_in_errors(curve), area_in_errors(curve, clustered)))
+    alone, together = np.array(errors).T
+    assert np.mean(alone < norm.ppf(0.01)) > 0.15
+    assert np.mean(together < norm.ppf(0.01)) <= 0.03
