@@ -194,6 +194,11 @@ def test_of_more_columns_than_can_be_looked_at_label_and_scores_are_kept(kind, m
     assert "too large for all of its 152 columns; 52 of them are left out" in table.notes[0]
 
 
+def test_a_row_of_cells_without_end_is_refused_at_once():
+    with pytest.raises(digitlab.ScoresError, match="more than 50,000 cells"):
+        read_table(b"a," * 2_000_000, "a.csv")
+
+
 def test_half_a_character_is_refused_with_a_sentence():
     with pytest.raises(digitlab.ScoresError, match="half a character"):
         read_table(rb'[{"label": "\ud800", "score": 0.1}, {"label": "x", "score": 0.2}]', "a.json")

@@ -15,6 +15,7 @@ from digitlab.uploads.reading.weka import is_distribution
 
 _SEPARATORS = ("\t", ";", "|", ",", " ")
 _MOST_ROWS, _FEWEST_ROWS, _MOST_CELLS = 200, 10, 100_000
+_WIDEST = 50_000
 _RULE = re.compile(r"[-=+:]{2,}")
 _EXCEL = re.compile(r"\ufeff?\"?sep=(.)\"?[\r\n]+", re.IGNORECASE)
 _RUNS_OF_BLANKS = re.compile(rb'^ +|("[^"\n]*")| +(?=\r?$)|( +)', re.MULTILINE)
@@ -84,7 +85,7 @@ def layout_of(text: str) -> Layout:
         return layout_of_rows(rows, said[1])
     found = {separator: rows for separator in _SEPARATORS if (rows := _rows_if_any(text, separator))}
     if not found:
-        raise _no_end()
+        _rows(text, ",")  # which says why
     best = max(found, key=lambda separator: _fitness(found[separator], separator))
     return layout_of_rows(found[best], best)
 
@@ -142,6 +143,8 @@ def _rows(text: str, separator: str) -> list[Row]:
     n_cells = 0
     try:
         for cells in reader:
+            if len(cells) > _WIDEST:
+                raise ScoresError(f"A row has more than {_WIDEST:,} cells. Keep the columns of label and scores.")
             rows.append(Row(len(rows) + 1, cells, reader.line_num))
             n_cells += len(cells)
             if len(rows) == _MOST_ROWS or (n_cells > _MOST_CELLS and len(rows) >= _FEWEST_ROWS):
