@@ -159,6 +159,8 @@ class Detector:
         >>> Detector.from_scores(["ham", "ham", "spam"], [0.1, 0.4, 0.8]).names
         ('ham', 'spam')
         """
+        given.check_words(title, names, score_kind)
+        names = None if names is None else (names[0], names[1])
         labels = given.labels(y_true, positive=positive, names=names)
         scored = given.scored(y_true, y_score, labels.truth)
         names = names or labels.names or given.PLAIN_NAMES

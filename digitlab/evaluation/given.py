@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from digitlab.experiments.runs import DEFAULT_THRESHOLDS
 from digitlab.metrics.labels import Scored, as_doubles, as_truth
 from digitlab.texts.words import in_words, positive_by_words
 
@@ -120,7 +121,9 @@ def column(values: Any, argument: str) -> np.ndarray:
     try:
         array = np.asarray(values)
     except Exception as error:  # an array on another device, lists of different lengths, what a library forbids
-        raise ValueError(f"{argument} cannot be read as an array ({error}). Pass it as one of NumPy's.") from error
+        raise ValueError(
+            f"{argument} cannot be read as an array ({error!s:.200}). Pass it as one of NumPy's."
+        ) from error
     if array.ndim == 2 and array.shape[1] == 1:
         array = array[:, 0]
     if array.ndim == 2 and array.shape[1] == 2:
@@ -136,6 +139,18 @@ def column(values: Any, argument: str) -> np.ndarray:
     if array.ndim != 1:
         raise ValueError(f"{argument} must be one column, and has the shape {array.shape}.")
     return array
+
+
+def check_words(title: Any, names: Any, score_kind: Any) -> None:
+    """Raise ValueError if a title is no text, names are not two, or there is no such kind of scores."""
+    if not isinstance(title, str):
+        raise ValueError(f"title must be text, not {_kind(title)}.")
+    if names is not None:
+        is_pair = isinstance(names, tuple | list) and len(names) == 2 and all(isinstance(each, str) for each in names)
+        if not is_pair:
+            raise ValueError("names must be two texts: of the negative and of the positive class.")
+    if score_kind is not None and (not isinstance(score_kind, str) or score_kind not in DEFAULT_THRESHOLDS):
+        raise ValueError(f"score_kind must be {listed(list(DEFAULT_THRESHOLDS))}, or left out.")
 
 
 def distinct(values: Any, argument: str) -> list[Any]:
@@ -206,7 +221,7 @@ def factorized(values: np.ndarray, argument: str, *, may_miss: bool = False) -> 
         values = np.char.decode(values, "utf-8", "replace")
     try:
         codes, distinct = pd.factorize(values.astype(object) if values.dtype.kind not in "biuf" else values)
-    except TypeError:  # lists and dicts
+    except Exception:  # lists and dicts, or objects that fail when they are asked
         raise ValueError(f"{argument} must hold numbers, words or truth values, not {_kind(values[0])}.") from None
     is_missing = codes < 0
     if is_missing.any() and not may_miss:
@@ -227,7 +242,11 @@ def as_numbers(values: np.ndarray, argument: str) -> np.ndarray:
     import pandas as pd
 
     as_objects = values.astype(object)
-    numbers = pd.to_numeric(pd.Series(as_objects, dtype=object), errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    series = pd.Series(as_objects, dtype=object)
+    try:
+        numbers = pd.to_numeric(series, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    except Exception as error:  # whole numbers beyond all others, or objects that fail when they are asked
+        raise ValueError(f"{argument} must hold numbers that fit into 64 bits ({error!s:.200}).") from error
     is_none = np.isnan(numbers) & ~np.asarray(pd.isna(as_objects))
     is_none &= np.array([str(value).strip().lower() != "nan" for value in as_objects], dtype=bool)
     if is_none.any():

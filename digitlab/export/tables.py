@@ -173,8 +173,8 @@ def _as_table(columns: Any) -> pa.Table:
     try:
         is_frame = isinstance(columns, pd.DataFrame)
         table = pa.Table.from_pandas(columns, preserve_index=False) if is_frame else pa.table(columns)
-    except (ValueError, TypeError) as error:
-        raise ValueError(f"columns must be a table of pandas, Polars or PyArrow, or a dict: {error}") from None
+    except (ValueError, TypeError, OverflowError) as error:
+        raise ValueError(f"columns must be a table of pandas, Polars or PyArrow, or a dict: {error!s:.200}") from None
     return table.unify_dictionaries()
 
 

@@ -1,5 +1,6 @@
 """What can be seen of a table's columns: of as many rows as are enough, however many there are."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,11 +12,13 @@ from digitlab.metrics.areas import delong_variance
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts.words import words_of
 from digitlab.uploads.columns import MOST_CLASSES, in_words, is_number, values_of
+from digitlab.uploads.reading.wide import order_of_keeping
 from digitlab.uploads.table import ScoreTable
 
 _ENOUGH_ROWS = 10_000
 # Of fewer different scores one may be the only one with both kinds by chance, or with more rows.
 _ENOUGH_SCORES, _MOST_MIXED = 8, 0.25
+_ENOUGH_COLUMNS = 200
 _ENOUGH_TO_REPEAT = 8  # of fewer rows even labels may all be different
 
 
@@ -108,11 +111,17 @@ class Column:
         return self.is_number and bool(self.values)
 
 
-def columns_of(table: ScoreTable) -> dict[str, Column]:
-    """Return the table's columns by name, looked at in at most 10,000 rows, evenly from its beginning to its end."""
-    n = len(table)
+def columns_of(table: ScoreTable, wanted: Container[str] = ()) -> dict[str, Column]:
+    """Return the table's columns by name, looked at in at most 10,000 rows, evenly from its beginning to its end.
+
+    Each is compared with all others: of a wide table the 200 that look likeliest are looked at, and those `wanted`.
+    """
+    n, names = len(table), table.names
     rows = None if n <= _ENOUGH_ROWS else pa.array(np.linspace(0, n - 1, _ENOUGH_ROWS).astype(np.int64))
-    return {name: _column(table, name, place, rows) for place, name in enumerate(table.names)}
+    likely = set(order_of_keeping(names)[:_ENOUGH_COLUMNS])
+    return {
+        name: _column(table, name, place, rows) for place, name in enumerate(names) if place in likely or name in wanted
+    }
 
 
 def _column(table: ScoreTable, name: str, place: int, rows: pa.Array | None) -> Column:

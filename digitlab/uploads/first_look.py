@@ -51,8 +51,6 @@ def roles_in_words(reading: Interpretation) -> dict[str, str]:
         *((name, "smaller is more likely") for name in roles.turned if name in roles.scores),
         (roles.weight, "Weight"),
         (roles.group, "Group"),
-        (roles.cluster, "Rows of one"),
-        (roles.time, "When"),
         (roles.cluster, "Rows of one belong together"),
         (roles.time, "When"),
         (roles.split, f"Split, judged by {roles.judged}"),

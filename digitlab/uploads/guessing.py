@@ -276,7 +276,9 @@ class Guess:
 
 def guess(table: ScoreTable, chosen: Mapping[str, Any]) -> tuple[Roles, tuple[Doubt, ...]]:
     """Guess the roles that were not chosen, and return them with what came up; `ScoresError` if there is no reading."""
-    guessing = Guess(columns_of(table), chosen)
+    guessing = Guess(columns_of(table, _names_in(chosen)), chosen)
+    if len(guessing.columns) < len(table.names):
+        guessing.doubts.append(_not_all_looked_at(table, len(guessing.columns)))
     label = guessing.label(table)
     classes, unknown = guessing.classes(label)
     reading = Reading(guessing.columns, label, classes)
@@ -294,6 +296,20 @@ def guess(table: ScoreTable, chosen: Mapping[str, Any]) -> tuple[Roles, tuple[Do
         **further,
     )
     return roles, tuple(guessing.doubts)
+
+
+def _names_in(chosen: Mapping[str, Any]) -> set[str]:
+    """Return the names of columns among what was chosen."""
+    several = (value if isinstance(value, tuple) else (value,) for value in chosen.values())
+    return {each for values in several for each in values if isinstance(each, str)}
+
+
+def _not_all_looked_at(table: ScoreTable, n: int) -> Doubt:
+    return Doubt(
+        "note_wide",
+        f"Of {len(table.names):,} columns {n:,} were looked at for label and scores, by their names and from both "
+        "ends of the table. If it is another one, choose it.",
+    )
 
 
 def _never_below_half(scores: np.ndarray) -> bool:

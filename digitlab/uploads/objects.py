@@ -93,7 +93,7 @@ def _column(values: Any) -> pa.ChunkedArray:
         values = list(values)
     try:
         array = pa.array(values, from_pandas=True)
-    except (pa.ArrowException, TypeError, ValueError):
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
         is_gap = [value is None or (isinstance(value, float) and np.isnan(value)) for value in values]
         array = pa.array([str(value) for value in values], pa.string(), mask=np.array(is_gap))
     return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])

@@ -18,6 +18,19 @@ SCORES = [0.9, 0.2, 0.4]
 WORDS = ["spam", "ham", "spam"]
 
 
+class Hostile:
+    """An object that fails when it is asked anything."""
+
+    def __len__(self):
+        return 2
+
+    def __array__(self, dtype=None, copy=None):
+        raise RuntimeError("no " * 10_000)
+
+    def __hash__(self):
+        raise RuntimeError("no")
+
+
 def said(*arguments, **options):
     """Return what is said of arguments that are refused."""
     with pytest.raises(ValueError, match=r"\w") as caught:
@@ -287,3 +300,25 @@ def test_weights_are_read_alike():
     assert Detector.from_scores([1, 0, 1], SCORES, sample_weight=weights).sample_weight.tolist() == [1, 2, 3]
     assert re.search("sample_weight has 2 rows", said([1, 0, 1], SCORES, sample_weight=[1, 2]))
     assert "sample_weight must hold numbers, and has 'heavy'" in said([1, 0, 1], SCORES, sample_weight=[1, 2, "heavy"])
+
+
+@pytest.mark.parametrize(
+    ("scores", "options", "sentence"),
+    [
+        ([10**400, 1], {}, "fit into 64 bits"),
+        ([Hostile(), 1], {}, "y_score must hold numbers"),
+        ([0.1, 0.9], {"title": 5}, "title must be text"),
+        ([0.1, 0.9], {"names": ("a", "b", "c")}, "names must be two texts"),
+        ([0.1, 0.9], {"names": {"a": 1, "b": 2}}, "names must be two texts"),
+        ([0.1, 0.9], {"score_kind": "odds"}, "score_kind must be 'decision', 'probability'"),
+    ],
+)
+def test_what_no_detector_can_be_made_of_is_said_at_once(scores, options, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        Detector.from_scores([0, 1], scores, **options)
+
+
+def test_what_a_foreign_object_says_of_itself_is_cut():
+    with pytest.raises(ValueError, match="y_score cannot be read") as error:
+        Detector.from_scores([0, 1], Hostile())
+    assert len(str(error.value)) < 400

@@ -14,6 +14,8 @@ from digitlab.uploads.table import ScoreTable
 
 # What is chosen of a label's values.
 _OF_LABEL = ("positive", "unknown", "answer")
+# Bytes of an empty table with its names and choices, about.
+_AROUND = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +42,9 @@ class UploadedTable:
 
     @property
     def n_bytes(self) -> int:
-        """What the table takes in memory."""
-        return self.table.columns.nbytes
+        """What the table takes in memory, what stands around its columns included."""
+        notes = sum(map(len, self.table.notes))
+        return self.table.columns.nbytes + self.table.skipped_rows.nbytes + 4 * notes + _AROUND
 
     def alone(self) -> "UploadedTable":
         """Return the table without what was derived of it."""

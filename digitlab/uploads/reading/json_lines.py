@@ -5,6 +5,7 @@ from pyarrow import json
 
 from digitlab.uploads.reading.columnar import plain_table
 from digitlab.uploads.reading.notes import few
+from digitlab.uploads.reading.records import MOST_CELLS
 from digitlab.uploads.table import ScoreTable
 
 
@@ -21,6 +22,9 @@ def plain_lines(content: bytes, name: str) -> ScoreTable | None:
     """
     if not content.startswith(b"{"):
         return None
+    n_lines = content.count(b"\n") + (not content.endswith(b"\n"))
+    if content.partition(b"\n")[0].count(b'":') * n_lines > MOST_CELLS:  # Arrow gives each line each of the fields
+        return None
     try:
         table = _read(content, {})
         times = {field.name: pa.string() for field in table.schema if pa.types.is_temporal(field.type)}
@@ -28,7 +32,6 @@ def plain_lines(content: bytes, name: str) -> ScoreTable | None:
             table = _read(content, times)
     except (pa.ArrowException, ValueError):
         return None
-    n_lines = content.count(b"\n") + (not content.endswith(b"\n"))
     if table.num_rows != n_lines or n_lines < 2 or any(pa.types.is_nested(field.type) for field in table.schema):
         return None
     plain, notes = plain_table(table.column_names, table.columns)

@@ -95,6 +95,8 @@ def layout_of_rows(rows: list[Row], separator: str = "") -> Layout:
     rows = [row for row in rows if row.filled]
     width = _width(rows)
     if width < 2:
+        if not rows:
+            raise ScoresError("The file begins with nothing but blank lines. Leave them out.")
         first = next((row for row in rows if not row.is_comment), rows[0])
         raise ScoresError(
             f"The first row, {quoted(' '.join(first.cells).strip())}, is a single column. Put commas, semicolons or "

@@ -1,6 +1,7 @@
 """JSON: records in lines or in a list, columns by name, and what pandas writes."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,7 +14,8 @@ from digitlab.uploads.reading.sheet import Sheet, sheet_of_rows
 
 _MOST_DEEP = 4
 _MOST_FIELDS = 10_000
-_CHUNK = 50_000
+MOST_CELLS = 100_000_000
+_CHUNK_ROWS, _CHUNK_CELLS = 50_000, 2_000_000
 
 
 def is_json(content: bytes) -> bool:
@@ -63,10 +65,15 @@ class _Columns:
             if name not in self._open and len(self._open) > _MOST_FIELDS:
                 raise ScoresError(f"The records have more than {_MOST_FIELDS:,} fields. Choose a file with fewer.")
             cells = self._open.setdefault(name, [])
+            if len(cells) > self._n_open:
+                raise ScoresError(
+                    f"Record {self._n_done + self._n_open + 1:,} has two fields that are called {quoted(name)}, fields "
+                    "in fields included. Give each its own name."
+                )
             cells += [""] * (self._n_open - len(cells))
             cells.append(value)
         self._n_open += 1
-        if self._n_open == _CHUNK:
+        if self._n_open == _CHUNK_ROWS or self._n_open * len(self._open) > _CHUNK_CELLS:
             self._close()
 
     def _close(self) -> None:
@@ -76,6 +83,13 @@ class _Columns:
             chunks.append(pa.array([*cells, *[""] * (self._n_open - len(cells))], pa.string()))
         self._n_done += self._n_open
         self._open, self._n_open = {}, 0
+        if len(self._done) > _MOST_FIELDS:
+            raise ScoresError(f"The records have more than {_MOST_FIELDS:,} fields. Choose a file with fewer.")
+        if len(self._done) * self._n_done > MOST_CELLS:
+            raise ScoresError(
+                f"The records have {len(self._done):,} fields, and more than {MOST_CELLS:,} cells with those that "
+                "some of them lack. Choose a file with fewer."
+            )
 
     def _fill(self, chunks: list[pa.Array]) -> None:
         """Let a column reach as far as the records that were closed."""
@@ -99,7 +113,9 @@ def _records(content: bytes) -> Iterator[Any]:
         return
     del lines
     try:
-        whole = json.loads(content)
+        whole = _loaded(content)
+    except ScoresError:
+        raise
     except (ValueError, RecursionError) as error:
         raise ScoresError("This JSON file cannot be read: it is damaged or cut off. Write it again.") from error
     if isinstance(whole, list) and whole and all(isinstance(each, list) for each in whole):
@@ -115,13 +131,31 @@ def _is_whole(line: bytes) -> bool:
         return False
 
 
+def _loaded(content: bytes) -> Any:
+    """Return a JSON value; ScoresError if a record in it has one name twice, of which Python would keep the last."""
+    return _DECODER.decode(content.decode())
+
+
+def _record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise ScoresError(f"A record has two fields that are called {quoted(twice)}. Give each its own name.")
+    return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_record)
+
+
 def _from_lines(lines: list[bytes]) -> Iterator[Mapping[str, Any]]:
     for i, line in enumerate(lines):
         if not line.strip():
             yield {}
             continue
         try:
-            record = json.loads(line)
+            record = _loaded(line)
+        except ScoresError:
+            raise
         except (ValueError, RecursionError):
             record = None
         if not isinstance(record, dict):
@@ -167,6 +201,9 @@ def _is_column(value: Any) -> bool:
 
 def _with_names(rows: list[Any], names: Any) -> list[Any]:
     if isinstance(names, list) and all(isinstance(row, list) and len(row) == len(names) for row in rows):
+        twice = next((name for name, n in Counter(map(str, names)).items() if n > 1), None)
+        if twice is not None:
+            raise ScoresError(f"Two columns of this JSON file are called {quoted(twice)}. Give each its own name.")
         return [dict(zip(map(str, names), row, strict=True)) for row in rows]
     return rows
 

@@ -15,6 +15,8 @@ from digitlab.uploads.reading.sheet import Sheet
 from digitlab.uploads.reading.wide import MOST_BYTES, dropped_note, fitting
 
 _RULE = re.compile(r"[-+=|: ]{3,}")
+# Their numbers are kept, as the rows' own.
+_MOST_SKIPPED = 1_000_000
 _SAMPLE, _LARGEST_SAMPLE, _FEWEST_LINES = 200_000, 4_000_000, 10
 
 
@@ -71,9 +73,13 @@ class _Refused:
         self.numbers: list[int] = []
         self.lines: list[tuple[int, str]] = []
         self.wrong: csv.InvalidRow | None = None
+        self.are_too_many = False
 
     def __call__(self, row: csv.InvalidRow) -> str:
         text = row.text.strip()
+        if len(self.numbers) >= _MOST_SKIPPED:
+            self.are_too_many = True
+            return "error"
         if _RULE.fullmatch(text):
             pass  # a line of signs under the names
         elif text.startswith("#"):
@@ -93,6 +99,10 @@ class _Refused:
                 self._raise(self.numbers[place], 1, text)
 
     def raise_wrong(self) -> None:
+        if self.are_too_many:
+            raise ScoresError(
+                f"More than {_MOST_SKIPPED:,} lines of this file are comments or empty. Leave them out."
+            ) from None
         if self.wrong is not None:
             self._raise(self.wrong.number, self.wrong.actual_columns, self.wrong.text)
 
