@@ -306,7 +306,7 @@ def test_weights_are_read_alike():
     ("scores", "options", "sentence"),
     [
         ([10**400, 1], {}, "fit into 64 bits"),
-        ([Hostile(), 1], {}, "y_score must hold numbers"),
+        ([Hostile(), 1], {}, "y_score cannot be read"),
         ([0.1, 0.9], {"title": 5}, "title must be text"),
         ([0.1, 0.9], {"names": ("a", "b", "c")}, "names must be two texts"),
         ([0.1, 0.9], {"names": {"a": 1, "b": 2}}, "names must be two texts"),

@@ -53,7 +53,7 @@ def fitting(names: list[str], sizes: list[int]) -> tuple[list[int], list[int]]:
 
 def few_enough(names: list[str], columns: list[pa.ChunkedArray]) -> tuple[list[str], list[pa.ChunkedArray], list[str]]:
     """Return the first 10,000 columns in the order of keeping, in the table's order, with a note on the others."""
-    places = sorted(order_of_keeping(names)[:MOST_COLUMNS])
+    places = sorted(order_of_keeping(names))
     if len(places) == len(names):
         return names, columns, []
     note = (
