@@ -33,14 +33,6 @@ def test_a_wide_table_is_read_in_a_moment_and_says_what_was_not_looked_at():
     assert "Of 2,001 columns 200 were looked at" in " ".join(doubt.sentence for doubt in reading.near)
 
 
-def test_of_very_many_columns_likely_ones_are_kept():
-    row = {**{f"f{i}": [i % 2, 0] for i in range(10_000)}, "y_true": [1, 0], "score": [0.2, 0.1], "z": [1, 2]}
-    table = table_of(dict(row.items()))
-    assert len(table.names) == 10_000
-    assert {"y_true", "score"} <= set(table.names)
-    assert "10,003 columns; kept are 10,000" in table.notes[0]
-
-
 def test_any_column_of_a_wide_table_can_be_chosen():
     table = read_table(wide(600), "a.csv")
     assert interpret(table, label="is_250", positive="1", score="score").roles.label == "is_250"

@@ -8,7 +8,6 @@ import pyarrow.compute as pc
 from digitlab.uploads.errors import ScoresError, quoted
 from digitlab.uploads.reading.cells import cut, typed
 from digitlab.uploads.reading.names import with_own_names
-from digitlab.uploads.reading.wide import few_enough
 
 MOST_ELEMENTS = 1_000
 _PANDAS_INDEX = "__index_level_0__"
@@ -41,9 +40,8 @@ def plain_table(names: list[str], columns: list[pa.ChunkedArray]) -> tuple[pa.Ta
             notes += remarks
     if not plain:
         raise ScoresError("No column of this file holds numbers or text. Choose a file with labels and scores.")
-    plain_names, plain, left_out = few_enough(plain_names, plain)
     table, remarks = with_own_names(plain_names, plain)
-    return table, left_out + notes + remarks
+    return table, notes + remarks
 
 
 def compact(column: pa.Array) -> pa.Array:

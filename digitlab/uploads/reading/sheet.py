@@ -15,7 +15,6 @@ from digitlab.uploads.reading.not_rows import without_them
 from digitlab.uploads.reading.notes import few
 from digitlab.uploads.reading.rows import Row
 from digitlab.uploads.reading.weka import read_weka
-from digitlab.uploads.reading.wide import few_enough
 from digitlab.uploads.table import ScoreTable
 
 _SAMPLE = 200
@@ -88,6 +87,5 @@ def table_of_sheet(sheet: Sheet, name: str) -> ScoreTable:
         for part, values in parts or [(each, read)]:
             names.append(part)
             plain.append(values)
-    names, plain, left_out = few_enough(names, plain)
     table, remarks = with_own_names(names, plain)
-    return ScoreTable(name, table, few(left_out + notes + remarks), sheet.layout.first_row, skipped)
+    return ScoreTable(name, table, few(notes + remarks), sheet.layout.first_row, skipped)

@@ -1,7 +1,5 @@
 """Which columns of a wide table are kept, so that it fits into memory."""
 
-import pyarrow as pa
-
 from digitlab.texts import vocabulary
 from digitlab.texts.words import words_of
 from digitlab.uploads.errors import quoted
@@ -49,18 +47,6 @@ def fitting(names: list[str], sizes: list[int]) -> tuple[list[int], list[int]]:
             kept.append(place)
             room -= sizes[place]
     return sorted(kept), sorted(set(range(len(names))) - set(kept))
-
-
-def few_enough(names: list[str], columns: list[pa.ChunkedArray]) -> tuple[list[str], list[pa.ChunkedArray], list[str]]:
-    """Return the first 10,000 columns in the order of keeping, in the table's order, with a note on the others."""
-    places = sorted(order_of_keeping(names))
-    if len(places) == len(names):
-        return names, columns, []
-    note = (
-        f"The table has {len(names):,} columns; kept are {MOST_COLUMNS:,} of them, by their names and from both ends. "
-        "If the label or a score is among the others, upload a file with fewer columns."
-    )
-    return [names[place] for place in places], [columns[place] for place in places], [note]
 
 
 def _rank(name: str) -> int:
