@@ -199,6 +199,13 @@ def test_a_row_of_cells_without_end_is_refused_at_once():
         read_table(b"a," * 2_000_000, "a.csv")
 
 
+@pytest.mark.parametrize(("begins", "ends"), [(b'{"a":', b"}"), (b"[", b"]"), (b'{"a":[0],"b":', b"}")])
+@pytest.mark.parametrize("rows", [b"", b'{"label": 1, "score": 0.5}\n{"label": 0, "score": 0.25}\n'])
+def test_fields_in_fields_without_end_are_refused(begins, ends, rows):
+    with pytest.raises(digitlab.ScoresError):
+        read_table(rows + b'{"label":' + begins * 100_000 + b"1" + ends * 100_000 + b"}\n", "a.jsonl")
+
+
 def test_half_a_character_is_refused_with_a_sentence():
     with pytest.raises(digitlab.ScoresError, match="half a character"):
         read_table(rb'[{"label": "\ud800", "score": 0.1}, {"label": "x", "score": 0.2}]', "a.json")

@@ -8,6 +8,8 @@ from digitlab.uploads.reading.notes import few
 from digitlab.uploads.reading.records import MOST_CELLS
 from digitlab.uploads.table import ScoreTable
 
+_DEEP = 500
+
 
 def plain_lines(content: bytes, name: str) -> ScoreTable | None:
     r"""Return records in lines as a table, None where a record is not of one line, or a field not of one plain kind.
@@ -20,7 +22,7 @@ def plain_lines(content: bytes, name: str) -> ScoreTable | None:
     >>> plain_lines(b'{"label": 1}\n{"label": "no"}\n', "a.jsonl") is None
     True
     """
-    if not content.startswith(b"{"):
+    if not content.startswith(b"{") or _may_be_deep(content):
         return None
     n_lines = content.count(b"\n") + (not content.endswith(b"\n"))
     if content.partition(b"\n")[0].count(b'":') * n_lines > MOST_CELLS:  # Arrow gives each line each of the fields
@@ -36,6 +38,13 @@ def plain_lines(content: bytes, name: str) -> ScoreTable | None:
         return None
     plain, notes = plain_table(table.column_names, table.columns)
     return ScoreTable(name, plain, few(notes), first_row=1)
+
+
+def _may_be_deep(content: bytes) -> bool:
+    """Return whether fields may lie so deep in fields that Arrow, which calls itself for each, would crash."""
+    if content.count(b"{") + content.count(b"[") <= content.count(b"\n") + _DEEP:
+        return False
+    return any(line.count(b"{") + line.count(b"[") > _DEEP for line in content.split(b"\n"))
 
 
 def _read(content: bytes, kinds: dict[str, pa.DataType]) -> pa.Table:
