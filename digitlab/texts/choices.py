@@ -21,11 +21,12 @@ PHRASES = {
     # Clopper and Pearson's, beside Wilson's in the table; of effective numbers it is not exact.
     "exact": "exact ",
     "cautious": "cautious ",
-    "effective": " These numbers are effective ones: as many equal, independent ones would say as much.",
+    "effective": " Rows here weigh unequally or belong together: the numbers say how many equal, independent ones "
+    "tell as much.",
     "would_decide": "; about {n} would, if the share stayed as it is",
     "needed": "To promise {wanted} with {confidence} % confidence takes {none} {trials} without a {mistake}, {one} "
     "with one, {two} with two; here are {n} with {mistakes}.",
-    "needed_to_search": " To search among all thresholds takes {n} without one.",
+    "needed_to_search": " To search among all thresholds takes a little more: {n} without one.",
     "never": "No number of {trials} can promise {wanted}.",
     "no_verdict": "Promised at least {at_least}; {measure} is undefined on unseen {noun_plural}: nothing can be said.",
     "at_prevalence": "All figures of this section are those of the world that you imagine, "

@@ -257,7 +257,7 @@ def test_how_many_rows_a_promise_needs():
     choice = choose(ThresholdCurve(labels, np.arange(81.0)), "precision", wanted=0.95)
     assert needed_sentence(choice, "rows") == (
         "To promise 95.0 % with 95 % confidence takes 59 flagged rows without a false alarm, 93 with one, 124 with "
-        "two; here are 31 with 1. To search among all thresholds takes 61 without one."
+        "two; here are 31 with 1. To search among all thresholds takes a little more: 61 without one."
     )
     recall = choose(ThresholdCurve(labels, np.arange(81.0)), "recall", wanted=0.9, confidence=0.95)
     assert needed_sentence(recall, "rows") == (

@@ -80,7 +80,7 @@ def test_weights_count_in_all_that_is_shown(app):
     threshold = choose_threshold(chosen, "precision", wanted=0.6).point.threshold
     value = 100 * held.at(threshold).precision
     assert f"{value:.1f} % on unseen rows" in told(app)
-    assert "These numbers are effective ones" in told(app)
+    assert "the numbers say how many equal, independent ones tell as much" in told(app)
     # Not the interval of the table below, so it is called otherwise.
     assert "cautious 95 % interval" in told(app)
     assert app.widget("radio", "Choose it on").options == ["Every other row", "All rows"]
