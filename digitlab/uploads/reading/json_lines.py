@@ -9,6 +9,8 @@ from digitlab.uploads.reading.records import MOST_CELLS
 from digitlab.uploads.table import ScoreTable
 
 _DEEP = 500
+# So many lines, of no more fields and bytes than these, say what fields there are.
+_LOOKED_AT, _MOST_FIELDS, _LONGEST = 1_000, 1_000, 100_000
 
 
 def plain_lines(content: bytes, name: str) -> ScoreTable | None:
@@ -28,10 +30,10 @@ def plain_lines(content: bytes, name: str) -> ScoreTable | None:
     if content.partition(b"\n")[0].count(b'":') * n_lines > MOST_CELLS:  # Arrow gives each line each of the fields
         return None
     try:
-        table = _read(content, {})
-        times = {field.name: pa.string() for field in table.schema if pa.types.is_temporal(field.type)}
-        if times:  # text that looks like a time stays the text that it is
-            table = _read(content, times)
+        kinds = _kinds(content)
+        if kinds is None:
+            return None
+        table = _read(content, kinds, "error")
     except (pa.ArrowException, ValueError):
         return None
     if table.num_rows != n_lines or n_lines < 2 or any(pa.types.is_nested(field.type) for field in table.schema):
@@ -47,9 +49,20 @@ def _may_be_deep(content: bytes) -> bool:
     return any(line.count(b"{") + line.count(b"[") > _DEEP for line in content.split(b"\n"))
 
 
-def _read(content: bytes, kinds: dict[str, pa.DataType]) -> pa.Table:
+def _kinds(content: bytes) -> pa.Schema | None:
+    """Return the fields of lines all over a file, None for too many: Arrow would give each of them to every record."""
+    starts = {content.rfind(b"\n", 0, len(content) * i // _LOOKED_AT) + 1 for i in range(_LOOKED_AT)}
+    lines = [content[start : end if (end := content.find(b"\n", start)) >= 0 else None] for start in sorted(starts)]
+    if sum(line.count(b":") for line in lines) > _MOST_FIELDS * len(lines) or max(map(len, lines)) > _LONGEST:
+        return None
+    schema = _read(b"\n".join(lines), pa.schema([]), "infer").schema
+    # Text that looks like a time stays the text that it is.
+    return pa.schema([field.with_type(pa.string()) if pa.types.is_temporal(field.type) else field for field in schema])
+
+
+def _read(content: bytes, kinds: pa.Schema, unexpected: str) -> pa.Table:
     return json.read_json(
         pa.BufferReader(content),
         json.ReadOptions(use_threads=False, block_size=max(1 << 20, min(len(content), 1 << 24))),
-        json.ParseOptions(explicit_schema=pa.schema(kinds), newlines_in_values=False),
+        json.ParseOptions(explicit_schema=kinds, newlines_in_values=False, unexpected_field_behavior=unexpected),
     )
