@@ -14,6 +14,7 @@ SEVEN = [
 ]
 # "By little": the mean change over all 784 pixels, in grey levels of 255; MNIST's pictures have a mean of 33.
 LITTLE = 1.0
+STEP = 10.0  # in canvas pixels
 
 
 @st.composite
@@ -23,7 +24,12 @@ def drawings(draw):
     for _ in range(draw(st.integers(1, 3))):
         n = draw(st.integers(2, 12))
         points = [(draw(st.floats(50, 350)), draw(st.floats(50, 350))) for _ in range(n)]
-        strokes.append(np.array(points))
+        # The canvas's pen leaves out what is nearer than a few pixels, of a smaller drawing more than of a larger one.
+        moves = points[:1]
+        for point in points[1:]:
+            if np.hypot(*np.subtract(point, moves[-1])) > STEP:
+                moves.append(point)
+        strokes.append(np.array(moves))
     everything = np.concatenate(strokes)
     assume(np.ptp(everything, axis=0).max() >= 150)
     return strokes

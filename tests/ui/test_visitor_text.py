@@ -37,6 +37,8 @@ def test_active_markdown_becomes_code(text):
     assert_harmless(escape_markdown(text))
 
 
+@example("(0")  # alone, an open parenthesis does nothing
+@example("12) 0.5) (1) 3.")
 @example("0.\ud7fc")  # what cannot be printed becomes a mark behind the full stop
 @given(st.text(st.characters(codec=None)) | st.text(st.sampled_from("ab1 .:'\"`*_[]()<>#$!\n\\-/@~|")))
 def test_nothing_is_active(text):
