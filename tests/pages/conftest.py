@@ -107,6 +107,12 @@ def files_read_at_once(monkeypatch):
     monkeypatch.setattr(drawing_files, "_within_time", lambda read: read())
 
 
+@pytest.fixture(autouse=True)
+def runs_listed_anew():
+    """List the stored runs for each test: the list of some seconds ago is that of another test."""
+    shared.stored_experiments.clear()
+
+
 @pytest.fixture(scope="session")
 def first_runs(store, ten_digit_run):
     """What all but the first visitor find: the default detector, and someone to vote on drawings."""
