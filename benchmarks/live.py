@@ -80,6 +80,7 @@ APPS = {
 def drag(page: Page, slider: Locator, start: float, end: float) -> dict[str, Any]:
     """Drag through the positions, release, and return what the page saw."""
     page.wait_for_timeout(1_500)
+    slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     if box is None:
         raise RuntimeError("The slider is not on the screen.")
