@@ -122,5 +122,18 @@ def first_runs(store, ten_digit_run):
 
 
 @pytest.fixture
+def stored_runs(store, small_run, ten_digit_run):
+    for run in (small_run, ten_digit_run):
+        if run.experiment not in store:
+            store.save(run)
+
+
+@pytest.fixture(scope="session")
+def folded(stored):
+    """A detector for 7, with out-of-fold scores."""
+    return stored(Experiment(n_train=2_000, folds=3))
+
+
+@pytest.fixture
 def app(first_runs):
     return App()
