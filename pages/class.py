@@ -17,19 +17,22 @@ from digitlab.ui.state.classroom import rooms
 def show_page() -> None:
     """Show the link's lesson, the participant's or the teacher's screen, or the entrance."""
     class_tokens.teach(address_bar.take_out("teach"))
-    code, lesson, teaches = linked_code(), address_bar.linked_text("lesson"), class_tokens.teacher_token()
+    linked, lesson, teaches = linked_code(), address_bar.linked_text("lesson"), class_tokens.teacher_token()
+    # Whoever comes back by the navigation has no code in the address, and is still in the room.
+    code = linked or class_tokens.joined_code()
     if lesson in lessons():
         show_alone(lesson)
+    elif teaches is not None and not linked:
+        show_teacher(teaches)
     elif code and (participant := rooms().find_participant(code, class_tokens.participant_token())) is not None:
         class_tokens.note_joined(code)
+        address_bar.show(room=code)
         show_student(participant)
-    elif code and class_tokens.has_joined(code):
+    elif code and code == class_tokens.joined_code() and not rooms().is_open(code):
         show_closed()
-    elif teaches is not None and not code:
-        show_teacher(teaches)
     else:
         st.title("A class in the room")
-        show_entrance(code)
+        show_entrance(linked)
 
 
 with section("The class"):

@@ -50,6 +50,14 @@ def parsed(kind: type[Content], round_: Round, responses: Iterable[Response[Json
     return valid
 
 
+def checked(content: Content, round_: Round) -> Content:
+    """Return a response as all who read it from the database will get it; raises `ResponseError` if they cannot.
+
+    A browser may send what no control of the page lets through.
+    """
+    return type(content).from_json(content.to_json(), round_.setting)
+
+
 def whole_number(content: Json, name: str, high: int) -> int:
     """Return an integer from 0 to `high` by its name in a response; raises `ResponseError` if there is none."""
     value = content.get(name)

@@ -26,6 +26,7 @@ class Limits:
     """Upper limits."""
 
     rooms: int = 100  # open at once
+    unused_minutes: float = 30.0  # after which a room is deleted that nobody has joined and in which nothing was asked
     participants: int = 200  # in one room
     responses: int = 40  # of one participant in one round
     characters: int = 4_000  # of one response as JSON
@@ -64,16 +65,21 @@ class Rooms:
     # ---- for the teacher
 
     def open(self) -> OpenedRoom:
-        """Open a room; raises `RoomError` if too many are open."""
+        """Open a room; raises `RoomError` if too many are in use.
+
+        It ends early unless it is used. If as many are open as may be, the oldest unused one makes way.
+        """
         self.delete_ended()
         token = new_token()
         for _ in range(5):  # another room may have the same code
             code = new_code()
             try:
                 with self._writing() as connection:
-                    if _count(connection, rooms.c.id) >= self._limits.rooms:
-                        raise RoomError(f"{self._limits.rooms} rooms are open on this server. Try again later.")
-                    ends_at = self._clock() + 3600 * self._hours
+                    if _count(connection, rooms.c.id) >= self._limits.rooms and not _delete_oldest_unused(connection):
+                        raise RoomError(
+                            f"{self._limits.rooms} rooms are in use on this server, and that is all. Try again later."
+                        )
+                    ends_at = self._clock() + min(60 * self._limits.unused_minutes, 3600 * self._hours)
                     new = insert(rooms).values(code=code, teacher_token_hash=hash_token(token), ends_at=ends_at)
                     connection.execute(new)
                 return OpenedRoom(code, token)
@@ -90,6 +96,7 @@ class Rooms:
         with self._teaching(token) as (connection, room_id):
             if _count(connection, rounds.c.id, rounds.c.room_id == room_id) >= self._limits.rounds:
                 raise RoomError("This room has had all the rounds that it may have. Open another one.")
+            self._note_use(connection, room_id)
             new = insert(rounds).values(room_id=room_id, activity=activity, setting=json.dumps(dict(setting)))
             round_id = connection.execute(new.returning(rounds.c.id)).scalar_one()
             connection.execute(update(rooms).where(rooms.c.id == room_id).values(round_id=round_id))
@@ -104,6 +111,7 @@ class Rooms:
     def go_to_step(self, token: str, lesson: str | None, step: int = 0) -> None:
         """Show a step of a lesson on all screens, or, with None, leave the lesson; this ends the current round."""
         with self._teaching(token) as (connection, room_id):
+            self._note_use(connection, room_id)
             new = update(rooms).where(rooms.c.id == room_id).values(lesson=lesson, step=step, round_id=None)
             connection.execute(new)
 
@@ -155,6 +163,7 @@ class Rooms:
                     f"No room has this code. Look at the {CODE_IN_WORDS} on the wall and type them again."
                 )
             if connection.execute(own).one_or_none() is None:
+                self._note_use(connection, room_id)
                 self._add_participant(connection, room_id, token, wanted)
             return Participant(*connection.execute(own).one())
 
@@ -210,6 +219,11 @@ class Rooms:
         rows = self._rows(select(drafts.c.content).where(_own_draft(participant, round_id)))
         return json.loads(rows[0].content) if rows else None
 
+    def is_open(self, code: str) -> bool:
+        """Return whether there is a room with this code."""
+        is_it = (rooms.c.code == read_code(code)) & (rooms.c.ends_at > self._clock())
+        return bool(self._rows(select(rooms.c.id).where(is_it)))
+
     # ---- for the wall
 
     def responses(
@@ -249,6 +263,11 @@ class Rooms:
         """Delete the expired rooms with everything in them; return how many."""
         ended = rooms.c.ends_at <= self._clock()
         return self._delete(ended) if self._rows(select(rooms.c.id).where(ended)) else 0
+
+    def _note_use(self, connection: Connection, room_id: int) -> None:
+        """Let a room that is used for the first time live for its full hours."""
+        ends_at = self._clock() + 3600 * self._hours
+        connection.execute(update(rooms).where(rooms.c.id == room_id, _is_unused()).values(ends_at=ends_at))
 
     def _delete(self, condition: Any) -> int:
         """Delete rooms and, by foreign keys, all that is in them, from SQLite's write-ahead log, too."""
@@ -320,6 +339,19 @@ class Rooms:
                 return connection.execute(query).all()
         except SQLAlchemyError as error:
             raise RoomError(_FAILED) from error
+
+
+def _is_unused() -> Any:
+    """Return the condition that nobody has joined a room and nothing was asked in it."""
+    has_participants = select(participants.c.id).where(participants.c.room_id == rooms.c.id).exists()
+    has_rounds = select(rounds.c.id).where(rounds.c.room_id == rooms.c.id).exists()
+    return rooms.c.lesson.is_(None) & ~has_participants & ~has_rounds
+
+
+def _delete_oldest_unused(connection: Connection) -> bool:
+    """Delete the unused room that was opened first; return whether there was one."""
+    oldest = connection.scalar(select(func.min(rooms.c.id)).where(_is_unused()))
+    return oldest is not None and bool(connection.execute(delete(rooms).where(rooms.c.id == oldest)).rowcount)
 
 
 def _count(connection: Connection, column: Any, *conditions: Any) -> int:

@@ -34,6 +34,9 @@ class Settings:
     database : str or None
         ``DIGITLAB_DATABASE``: address of a PostgreSQL database (``postgresql://user:password@host/name``) that holds
         the rooms of classes, instead of a file in `home`; several servers may share one.
+    proxies : int
+        ``DIGITLAB_PROXIES``: so many proxies of the operator's own stand before the server and append to
+        ``X-Forwarded-For``, 0 by default. With it rooms are limited for each visitor's address.
     room_hours : float
         ``DIGITLAB_ROOM_HOURS``: after which a room and all in it is deleted, 24 hours by default.
     """
@@ -46,6 +49,7 @@ class Settings:
     scheduler: str | None = None
     database: str | None = None
     room_hours: float = 24.0
+    proxies: int = 0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -60,6 +64,7 @@ class Settings:
             scheduler=environment.get("DIGITLAB_SCHEDULER") or None,
             database=environment.get("DIGITLAB_DATABASE") or None,
             room_hours=_positive(environment, "DIGITLAB_ROOM_HOURS", cls.room_hours),
+            proxies=int(_positive(environment, "DIGITLAB_PROXIES", cls.proxies)),
         )
 
 

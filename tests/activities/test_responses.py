@@ -13,7 +13,7 @@ from digitlab.activities.draw import Drawing
 from digitlab.activities.guess import Guess
 from digitlab.activities.place import PlacedThreshold
 from digitlab.activities.race import RaceRun
-from digitlab.activities.response import ResponseError, parsed
+from digitlab.activities.response import ResponseError, checked, parsed
 from digitlab.activities.wrong import Vote
 from digitlab.classroom.room import Response, Round
 from digitlab.experiments.experiment import Experiment
@@ -113,3 +113,17 @@ def test_what_is_no_object_is_left_out(kind, content):
         Response(2, 1, "Ada", "", dict(next(c for k, c in STORED if k is kind))),
     ]
     assert [each.id for each in parsed(kind, Round(1, "any", SETTING, is_shown=False), stored)] == [2]
+
+
+@pytest.mark.parametrize(
+    "content", [PlacedThreshold(float("nan")), Guess(-1), Vote(10), Drawing(np.zeros(3, np.uint8))]
+)
+def test_what_no_control_lets_through_is_not_stored(content):
+    with pytest.raises(ResponseError):
+        checked(content, Round(1, "any", SETTING, is_shown=False))
+
+
+@pytest.mark.parametrize(("kind", "content"), STORED)
+def test_what_is_valid_is_stored(kind, content):
+    response = kind.from_json(content, SETTING)
+    assert checked(response, Round(1, "any", SETTING, is_shown=False)).to_json() == content

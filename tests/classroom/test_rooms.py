@@ -255,9 +255,10 @@ def test_deleted_drawings_cannot_be_read_off_the_disk(tmp_path):
 def test_there_are_limits(engine, clock):
     rooms = Rooms(engine, clock=clock, limits=Limits(rooms=2, participants=2, responses=3, characters=50, rounds=2))
     opened, other = rooms.open(), rooms.open()
-    with pytest.raises(RoomError, match="2 rooms are open"):
-        rooms.open()
     participant = rooms.join(opened.code, new_token())
+    rooms.join(other.code, new_token())
+    with pytest.raises(RoomError, match="2 rooms are in use"):
+        rooms.open()
     rooms.join(opened.code, new_token())
     with pytest.raises(RoomError, match="full: 2 are in"):
         rooms.join(opened.code, new_token())
@@ -292,3 +293,28 @@ def test_a_database_that_cannot_be_opened_is_a_sentence_without_its_password(tmp
     (tmp_path / "rooms.sqlite").mkdir()
     with pytest.raises(RoomError, match="server's folder"):
         connect(tmp_path)
+
+
+def test_an_unused_room_ends_early_and_a_used_one_does_not(rooms, clock):
+    unused, joined, asked, taught = (rooms.open() for _ in range(4))
+    rooms.join(joined.code, new_token())
+    rooms.begin_round(asked.teacher_token, "guess", {})
+    rooms.go_to_step(taught.teacher_token, "a lesson", 0)
+    clock.now += 60 * 31
+    assert [rooms.is_open(each.code) for each in (unused, joined, asked, taught)] == [False, True, True, True]
+    clock.now += 3600 * 23
+    rooms.join(joined.code, new_token())  # who comes late does not prolong it
+    clock.now += 3600
+    assert not any(rooms.is_open(each.code) for each in (joined, asked, taught))
+
+
+def test_rooms_that_nobody_uses_make_way(engine, clock):
+    rooms = Rooms(engine, clock=clock, limits=Limits(rooms=3))
+    first, second, third = (rooms.open() for _ in range(3))
+    rooms.join(first.code, new_token())
+    fourth = rooms.open()
+    assert [rooms.is_open(each.code) for each in (first, second, third, fourth)] == [True, False, True, True]
+    rooms.join(third.code, new_token())
+    rooms.join(fourth.code, new_token())
+    with pytest.raises(RoomError, match="3 rooms are in use"):
+        rooms.open()

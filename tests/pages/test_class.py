@@ -76,19 +76,43 @@ def test_a_wrong_code_is_a_sentence(code):
     assert "No room has this code" in texts(test)
 
 
-def test_too_many_wrong_codes_have_to_wait(teacher, room, monkeypatch):
+def test_wrong_codes_are_answered_ever_more_slowly_and_a_right_one_gets_in(room, monkeypatch):
+    waited = []
+    monkeypatch.setattr("digitlab.ui.state.classroom.sleep", waited.append)
+    test = opened()
+    for _ in range(13):
+        test.text_input[0].set_value("AAAAAA")
+        press(test, "Join")
+    assert waited == [0.5, 1.0, 2.0]
+    assert "you are Ada" in texts(joined(room))
+    test.text_input[0].set_value(room.code)
+    press(test, "Join")
+    assert "you are" in texts(test)
+
+
+def test_an_address_opens_so_many_rooms_an_hour(monkeypatch):
     from digitlab.classroom.rate_limit import RateLimit
     from digitlab.ui.state import classroom
 
-    monkeypatch.setattr(classroom, "_shared_rate_limit", lambda: RateLimit(100, 600))
-    test = opened()
-    for _ in range(10):
-        test.text_input[0].set_value("AAAAAA")
-        press(test, "Join")
-    test.text_input[0].set_value(room.code)
-    press(test, "Join")
-    assert "Too many wrong codes" in texts(test)
-    assert "you are" not in texts(test)
+    limit = RateLimit(2, 3600)
+    monkeypatch.setattr(classroom, "_opened_rooms", lambda: limit)
+    monkeypatch.setattr(classroom, "visitor_address", lambda: "203.0.113.7")
+    monkeypatch.setattr(classroom, "_MOST_OPENED", 2)
+    pages = [press(opened(), "Open a room") for _ in range(3)]
+    assert ["0 are in" in texts(page) for page in pages] == [True, True, False]
+    assert "2 rooms were opened from your network" in texts(pages[2])
+    monkeypatch.setattr(classroom, "visitor_address", lambda: None)
+    assert "0 are in" in texts(press(opened(), "Open a room"))
+
+
+def test_whoever_comes_back_by_the_navigation_is_still_in(room):
+    student = joined(room)
+    student.query_params.clear()
+    assert "you are Ada" in texts(student.run())
+    assert student.query_params["room"] == room.code
+    press(student, "Leave the room")
+    assert "Join a room" in texts(student)
+    assert "you are" not in texts(student.run())
 
 
 def test_a_link_does_not_say_whether_there_is_a_room(room):

@@ -32,6 +32,21 @@ def test_a_browser_that_comes_back_has_its_participant_and_its_room():
     assert remembered(None, None)[0] is False
 
 
+def test_who_has_joined_before_the_memory_came_stays_in():
+    def script():
+        import streamlit
+
+        from digitlab.ui.state import class_tokens
+
+        first = class_tokens.participant_token()
+        class_tokens.note_joined("ABCDEF")
+        class_tokens.from_browser({"seat": "x" * 32, "teaches": None, "joined": "GHJKLM"})
+        streamlit.session_state["found"] = (class_tokens.participant_token() == first, class_tokens.joined_code())
+
+    test = AppTest.from_function(script).run()
+    assert test.session_state["found"] == (True, "ABCDEF")
+
+
 @pytest.mark.parametrize(
     "anything", ["", [], 7, {"seat": 3, "teaches": ["x"]}, {"seat": "x" * 33}, {"teaches": "é" * 32}]
 )

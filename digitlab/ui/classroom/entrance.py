@@ -3,11 +3,11 @@
 import streamlit as st
 
 from digitlab.classroom.codes import CODE_IN_WORDS, read_code
-from digitlab.classroom.errors import NoRoomError, RoomError
+from digitlab.classroom.errors import RoomError
 from digitlab.classroom.names import LONGEST_NAME
 from digitlab.ui.classroom.lessons import lessons
 from digitlab.ui.state import address_bar, class_tokens
-from digitlab.ui.state.classroom import check_code_limit, record_wrong_code, rooms
+from digitlab.ui.state.classroom import join, open_room
 
 _LONGEST_TYPED = 40
 
@@ -39,13 +39,11 @@ def _show_joining(code: str) -> None:
 
 def _join(typed: str, name: str) -> None:
     try:
-        check_code_limit()
-        participant = rooms().join(typed, class_tokens.participant_token(), name)
+        participant = join(typed, name)
     except RoomError as error:
-        if isinstance(error, NoRoomError):
-            record_wrong_code()
         st.warning(str(error), icon=":material/meeting_room:")
     else:
+        class_tokens.note_joined(participant.code)
         address_bar.show(room=participant.code)
         st.rerun()
 
@@ -59,7 +57,7 @@ def _show_opening() -> None:
         )
         if st.button("Open a room", type="primary", icon=":material/add_home:"):
             try:
-                class_tokens.teach(rooms().open().teacher_token)
+                class_tokens.teach(open_room().teacher_token)
             except RoomError as error:
                 st.warning(str(error), icon=":material/meeting_room:")
             else:

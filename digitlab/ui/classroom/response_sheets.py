@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from digitlab.activities.response import ActivityResponse, Content, parsed
+from digitlab.activities.response import ActivityResponse, Content, ResponseError, checked, parsed
 from digitlab.classroom.errors import RoomError
 from digitlab.classroom.room import Json, Participant, Response, Round
 from digitlab.ui.state.classroom import rooms
@@ -31,9 +31,12 @@ class RoomResponses:
     def submit(self, key: str, content: ActivityResponse) -> bool:
         """Store a response, replacing one with the same key; return whether it was accepted, or show why not."""
         try:
-            rooms().submit(self.participant, self.round.id, key, content.to_json())
+            rooms().submit(self.participant, self.round.id, key, checked(content, self.round).to_json())
         except RoomError as error:
             st.warning(str(error), icon=":material/error:")
+            return False
+        except ResponseError:
+            _show_not_taken()
             return False
         return True
 
@@ -61,8 +64,12 @@ class SoloResponses:
         return st.session_state.setdefault(f"{self.key}-sent", {})
 
     def submit(self, key: str, content: ActivityResponse) -> bool:
-        """Store a response, replacing one with the same key."""
-        self.sent(type(content))[key] = content
+        """Store a response, replacing one with the same key; return whether it was accepted, or show why not."""
+        try:
+            self.sent(type(content))[key] = checked(content, self.round)
+        except ResponseError:
+            _show_not_taken()
+            return False
         return True
 
     def draft(self) -> Json | None:
@@ -76,6 +83,12 @@ class SoloResponses:
         """Return what was submitted as a wall gets it."""
         sent = self.sent(kind).items()
         return [Response(number, 0, "You", key, content) for number, (key, content) in enumerate(sent)]
+
+
+def _show_not_taken() -> None:
+    st.warning(
+        "This was not taken: it is no answer to this question. Set it anew, and send it again.", icon=":material/error:"
+    )
 
 
 ResponseSheet = RoomResponses | SoloResponses

@@ -8,6 +8,7 @@ from digitlab.ui.classroom.activities import ACTIVITIES
 from digitlab.ui.classroom.lessons import lessons, show_step
 from digitlab.ui.classroom.response_sheets import RoomResponses
 from digitlab.ui.components.section import section
+from digitlab.ui.state import address_bar, class_tokens
 from digitlab.ui.state.classroom import rooms
 from digitlab.ui.visitor_text import escape_markdown
 
@@ -26,8 +27,14 @@ def show_student(participant: Participant) -> None:
     st.caption(f"Room {participant.code} · you are {escape_markdown(participant.name)}")
     with section("What the room asks"):
         _show_now(participant, room)
+    st.button("Leave the room", icon=":material/logout:", type="tertiary", on_click=_leave)
     seconds = _POLL_INTERVAL * max(1.0, room.n_participants / _FULL_RATE_PARTICIPANTS)
     st.fragment(_follow, run_every=round(seconds, 1))(participant, _state(room))
+
+
+def _leave() -> None:
+    class_tokens.leave()
+    address_bar.show(room=None)
 
 
 def show_closed() -> None:
@@ -37,6 +44,7 @@ def show_closed() -> None:
         icon=":material/door_front:",
     )
     st.page_link("pages/start.py", label="Go on exploring", icon=":material/waving_hand:")
+    st.button("Join another room", icon=":material/login:", type="tertiary", on_click=_leave)
 
 
 def _show_now(participant: Participant, room: Room) -> None:

@@ -1,23 +1,27 @@
-"""The rooms of this server, and the rate limits on wrong codes."""
+"""The rooms of this server, and how often a visitor may try codes and open rooms."""
 
 import logging
 import threading
-
-import streamlit as st
+from time import sleep
 
 from digitlab.classroom.database import connect
-from digitlab.classroom.errors import RoomError
+from digitlab.classroom.errors import NoRoomError, RoomError
 from digitlab.classroom.rate_limit import RateLimit
+from digitlab.classroom.room import OpenedRoom, Participant
 from digitlab.classroom.rooms import Rooms
+from digitlab.ui.state import class_tokens
+from digitlab.ui.state.address import visitor_address
 from digitlab.ui.state.cache import singleton
 from digitlab.ui.state.shared import settings
 
 _log = logging.getLogger(__name__)
 
 _SWEEP_INTERVAL = 60.0
-# Rate limits: wrong codes within the window, of one visitor and of all together.
-_WINDOW = 600.0
-_MAX_WRONG_OF_ONE, _MAX_WRONG_OF_ALL = 10, 100
+# Wrong codes of a visitor within ten minutes that are answered at once; each further one is answered more slowly.
+_MOST_WRONG_CODES, _WRONG_CODES_WINDOW = 10, 600.0
+_LONGEST_DELAY = 8.0
+# Rooms that one address may open within an hour.
+_MOST_OPENED, _OPENED_WINDOW = 20, 3_600.0
 
 
 @singleton
@@ -28,26 +32,44 @@ def rooms() -> Rooms:
     return result
 
 
-def check_code_limit() -> None:
-    """Raise `RoomError` if this visitor, or all together, have sent too many wrong codes."""
-    for rate_limit in _rate_limits():
-        rate_limit.check()
+def join(code: str, name: str) -> Participant:
+    """Let this visitor join a room: a right code always gets in, whatever others or this visitor tried before.
+
+    Wrong codes raise `NoRoomError`, after the first ten of them more and more slowly. The wait is this visitor's alone.
+    """
+    token = class_tokens.participant_token()
+    try:
+        return rooms().join(code, token, name)
+    except NoRoomError:
+        excess = _wrong_codes().excess(token)
+        _wrong_codes().record(token)
+        if excess:
+            sleep(min(_LONGEST_DELAY, 0.25 * 2.0**excess))
+        raise
 
 
-def record_wrong_code() -> None:
-    """Count a wrong code."""
-    for rate_limit in _rate_limits():
-        rate_limit.record_failure()
-
-
-def _rate_limits() -> tuple[RateLimit, RateLimit]:
-    own = st.session_state.setdefault("code_tries", RateLimit(_MAX_WRONG_OF_ONE, _WINDOW))
-    return own, _shared_rate_limit()
+def open_room() -> OpenedRoom:
+    """Open a room for this visitor; raises `RoomError` if the address has opened too many, or all are in use."""
+    address = visitor_address()
+    if address is not None:
+        seconds = _opened_rooms().seconds_left(address)
+        if seconds:
+            raise RoomError(
+                f"{_MOST_OPENED} rooms were opened from your network within an hour, and that is all. Close one that "
+                f"you teach, or try again in {max(1, round(seconds / 60))} min."
+            )
+        _opened_rooms().record(address)
+    return rooms().open()
 
 
 @singleton
-def _shared_rate_limit() -> RateLimit:
-    return RateLimit(_MAX_WRONG_OF_ALL, _WINDOW)
+def _wrong_codes() -> RateLimit:
+    return RateLimit(_MOST_WRONG_CODES, _WRONG_CODES_WINDOW)
+
+
+@singleton
+def _opened_rooms() -> RateLimit:
+    return RateLimit(_MOST_OPENED, _OPENED_WINDOW)
 
 
 def _sweep(rooms_: Rooms) -> None:
