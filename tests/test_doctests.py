@@ -9,7 +9,14 @@ import pytest
 import digitlab
 
 # Modules with examples that are no public names' own.
-FURTHER = ("digitlab.metrics.choosing", "digitlab.metrics.expressions")
+FURTHER = (
+    "digitlab.decisions.kinds",
+    "digitlab.decisions.line",
+    "digitlab.decisions.zone",
+    "digitlab.metrics.choosing",
+    "digitlab.metrics.expressions",
+    "digitlab.metrics.regions",
+)
 PUBLIC = [name for name in digitlab.__all__ if name != "__version__"]
 MODULES = sorted({getattr(digitlab, name).__module__ for name in PUBLIC} | set(FURTHER))
 

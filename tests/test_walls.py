@@ -12,6 +12,7 @@ PACKAGE = ROOT / "digitlab"
 # Each room with the rooms that it may import. The folders of `ui` are rooms of their own.
 ROOMS: dict[str, set[str]] = {
     "metrics": set(),
+    "decisions": {"metrics"},
     "texts": {"metrics"},
     "mnist": set(),
     "files": set(),

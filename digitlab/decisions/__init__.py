@@ -1,0 +1,25 @@
+"""What is done with a score: a line, or a zone in which a person is asked.
+
+A decision is one noun that slider, finder, figures, link, file, notebook and script take. Each kind is a frozen
+dataclass in a module of its own, with an entry in `kinds.KINDS`.
+"""
+
+from digitlab.decisions.answers import ASKED, CLEARED, FLAGGED
+from digitlab.decisions.decision import Decision
+from digitlab.decisions.kinds import KINDS, decision_from_json, decision_from_link
+from digitlab.decisions.line import Line
+from digitlab.decisions.two_places import TwoPlaces
+from digitlab.decisions.zone import Zone
+
+__all__ = [
+    "ASKED",
+    "CLEARED",
+    "FLAGGED",
+    "KINDS",
+    "Decision",
+    "Line",
+    "TwoPlaces",
+    "Zone",
+    "decision_from_json",
+    "decision_from_link",
+]
