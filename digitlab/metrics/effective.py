@@ -56,6 +56,14 @@ class Rows(NamedTuple):
         """Return the sum of values of all samples at or above each score, ascending, and 0 for what flags nothing."""
         return np.append(np.cumsum(values)[self.last_of_tie][::-1], values.dtype.type(0))
 
+    def unflagged(self, values: np.ndarray) -> np.ndarray:
+        """Return the sum of values of all samples below each score, ascending, and of all for what flags nothing.
+
+        It is added up from the lowest on: a difference of sums would leave what rounding makes of none.
+        """
+        sums = np.append(values.dtype.type(0), np.cumsum(values[::-1]))
+        return np.append(sums[len(values) - 1 - self.last_of_tie[::-1]], sums[-1])
+
     def variance(self, of_positive: np.ndarray, of_negative: np.ndarray) -> float:
         """Return the variance of a figure that a sample moves so much times its weight.
 
@@ -84,6 +92,8 @@ class Moments:
 
     Attributes
     ----------
+    squares : mapping of a cell to a number or an array
+        The sum of squared weights in it.
     products : mapping of two cells to a number or an array
         The sum over clusters of what one has in both cells, multiplied; without clusters of each cell with itself,
         where it is the sum of squared weights.
@@ -97,6 +107,7 @@ class Moments:
     is_clustered : bool
     """
 
+    squares: Mapping[Cell, Number]
     products: Mapping[tuple[Cell, Cell], Number]
     heavy: Mapping[Cell, Number]
     unit: float
@@ -108,16 +119,20 @@ class Moments:
         """Sum up at all thresholds in the order of `ThresholdCurve.thresholds`."""
         unit = float(rows.weight.max())
         scaled = rows._replace(weight=rows.weight / unit)
-        products = _squares(scaled) if rows.clusters is None else _products(scaled, rows.clusters)
+        squares = _of_cells(scaled, scaled.weight**2)
+        products = {(cell, cell): value for cell, value in squares.items()}
+        if rows.clusters is not None:
+            products = _bounded(_products(scaled, rows.clusters), squares, _of_cells(scaled, scaled.weight))
         is_even = all(np.ptp(kind) == 0 for kind in _kinds(rows) if len(kind))
         heavy = _of_kinds(scaled) if is_even else _of_sides(scaled)
-        return cls(products, heavy, unit, is_even, rows.clusters is not None)
+        return cls(squares, products, heavy, unit, is_even, rows.clusters is not None)
 
     def at(self, places: int | np.ndarray) -> "Moments":
         """Return those of some thresholds, by their places."""
+        squares = {cell: value[places] for cell, value in self.squares.items()}
         products = {cells: value[places] for cells, value in self.products.items()}
         heavy = {cell: value[places] for cell, value in self.heavy.items()}
-        return Moments(products, heavy, self.unit, self.is_even, self.is_clustered)
+        return Moments(squares, products, heavy, self.unit, self.is_even, self.is_clustered)
 
     def product(self, first: tuple[Cell, ...], second: tuple[Cell, ...]) -> Number:
         """Return the sum over clusters of what one has in some cells, times what it has in others."""
@@ -139,6 +154,7 @@ class Moments:
             }
             products = ((a, b, self.product((a,), (b,)) * (feared[a] if a == b else 1.0)) for a, b in pairs)
             variance = sum(gradient[a] * gradient[b] * moment for a, b, moment in products)
+            variance = np.fmax(variance, sum(gradient[cell] ** 2 * self.squares[cell] for cell in counted))
             n = whole * sum(gradient[cell] ** 2 * counted[cell] for cell in counted) / variance
             return self._for_few_clusters(n, tuple(counts), whole)
 
@@ -156,7 +172,8 @@ class Moments:
         float or ndarray of float64
             Fewer where few heavy ones were seen in a part to which they may belong, because a variance knows nothing of
             what was not seen; no more than the clusters are worth where the share is 0 or 1; and fewer of few clusters,
-            as Student's quantile is larger than the normal one (Korn and Graubard, 1998).
+            as Student's quantile is larger than the normal one (Korn and Graubard, 1998). Clusters that happen to be
+            alike are worth no more than their samples would be by themselves, and fewer than two no more than one is.
         """
         part, rest = part / self.unit, rest / self.unit
         of_part, of_rest = self.product(part_cells, part_cells), self.product(rest_cells, rest_cells)
@@ -164,7 +181,9 @@ class Moments:
         with np.errstate(invalid="ignore", divide="ignore"):
             of_part = of_part * self._feared(part_cells, part, of_part)
             of_rest = of_rest * self._feared(rest_cells, rest, of_rest)
-            variance = (rest**2 * of_part - 2 * part * rest * across + part**2 * of_rest) / whole**2
+            variance = rest**2 * of_part - 2 * part * rest * across + part**2 * of_rest
+            by_itself = rest**2 * self._squares_in(part_cells) + part**2 * self._squares_in(rest_cells)
+            variance = np.fmax(variance, by_itself) / whole**2
             n = self._for_few_clusters(part * rest / variance, part_cells + rest_cells, whole)
             if_alike = self.trials_if_alike(part_cells + rest_cells, whole * self.unit)
             n = np.where((part > 0) & (rest > 0) & (variance > 0), n, if_alike)
@@ -177,7 +196,14 @@ class Moments:
             return np.where(counted > 0, self._for_few_clusters(n, cells, counted / self.unit), 0.0)[()]
 
     def _for_few_clusters(self, n: Number, cells: tuple[Cell, ...], counted: Number) -> Number:
-        return n * _for_few(self.worth(cells, counted * self.unit)) if self.is_clustered else n
+        if not self.is_clustered:
+            return n
+        worth = self.worth(cells, counted * self.unit)
+        # One cluster does not tell how much clusters differ.
+        return np.where(worth < 2, np.fmin(n, worth), n) * _for_few(worth)
+
+    def _squares_in(self, cells: tuple[Cell, ...]) -> Number:
+        return sum(self.squares[cell] for cell in cells)
 
     def size(self, cells: tuple[Cell, ...], counted: Number) -> Number:
         """Return how many equal draws are behind a count: its square over that of its parts, with one more heavy one.
@@ -228,10 +254,31 @@ def _for_few(n_clusters: np.ndarray) -> np.ndarray:
     return degrees / (degrees + 1) * (z / student) ** 2
 
 
-def _squares(rows: Rows) -> dict[tuple[Cell, Cell], np.ndarray]:
-    squares = rows.weight**2
-    tp, fp = (rows.flagged(np.where(kind, squares, 0.0)) for kind in (rows.y_true, ~rows.y_true))
-    return {("tp", "tp"): tp, ("fp", "fp"): fp, ("fn", "fn"): tp[0] - tp, ("tn", "tn"): fp[0] - fp}
+def _of_cells(rows: Rows, values: np.ndarray) -> dict[Cell, np.ndarray]:
+    """Sum values of samples up in each of the four cells."""
+    of_positives, of_negatives = np.where(rows.y_true, values, 0.0), np.where(rows.y_true, 0.0, values)
+    return {
+        "tp": rows.flagged(of_positives),
+        "fp": rows.flagged(of_negatives),
+        "fn": rows.unflagged(of_positives),
+        "tn": rows.unflagged(of_negatives),
+    }
+
+
+def _bounded(
+    products: Mapping[tuple[Cell, Cell], np.ndarray],
+    squares: Mapping[Cell, np.ndarray],
+    counts: Mapping[Cell, np.ndarray],
+) -> dict[tuple[Cell, Cell], np.ndarray]:
+    """Return products over clusters without what rounding leaves of differences.
+
+    What a cluster has in a cell, squared, is at least the squares of its samples, and what all have is at most the
+    square of the count.
+    """
+    return {
+        (a, b): np.clip(value, squares[a] if a == b else 0.0, counts[a] * counts[b])
+        for (a, b), value in products.items()
+    }
 
 
 def _products(rows: Rows, clusters: np.ndarray) -> dict[tuple[Cell, Cell], np.ndarray]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.stats import norm
 from scipy.stats import t as student
@@ -177,7 +177,11 @@ def test_all_points_at_once_are_as_one_by_one(curve):
         np.testing.assert_allclose(measure.trials(curve.points), one_by_one, rtol=1e-9, err_msg=key)
 
 
-@given(weighed_curves(), st.sampled_from([1e-3, 7.0, 1e12]))
+ONE_CLUSTER = ThresholdCurve([False] * 10 + [True], [0.1] * 11, sample_weight=[0.5] * 11, clusters=[0] * 11)
+
+
+@given(weighed_curves(), st.sampled_from([1e-12, 1e-3, 1 / 3, 7.0, 1e12]))
+@example(ONE_CLUSTER, 1e-3)
 def test_what_a_unit_of_weight_is_does_not_matter(curve, unit):
     rows = curve.rows
     if rows is None:
@@ -186,6 +190,64 @@ def test_what_a_unit_of_weight_is_does_not_matter(curve, unit):
     other = ThresholdCurve(rows.y_true, scores, sample_weight=rows.weight * unit, clusters=rows.clusters)
     for share in SHARES.values():
         np.testing.assert_allclose(share.trials(other.points), share.trials(curve.points), rtol=1e-6)
+    np.testing.assert_allclose(
+        MEASURES["matthews_correlation"].trials(other.points),
+        MEASURES["matthews_correlation"].trials(curve.points),
+        rtol=1e-6,
+    )
+
+
+@given(weighed_curves())
+@example(ONE_CLUSTER)
+def test_clusters_are_worth_no_more_than_their_samples_one_by_one(curve):
+    """However alike clusters happen to be, also where their variance is nothing but rounding."""
+    if curve.rows is None:
+        return
+    for key, share in SHARES.items():
+        part, rest = (sum(getattr(curve.points, cell) for cell in cells) for cells in (share.part, share.rest))
+        squares = [sum(curve.moments.squares[cell] for cell in cells) for cells in (share.part, share.rest)]
+        whole = part + rest
+        with np.errstate(invalid="ignore", divide="ignore"):
+            one_by_one = part * rest * whole**2 / (rest**2 * squares[0] + part**2 * squares[1]) / curve.moments.unit**2
+            alike = whole**2 / sum(squares) / curve.moments.unit**2
+        most = np.where(whole > 0, np.where((part > 0) & (rest > 0), one_by_one, alike), 0.0)
+        assert (share.trials(curve.points) <= most * (1 + 1e-9)).all(), key
+
+
+@pytest.mark.parametrize("unit", [1e-12, 0.1, 1.0, 1e12])
+@pytest.mark.parametrize(("n_clusters", "at_most"), [(1, 1.0), (2, 44 * 0.04), (4, 44 * 0.4)])
+def test_clusters_that_happen_to_be_alike_are_worth_little(n_clusters, at_most, unit):
+    """Of one cluster nothing is known; of several of the same mix the variance is 0, which proves little of few."""
+    truth, clusters = np.arange(44) % 11 == 0, np.arange(44) // 11 % n_clusters
+    curve = ThresholdCurve(truth, np.full(44, 0.1), sample_weight=np.full(44, unit), clusters=clusters)
+    everything = curve.at(0.0)
+    assert 0 < SHARES["precision"].trials(everything) <= at_most
+    assert 0 <= MEASURES["matthews_correlation"].trials(everything) <= 44
+    low, high, few = MEASURES["precision"].interval(everything)
+    assert few
+    assert 0 <= low < 1 / 11 < high < 1
+
+
+@given(
+    st.lists(
+        st.tuples(st.booleans(), st.sampled_from([0.1, 0.9]), st.sampled_from([1e-12, 1.0, 1e12]), st.integers(0, 3)),
+        min_size=2,
+        max_size=30,
+    ),
+    st.booleans(),
+)
+def test_weights_of_any_range_leave_numbers_of_some_size(rows, belong_together):
+    truth, scores, weights, clusters = map(np.array, zip(*rows, strict=True))
+    curve = ThresholdCurve(truth, scores, sample_weight=weights, clusters=clusters if belong_together else None)
+    for measure in MEASURES.values():
+        if measure.trials is not None:
+            trials = np.asarray(measure.trials(curve.points), dtype=float)
+            assert np.isfinite(trials).all(), measure.key
+            assert (trials >= 0).all(), measure.key
+    for share in SHARES.values():
+        if curve.moments is not None:
+            worth = curve.moments.worth(share.whole, sum(getattr(curve.points, cell) for cell in share.whole))
+            assert (np.nan_to_num(worth) <= len(rows)).all()
 
 
 def test_a_mistake_of_the_light_kind_does_not_hide_those_of_the_heavy_kind():
