@@ -13,7 +13,8 @@ import numpy as np
 from digitlab.drawing.collection import from_file
 from digitlab.drawing.errors import DrawingError, unreadable
 from digitlab.drawing.photo_to_digits import WHOLE, Part, digits_in_photo
-from digitlab.server.processes import OverMemoryError, WorkerEndedError, WorkerPool
+from digitlab.server.processes import WorkerPool
+from digitlab.server.worker import OverMemoryError, WorkerEndedError
 
 # Time of the processor, not of the clock: a busy server must not fail an honest photo, which takes a third of this.
 MOST_SECONDS = 2.0

@@ -13,8 +13,9 @@ from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
 from digitlab.jobs.progress import ProgressWriter, remove_progress
 from digitlab.mnist import load_mnist
-from digitlab.server.processes import OverMemoryError, WorkerEndedError, WorkerPool
+from digitlab.server.processes import WorkerPool
 from digitlab.server.settings import Settings
+from digitlab.server.worker import OverMemoryError, WorkerEndedError
 from digitlab.store import RunStore
 from digitlab.training.train import train
 

@@ -6,42 +6,25 @@ that killing a process at any moment, even while it sends its result, corrupts n
 """
 
 import contextlib
-import ctypes
-import importlib
 import os
-import pickle
 import queue
-import signal
-import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import connection
-from pathlib import Path
 from typing import Any
 
 import psutil
 from loky.backend import get_context
 
-_NICENESS = 10
+from digitlab.server.worker import BEGUN, ERROR, READY, OverMemoryError, WorkerEndedError, work
+
 _POLL_INTERVAL = 0.05  # seconds
 _START_TIMEOUT = 120  # seconds
 # Processes that a task gets if they die before it has begun.
 _MAX_ATTEMPTS = 8
-_READY, _BEGUN, _RESULT, _ERROR = "ready", "begun", "result", "error"
-_PR_SET_PDEATHSIG = 1
-
-
-class WorkerEndedError(RuntimeError):
-    """A worker process ended before its task was done."""
-
-
-class OverMemoryError(MemoryError):
-    """A task needed more memory than it was given and was stopped."""
 
 
 class WorkerPool:
@@ -236,7 +219,7 @@ class _Worker:
         try:
             # Daemonic: multiprocessing ends the worker when this process exits.
             self._process = context.Process(
-                target=_work, args=(theirs, imports, strict_memory, os.getpid()), name="digitlab-worker", daemon=True
+                target=work, args=(theirs, imports, strict_memory, os.getpid()), name="digitlab-worker", daemon=True
             )
             self._process.start()
             self._psutil_process = psutil.Process(self._process.pid)
@@ -277,7 +260,7 @@ class _Worker:
         except (EOFError, OSError):
             task.end(error=WorkerEndedError(f"The worker ended with code {self._exit_code()}."))
             return
-        if kind == _ERROR:
+        if kind == ERROR:
             task.end(error=value)
         else:
             task.end(result=value)
@@ -285,10 +268,10 @@ class _Worker:
     def _starts(self, task: _Task, is_unwanted: Callable[[], bool]) -> bool:
         """Hand the task over as soon as the worker is ready; tell whether it was still wanted."""
         try:
-            if not self._received(_READY, is_unwanted):
+            if not self._received(READY, is_unwanted):
                 return False
             self._connection.send((task.function, task.args, task.memory_mb))
-            return self._received(_BEGUN, is_unwanted)
+            return self._received(BEGUN, is_unwanted)
         except (EOFError, OSError) as error:
             raise _DiedBeforeBegun(f"it ended with code {self._exit_code()}") from error
 
@@ -300,7 +283,7 @@ class _Worker:
             if time.monotonic() > deadline:
                 raise _DiedBeforeBegun(f"it was not {message} after {_START_TIMEOUT} s")
         kind, value = self._connection.recv()
-        if kind == _ERROR:
+        if kind == ERROR:
             raise value
         return True
 
@@ -320,95 +303,3 @@ class _Worker:
             self._psutil_process.kill()
         self._process.join(10)
         self._connection.close()
-
-
-def _work(pipe: connection.Connection, imports: tuple[str, ...], strict_memory: bool, parent: int) -> None:
-    """Run a worker process: import, call one function, send its result."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends its workers
-    _end_with(parent)
-    _lower_priority()
-    with contextlib.suppress(EOFError, OSError):  # the parent is gone
-        _send(pipe, _outcome(_READY, _import_all, imports))
-        kind, task = _outcome(_BEGUN, pickle.loads, pipe.recv_bytes())
-        if kind == _ERROR:
-            _send(pipe, (kind, task))
-            return
-        pipe.send((_BEGUN, None))
-        function, args, memory_mb = task
-        if strict_memory:
-            _send(pipe, _outcome(_RESULT, _call_within, memory_mb, function, args))
-        else:
-            _send(pipe, _outcome(_RESULT, function, *args))
-
-
-def _import_all(modules: tuple[str, ...]) -> None:
-    for module in modules:
-        importlib.import_module(module)
-
-
-def _outcome(kind: str, function: Callable[..., Any], *args: Any) -> tuple[str, Any]:
-    """Call a function and return what it returned, or its error, whatever that is."""
-    try:
-        return kind, function(*args)
-    except BaseException as error:
-        return _ERROR, _portable(error)
-
-
-def _send(pipe: connection.Connection, outcome: tuple[str, Any]) -> None:
-    try:
-        pipe.send(outcome)
-    except (pickle.PicklingError, TypeError, AttributeError, ValueError) as error:
-        pipe.send((_ERROR, WorkerEndedError(f"The result cannot be sent: {error}")))
-
-
-def _portable(error: BaseException) -> Exception:
-    """Return the error in a form that the parent can read, with a note on where it arose."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f"in {frames[-1].name}, line {frames[-1].lineno} of {Path(frames[-1].filename).name}" if frames else ""
-    try:
-        copy = pickle.loads(pickle.dumps(error))
-    except Exception:
-        copy = None
-    if not isinstance(copy, Exception):
-        copy = WorkerEndedError(f"{type(error).__name__}: {error}")
-    copy.add_note(where)
-    return copy
-
-
-def _lower_priority() -> None:
-    """Let pages come first, and let a system short of memory end this process first."""
-    with contextlib.suppress(OSError, AttributeError):
-        os.nice(_NICENESS)
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")
-
-
-def _end_with(parent: int) -> None:
-    """End this process when its parent ends, whatever it is computing then."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-
-
-def _watch(parent: int) -> None:
-    """Watch the parent where Linux does not, and for the moment before Linux was asked to."""
-    with contextlib.suppress(psutil.Error):
-        process = psutil.Process(parent)
-        while process.is_running() and (os.name != "posix" or os.getppid() == parent):
-            time.sleep(1)
-    os._exit(1)
-
-
-def _call_within(memory_mb: float, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
-    """Call a function; where the system can do that, it refuses memory beyond the limit."""
-    if sys.platform == "linux":
-        import resource
-
-        memory = psutil.Process().memory_info()
-        room = int(memory.data + memory_mb * 1e6 - memory.rss)
-        resource.setrlimit(resource.RLIMIT_DATA, (max(room, 0), resource.RLIM_INFINITY))
-    try:
-        return function(*args)
-    except MemoryError as error:
-        raise OverMemoryError(f"The task took more than {memory_mb:g} MB.") from error

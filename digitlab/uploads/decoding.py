@@ -3,7 +3,8 @@
 import logging
 from concurrent.futures import CancelledError, Future
 
-from digitlab.server.processes import OverMemoryError, WorkerEndedError, WorkerPool
+from digitlab.server.processes import WorkerPool
+from digitlab.server.worker import OverMemoryError, WorkerEndedError
 from digitlab.uploads.errors import ScoresError
 from digitlab.uploads.parsing import read_table
 from digitlab.uploads.table import ScoreTable

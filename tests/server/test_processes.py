@@ -10,7 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from digitlab.server.processes import OverMemoryError, WorkerEndedError, WorkerPool
+from digitlab.server.processes import WorkerPool
+from digitlab.server.worker import OverMemoryError, WorkerEndedError
 
 LIMITS = {"seconds": 60, "memory_mb": 1_000}
 
