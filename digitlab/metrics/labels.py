@@ -126,7 +126,3 @@ class Scored(NamedTuple):
         if not np.isfinite(scores).all():
             raise ValueError("y_score must be finite.")
         return cls(truth, scores)
-
-    def every_other(self, first: int) -> "Scored":
-        """Return every other one, from the one at place `first`, 0 or 1, on."""
-        return Scored(self.y_true[first::2], self.y_score[first::2])

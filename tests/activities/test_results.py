@@ -2,14 +2,18 @@
 
 import numpy as np
 import pytest
+from sklearn.metrics import accuracy_score, average_precision_score, precision_score, recall_score
 
 from digitlab.activities.draw import most_misread
 from digitlab.activities.guess import QUESTIONS
 from digitlab.activities.place import SITUATIONS, class_costs
-from digitlab.activities.race import Attempt, ranked
+from digitlab.activities.race import Attempt, LeadersLuck, halves, leaders_luck, ranked
 from digitlab.activities.wrong import Vote, counts_by_digit, hardest, majority, wrong_on_images
 from digitlab.classroom.room import Response, Round
 from digitlab.evaluation.run_detectors import detectors_of
+from digitlab.experiments.experiment import Experiment
+from digitlab.metrics.labels import Scored
+from digitlab.ui.classroom.activities.race import _moral
 from digitlab.ui.classroom.activity import visible
 
 
@@ -25,7 +29,7 @@ def test_costs_are_those_of_brute_force(small_run, data):
             alarms = np.mean(flagged[~scored.y_true]) * situation.false_alarm * (1 - situation.prevalence)
             return 1000 * (misses + alarms)
 
-        chosen_on, checked_on = detector.judged.every_other(0), detector.judged.every_other(1)
+        chosen_on, checked_on = (Scored(*(values[first::2] for values in detector.judged)) for first in (0, 1))
         assert costs.of_class == pytest.approx([cost(checked_on, threshold) for threshold in thresholds])
         assert costs.of_median == pytest.approx(cost(checked_on, 0.0))
         assert costs.of_best == pytest.approx(cost(checked_on, costs.best_threshold))
@@ -40,7 +44,6 @@ def test_six_situations_ship_and_say_their_numbers():
 
 
 def test_the_truth_of_each_question_is_what_scikit_learn_says(small_run, data):
-    from sklearn.metrics import accuracy_score, precision_score, recall_score
 
     detector = detectors_of(small_run, data)[7]
     y_true, y_pred = detector.judged.y_true, detector.judged.y_score >= detector.default_threshold
@@ -57,10 +60,44 @@ def test_the_truth_of_each_question_is_what_scikit_learn_says(small_run, data):
 
 def test_the_race_ranks_by_the_board():
     def one(on_board, at_end):
-        return Attempt("run", on_board, at_end)
+        return Attempt("run", Experiment(), on_board, at_end)
 
     standings = ranked([("A", one(0.8, 0.9)), ("B", one(0.85, 0.7)), ("B", one(0.9, 0.6))])
     assert [(each.who, each.n_attempts, each.best.at_end) for each in standings] == [("B", 2, 0.6), ("A", 1, 0.9)]
+
+
+@pytest.fixture(scope="module")
+def nearly_equal(trained_once, data):
+    """Detectors that differ by nothing but their seed."""
+    runs = [trained_once(Experiment(digit=7, n_train=1_000, seed=seed)) for seed in range(6)]
+    return [detectors_of(run, data)[7] for run in runs]
+
+
+def test_halves_are_one_random_half_and_the_other(nearly_equal):
+    detector = nearly_equal[0]
+    assert halves(detector, 3) == halves(detector, 3) != halves(detector, 4)
+    truth, scores = detector.judged.y_true, detector.judged.y_score
+    order = np.random.default_rng(3).permutation(len(truth))
+    expected = [average_precision_score(truth[half], scores[half]) for half in np.array_split(order, 2)]
+    assert halves(detector, 3) == pytest.approx(expected)
+
+
+def test_the_leader_of_a_board_falls_where_runs_are_nearly_equal(nearly_equal):
+    luck = leaders_luck([[halves(detector, draw) for detector in nearly_equal] for draw in range(100, 120)])
+    assert luck.mean > 0
+    assert luck.n_lost > 10
+
+
+def test_a_run_that_is_far_better_does_not_fall_by_being_chosen():
+    luck = leaders_luck([[(0.9, 0.95), (0.5, 0.4)], [(0.95, 0.97), (0.4, 0.4)]])
+    assert luck.losses == pytest.approx((-0.075, -0.01))
+    assert (luck.n_lost, luck.mean) == (0, pytest.approx(-0.0425))
+
+
+def test_the_moral_follows_the_numbers():
+    assert "too friendly" in _moral(LeadersLuck((0.02, 0.01, -0.01)))
+    assert "did no harm" in _moral(LeadersLuck((-0.02, 0.01)))
+    assert "too friendly" not in _moral(LeadersLuck((-0.02, 0.01))) + _moral(None)
 
 
 def test_hardest_images_are_those_that_most_misread():
