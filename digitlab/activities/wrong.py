@@ -23,9 +23,9 @@ class Vote(ActivityResponse):
 
 
 def majority(votes: Sequence[Vote]) -> int | None:
-    """Return the digit with most votes, None if there are no votes or a tie for the first place."""
+    """Return the digit for which more than half have voted, None if there is none."""
     counts = counts_by_digit(votes)
-    return counts.index(max(counts)) if counts.count(max(counts)) == 1 else None
+    return counts.index(max(counts)) if 2 * max(counts) > len(votes) else None
 
 
 def counts_by_digit(votes: Sequence[Vote]) -> list[int]:

@@ -111,7 +111,9 @@ def test_of_images_misread_alike_a_suspect_label_comes_first():
     assert hardest(read, np.array([0, 0, 1])).tolist() == [1, 0]
 
 
-@pytest.mark.parametrize(("votes", "winner"), [([3, 3, 5], 3), ([3, 5], None), ([], None), ([7], 7)])
+@pytest.mark.parametrize(
+    ("votes", "winner"), [([3, 3, 5], 3), ([3, 3, 5, 6], None), ([3, 5], None), ([], None), ([7], 7)]
+)
 def test_the_class_votes_by_majority(votes, winner):
     assert majority([Vote(vote) for vote in votes]) == winner
 

@@ -25,6 +25,7 @@ def show_export(room: Room) -> None:
             file_name=f"room-{room.code}.csv",
             mime="text/csv",
             icon=":material/download:",
+            on_click="ignore",  # a rerun would let go of the file that is under way
             disabled=not rounds,
         )
         st.download_button(
@@ -33,6 +34,7 @@ def show_export(room: Room) -> None:
             file_name=f"drawings-{room.code}.npz",
             mime="application/zip",
             icon=":material/download:",
+            on_click="ignore",  # a rerun would let go of the file that is under way
             disabled=not any(round_.activity == Draw.name for round_ in rounds),
         )
 

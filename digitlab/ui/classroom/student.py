@@ -53,10 +53,10 @@ def _show_now(participant: Participant, room: Room) -> None:
         return
     activity = ACTIVITIES[room.round.activity]
     st.subheader(activity.headline(room.round.setting))
+    activity.show_question(room.round)
     if room.round.is_shown:
         st.info("The result is on the wall.", icon=":material/visibility:")
         return
-    activity.show_question(room.round)
     _show_sheet(RoomResponses(participant, room.round))
 
 

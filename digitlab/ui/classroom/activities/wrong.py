@@ -86,19 +86,32 @@ class WhoIsWrong(Activity[Vote]):
         round_ = history[-1][0]
         image = round_.setting["image"]
         label = int(shared.data().test.labels[image])
-        st.markdown(f"## The label says {label}")
         votes = [[response.content for _, response in visible([each])] for each in history]
-        show_figure(
-            votes_by_digit(counts_by_digit(votes[-1]), label),
-            f"votes-{round_.id}",
-            f"Votes of the class for each digit, of an image whose label says {label}",
-        )
+        seen, counted = st.columns([1, 2], vertical_alignment="center")
+        with seen:
+            self.show_question(round_)
+        with counted:
+            st.markdown(f"## {_verdict(majority(votes[-1]), label)}")
+            show_figure(
+                votes_by_digit(counts_by_digit(votes[-1]), label),
+                f"votes-{round_.id}",
+                f"Votes of the class for each digit, of an image whose label says {label}",
+            )
         st.dataframe(
             pd.DataFrame([{"Reader": name, "Reads": str(predicted[image])} for name, predicted in _readings().items()]),
             hide_index=True,
             alt="What each reader reads in this image",
         )
         _show_errors([each.setting["image"] for each, _ in history], votes)
+
+
+def _verdict(voted: int | None, label: int) -> str:
+    """Return in one line whether the class and the label agree."""
+    if voted is None:
+        return f"The label says {label}, and the class is of no one mind"
+    if voted == label:
+        return f"The label says {label}, and so does the class"
+    return f"The label says {label}, the class {voted}: who is right?"
 
 
 def _order() -> np.ndarray:
@@ -133,12 +146,15 @@ def _show_errors(images: list[int], votes: list[list[Vote]]) -> None:
     st.caption(
         "These images were picked because readers misread them: the readers' error rates here say nothing about other "
         "images. Votes on one image are not independent, so the interval of the single votes is too narrow. An image "
-        "without votes or with a tie has no majority and counts for nobody."
+        "for which no digit has more than half of the votes counts for nobody."
     )
-    outvoted = [
+    disputed = [
         f"image {image} (label {labels[image]}, class {vote})"
         for vote, image in zip(map(majority, votes), images, strict=True)
         if vote is not None and vote != labels[image]
     ]
-    if outvoted:
-        st.markdown(f"**Labels that the class outvoted:** {', '.join(outvoted)}. Some of MNIST's labels are wrong.")
+    if disputed:
+        st.markdown(
+            f"**Here the class and the label disagree:** {', '.join(disputed)}. Look again: some of MNIST's labels are "
+            "wrong, and so are some majorities."
+        )
