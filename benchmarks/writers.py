@@ -16,8 +16,8 @@ from digitlab.default_run import import_default_run
 from digitlab.evaluation.detectors import Detector
 from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
+from digitlab.metrics.draws import draws
 from digitlab.metrics.measures import AREAS, MEASURES
-from digitlab.metrics.resampling import draws
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.mnist import load_mnist
 from digitlab.store import RunStore

@@ -67,16 +67,28 @@ def delong_variance(curve: ThresholdCurve) -> float:
     -------
     float
     """
-    below = np.cumsum(curve.negatives_at) - curve.negatives_at / 2
-    above = curve.n_positive - (np.cumsum(curve.positives_at) - curve.positives_at / 2)
     if curve.rows is not None:  # also of clusters that hold both kinds: Obuchowski, 1997
-        of_positive = (below / curve.n_negative - curve.roc_auc) / curve.n_positive
-        of_negative = (above / curve.n_positive - curve.roc_auc) / curve.n_negative
-        return _without_rounding(curve.rows.variance(of_positive, of_negative))
+        return _without_rounding(curve.rows.variance(*roc_auc_influence(curve)))
+    below, above = _beaten(curve)
     return (
         _variance(below / curve.n_negative, curve.positives_at) / curve.n_positive
         + _variance(above / curve.n_positive, curve.negatives_at) / curve.n_negative
     )
+
+
+def roc_auc_influence(curve: ThresholdCurve) -> tuple[np.ndarray, np.ndarray]:
+    """Return how much a positive and a negative of each score move ROC AUC, each float64 of shape (k,)."""
+    below, above = _beaten(curve)
+    return (
+        (below / curve.n_negative - curve.roc_auc) / curve.n_positive,
+        (above / curve.n_positive - curve.roc_auc) / curve.n_negative,
+    )
+
+
+def _beaten(curve: ThresholdCurve) -> tuple[np.ndarray, np.ndarray]:
+    """Return how many negatives each score is above, and how many positives below; half of those that tie."""
+    below = np.cumsum(curve.negatives_at) - curve.negatives_at / 2
+    return below, curve.n_positive - (np.cumsum(curve.positives_at) - curve.positives_at / 2)
 
 
 def average_precision_interval(curve: ThresholdCurve, level: float = LEVEL) -> Interval:
@@ -109,14 +121,22 @@ def average_precision_interval(curve: ThresholdCurve, level: float = LEVEL) -> I
 
 
 def _average_precision_variance(curve: ThresholdCurve) -> float:
-    """Return the sum of squared influences; an image moves the precision at each positive's score below its own."""
+    """Return the sum of squared influences."""
+    of_positive, of_negative = average_precision_influence(curve)
+    if curve.rows is not None:
+        return _without_rounding(curve.rows.variance(of_positive, of_negative))
+    return float((curve.positives_at * of_positive**2 + curve.negatives_at * of_negative**2).sum())
+
+
+def average_precision_influence(curve: ThresholdCurve) -> tuple[np.ndarray, np.ndarray]:
+    """Return how much a positive and a negative of each score move average precision, each float64 of shape (k,).
+
+    Each moves the precision at each positive's score below its own.
+    """
     positives, flagged, precision = curve.positives_at, curve.tp[:-1] + curve.fp[:-1], curve.precision[:-1]
     gain = np.cumsum(positives / flagged)
     loss = np.cumsum(positives * precision / flagged)
-    of_positive = precision - curve.average_precision + gain - loss
-    if curve.rows is not None:
-        return _without_rounding(curve.rows.variance(of_positive / curve.n_positive, -loss / curve.n_positive))
-    return float(positives @ of_positive**2 + curve.negatives_at @ loss**2) / curve.n_positive**2
+    return (precision - curve.average_precision + gain - loss) / curve.n_positive, -loss / curve.n_positive
 
 
 def _without_rounding(variance: float) -> float:

@@ -77,13 +77,16 @@ class Rows(NamedTuple):
         float
             The sum over clusters of how much each moves it, squared.
         """
+        by_cluster = self.sums(of_positive, of_negative)
+        n = len(by_cluster)
+        factor = 1.0 if self.clusters is None else n / max(n - 1, 1)
+        return float((by_cluster**2).sum()) * factor
+
+    def sums(self, of_positive: np.ndarray, of_negative: np.ndarray) -> np.ndarray:
+        """Return how much each cluster, or without clusters each sample, moves a figure; parameters as `variance`."""
         places = np.repeat(np.arange(len(self.last_of_tie))[::-1], np.diff(self.last_of_tie, prepend=-1))
         moved = self.weight * np.where(self.y_true, of_positive[places], of_negative[places])
-        if self.clusters is None:
-            return float(moved @ moved)
-        by_cluster = np.bincount(self.clusters, weights=moved)
-        n = len(by_cluster)
-        return float(by_cluster @ by_cluster) * n / max(n - 1, 1)
+        return moved if self.clusters is None else np.bincount(self.clusters, weights=moved)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,72 +1,22 @@
 """Draw the same samples again: the bootstrap (Efron, 1979), also of samples that are not independent."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 import numpy as np
 
+from digitlab.metrics.draws import BLOCK, Scheme, draws
+from digitlab.metrics.influence import linearised
 from digitlab.metrics.intervals import Interval, percentile_interval
-from digitlab.metrics.labels import as_truth
+from digitlab.metrics.labels import Scored, as_truth
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.shares import ratio
 from digitlab.metrics.thresholds import areas
 
-Scheme = Literal["single", "blocks", "strata"]
-BLOCK = 100
 # The spread of fewer blocks says little of how far they spread.
 MANY_BLOCKS = 50
-
-
-def draws(
-    n: int,
-    n_resamples: int,
-    seed: int = 0,
-    scheme: Scheme = "single",
-    strata: np.ndarray | None = None,
-    clusters: np.ndarray | None = None,
-) -> Iterator[np.ndarray]:
-    """Draw samples with replacement, again and again.
-
-    Parameters
-    ----------
-    n : int
-        How many samples there are.
-    n_resamples : int
-    seed : int, default=0
-    scheme : {"single", "blocks", "strata"}, default="single"
-        Each sample by itself; blocks of 100 that follow each other, which keeps what neighbours have in common
-        (Kunsch, 1989, without overlap); or as many of each stratum as there are.
-    strata : ndarray of int, shape (n,), optional
-        The stratum of each sample, from 0; needed for "strata".
-    clusters : ndarray of int, shape (n,), optional
-        The cluster of each sample, from 0: whole ones are drawn (Field and Welsh, 2007) where "single" ones
-        would be.
-
-    Yields
-    ------
-    ndarray of int64, shape (n,)
-        How often each sample was drawn.
-    """
-    generator = np.random.default_rng(seed)
-    if clusters is not None and scheme == "single":
-        n_clusters = int(clusters.max()) + 1
-        for _ in range(n_resamples):
-            yield np.bincount(generator.integers(n_clusters, size=n_clusters), minlength=n_clusters)[clusters]
-        return
-    groups = [np.arange(n)] if strata is None or scheme != "strata" else _members(strata)
-    for _ in range(n_resamples):
-        if scheme == "blocks":
-            n_blocks = -(-n // BLOCK)
-            times = np.bincount(generator.integers(n_blocks, size=n_blocks), minlength=n_blocks)
-            yield np.repeat(times, BLOCK)[:n]
-        else:
-            drawn = [group[generator.integers(len(group), size=len(group))] for group in groups]
-            yield np.bincount(np.concatenate(drawn), minlength=n)
-
-
-def _members(strata: np.ndarray) -> list[np.ndarray]:
-    return [np.flatnonzero(strata == stratum) for stratum in np.unique(strata)]
+# The measures of more samples are not computed a thousand times.
+MOST_DRAWN = 50_000
 
 
 class SortedScores:
@@ -125,6 +75,8 @@ class Resampled:
         How many were drawn in each: samples, blocks or clusters.
     n_of_rarer_kind : int
         How many samples are positive or negative, whichever are fewer.
+    is_linearised : bool, default=False
+        Whether the samples are so many that resamples were made of influences.
     """
 
     drawn: tuple[object, ...]
@@ -132,6 +84,7 @@ class Resampled:
     resamples: dict[str, np.ndarray]
     n_drawn: int
     n_of_rarer_kind: int
+    is_linearised: bool = False
 
     @property
     def is_by_cluster(self) -> bool:
@@ -179,6 +132,8 @@ def resampled(
 ) -> Resampled:
     """Measure a detector in many resamples of the samples by which it is judged.
 
+    Of more than 50,000 samples the measures are linearised: see `digitlab.metrics.influence`.
+
     Parameters
     ----------
     y_true : array-like of bool, shape (n,)
@@ -196,26 +151,32 @@ def resampled(
     -------
     Resampled
     """
-    scores = SortedScores(y_true, y_score, sample_weight)
-    place, n = scores.place_of(threshold), len(y_score)
-    values = _measured(*scores.counts(np.ones(n, dtype=np.int64)), place, recall)
-    rows = [
-        list(_measured(*scores.counts(times), place, recall).values())
-        for times in draws(n, n_resamples, seed, scheme, strata, clusters)
-    ]
-    columns = np.array(rows, dtype=np.float64).T
+    truth, n = as_truth(y_true), len(y_score)
+    n_positive = int(truth.sum())
+    is_linearised = n > MOST_DRAWN and 0 < n_positive < n
+    options: dict[str, Any] = {"clusters": clusters, "scheme": scheme, "strata": strata}
+    options |= {"n_resamples": n_resamples, "seed": seed}
+    if is_linearised:
+        scored = Scored(truth, np.asarray(y_score, dtype=np.float64))
+        values, resamples = linearised(scored, threshold, recall=recall, sample_weight=sample_weight, **options)
+    else:
+        values, resamples = _drawn(SortedScores(truth, y_score, sample_weight), n, threshold, recall, options)
     n_drawn = -(-n // BLOCK) if scheme == "blocks" else n
     if clusters is not None and scheme == "single":
         n_drawn = int(clusters.max()) + 1
-    n_positive = int(as_truth(y_true).sum())
     by_cluster = None if clusters is None or scheme != "single" else hash(clusters.tobytes())
-    return Resampled(
-        (n, n_resamples, seed, scheme, by_cluster),
-        values,
-        dict(zip(values, columns, strict=True)),
-        n_drawn,
-        min(n_positive, n - n_positive),
-    )
+    drawn = (n, n_resamples, seed, scheme, by_cluster)
+    return Resampled(drawn, values, resamples, n_drawn, min(n_positive, n - n_positive), is_linearised)
+
+
+def _drawn(
+    scores: SortedScores, n: int, threshold: float, recall: float | None, options: dict[str, Any]
+) -> tuple[dict[str, float], dict[str, np.ndarray]]:
+    """Return measures, and those of each resample; `options` are those of `draws`."""
+    place = scores.place_of(threshold)
+    values = _measured(*scores.counts(np.ones(n, dtype=np.int64)), place, recall)
+    rows = [list(_measured(*scores.counts(times), place, recall).values()) for times in draws(n, **options)]
+    return values, dict(zip(values, np.array(rows, dtype=np.float64).T, strict=True))
 
 
 def _measured(tp: np.ndarray, fp: np.ndarray, place: int, recall: float | None) -> dict[str, float]:

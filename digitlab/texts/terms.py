@@ -39,6 +39,12 @@ TERMS = {
         "difference.",
         "2.5 % to 97.5 % of the resampled differences",
     ),
+    "linearised": Term(
+        "Linearised resamples",
+        "There are too many to measure 1,000 resamples of them, so the resamples are made of how much each one moves "
+        "a figure, summed in 4,000 groups dealt at random.",
+        "figure + sum of (times drawn - 1) x influence (Hampel, 1974)",
+    ),
     "needed_to_tell_apart": Term(
         "Needed to tell apart",
         "If two differ as much as they were seen to, McNemar's test on so many finds it in 8 of 10 such comparisons.",

@@ -8,7 +8,8 @@ from scipy.stats import binomtest
 from sklearn.metrics import roc_auc_score
 
 from digitlab.metrics.comparing import McNemar, differences, holm, mcnemar, needed_to_tell_apart
-from digitlab.metrics.resampling import draws, resampled
+from digitlab.metrics.draws import draws
+from digitlab.metrics.resampling import resampled
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts.comparing import conclusion
 

@@ -4,9 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import accuracy_score, average_precision_score, f1_score, roc_auc_score
 
+from digitlab.metrics.draws import BLOCK, draws
 from digitlab.metrics.intervals import Interval, wilson
 from digitlab.metrics.measures import MEASURES
-from digitlab.metrics.resampling import BLOCK, SortedScores, draws, resampled
+from digitlab.metrics.resampling import SortedScores, resampled
 from digitlab.metrics.thresholds import ThresholdCurve, areas
 
 SIZES = st.integers(1, 350)

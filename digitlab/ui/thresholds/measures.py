@@ -7,10 +7,10 @@ import streamlit as st
 from digitlab.evaluation.belonging import Groups
 from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.baselines import commonest_answer, guessing
+from digitlab.metrics.draws import BLOCK, Scheme
 from digitlab.metrics.measures import AREAS, MEASURES, Measure
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
-from digitlab.metrics.resampling import BLOCK, Scheme
 from digitlab.texts import formats
 from digitlab.texts.figures import IMAGINED
 from digitlab.texts.terms import TERMS
@@ -92,6 +92,8 @@ def _show_groups(detector: Detector, groups: Groups, threshold: float) -> None:
         (MEASURES | AREAS)[key].name: formats.interval(found.interval(key, of_single[key])) for key in found.values
     }
     show_table(pd.DataFrame({"95 % interval": intervals}), "intervals", "Intervals as CSV")
+    if found.is_linearised:
+        st.caption(TERMS["linearised"].sentence, help=TERMS["linearised"].markdown)
 
 
 def _group_row(point: OperatingPoint, noun_plural: str) -> dict[str, str]:

@@ -62,6 +62,8 @@ def _show_tests(both: tuple[Detector, Detector], thresholds: list[float], first:
     conclusions = [conclusion(difference, first, second, noun_plural) for difference in found]
     st.markdown("\n".join(f"- {sentence}" for sentence in conclusions))
     st.caption(TERMS["paired"].sentence, help=TERMS["paired"].markdown)
+    if of_first.is_linearised:
+        st.caption(TERMS["linearised"].sentence, help=TERMS["linearised"].markdown)
 
 
 def _drawn_how(detector: Detector) -> str:
