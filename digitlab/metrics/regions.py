@@ -90,6 +90,7 @@ def moments_of(rows: Rows, flagged: np.ndarray, others: np.ndarray) -> Moments:
         "tn": others & ~rows.y_true,
     }
     in_cells = {cell: np.where(inside, weight, 0.0) for cell, inside in cells.items()}
+    squares = {cell: inside @ inside for cell, inside in in_cells.items()}
     pairs: list[tuple[Cell, Cell]] = [(cell, cell) for cell in cells]
     if rows.clusters is not None:
         clusters = rows.clusters
@@ -104,7 +105,7 @@ def moments_of(rows: Rows, flagged: np.ndarray, others: np.ndarray) -> Moments:
     else:
         of_flagged, of_others = _typical(weight[flagged]), _typical(weight[others])
         heavy = {"tp": of_flagged, "fp": of_flagged, "fn": of_others, "tn": of_others}
-    return Moments(products, heavy, unit, is_even, rows.clusters is not None)  # type: ignore[arg-type]
+    return Moments(squares, products, heavy, unit, is_even, rows.clusters is not None)  # type: ignore[arg-type]
 
 
 def _typical(weight: np.ndarray) -> np.float64:
