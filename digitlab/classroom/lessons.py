@@ -17,7 +17,7 @@ _STEP_KEYS = {"show", "threshold", "prevalence", "activity", "question", "answer
 _RUN_KEYS = {"classifier", "digit"}
 _NUMBER_KEYS = {"threshold", "prevalence"}
 _DIGITS = frozenset("0123456789")
-SHOWN = ("measures", "curves", "matrix", "mistakes")
+SHOWN = ("measures", "curves", "compared", "matrix", "mistakes")
 
 
 class LessonError(ValueError):

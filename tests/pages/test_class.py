@@ -10,6 +10,7 @@ from digitlab.activities.draw import Drawing
 from digitlab.classroom.codes import new_token
 from digitlab.drawing.collection import from_file
 from digitlab.experiments.experiment import Experiment
+from digitlab.texts import formats
 from digitlab.ui.state.classroom import rooms
 from tests.support.paths import ROOT
 
@@ -157,7 +158,8 @@ def lesson_steps():
 
 
 @pytest.mark.parametrize(("name", "number"), lesson_steps())
-def test_every_step_of_every_lesson_is_shown_on_a_fresh_server(name, number):
+def test_every_step_of_every_lesson_is_shown_on_a_fresh_server(name, number, monkeypatch):
+    monkeypatch.setattr("digitlab.ui.classroom.lessons.session.submit", lambda experiment: None)
     test = opened(lesson=name)
     test.session_state[f"lesson-{name}"] = number
     test.run()
@@ -165,6 +167,29 @@ def test_every_step_of_every_lesson_is_shown_on_a_fresh_server(name, number):
     asks = "The run that this step looks at is not on this server" in texts(test)
     assert asks == ("A better classifier" in texts(test))
     assert asks or "{" not in texts(test)
+
+
+def test_what_a_lesson_needs_is_trained_from_its_first_step_on(teacher, monkeypatch):
+    asked = []
+    monkeypatch.setattr("digitlab.ui.classroom.lessons.session.submit", asked.append)
+    opened(lesson="2-precision-against-recall")
+    assert {experiment.classifier for experiment in asked} == {"RandomForestClassifier"}
+    asked.clear()
+    next(box for box in teacher.selectbox if box.label == "Lesson").set_value("2-precision-against-recall")
+    press(teacher.run(), "Begin this lesson")
+    assert {experiment.classifier for experiment in asked} == {"RandomForestClassifier"}
+
+
+def test_two_detectors_are_compared_at_one_recall(monkeypatch):
+    from digitlab.ui.classroom import lessons
+    from digitlab.ui.classroom.room_run import detector_of, run_of_lesson
+
+    detector = detector_of(run_of_lesson({"digit": "7"}))
+    lesson = lessons.lessons()["2-precision-against-recall"]
+    values = lessons._beside_the_first(lesson.steps[4], detector)
+    # Beside itself it has, at its own recall, at least its own precision.
+    assert values["precision_at_first_recall"] >= values["first_precision"]
+    assert values["first_recall"] == formats.share(float(detector.curve.at(detector.default_threshold).recall))
 
 
 def test_own_lessons_are_read_and_bad_ones_left_out(tmp_path, monkeypatch):

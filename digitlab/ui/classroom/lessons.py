@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import streamlit as st
 
@@ -11,11 +12,14 @@ from digitlab.classroom.room import Json, Round
 from digitlab.evaluation.detectors import Detector
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
+from digitlab.figures.comparison import precision_recall_of_runs
 from digitlab.figures.confusion import detector_confusion
 from digitlab.figures.curves import precision_recall, precision_recall_by_threshold
 from digitlab.files.home import Home
 from digitlab.inspection.mistakes import images_in, in_order
 from digitlab.inspection.predictions import predictions_on_test_images
+from digitlab.jobs import TooManyJobsError
+from digitlab.metrics.choosing import choose
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
@@ -28,8 +32,8 @@ from digitlab.ui.components.cards import show_metrics
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.gallery import Card, show_gallery
 from digitlab.ui.components.section import section
-from digitlab.ui.components.waiting import expected_duration, submit
-from digitlab.ui.state import address_bar, shared
+from digitlab.ui.components.waiting import expected_duration, show_waiting, submit
+from digitlab.ui.state import address_bar, session, shared
 from digitlab.ui.state.cache import singleton
 
 _log = logging.getLogger(__name__)
@@ -61,26 +65,50 @@ def show_step(lesson: Lesson, number: int, *, on_wall: bool) -> None:
         detector = detector_of(setting)
     except shared.NotTrainedError:
         st.markdown(_PLACEHOLDER.sub("…", step.text))
-        _ask_to_train(Experiment.from_json(setting["run"]))
+        _show_preparing(Experiment.from_json(setting["run"]), on_wall=on_wall)
         return
     point = _point(step, detector)
-    st.markdown(_filled(step.text, point, detector))
+    st.markdown(_filled(step.text, step, point, detector))
     if on_wall:
         with section("What this step looks at"):
             _show_view(step, setting, detector, point)
     if step.question:
-        st.markdown(f"**{_filled(step.question, point, detector)}**")
+        st.markdown(f"**{_filled(step.question, step, point, detector)}**")
         if on_wall and step.answer:
             with st.expander("Answer", icon=":material/lightbulb:", key=f"answer-{lesson.title}-{number}"):
-                st.markdown(_filled(step.answer, point, detector))
+                st.markdown(_filled(step.answer, step, point, detector))
 
 
-def _ask_to_train(experiment: Experiment) -> None:
+def prepare(lesson: Lesson) -> None:
+    """Ask for the runs that a lesson looks at and that are not on this server, so that they are there in time."""
+    for step in lesson.steps:
+        experiment = Experiment.from_json(run_of_lesson(step.options)["run"])
+        if experiment not in shared.store():
+            with suppress(TooManyJobsError):  # the step asks again
+                session.submit(experiment)
+
+
+def _show_preparing(experiment: Experiment, *, on_wall: bool) -> None:
+    """Show that a step's run is not there yet; the page goes on by itself when it is."""
+    if session.status(experiment).is_pending:
+        show_waiting(experiment)
+        return
     with st.container(border=True):
-        st.markdown("**The run that this step looks at is not on this server.**")
+        st.markdown("**The run that this step looks at is not on this server yet.**")
+        if not on_wall:
+            st.caption("Look at the wall: it is trained there.")
+            _follow_training(experiment)
+            return
         st.caption(expected_duration(experiment))
         if st.button("Train it", type="primary", icon=":material/play_arrow:"):
             submit(experiment)
+
+
+@st.fragment(run_every=2.0)
+def _follow_training(experiment: Experiment) -> None:
+    """Draw the page anew when somebody else's training has ended."""
+    if experiment in shared.store():
+        st.rerun()
 
 
 def _point(step: Step, detector: Detector) -> OperatingPoint:
@@ -89,13 +117,40 @@ def _point(step: Step, detector: Detector) -> OperatingPoint:
     return at_prevalence(point, step.prevalence)
 
 
-def _filled(text: str, point: OperatingPoint, detector: Detector) -> str:
-    """Replace the placeholders of a text that name a value."""
-    values = {key: formats.share(float(measure.of(point))) for key, measure in MEASURES.items() if measure.javascript}
+def _filled(text: str, step: Step, point: OperatingPoint, detector: Detector) -> str:
+    """Replace the placeholders of a text that name a value.
+
+    With "_before" a measure is that of the test images, whatever the step's prevalence.
+    """
+    before = detector.curve.at(point.threshold)
+    values = _measures_of(point) | {f"{key}_before": value for key, value in _measures_of(before).items()}
     values |= {name: formats.count(float(getattr(point, name))) for name in ("tp", "fp", "fn", "tn")}
     values |= {"threshold": formats.threshold(point.threshold), "positive": detector.names[1]}
     values |= {"positives": formats.count(detector.curve.n_positive), "images": formats.count(detector.curve.n_samples)}
+    if "first_" in text:
+        values |= _beside_the_first(step, detector)
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def _measures_of(point: OperatingPoint) -> dict[str, str]:
+    return {key: formats.share(float(measure.of(point))) for key, measure in MEASURES.items() if measure.javascript}
+
+
+def _first(step: Step) -> Detector:
+    """Return the default run's detector for a step's digit."""
+    return detector_of(run_of_lesson({name: value for name, value in step.options.items() if name == "digit"}))
+
+
+def _beside_the_first(step: Step, detector: Detector) -> dict[str, str]:
+    """Return what the default run's detector does at its threshold, and what this one does at the same recall."""
+    first = _first(step)
+    then = first.curve.at(first.default_threshold)
+    same = choose(detector.curve, "recall", wanted=float(then.recall)).point
+    return {
+        "first_recall": formats.share(float(then.recall)),
+        "first_precision": formats.share(float(then.precision)),
+        "precision_at_first_recall": formats.share(float(same.precision)),
+    }
 
 
 def _show_view(step: Step, setting: Json, detector: Detector, point: OperatingPoint) -> None:
@@ -103,6 +158,7 @@ def _show_view(step: Step, setting: Json, detector: Detector, point: OperatingPo
     views: Mapping[str, Callable[[], None]] = {
         "measures": lambda: show_metrics(here, step.prevalence),
         "curves": lambda: _show_curves(detector.curve, here),
+        "compared": lambda: _show_compared(_first(step), detector),
         "matrix": lambda: _show_matrix(detector, here),
         "mistakes": lambda: _show_mistakes(run_of(setting), point.threshold),
     }
@@ -118,6 +174,11 @@ def _show_curves(curve: ThresholdCurve, here: OperatingPoint) -> None:
         show_figure(figure, "lesson-by-threshold", alt)
     with right:
         show_figure(precision_recall(curve, here), "lesson-precision-recall", "Precision over recall")
+
+
+def _show_compared(first: Detector, other: Detector) -> None:
+    figure = precision_recall_of_runs({each.title: each.curve for each in (first, other)})
+    show_figure(figure, "lesson-compared", f"Precision over recall of two detectors: {first.title} and {other.title}")
 
 
 def _show_matrix(detector: Detector, here: OperatingPoint) -> None:
@@ -142,6 +203,8 @@ def show_alone(name: str) -> None:
     lesson, key = lessons()[name], f"lesson-{name}"
     number = min(int(st.session_state.get(key, 0)), len(lesson.steps) - 1)
     step = lesson.steps[number]
+    if number == 0:
+        prepare(lesson)
     show_step(lesson, number, on_wall=True)
     if step.activity is not None:
         _show_activity_alone(step.activity, step.options, f"{key}-{number}")

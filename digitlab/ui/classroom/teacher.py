@@ -11,7 +11,7 @@ from digitlab.classroom.room import Room, Round
 from digitlab.ui.classroom.activities import ACTIVITIES, responses_to
 from digitlab.ui.classroom.activity import History, rerun
 from digitlab.ui.classroom.joining import show_large, show_qr_code, show_small
-from digitlab.ui.classroom.lessons import lessons, show_step
+from digitlab.ui.classroom.lessons import lessons, prepare, show_step
 from digitlab.ui.classroom.room_panel import show_room
 from digitlab.ui.components.section import section
 from digitlab.ui.state import class_tokens
@@ -94,6 +94,8 @@ def _go_to_step(token: str, name: str, number: int) -> None:
         rooms().go_to_step(token, None)
         return
     rooms().go_to_step(token, name, number)
+    if number == 0:
+        prepare(lesson)
     step = lesson.steps[number]
     if step.activity is not None:
         rooms().begin_round(token, step.activity, ACTIVITIES[step.activity].of_lesson(step.options))

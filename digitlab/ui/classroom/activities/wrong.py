@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from digitlab.activities.wrong import Vote, counts_by_digit, hardest, majority, wrong_on_images
+from digitlab.classroom.errors import RoomError
 from digitlab.classroom.room import Json, Round
 from digitlab.digit_reader import load_test_readings
 from digitlab.experiments import naming
@@ -34,7 +35,7 @@ class WhoIsWrong(Activity[Vote]):
     title = "Who is wrong?"
     sentence = "An image that classifiers misread, or whose label is suspect: the class votes before it is shown."
     response = Vote
-    options = frozenset({"hardness"})
+    options = frozenset({"hardness", "image"})
     nouns = ("vote", "votes")
 
     def ask(self, key: str) -> Json:
@@ -57,7 +58,9 @@ class WhoIsWrong(Activity[Vote]):
         st.session_state[coming] = int(shown) + 1
 
     def of_lesson(self, options: Mapping[str, str]) -> Json:
-        """Return the image with the rank that a lesson sets."""
+        """Return the test image that a lesson names, or the one with the rank that it sets."""
+        if "image" in options:
+            return {"image": _whole(options["image"], "image", len(shared.data().test.labels) - 1)}
         order = _order()
         return {"image": int(order[min(int(options.get("hardness", "1")), len(order)) - 1])}
 
@@ -103,6 +106,13 @@ class WhoIsWrong(Activity[Vote]):
             alt="What each reader reads in this image",
         )
         _show_errors([each.setting["image"] for each, _ in history], votes)
+
+
+def _whole(text: str, name: str, highest: int) -> int:
+    """Return a number that a lesson sets, 0 to `highest`; raises `RoomError` if it is none."""
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) <= highest):
+        raise RoomError(f"The lesson's {name} is {text!r:.40}, and must be a whole number from 0 to {highest:,}.")
+    return int(text)
 
 
 def _verdict(voted: int | None, label: int) -> str:
