@@ -258,17 +258,18 @@ class ThresholdCurve:
         Returns
         -------
         float
-            Just below `threshold` or equal to it; above the highest score, just above that. Numbers beyond 2^53 stay
-            as they are.
+            Just below `threshold` or equal to it; above the highest score, the next whole number. Numbers beyond 2^53
+            stay as they are.
         """
         i = int(np.searchsorted(self.thresholds, threshold))
         below = float(self.thresholds[i - 1]) if i else -math.inf
         highest = float(self.thresholds[i])
-        goal = threshold if highest < math.inf else below
-        if abs(goal) >= _LARGEST_SHORTENED:
-            return float(threshold if highest < math.inf else math.nextafter(below, math.inf))
+        if highest == math.inf:
+            return math.floor(below) + 1.0 if abs(below) < _LARGEST_SHORTENED else math.nextafter(below, math.inf)
+        if abs(threshold) >= _LARGEST_SHORTENED:
+            return float(threshold)
         for decimals in range(16):
-            for candidate in (math.floor(goal * 10**decimals), math.ceil(goal * 10**decimals)):
+            for candidate in (math.floor(threshold * 10**decimals), math.ceil(threshold * 10**decimals)):
                 short = candidate / 10**decimals
                 if below < short <= highest:
                     return short

@@ -134,14 +134,14 @@ function nextAbove(value) {
  */
 export function shortened(curve, threshold) {
   const i = searchSorted(curve.thresholds, threshold);
-  if (!curve.complete) return curve.thresholds[i];
   const below = i ? curve.thresholds[i - 1] : -Infinity;
   const highest = curve.thresholds[i];
-  const goal = highest < Infinity ? threshold : below;
-  if (Math.abs(goal) >= 2 ** 53) return highest < Infinity ? threshold : nextAbove(below);
+  if (highest === Infinity) return Math.abs(below) < 2 ** 53 ? Math.floor(below) + 1 : nextAbove(below);
+  if (!curve.complete) return highest;
+  if (Math.abs(threshold) >= 2 ** 53) return threshold;
   for (let decimals = 0; decimals < 16; decimals++) {
     const tens = 10 ** decimals;
-    for (const short of [Math.floor(goal * tens) / tens, Math.ceil(goal * tens) / tens]) {
+    for (const short of [Math.floor(threshold * tens) / tens, Math.ceil(threshold * tens) / tens]) {
       if (below < short && short <= highest) return short;
     }
   }

@@ -79,3 +79,10 @@ def test_shortened_threshold_has_few_digits():
     assert curve.shortened(0.987654) == 0.9
     assert curve.shortened(5.4321) == 1.0
     assert curve.shortened(-0.123456) == -1.0
+
+
+@pytest.mark.parametrize(("highest", "above"), [(5.0, 6.0), (-2.0, -1.0), (0.25, 1.0), (-0.0, 1.0)])
+def test_a_threshold_that_flags_nothing_is_a_number(highest, above):
+    curve = ThresholdCurve([True, False], [highest, -9.0])
+    assert curve.shortened(np.inf) == curve.shortened(highest + 0.01) == above
+    assert curve.at(above).predicted_positive == 0
