@@ -12,9 +12,12 @@ import digitlab
 FURTHER = (
     "digitlab.decisions.kinds",
     "digitlab.decisions.line",
+    "digitlab.decisions.risk_coverage",
     "digitlab.decisions.zone",
+    "digitlab.decisions.zone_choosing",
     "digitlab.metrics.choosing",
     "digitlab.metrics.expressions",
+    "digitlab.metrics.pairs",
     "digitlab.metrics.regions",
 )
 PUBLIC = [name for name in digitlab.__all__ if name != "__version__"]

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "digitlab"
 ROOMS: dict[str, set[str]] = {
     "metrics": set(),
     "decisions": {"metrics"},
-    "texts": {"metrics"},
+    "texts": {"decisions", "metrics"},
     "mnist": set(),
     "files": set(),
     "server": {"files"},
@@ -30,7 +30,7 @@ ROOMS: dict[str, set[str]] = {
     "status": {"files", "server"},
     "default_run": {"experiments", "mnist", "store", "training"},
     "jobs": {"experiments", "files", "mnist", "server", "store", "training"},
-    "figures": {"drawing", "experiments", "inspection", "metrics", "mnist", "texts"},
+    "figures": {"decisions", "drawing", "experiments", "inspection", "metrics", "mnist", "texts"},
     "widget": {"evaluation", "metrics", "texts"},
     "uploads": {"evaluation", "metrics", "server", "texts"},
     "activities": {"classroom", "drawing", "evaluation", "experiments", "metrics", "mnist", "texts"},

@@ -153,6 +153,15 @@ class ThresholdCurve:
         result.n_positive, result.n_negative = self.n_positive * positive, self.n_negative * negative  # type: ignore[assignment]
         return result
 
+    def among(self, places: np.ndarray) -> "ThresholdCurve":
+        """Return the counts at some of the thresholds alone, by their places, ascending, the last one of them infinity.
+
+        It knows no longer how unevenly samples weigh.
+        """
+        result = self.weighted(1, 1)
+        result.thresholds, result.tp, result.fp = self.thresholds[places], self.tp[places], self.fp[places]
+        return result
+
     @property
     def effective_sizes(self) -> tuple[float, float]:
         """How many equal, independent positives and negatives they are worth: where each counts once, all of them."""

@@ -1,6 +1,8 @@
 """What is said of a threshold that a criterion chose: the texts of its entry, filled in."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from digitlab.metrics.binomial import needed
 from digitlab.metrics.choosing import Choice, evaluated
@@ -62,15 +64,19 @@ def outcome(choice: Choice, point: OperatingPoint) -> str:
     return _filled(choice.criterion.outcome, point, choice)
 
 
-def verdict_sentence(verdict: Verdict, noun_plural: str = "images") -> str:
-    """Say whether a promise is kept on samples, by their noun, by which nothing was chosen."""
+def verdict_sentence(verdict: Verdict, noun_plural: str = "images", trials: str | None = None) -> str:
+    """Say whether a promise is kept on samples, by their noun, by which nothing was chosen.
+
+    What the measure is a share of is `trials`, or what its criterion says.
+    """
     measure = verdict.promise.measure
+    trials = CRITERIA[measure.key].trials if trials is None else trials
     if verdict.judgement == "undefined":
         return PHRASES["no_verdict"].format(
             at_least=formats.percent(verdict.promise.at_least), measure=measure.name.lower(), noun_plural=noun_plural
         )
     judgement = JUDGEMENTS[verdict.judgement].format(
-        n=formats.count(verdict.n_trials), trials=with_noun(CRITERIA[measure.key].trials, noun_plural)
+        n=formats.count(verdict.n_trials), trials=with_noun(trials, noun_plural)
     )
     if verdict.n_needed is not None:
         judgement += PHRASES["would_decide"].format(n=formats.count(verdict.n_needed))
@@ -120,15 +126,33 @@ def with_noun(text: str, noun_plural: str) -> str:
 
 
 def _filled(text: Text, point: OperatingPoint, choice: Choice) -> str:
+    return filled(text, lambda expression: evaluated(expression, point, choice.numbers), choice.confidence)
+
+
+def filled(text: Text, value_of: Callable[[str], Any], confidence: float | None = None) -> str:
+    """Return a text of a criterion with its numbers.
+
+    Parameters
+    ----------
+    text : str or tuple
+        Of several pieces, each with a condition.
+    value_of : callable
+        What an expression in the text, or a condition, comes to.
+    confidence : float, optional
+        What ``{confidence}`` says.
+
+    Returns
+    -------
+    str
+    """
     if not isinstance(text, str):
-        pieces = (piece for condition, piece in text if evaluated(condition, point, choice.numbers))
-        return "".join(_filled(piece, point, choice) for piece in pieces)
+        return "".join(filled(piece, value_of, confidence) for condition, piece in text if value_of(condition))
 
     def written(field: re.Match[str]) -> str:
         expression, format_name = field.groups()
-        return getattr(formats, format_name)(float(evaluated(expression, point, choice.numbers)))
+        return getattr(formats, format_name)(float(value_of(expression)))
 
-    confidence = ""
-    if choice.confidence is not None:
-        confidence = PHRASES["confidence"].format(confidence=formats.number(100 * choice.confidence))
-    return FIELD.sub(written, text).replace("{confidence}", confidence)
+    sure = ""
+    if confidence is not None:
+        sure = PHRASES["confidence"].format(confidence=formats.number(100 * confidence))
+    return FIELD.sub(written, text).replace("{confidence}", sure)

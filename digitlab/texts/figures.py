@@ -9,6 +9,7 @@ from digitlab.texts import formats
 FROM_0_TO_1 = (-0.02, 1.02)
 # Plotly's ticks of shares.
 PERCENT_TICKS = ".0%"
+FINE_PERCENT_TICKS = ".1~%"
 
 # Legends.
 PRECISION, RECALL = "Precision", "Recall"
@@ -21,6 +22,7 @@ THIS_RUN, THESE_SCORES = "This run", "These scores"
 BLINDLY, PERFECT = "Looking blindly", "Perfect"
 FLAG_EVERYTHING, FLAG_NOTHING = "Flag everything", "Flag nothing"
 CALIBRATED = "Calibrated"
+BEST_ZONES, BEST_LINE, THIS_ZONE = "Zones with the fewest errors", "One line, nobody asked", "This zone"
 ONE_DIGIT, TEN_DIGITS = "One digit: F1", "Ten digits: accuracy"
 TRAINING_IMAGES = "Training images"
 COST_OF_1000, OF_THE_CLASS = "Cost of 1,000", "Thresholds of the class"
@@ -52,6 +54,7 @@ LIFT = Titles("Part looked at", "Lift")
 CALIBRATION = Titles("Predicted probability", "Share of positives")
 COST = Titles("Part flagged", "Expected cost of 1,000")
 NET_BENEFIT = Titles("A miss costs as much as … false alarms", "Net benefit, of 100")
+RISK_COVERAGE = Titles("Part that is decided", "Errors among the decided")
 BY_PERCENTILE = Titles("Threshold, as percentile of the scores", "Precision (—), recall (- -)")
 SCORE_BY_TIME = Titles("Training time, seconds (logarithmic)", "F1 or accuracy")
 COST_BY_THRESHOLD = Titles("Threshold", "Expected cost of 1,000")
