@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from digitlab.extras import missing
+
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
@@ -57,12 +59,20 @@ _MODULES = {
     "train": "training.train",
 }
 
+# What is imported only when it is called, and should be missed before.
+_NEEDS = {"train": "sklearn"}
+
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for and nothing before: a process that needs little starts quickly and stays small."""
     if name not in _MODULES:
         raise AttributeError(f"module 'digitlab' has no attribute {name!r}")
-    return getattr(import_module(f"digitlab.{_MODULES[name]}"), name)
+    try:
+        if name in _NEEDS:
+            import_module(_NEEDS[name])
+        return getattr(import_module(f"digitlab.{_MODULES[name]}"), name)
+    except ModuleNotFoundError as error:
+        raise ImportError(missing(error.name or "", f"digitlab.{name}"), name=error.name) from error
 
 
 def __dir__() -> list[str]:

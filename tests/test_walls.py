@@ -49,6 +49,9 @@ ROOMS: dict[str, set[str]] = {
 }
 ROOMS["export"] |= {"files", "store", "texts", "training", "uploads", "widget"}
 BELOW_UI = set(ROOMS)
+ROOMS["extras"] = set()
+ROOMS["command"] = {"evaluation", "export", "extras", "metrics", "status", "texts", "uploads"}
+ROOMS["__main__"] = {"command"}
 STATE, COMPONENTS = "ui.state", "ui.components"
 ROOMS |= {
     "ui": set(),

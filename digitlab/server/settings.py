@@ -37,6 +37,9 @@ class Settings:
     proxies : int
         ``DIGITLAB_PROXIES``: so many proxies of the operator's own stand before the server and append to
         ``X-Forwarded-For``, 0 by default. With it rooms are limited for each visitor's address.
+    table : Path or None
+        ``DIGITLAB_TABLE``: a table of labels and scores that every visitor sees first; the command ``digitlab TABLE``
+        sets it for a server that only this machine reaches.
     room_hours : float
         ``DIGITLAB_ROOM_HOURS``: after which a room and all in it is deleted, 24 hours by default.
     """
@@ -50,6 +53,7 @@ class Settings:
     database: str | None = None
     room_hours: float = 24.0
     proxies: int = 0
+    table: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -64,6 +68,7 @@ class Settings:
             scheduler=environment.get("DIGITLAB_SCHEDULER") or None,
             database=environment.get("DIGITLAB_DATABASE") or None,
             room_hours=_positive(environment, "DIGITLAB_ROOM_HOURS", cls.room_hours),
+            table=Path(environment["DIGITLAB_TABLE"]) if environment.get("DIGITLAB_TABLE") else None,
             proxies=int(_positive(environment, "DIGITLAB_PROXIES", cls.proxies)),
         )
 

@@ -25,6 +25,8 @@ class ScoresReading:
         How many rows judge, and how many cannot be used.
     doubts : tuple of str
         What a person would be told before figures: what speaks against this reading, and which readings are near it.
+    asks : tuple of str
+        Those of the doubts that only a person can settle: the page shows no figure before an answer.
     """
 
     label: str
@@ -34,6 +36,7 @@ class ScoresReading:
     n_rows: int
     n_left_out: int
     doubts: tuple[str, ...]
+    asks: tuple[str, ...]
     _interpretation: Interpretation = field(repr=False)
 
     def detector(self, score: str | None = None) -> Detector:
@@ -122,7 +125,7 @@ def read_scores(
         cluster=cluster,
         time=time,
     )
-    detectors = found.detectors
+    detectors, doubts = found.detectors, found.doubts_of()
     return ScoresReading(
         label=found.roles.label,
         positive=found.roles.positive,
@@ -130,7 +133,8 @@ def read_scores(
         scores=tuple(detectors.columns),
         n_rows=len(detectors.judged),
         n_left_out=detectors.n_left_out,
-        doubts=tuple(doubt.sentence for doubt in found.doubts_of()),
+        doubts=tuple(doubt.sentence for doubt in doubts),
+        asks=tuple(doubt.sentence for doubt in doubts if doubt.asks),
         _interpretation=found,
     )
 

@@ -1,16 +1,21 @@
 """Asks for a visitor's file of scores and reads it."""
 
+from pathlib import Path
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from digitlab.ui.components.upload import BusyError, await_file, release_file
+from digitlab.ui.state import shared
 from digitlab.ui.state import uploads as state
+from digitlab.ui.state.cache import cached
 from digitlab.ui.state.kept_tables import KEPT_MINUTES
 from digitlab.ui.state.uploaded_table import UploadedTable
 from digitlab.ui.visitor_text import escape_markdown
 from digitlab.uploads.decoding import begin_table, make_ready, result_of
 from digitlab.uploads.errors import ScoresError
-from digitlab.uploads.table import EXAMPLE
+from digitlab.uploads.objects import table_of
+from digitlab.uploads.table import EXAMPLE, ScoreTable
 
 _LARGEST_FILE_MB = 200
 _N_UPLOADS = "own_uploads"
@@ -18,6 +23,9 @@ _N_UPLOADS = "own_uploads"
 
 def ask_for_file() -> None:
     """Ask for a file; when it is read, the page runs again with its table."""
+    given = shared.settings().table
+    if given is not None and state.asks_for_given_table():
+        _show_given(given)
     make_ready()  # while the visitor looks for the file
     if state.table_was_lost():
         st.info(
@@ -47,6 +55,25 @@ def ask_for_file() -> None:
         _read(EXAMPLE.read_bytes(), EXAMPLE.name)
     if file is not None:
         _read(file.getvalue(), file.name, file)
+
+
+def _show_given(path: Path) -> None:
+    """Go on with the table that the server was started with, or say why it cannot be read."""
+    try:
+        with st.spinner(f"Reading {escape_markdown(path.name)} …"):
+            table = UploadedTable(_given_table(path))
+            _ = table.reading
+    except (ScoresError, OSError) as error:
+        st.error(escape_markdown(str(error)), icon=":material/error:")
+        return
+    state.set_table(table)
+    state.open_first_look()
+    st.rerun()
+
+
+@cached()
+def _given_table(path: Path) -> ScoreTable:
+    return table_of(path)
 
 
 def _read(content: bytes, name: str, file: UploadedFile | None = None) -> None:

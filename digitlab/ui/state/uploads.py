@@ -16,6 +16,7 @@ UPLOAD: Source = "My scores"
 
 _SOURCE, _TABLE, _LOOK = "score_source", "uploaded_table", "first_look"
 _TOKEN, _LINKED, _WAS_LOST = "table_token", "scores_were_linked", "table_was_lost"
+_GIVEN = "given_table_was_shown"
 _NEW_LOOK = ""
 _LINK, _SOURCE_KEY = "scores", "source_key"
 _REMEMBERED = re.compile(rf"([A-Za-z0-9_-]{{32}}) ({RUN}|{UPLOAD})")
@@ -95,6 +96,13 @@ def from_browser(remembered: object) -> None:
     else:
         st.session_state[_TOKEN] = token
         set_table(table)
+
+
+def asks_for_given_table() -> bool:
+    """Return whether this session is to begin with the table that the server was started with: once."""
+    is_first = not st.session_state.get(_GIVEN, False)
+    st.session_state[_GIVEN] = True
+    return is_first
 
 
 def table_was_lost() -> bool:

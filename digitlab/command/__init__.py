@@ -1,0 +1,1 @@
+"""The command ``digitlab``: the app, and thresholds of a table without it, a gate for a pipeline among them."""
