@@ -6,7 +6,7 @@ a population have so few images of an outcome that the pages write "from few" be
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from scipy.special import expit, logit
 from scipy.stats import norm
 
 from benchmarks.promised import promises
+from benchmarks.promised_zones import zone_promises
 from benchmarks.report import arguments, write
 from digitlab.metrics.bands import curve_bands
 from digitlab.metrics.comparing import differences, mcnemar
@@ -290,6 +291,11 @@ def measure(scale: float, seed: int) -> list[dict[str, object]]:
     return rows
 
 
+def _promise_name(row: Mapping[str, object]) -> str:
+    other_side = f" and {row['npv']:.0%}" if "npv" in row else ""
+    return f"{row['measure']} at least {row['wanted']:.0%}{other_side}, {row['population']}"
+
+
 def main() -> None:
     """Read the command line, simulate, print."""
     parser = arguments("coverage", __doc__ or "")
@@ -297,7 +303,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     rows = measure(options.scale, options.seed)
-    promised = list(promises(options.scale, options.seed))
+    promised = [*promises(options.scale, options.seed), *zone_promises(options.scale, options.seed)]
     print(f"{'interval':<42}{'n':>8}{'positive':>10}{'ties':>6}{'held':>8}{'few':>7}{'samples':>9}  verdict")
     for row in sorted(rows, key=lambda row: (str(row["interval"]), row["ties"], row["prevalence"], row["n"])):
         print(
@@ -308,7 +314,7 @@ def main() -> None:
         f"{'promise':<36}{'n':>8}{'positive':>10}{'promised':>10}{'false':>8}{'false alarms':>14}{'missed':>8}  verdict"
     )
     for row in promised:
-        name = f"{row['measure']} at least {row['wanted']:.0%}, {row['population']}"
+        name = _promise_name(row)
         print(
             f"{name:<36}{row['n']:>8,}{row['prevalence']:>10.0%}{row['promised']:>10.2f}{row['false']:>8.3f}"
             f"{row['false alarms']:>14.3f}{row['missed']:>8.3f}  {row['verdict']}"
@@ -322,7 +328,7 @@ def main() -> None:
             )
     for row in promised:
         if row["verdict"] == "MISSED":
-            print(f"Outside: {row['measure']} at least {row['wanted']:.0%}, {row['population']}, n = {row['n']}.")
+            print(f"Outside: {_promise_name(row)}, n = {row['n']}.")
     write(options.json, {"intervals": rows, "promises": promised})
 
 

@@ -54,14 +54,19 @@ class ScoredPopulation:
 
     def true(self, measure: str, threshold: float) -> float:
         """Return the true precision or recall of a threshold."""
+        found, false_alarms = self.above(threshold)
+        return found / self.prevalence if measure == "recall" else found / (found + false_alarms)
+
+    def above(self, threshold: float) -> tuple[float, float]:
+        """Return which part of all samples is positive, and which negative, at or above a threshold."""
         # A score counts from where it is rounded up to it.
         at = np.ceil(threshold * 10**self.decimals - 1e-6) / 10**self.decimals - 0.5 / 10**self.decimals
-        recall = norm.sf(at - self.distance)
-        if measure == "recall":
-            return float(recall)
         clean, dirty = (1 - self.dirty) * norm.sf(at), self.dirty * norm.sf(at - self.distance - 2)
-        found = self.prevalence * recall
-        return float(found / (found + (1 - self.prevalence) * (clean + dirty)))
+        positive = self.prevalence * norm.sf(at - self.distance)
+        return float(positive), float((1 - self.prevalence) * (clean + dirty))
+
+    def __str__(self) -> str:
+        return f"d' {self.distance:g}{', dirty' if self.dirty else ''}{', ties' if self.decimals == 1 else ''}"
 
 
 # Useless, weak, good and dirty scores, with a wish that is out of reach, just in reach, or easy.
@@ -150,15 +155,14 @@ def _row(
                 verdict = made.promise.judged(other.at(made.point.threshold))
                 judged.append((_is_true(made, population, wanted), verdict.judgement))
     false = float(np.mean([possible and not is_true for possible, is_true in sure]))
-    false_alarms = _share([verdict == "broken" for is_true, verdict in judged if is_true])
-    missed = _share([verdict == "kept" for is_true, verdict in judged if not is_true])
-    holds = false <= _limit(RISK, repeats)
+    false_alarms = share_of([verdict == "broken" for is_true, verdict in judged if is_true])
+    missed = share_of([verdict == "kept" for is_true, verdict in judged if not is_true])
+    holds = false <= limit(RISK, repeats)
     for share, number in ((false_alarms, sum(t for t, _ in judged)), (missed, sum(not t for t, _ in judged))):
-        holds &= bool(np.isnan(share) or share <= _limit(WRONG, number))
+        holds &= bool(np.isnan(share) or share <= limit(WRONG, number))
     return {
-        "population": f"d' {population.distance:g}{', dirty' if population.dirty else ''}"
-        f"{', ties' if population.decimals == 1 else ''}",
-        **{"measure": measure, "wanted": wanted, "n": n, "prevalence": population.prevalence, "samples": repeats},
+        **{"population": str(population), "measure": measure, "wanted": wanted, "n": n},
+        **{"prevalence": population.prevalence, "samples": repeats},
         **{"promised": float(np.mean([possible for possible, _ in sure])), "false": false},
         **{"false alarms": false_alarms, "missed": missed, "verdict": "kept" if holds else "MISSED"},
     }
@@ -168,11 +172,12 @@ def _is_true(choice: Choice, population: ScoredPopulation, wanted: float) -> boo
     return population.true(choice.criterion.promised, choice.point.threshold) >= wanted
 
 
-def _share(of: list[bool]) -> float:
+def share_of(of: list[bool]) -> float:
+    """Return how many are true, NaN of fewer than 50."""
     return float(np.mean(of)) if len(of) >= LEAST_PROMISES else float("nan")
 
 
-def _limit(risk: float, n: int) -> float:
+def limit(risk: float, n: int) -> float:
     """Return what a share may be, give or take the noise of the simulation."""
     return float(risk + 2 * np.sqrt(risk * (1 - risk) / n))
 

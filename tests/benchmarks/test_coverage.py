@@ -9,6 +9,9 @@ import pytest
 
 from benchmarks.coverage import Population, Tally
 from benchmarks.promised import CASES, promises
+from benchmarks.promised_zones import CASES as ZONE_CASES
+from benchmarks.promised_zones import true_value, zone_promises
+from digitlab.decisions import Zone
 from digitlab.metrics.areas import roc_auc_interval
 from digitlab.metrics.intervals import Interval
 from digitlab.metrics.measures import AREAS, MEASURES
@@ -82,7 +85,7 @@ def test_the_command_simulates_every_interval(tmp_path):
     figures = simulate(tmp_path / "coverage.json", "--scale", "0.01")
     rows, promised = figures["intervals"], figures["promises"]
     assert {(row["measure"], row["verdict"]) for row in promised} <= {
-        (measure, verdict) for measure in ("precision", "recall") for verdict in ("kept", "MISSED")
+        (measure, verdict) for measure in ("precision", "recall", "zone") for verdict in ("kept", "MISSED")
     }
     names = {row["interval"] for row in rows}
     for measure in MEASURES.values():
@@ -127,5 +130,20 @@ def test_a_rule_that_promises_what_is_false_is_found_out(monkeypatch):
     monkeypatch.setattr("benchmarks.promised.CONFIDENCE", None)
     monkeypatch.setattr("benchmarks.promised.CASES", CASES[:1])
     (row, *_) = promises(0.05, 0)
+    assert row["false"] > 0.5
+    assert row["verdict"] == "MISSED"
+
+
+def test_what_zones_truly_do_is_what_they_do_to_a_very_large_sample():
+    population = ZONE_CASES[-1][0]
+    counts = (zone := Zone(0.4, 2.5)).counts(population.curve(300_000, np.random.default_rng(1)))
+    found = (counts.precision, counts.negative_predictive_value, 1 - counts.error_rate)
+    assert found == pytest.approx([true_value(population, zone, at) for at in ("upper", "lower", "decided")], abs=0.005)
+
+
+def test_zones_that_promise_what_is_false_are_found_out(monkeypatch):
+    monkeypatch.setattr("benchmarks.promised_zones.CONFIDENCE", None)
+    monkeypatch.setattr("benchmarks.promised_zones.CASES", ZONE_CASES[:1])
+    (row, *_) = zone_promises(0.05, 0)
     assert row["false"] > 0.5
     assert row["verdict"] == "MISSED"
