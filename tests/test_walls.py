@@ -47,7 +47,7 @@ ROOMS: dict[str, set[str]] = {
         "training",
     },
 }
-ROOMS["export"] |= {"files", "store", "texts", "training", "uploads", "widget"}
+ROOMS["export"] |= {"decisions", "files", "store", "texts", "training", "uploads", "widget"}
 BELOW_UI = set(ROOMS)
 ROOMS["extras"] = set()
 ROOMS["command"] = {"evaluation", "export", "extras", "metrics", "status", "texts", "uploads"}

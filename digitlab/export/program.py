@@ -13,6 +13,7 @@ from sklearn.base import BaseEstimator
 
 from digitlab.classifiers.features import PROGRAMS
 from digitlab.classifiers.spec import Program
+from digitlab.decisions import Zone
 from digitlab.experiments import naming
 from digitlab.experiments.experiment import MAX_TRAIN, Experiment
 from digitlab.experiments.runs import DEFAULT_THRESHOLDS, ScoreKind
@@ -50,6 +51,34 @@ def trained_scores(images, labels, others):
     """Train on images{and_copies} and score others{what}."""
 {statements}
 '''
+_ZONE_CLASSIFIER = '''\
+def trained(images, labels):
+    """Train on images{and_copies}, and return what scores others{what}."""
+{fit}
+    def scores_of(others):
+        # Doubles: fewer ties.
+        return {scores}
+
+    return scores_of
+
+
+class ZoneClassifier(ClassifierMixin, BaseEstimator):
+    """Flags what scores high, clears what scores low, and asks a person in between; scikit-learn has none."""
+
+    def fit(self, images, labels):
+        """Train on images and their digits."""
+        self.scores_of_, self.classes_ = trained(images, labels), np.sort(ANSWERS)
+        return self
+
+    def predict(self, others):
+        """Say of each other image whether it is flagged, cleared or asked about."""
+        return ANSWERS[decide(self.scores_of_(others){of_digit})]
+
+
+def trained_scores(images, labels, others):
+    """Train on images and score others."""
+    return trained(images, labels)(others)
+'''
 # By whether one digit is asked for, and the kind of the scores.
 _WHAT = {
     (True, "decision"): ": above 0, the classifier itself says yes",
@@ -64,6 +93,17 @@ def report(name, labels, scores):
     tp, fp, fn = np.sum(truth & flagged), np.sum(~truth & flagged), np.sum(truth & ~flagged)
     precision, recall, f1 = {measures}
     print(f"{{name}}: precision {{precision:.4f}}, recall {{recall:.4f}}, F1 {{f1:.4f}}")
+'''
+_ANSWERS = 'ANSWERS = np.array(["cleared", "flagged", "asked"])  # for 0, for 1, and last, for -1\n'
+_REPORT_ZONE = '''\
+def report(name, labels, scores):
+    """Print how good the zone is, which tells a {digit} from the rest."""
+    truth, answers = labels == DIGIT, decide({scores})
+    flagged, cleared, asked = answers == 1, answers == 0, answers == -1
+    errors = np.sum(flagged & ~truth) + np.sum(cleared & truth)
+    print(f"{{name}}: {{flagged.sum()}} flagged with a precision of {{np.mean(truth[flagged]):.4f}}")
+    print(f"{{cleared.sum()}} cleared with a negative predictive value of {{np.mean(~truth[cleared]):.4f}}")
+    print(f"{{asked.sum()}} asked about; errors among the decided: {{errors / np.sum(~asked):.4f}}")
 '''
 _REPORT_TEN = '''\
 def report(name, labels, scores):
@@ -87,11 +127,17 @@ report("Test images", test_labels, test_scores)
 """
 
 
-def program(experiment: Experiment, threshold: float | None = None, read_as: Task | None = None) -> str:
+def program(
+    experiment: Experiment,
+    threshold: float | None = None,
+    read_as: Task | None = None,
+    clear_below: float | None = None,
+) -> str:
     """Write the script that trains an experiment without digitlab.
 
     It reads ``mnist.npz`` beside it or else OpenML, leaves its scores in ``test_scores`` and, with folds, in
-    ``out_of_fold_scores``, and prints precision, recall and F1.
+    ``out_of_fold_scores``, and prints precision, recall and F1. Of a zone it has an estimator whose ``predict`` says
+    "flagged", "cleared" or "asked", leaves ``test_answers``, and prints what the zone does.
 
     Parameters
     ----------
@@ -102,6 +148,8 @@ def program(experiment: Experiment, threshold: float | None = None, read_as: Tas
     read_as : Task, optional
         What is judged, by default the experiment's own task. A run of ten digits may also be read as the detector of
         one of them.
+    clear_below : float, optional
+        The lower end of a zone in which a person is asked, at most the threshold.
 
     Returns
     -------
@@ -111,7 +159,7 @@ def program(experiment: Experiment, threshold: float | None = None, read_as: Tas
     Raises
     ------
     ValueError
-        If the threshold is NaN, or the experiment cannot be read as that task.
+        If the threshold is NaN, `clear_below` lies above it, or the experiment cannot be read as that task.
     """
     task = experiment.task
     judged = task if read_as is None else read_as
@@ -119,19 +167,23 @@ def program(experiment: Experiment, threshold: float | None = None, read_as: Tas
         raise ValueError(f"A run of {task.title.lower()} cannot be read as {judged.title.lower()}.")
     if threshold is not None and math.isnan(threshold):
         raise ValueError("The threshold is not a number.")
-    return _Script(experiment, judged, threshold).text()
+    return _Script(experiment, judged, threshold, clear_below).text()
 
 
 class _Script:
     """The parts of one script; each ends with its last line."""
 
-    def __init__(self, experiment: Experiment, judged: Task, threshold: float | None) -> None:
+    def __init__(
+        self, experiment: Experiment, judged: Task, threshold: float | None, clear_below: float | None
+    ) -> None:
         self._experiment = experiment
         self._task = experiment.task
         self._judged = judged
         estimator = experiment.build()
         self._kind: ScoreKind = kind_of_scores(estimator, self._task.n_classes)
         self._threshold = DEFAULT_THRESHOLDS[self._kind] if threshold is None else float(threshold)
+        has_zone = clear_below is not None and judged.has_threshold
+        self._zone = Zone(clear_below, self._threshold) if has_zone and clear_below is not None else None
         self._layout = PROGRAMS[experiment.spec.layout]
         self._program = _own_program(experiment) or _library_program(experiment, estimator)
 
@@ -143,10 +195,11 @@ class _Script:
             self._experiment.augmenting.program,
             self._features(),
             self._program.definitions,
+            "" if self._zone is None else self._zone.program,
             self._trained_scores(),
             self._report(),
         ]
-        steps = [_SAMPLE, self._out_of_fold(), _TEST]
+        steps = [_SAMPLE, self._out_of_fold(), _TEST, self._answers()]
         # PEP 8: two empty lines around functions and classes, one between all else.
         return "\n\n".join(
             ["\n".join(filter(None, opening)), *filter(None, definitions), "\n".join(filter(None, steps))]
@@ -161,16 +214,20 @@ class _Script:
         imports = {*_IMPORTS, *copying, *self._layout.imports, *self._program.imports}
         if not self._judged.has_threshold:
             imports.add("from sklearn.metrics import classification_report")
+        if self._zone is not None:
+            imports.add("from sklearn.base import BaseEstimator, ClassifierMixin")
         if self._experiment.folds:
             imports.add("from sklearn.model_selection import StratifiedKFold")
         return imports
 
     def _constants(self) -> str:
         lines = [f"N_IMAGES, SEED = {self._experiment.n_train:_}, {self._experiment.seed}"]
-        if self._judged.has_threshold:
+        if self._zone is not None:
+            lines.insert(0, f"DIGIT = {self._judged.first_digit}")
+        elif self._judged.has_threshold:
             threshold = repr(self._threshold).replace("inf", "np.inf")
             lines.insert(0, f"DIGIT, THRESHOLD = {self._judged.first_digit}, {threshold}")
-        return "".join(f"{line}\n" for line in lines)
+        return "".join(f"{line}\n" for line in lines) + ("" if self._zone is None else _ANSWERS)
 
     @property
     def _target(self) -> str:
@@ -186,16 +243,23 @@ class _Script:
 
     def _trained_scores(self) -> str:
         copies = bool(self._experiment.augmenting.program)
-        statements = [self._what_to_fit(copies=copies), self._program.fit]
+        fit = self._what_to_fit(copies=copies) + self._program.fit
         scores = self._program.scores.format(X=self._features_of("others"))
         if self._kind == "probability" and self._task.has_threshold:
             scores += "[:, 1]"
-        statements.append(f"return {scores}  # doubles: fewer ties")
-        return _TRAINED_SCORES.format(
-            and_copies=" and their copies" if copies else "",
-            what=_WHAT[self._task.has_threshold, self._kind],
-            statements=indent("".join(statements), _INDENT),
-        )
+        words = {
+            "and_copies": " and their copies" if copies else "",
+            "what": _WHAT[self._task.has_threshold, self._kind],
+        }
+        if self._zone is not None:
+            return _ZONE_CLASSIFIER.format(fit=indent(fit, _INDENT), scores=scores, of_digit=self._of_digit, **words)
+        statements = f"{fit}return {scores}  # doubles: fewer ties"
+        return _TRAINED_SCORES.format(statements=indent(statements, _INDENT), **words)
+
+    @property
+    def _of_digit(self) -> str:
+        """How to take the scores of the digit that is judged."""
+        return "" if self._task.has_threshold else "[:, DIGIT]"
 
     def _what_to_fit(self, *, copies: bool) -> str:
         if not copies:
@@ -207,10 +271,15 @@ class _Script:
     def _report(self) -> str:
         if not self._judged.has_threshold:
             return _REPORT_TEN
-        scores = "scores" if self._task.has_threshold else "scores[:, DIGIT]"
+        scores = f"scores{self._of_digit}"
+        if self._zone is not None:
+            return _REPORT_ZONE.format(digit=self._judged.first_digit, scores=scores)
         shares = (MEASURES[key].share for key in ("precision", "recall", "f1"))
         measures = ", ".join(share.expression for share in shares if share is not None)
         return _REPORT_DETECTOR.format(digit=self._judged.first_digit, scores=scores, measures=measures)
+
+    def _answers(self) -> str:
+        return "" if self._zone is None else f"test_answers = ANSWERS[decide(test_scores{self._of_digit})]\n"
 
     def _out_of_fold(self) -> str:
         if not self._experiment.folds:

@@ -14,6 +14,8 @@ from sklearn.preprocessing import Normalizer
 
 from digitlab.augmentation import AUGMENTATIONS
 from digitlab.classifiers import REGISTRY
+from digitlab.decisions import Zone
+from digitlab.decisions.answers import NAMES
 from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments.experiment import MAX_TRAIN, Experiment
 from digitlab.experiments.tasks import DIGITS, TEN_DIGITS, OneDigit
@@ -32,6 +34,7 @@ FOLDS = (0, 3)
 # nearly equal values, and from there on the network goes another way. The larger one may go far.
 SMALL = {"epochs": 1, "batch_size": 256, "max_iter": 10, "n_estimators": 10, "n_components": 100, "hidden_units": 32}
 SCORES = ("test_scores", "out_of_fold_scores")
+ANSWERS = "test_answers"
 RULES = "E,F,W,I,B,C4,N,PL,RUF,SIM,UP"
 
 
@@ -58,6 +61,8 @@ QUICK = {
     **{augmentation: (small(CHEAP, 7, augmentation, folds=3),) for augmentation in AUGMENTATIONS},
     "threshold": (small(CHEAP, 7), 1.5),
     "one of ten": (small("DecisionTreeClassifier", None), 0.25, OneDigit(3)),
+    "zone": (small(CHEAP, 7, "shift", folds=3), 1.5, None, -2.5),
+    "zone of ten": (small("DecisionTreeClassifier", None), 0.75, OneDigit(3), 0.25),
 }
 
 
@@ -65,7 +70,7 @@ QUICK = {
 def outcomes(tmp_path_factory):
     """The arrays that each of these programs leaves, and what it prints."""
     folders = {name: tmp_path_factory.mktemp("program") for name in QUICK}
-    left = run_all_alone({folders[name]: program(*arguments) for name, arguments in QUICK.items()}, *SCORES)
+    left = run_all_alone({folders[name]: program(*arguments) for name, arguments in QUICK.items()}, *SCORES, ANSWERS)
     return {name: left[folder] for name, folder in folders.items()}
 
 
@@ -112,6 +117,21 @@ def test_ten_digits_are_judged_as_a_detector_of_one(outcomes, data):
     assert f"precision {point.precision:.4f}, recall {point.recall:.4f}" in printed
 
 
+@pytest.mark.parametrize(("name", "digit"), [("zone", 7), ("zone of ten", 3)])
+def test_a_script_with_a_zone_answers_as_the_zone_does(name, digit, outcomes, data):
+    (experiment, threshold, _, clear_below), (arrays, printed) = QUICK[name], outcomes[name]
+    detector, zone = detectors_of(train(experiment, data), data)[digit], Zone(clear_below, threshold)
+    expected = [NAMES[answer] for answer in zone.decide(detector.judged.y_score).tolist()]
+    assert arrays[ANSWERS].tolist() == expected
+    counts = zone.counts(detector.curve)
+    six = counts.six
+    assert printed.splitlines()[-3:] == [
+        f"Test images: {six['tp'] + six['fp']} flagged with a precision of {counts.precision:.4f}",
+        f"{six['fn'] + six['tn']} cleared with a negative predictive value of {counts.negative_predictive_value:.4f}",
+        f"{counts.n_asked} asked about; errors among the decided: {counts.error_rate:.4f}",
+    ]
+
+
 @pytest.mark.slow
 def test_ten_digits_are_judged_one_by_one(tmp_path, data):
     experiment = small("DecisionTreeClassifier", None)
@@ -140,6 +160,10 @@ def test_images_come_from_openml_where_there_is_no_file(tmp_path, data):
 def test_every_script_reads_well(tmp_path):
     for experiment, text in every_program().items():
         (tmp_path / f"run_{experiment.digest}.py").write_text(text)
+        if experiment.augmentation == "none":
+            zone = program(experiment, 0.5, OneDigit(7), 0.25)
+            (tmp_path / f"zone_{experiment.digest}.py").write_text(zone)
+            assert len(zone.splitlines()) < 140, experiment
         imported = {
             name.name if isinstance(node, ast.Import) else node.module
             for node in ast.walk(ast.parse(text))
@@ -180,6 +204,8 @@ def test_thresholds_are_written_as_python(threshold, shown):
 def test_what_cannot_be_judged_is_refused():
     with pytest.raises(ValueError, match="not a number"):
         program(Experiment(), np.nan)
+    with pytest.raises(ValueError, match="must not lie above"):
+        program(Experiment(), 0.0, None, 0.5)
     for wrong in (OneDigit(3), TEN_DIGITS):
         with pytest.raises(ValueError, match="cannot be read"):
             program(Experiment(digit=7), 0.0, wrong)
