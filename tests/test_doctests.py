@@ -15,6 +15,7 @@ FURTHER = (
     "digitlab.decisions.risk_coverage",
     "digitlab.decisions.zone",
     "digitlab.decisions.zone_choosing",
+    "digitlab.export.classifier",
     "digitlab.metrics.choosing",
     "digitlab.metrics.expressions",
     "digitlab.metrics.pairs",

@@ -79,6 +79,48 @@ def response(estimator: Any, X: Any, positive: Any = None) -> Response:
     return Response(scores, kind, classes[place], told.names or given.PLAIN_NAMES, threshold)
 
 
+class BinaryResponse(NamedTuple):
+    """By what method a classifier of two classes scores rows, and which of the classes the scores speak for."""
+
+    method: str
+    positive: Any
+
+
+def binary_response(estimator: Any, kind: ScoreKind, name: str) -> BinaryResponse:
+    """Return how a classifier gives scores of a kind, for the one of its two classes that has a name.
+
+    Parameters
+    ----------
+    estimator : object
+        A fitted classifier.
+    kind : {"decision", "probability"}
+    name : str
+        Of the class in words; where none is called so, the positive one of plain labels such as 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        If it is no fitted classifier of two classes, has no such class, or no scores of the kind.
+    """
+    own = type(estimator).__name__
+    _check_is_fitted_classifier(estimator, own)
+    classes = _classes(estimator, own)
+    if len(classes) != 2:
+        raise ValueError(
+            f"{own} knows {len(classes)} classes. A threshold decides between two: fit it on one class against the "
+            "rest."
+        )
+    method = "predict_proba" if kind == "probability" else "decision_function"
+    if not callable(getattr(estimator, method, None)):
+        raise ValueError(f"{own} has no {method}, and the scores shown here are what such a method gives.")
+    named = [value for value in classes.tolist() if in_words(value) == name]
+    if not named and name != given.PLAIN_NAMES[1]:
+        listed = given.listed([in_words(value) for value in classes.tolist()])
+        raise ValueError(f"{own} does not know the class {name!r:.60}. It was fitted on {listed}.")
+    place = int(np.argmax(given.labels(classes, argument="classes_").truth))
+    return BinaryResponse(method, named[0] if named else classes.tolist()[place])
+
+
 def check_labels(estimator: Any, y: Any, n: int, argument: str = "y") -> None:
     """Raise ValueError if labels hold a class that a fitted estimator does not know, or are not those of n rows."""
     if len(given.column(y, argument)) != n:

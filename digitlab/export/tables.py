@@ -9,27 +9,37 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from digitlab.decisions import ASKED, CLEARED, FLAGGED, Line, Zone
+from digitlab.decisions.answers import NAMES
 from digitlab.evaluation.detectors import Detector
 from digitlab.files.tables import TableFormat, format_of, write_table
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.thresholds import flagged
 from digitlab.widget import Position
 
 # Of the confusion matrix, by truth and then by prediction.
 CELL_NAMES = ("true negative", "false positive", "false negative", "true positive")
+# What is asked about comes last.
+_DECISIONS = tuple(NAMES[answer] for answer in (CLEARED, FLAGGED, ASKED))
 _COUNTED = ("threshold", "tp", "fp", "fn", "tn")
 _ROWS_AT_ONCE = 50_000
 _THRESHOLDS_AT_ONCE = 10_000
 
 
 def save_rows(
-    detector: Detector, path: str | Path, *, threshold: float | None = None, columns: Any = None, first_row: int = 1
+    detector: Detector,
+    path: str | Path,
+    *,
+    threshold: float | None = None,
+    clear_below: float | None = None,
+    columns: Any = None,
+    first_row: int = 1,
 ) -> Path:
-    """Write each row with its label, its score, and what a threshold makes of it.
+    """Write each row with its label, its score, and what a threshold, or a zone, makes of it.
 
-    The columns are "row", "label", "score", "prediction", "cell" ("true positive", "false positive" and so on), then
-    "weight" and "group" where there are such, and those of `columns`.
+    The columns are "row", "label", "score", "prediction", "cell" ("true positive", "false positive" and so on),
+    "decision" ("flagged", "cleared" or "asked"), then "weight" and "group" where there are such, and those of
+    `columns`. Of a row about which a person is asked there is no prediction and no cell.
 
     Parameters
     ----------
@@ -38,6 +48,8 @@ def save_rows(
         Of the file, which ends with .csv or .parquet; its folder must be there.
     threshold : float, optional
         By default the detector's own.
+    clear_below : float, optional
+        The lower end of a zone in which a person is asked, at most the threshold.
     columns : table of pandas, Polars or PyArrow, or dict of str to array-like, optional
         Further columns of the same rows, in their order. In CSV no text of theirs is taken for a formula by a
         spreadsheet: it then begins with an apostrophe.
@@ -52,22 +64,23 @@ def save_rows(
     Raises
     ------
     ValueError
-        If the file has another ending, the threshold is not finite, or there are not as many further rows.
+        If the file has another ending, a threshold is not finite, `clear_below` lies above the other one, or there are
+        not as many further rows.
 
     Examples
     --------
     >>> from digitlab import Detector
     >>> detector = Detector.from_scores([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8])
     >>> print(save_rows(detector, "rows.csv", threshold=0.4, columns={"name": ["a", "b", "c", "d"]}).read_text())
-    "row","label","score","prediction","cell","name"
-    1,"negative",0.1,"negative","true negative","a"
-    2,"negative",0.4,"positive","false positive","b"
-    3,"positive",0.35,"negative","false negative","c"
-    4,"positive",0.8,"positive","true positive","d"
+    "row","label","score","prediction","cell","decision","name"
+    1,"negative",0.1,"negative","true negative","cleared","a"
+    2,"negative",0.4,"positive","false positive","flagged","b"
+    3,"positive",0.35,"negative","false negative","cleared","c"
+    4,"positive",0.8,"positive","true positive","flagged","d"
     <BLANKLINE>
     """
     target = Path(path)
-    batches = _rows(detector, threshold, columns, first_row)
+    batches = _rows(detector, _decision(detector, threshold, clear_below), columns, first_row)
     write_table(batches, target, format_of(target))
     return target
 
@@ -113,12 +126,14 @@ def rows_file(
     table_format: TableFormat,
     *,
     threshold: float | None = None,
+    clear_below: float | None = None,
     columns: Any = None,
     first_row: int = 1,
 ) -> bytes:
     """Return what `save_rows` writes, "csv" or "parquet"."""
     file = io.BytesIO()
-    write_table(_rows(detector, threshold, columns, first_row), file, table_format)
+    decision = _decision(detector, threshold, clear_below)
+    write_table(_rows(detector, decision, columns, first_row), file, table_format)
     return file.getvalue()
 
 
@@ -129,26 +144,34 @@ def thresholds_file(detector: Detector, table_format: TableFormat) -> bytes:
     return file.getvalue()
 
 
-def _rows(detector: Detector, threshold: float | None, columns: Any, first_row: int) -> Iterator[pa.RecordBatch]:
-    """Check what was given at once, and return the pieces."""
+def _decision(detector: Detector, threshold: float | None, clear_below: float | None) -> Line | Zone:
     at = Position.checked(detector.default_threshold if threshold is None else threshold).threshold
+    return Line(at) if clear_below is None else Zone(clear_below, at)
+
+
+def _rows(detector: Detector, decision: Line | Zone, columns: Any, first_row: int) -> Iterator[pa.RecordBatch]:
+    """Check what was given at once, and return the pieces."""
     n = len(detector.judged.y_true)
     further = None if columns is None else _as_table(columns)
     if further is not None and len(further) != n:
         raise ValueError(f"columns must have one row for each of the {n:,} scores, and has {len(further):,}.")
     places = range(0, n, _ROWS_AT_ONCE)
-    return (_piece(detector, at, slice(start, start + _ROWS_AT_ONCE), further, first_row) for start in places)
+    return (_piece(detector, decision, slice(start, start + _ROWS_AT_ONCE), further, first_row) for start in places)
 
 
-def _piece(detector: Detector, threshold: float, part: slice, further: pa.Table | None, first: int) -> pa.RecordBatch:
+def _piece(
+    detector: Detector, decision: Line | Zone, part: slice, further: pa.Table | None, first: int
+) -> pa.RecordBatch:
     truth, scores = (values[part] for values in detector.judged)
-    predicted = np.asarray(flagged(scores, threshold))
+    answers = decision.decide(scores)
+    predicted, asked = answers == FLAGGED, answers == ASKED
     piece = {
         "row": pa.array(np.arange(len(scores)) + part.start + first),
         "label": _words(truth, detector.names),
         "score": pa.array(scores),
-        "prediction": _words(predicted, detector.names),
-        "cell": _words(2 * truth + predicted, CELL_NAMES),
+        "prediction": _words(predicted, detector.names, asked),
+        "cell": _words(2 * truth + predicted, CELL_NAMES, asked),
+        "decision": _words(np.where(asked, len(_DECISIONS) - 1, answers), _DECISIONS),
     }
     if detector.sample_weight is not None:
         piece["weight"] = pa.array(detector.sample_weight[part])
@@ -164,8 +187,9 @@ def _unused(name: str, taken: Container[str]) -> str:
     return _unused(f"{name} (file)", taken) if name in taken else name
 
 
-def _words(codes: np.ndarray, words: tuple[str, ...]) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array(words, pa.string()))
+def _words(codes: np.ndarray, words: tuple[str, ...], empty: np.ndarray | None = None) -> pa.DictionaryArray:
+    """Return words by their places, none where a mask says so."""
+    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32(), mask=empty), pa.array(words, pa.string()))
 
 
 def _as_table(columns: Any) -> pa.Table:

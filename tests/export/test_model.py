@@ -12,7 +12,9 @@ from digitlab.classifiers import REGISTRY, skops_file
 from digitlab.classifiers.model_format import UnsafeModelError
 from digitlab.classifiers.skops_file import types_to_trust
 from digitlab.classifiers.trained_forest import from_sklearn, to_sklearn
+from digitlab.decisions import Line, Zone
 from digitlab.experiments.experiment import Experiment
+from digitlab.experiments.tasks import OneDigit
 from digitlab.export.model import export_model
 from digitlab.export.versions import install_command
 from digitlab.store import RunStore
@@ -40,20 +42,28 @@ def small(classifier, digit):
 
 def assert_taken_models_score_alike(experiments, folder, data):
     images, store = data.test.images[:N_IMAGES], RunStore(folder / "store")
+    # Far from any score, whose last digits depend on the machine.
+    kinds = cycle((Line(0.3001), Zone(-0.3001, 0.3001), Line(0.4999), Zone(0.1001, 0.6001)))
+    decisions = dict(zip(experiments, kinds, strict=False))
     runs = {folder / experiment.digest: train(experiment, data) for experiment in experiments}
     programs = {}
     for own, run in runs.items():
         store.save(run)
-        exported = export_model(store, run.experiment)
+        decision = decisions[run.experiment]
+        exported = export_model(store, run.experiment, decision, OneDigit(7))
         own.mkdir()
         (own / exported.file_name).write_bytes(exported.content)
         np.save(own / "images.npy", images)
         loading = exported.loading.splitlines()
         assert len(loading) == 3
-        programs[own] = "\n".join(["import numpy", 'images = numpy.load("images.npy")', *loading])
-    for own, (arrays, _) in run_all_alone(programs, "scores").items():
-        expected = score_images(runs[own].experiment, runs[own].estimator, images)
+        programs[own] = "\n".join(["import numpy", 'images = numpy.load("images.npy")', *loading, exported.deciding])
+    for own, (arrays, _) in run_all_alone(programs, "scores", "answers").items():
+        experiment = runs[own].experiment
+        expected = score_images(experiment, runs[own].estimator, images)
         np.testing.assert_allclose(arrays["scores"], expected, rtol=1e-5, atol=1e-5)
+        of_seven = expected if experiment.task.has_threshold else expected[:, 7]
+        assert np.array_equal(arrays["answers"], decisions[experiment].decide(of_seven))
+        assert len(np.unique(arrays["answers"])) > 1
 
 
 def test_what_is_taken_scores_alike(tmp_path, data):

@@ -46,12 +46,24 @@ def test_each_row_says_where_it_stands_at_the_threshold(table_format):
     assert [cells.count(name) for name in tables.CELL_NAMES] == [point.tn, point.fp, point.fn, point.tp]
 
 
+def test_each_row_has_the_decision_of_a_zone(table_format):
+    line = read(rows_file(detector(), table_format, threshold=0.4), table_format)
+    assert line["decision"].tolist() == ["cleared", "flagged", "cleared", "flagged", "flagged"]
+    found = read(rows_file(detector(), table_format, threshold=0.8, clear_below=0.4), table_format)
+    assert found["decision"].tolist() == ["cleared", "asked", "cleared", "flagged", "asked"]
+    # Who asks says neither yes nor no.
+    assert found["prediction"].isna().tolist() == found["cell"].isna().tolist() == [False, True, False, False, True]
+    assert found["cell"].dropna().tolist() == ["true negative", "false negative", "true positive"]
+    with pytest.raises(ValueError, match="must not lie above"):
+        rows_file(detector(), table_format, threshold=0.3, clear_below=0.4)
+
+
 def test_weights_groups_and_other_columns_come_along(table_format):
     shown = detector(sample_weight=[1, 2, 3, 4, 5], groups=Groups(("a", "b"), np.array([0, 1, 0, 1, 0])))
     further = pd.DataFrame({"score": list("vwxyz"), "seen": [True] * 5}, index=[3, 1, 4, 1, 5])
     for columns in (further, pl.from_pandas(further), pa.Table.from_pandas(further, preserve_index=False)):
         found = read(rows_file(shown, table_format, columns=columns), table_format)
-        assert found.columns.tolist()[5:] == ["weight", "group", "score (file)", "seen"]
+        assert found.columns.tolist()[6:] == ["weight", "group", "score (file)", "seen"]
         assert found["weight"].tolist() == [1, 2, 3, 4, 5]
         assert found["group"].tolist() == list("ababa")
         assert found["score (file)"].tolist() == list("vwxyz")

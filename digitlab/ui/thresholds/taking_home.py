@@ -54,7 +54,7 @@ def _show_model(run: Run) -> None:
     with st.container(border=True):
         st.markdown("Load it with these lines. It needs the libraries in these versions:")
         st.code(install_command(exported.versions), language="bash")
-        st.code(exported.loading, language="python")
+        st.code(f"{exported.loading}\n{exported.deciding}".rstrip(), language="python")
         offer_file("Save the model's file", exported.content, exported.file_name)
 
 
