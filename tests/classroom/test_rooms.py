@@ -296,16 +296,16 @@ def test_a_database_that_cannot_be_opened_is_a_sentence_without_its_password(tmp
 
 
 def test_an_unused_room_ends_early_and_a_used_one_does_not(rooms, clock):
-    unused, joined, asked, taught = (rooms.open() for _ in range(4))
+    unused, joined, asked, in_lesson = (rooms.open() for _ in range(4))
     rooms.join(joined.code, new_token())
     rooms.begin_round(asked.teacher_token, "guess", {})
-    rooms.go_to_step(taught.teacher_token, "a lesson", 0)
+    rooms.go_to_step(in_lesson.teacher_token, "a lesson", 0)
     clock.now += 60 * 31
-    assert [rooms.is_open(each.code) for each in (unused, joined, asked, taught)] == [False, True, True, True]
+    assert [rooms.is_open(each.code) for each in (unused, joined, asked, in_lesson)] == [False, True, True, True]
     clock.now += 3600 * 23
     rooms.join(joined.code, new_token())  # who comes late does not prolong it
     clock.now += 3600
-    assert not any(rooms.is_open(each.code) for each in (joined, asked, taught))
+    assert not any(rooms.is_open(each.code) for each in (joined, asked, in_lesson))
 
 
 def test_rooms_that_nobody_uses_make_way(engine, clock):
