@@ -22,7 +22,7 @@ ROOMS: dict[str, set[str]] = {
     "augmentation": {"mnist"},
     "drawing": {"mnist", "server"},
     "experiments": {"augmentation", "classifiers", "metrics"},
-    "evaluation": {"experiments", "metrics", "mnist", "texts"},
+    "evaluation": {"decisions", "experiments", "metrics", "mnist", "texts"},
     "training": {"classifiers", "experiments", "mnist"},
     "store": {"classifiers", "experiments", "files", "mnist", "server"},
     "digit_reader": {"augmentation", "classifiers", "drawing", "mnist"},

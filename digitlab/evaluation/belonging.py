@@ -1,10 +1,13 @@
 """What belongs to rows, as callers have it: weights, groups, clusters, times, and a split."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from digitlab.decisions.lines_by_group import NO_GROUP
 from digitlab.evaluation.given import as_numbers, column, factorized, is_number, listed
 from digitlab.metrics.labels import as_weights
 from digitlab.texts.words import in_words, is_split, judged_guess
@@ -27,6 +30,8 @@ class Groups(NamedTuple):
         What the pages call one of them.
     why : str
         What makes the samples of a group alike, after "Every interval takes the rows for independent draws.".
+    who : str, default=""
+        A sentence on who or what the groups are, where their names do not say it.
     """
 
     names: tuple[str, ...]
@@ -35,6 +40,7 @@ class Groups(NamedTuple):
     why: str = (
         "Those of one group often resemble each other. Where they do, the truth is less sure than the intervals say."
     )
+    who: str = ""
 
 
 class Clusters(NamedTuple):
@@ -59,7 +65,7 @@ def weights(values: Any, n: int, argument: str) -> np.ndarray | None:
     return as_weights(_of_rows(as_numbers(column(values, argument), argument), n, argument), n)
 
 
-def groups_of(values: Any, n: int) -> Groups | None:
+def groups_of(values: Any, n: int, argument: str = "groups") -> Groups | None:
     """Return the groups of n rows in their order, None for none; `Groups` stay as they are.
 
     Rows without a group have one of their own, "no group". ValueError is raised if there are more than 50 groups, or
@@ -67,17 +73,42 @@ def groups_of(values: Any, n: int) -> Groups | None:
     """
     if values is None or isinstance(values, Groups):
         return values
-    codes, distinct = factorized(_of_rows(column(values, "groups"), n, "groups"), "groups", may_miss=True)
+    codes, distinct = factorized(_of_rows(column(values, argument), n, argument), argument, may_miss=True)
     if len(distinct) > _MOST_GROUPS:
         raise ValueError(
-            f"groups holds {len(distinct):,} different values, and each is shown by itself: pass at most "
+            f"{argument} holds {len(distinct):,} different values, and each is shown by itself: pass at most "
             f"{_MOST_GROUPS}, or pass them as clusters."
         )
-    names = tuple(in_words(value) for value in distinct)
+    return named_groups([in_words(value) for value in distinct], codes)
+
+
+def named_groups(names: Sequence[str], codes: np.ndarray) -> Groups:
+    """Return groups of which no two have the same name, one of them of the rows whose code is -1, if there are such."""
     is_missing = codes < 0
     if is_missing.any():
-        return Groups((*names, "no group"), np.where(is_missing, len(names), codes))
-    return Groups(names, codes)
+        names, codes = [*names, NO_GROUP], np.where(is_missing, len(names), codes)
+    return Groups(distinct_names(names), codes)
+
+
+def distinct_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names of groups of which no two are the same: of equal ones the second gets a number.
+
+    Examples
+    --------
+    >>> distinct_names(["1", "1", "1 (2)"])
+    ('1', '1 (3)', '1 (2)')
+    """
+    taken, found, seen = set(names), [], Counter[str]()
+    for name in names:
+        seen[name] += 1
+        number = seen[name]
+        new = name
+        while number > 1 and new in taken:
+            new = f"{name} ({number})"
+            number += 1
+        taken.add(new)
+        found.append(new)
+    return tuple(found)
 
 
 def clusters_of(values: Any, n: int, argument: str = "clusters") -> Clusters | None:

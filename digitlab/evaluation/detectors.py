@@ -47,8 +47,8 @@ class Detector:
         What it takes to calibrate its scores, where there is nothing to choose by.
     is_private : bool
         Whether its scores were uploaded: what is derived from it is cached with it alone, and no longer than it lives.
-    groups : Groups or None
-        Of the samples by which it is judged, where they are known to be of several kinds.
+    groups, choosing_groups : Groups or None
+        Of the samples by which it is judged, and of those to choose by, where they are known to be of several kinds.
     sample_weight, choosing_weight : ndarray of float64, shape (n,), or None
         For how many each of them, and each to choose by, stands, where they do not stand for themselves.
     clusters, choosing_clusters : Clusters or None
@@ -77,6 +77,7 @@ class Detector:
     )
     is_private: bool = False
     groups: Groups | None = None
+    choosing_groups: Groups | None = None
     sample_weight: np.ndarray | None = None
     choosing_weight: np.ndarray | None = None
     clusters: Clusters | None = None
@@ -98,6 +99,7 @@ class Detector:
         split: ArrayLike | None = None,
         judged: Any = None,
         groups: Groups | ArrayLike | None = None,
+        choosing_groups: Groups | ArrayLike | None = None,
         sample_weight: ArrayLike | None = None,
         choosing_weight: ArrayLike | None = None,
         clusters: ArrayLike | Clusters | None = None,
@@ -130,6 +132,8 @@ class Detector:
             The value of `split` that judges, where words do not say so by themselves.
         groups : array-like, shape (n,), or Groups, optional
             Of the samples in `y_true`: equal values are a group; at most 50.
+        choosing_groups : array-like, shape (n,), or Groups, optional
+            The same of those in `to_choose_by`: lines for groups are then chosen on them.
         sample_weight : array-like of float, shape (n,), optional
             For how many each of the samples in `y_true` stands: finite, not negative, with a sum above 0.
         choosing_weight : array-like of float, optional
@@ -165,7 +169,8 @@ class Detector:
         scored = given.scored(y_true, y_score, labels.truth)
         names = names or labels.names or given.PLAIN_NAMES
         if split is not None:
-            if to_choose_by is not None or choosing_weight is not None or choosing_clusters is not None:
+            of_choosing = (to_choose_by, choosing_weight, choosing_clusters, choosing_groups)
+            if any(values is not None for values in of_choosing):
                 raise ValueError("Rows to choose by are those of split or those of to_choose_by: pass one of both.")
             judges = belonging.judged_rows(split, judged, len(scored.y_true))
             return cls.from_scores(
@@ -176,6 +181,7 @@ class Detector:
                 score_kind=score_kind,
                 to_choose_by=None if judges.all() else (scored.y_true[~judges], scored.y_score[~judges]),
                 groups=belonging.part_of(groups, judges, "groups"),
+                choosing_groups=belonging.part_of(groups, ~judges, "groups"),
                 sample_weight=belonging.part_of(sample_weight, judges, "sample_weight"),
                 choosing_weight=belonging.part_of(sample_weight, ~judges, "sample_weight"),
                 clusters=belonging.part_of(clusters, judges, "clusters"),
@@ -191,9 +197,9 @@ class Detector:
         weights = belonging.weights(sample_weight, n, "sample_weight")
         choosing_weights = belonging.weights(choosing_weight, n_to_choose, "choosing_weight")
         of_judged = belonging.clusters_of(clusters, n)
-        of_choosing = belonging.clusters_of(choosing_clusters, n_to_choose, "choosing_clusters")
+        clusters_to_choose = belonging.clusters_of(choosing_clusters, n_to_choose, "choosing_clusters")
         ranks = None if times is None else belonging.ranks(times, n, "times")
-        further = (weights, choosing_weights, ranks, *(one.of for one in (of_judged, of_choosing) if one))
+        further = (weights, choosing_weights, ranks, *(one.of for one in (of_judged, clusters_to_choose) if one))
         return cls(
             key=_digest(title, *scored, *(to_choose or ()), *further),
             title=title,
@@ -211,10 +217,11 @@ class Detector:
             "calibrated: turned into probabilities by what those rows teach.",
             is_private=True,
             groups=belonging.groups_of(groups, n),
+            choosing_groups=belonging.groups_of(choosing_groups, n_to_choose, "choosing_groups"),
             sample_weight=weights,
             choosing_weight=choosing_weights,
             clusters=of_judged,
-            choosing_clusters=of_choosing,
+            choosing_clusters=clusters_to_choose,
             times=ranks,
         )
 

@@ -20,7 +20,7 @@ from digitlab.metrics.shares import FLAGGED, Number, ratio
 _LARGEST_SHORTENED = 2.0**53
 
 
-def flagged(scores: np.ndarray | float, threshold: float) -> np.ndarray | bool:
+def flagged(scores: np.ndarray | float, threshold: float | np.ndarray) -> np.ndarray | bool:
     """Return what a threshold makes of scores: those at or above it are flagged."""
     return scores >= threshold
 

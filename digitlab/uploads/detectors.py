@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from digitlab.evaluation.belonging import Clusters, Groups
+from digitlab.evaluation.belonging import Clusters, Groups, named_groups
 from digitlab.evaluation.detectors import Detector
 from digitlab.texts import formats
 from digitlab.uploads.clusters_and_times import clusters_of, times_of
@@ -45,8 +45,8 @@ class UploadedDetectors:
         By their columns; larger means more likely positive, also where a column's numbers say the opposite.
     judged, to_choose : ndarray of int64
         The places in the table of the rows by which the detectors are judged, and of those to choose by.
-    groups : Groups or None
-        Of the rows to judge by.
+    groups, choosing_groups : Groups or None
+        Of the rows to judge by, and of those to choose by.
     weights : ndarray of float64, shape (n_rows,), or None
     clusters : ndarray of int64, shape (n_rows,), or None
         What they belong together by.
@@ -63,6 +63,7 @@ class UploadedDetectors:
     judged: np.ndarray
     to_choose: np.ndarray
     groups: Groups | None
+    choosing_groups: Groups | None = None
     weights: np.ndarray | None = None
     clusters: np.ndarray | None = None
     times: np.ndarray | None = None
@@ -105,6 +106,7 @@ class UploadedDetectors:
             names=("the rest" if len(self.classes) > 2 else self.classes[1 - positive], self.classes[positive]),
             to_choose_by=(truth[self.to_choose], scores[self.to_choose]) if chooses else None,
             groups=self.groups,
+            choosing_groups=self.choosing_groups if chooses else None,
             sample_weight=weights,
             choosing_weight=None if self.weights is None or not chooses else self.weights[self.to_choose],
             clusters=self._clusters(self.judged),
@@ -143,6 +145,7 @@ def detectors_of_table(table: ScoreTable, roles: Roles, *, leaves_out: bool = Fa
         judged,
         to_choose,
         groups=_groups(table, roles, judged),
+        choosing_groups=_groups(table, roles, to_choose),
         weights=weights,
         clusters=None if roles.cluster is None else clusters_of(table, roles.cluster),
         times=times,
@@ -281,17 +284,16 @@ def _parts(table: ScoreTable, roles: Roles, usable: np.ndarray) -> tuple[np.ndar
     return np.flatnonzero(judged), np.flatnonzero(usable & ~judged)
 
 
-def _groups(table: ScoreTable, roles: Roles, judged: np.ndarray) -> Groups | None:
-    if roles.group is None:
+def _groups(table: ScoreTable, roles: Roles, places: np.ndarray) -> Groups | None:
+    if roles.group is None or not len(places):
         return None
-    encoded = table.columns[roles.group].combine_chunks().take(pa.array(judged)).dictionary_encode()
+    encoded = table.columns[roles.group].combine_chunks().take(pa.array(places)).dictionary_encode()
     names = [in_words(value) for value in encoded.dictionary.to_pylist()]
     if len(names) > _MOST_GROUPS:
         raise ScoresError(
             f'Column "{roles.group}" holds more than {_MOST_GROUPS} groups. Choose a column with fewer, or none.'
         )
-    codes = pc.fill_null(encoded.indices, len(names)).to_numpy(zero_copy_only=False).astype(np.int64)
-    return Groups((*names, "no group"), codes) if (codes == len(names)).any() else Groups(tuple(names), codes)
+    return named_groups(names, pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64))
 
 
 def _check_not_constant(column: str, scores: np.ndarray) -> None:
