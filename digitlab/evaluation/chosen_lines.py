@@ -35,11 +35,11 @@ class ChosenLines:
 
     Examples
     --------
-    >>> labels, scores = [0, 0, 1, 1] * 4, [0.1, 0.4, 0.35, 0.8] * 2 + [0.1, 0.2, 0.3, 0.5] * 2
+    >>> labels, scores = [0, 0, 1, 1] * 4, [0.1, 0.4, 0.35, 0.8] * 2 + [0.1, 0.2, 0.2, 0.5] * 2
     >>> detector = Detector.from_scores(labels, scores, groups=["a"] * 8 + ["b"] * 8)
-    >>> chosen = lines_by_group(detector, "equal_share", threshold=0.35)
+    >>> chosen = lines_by_group(detector, "equal_share", threshold=0.15)
     >>> chosen.decision.thresholds, [point.queue_rate for point in chosen.points]
-    ((0.4, 0.3), [0.5, 0.5])
+    ((0.3, 0.2), [1.0, 1.0])
     """
 
     by_group: ByGroup
