@@ -110,6 +110,13 @@ def interval(ends: Interval) -> str:
     return f"{share(ends.low)} to {share(ends.high)}{', from few' if ends.few else ''}"
 
 
+def signed_interval(ends: Interval) -> str:
+    """Return the interval of a difference: "-0.0012 to +0.0345, from few"; empty where nothing can be said."""
+    if math.isnan(ends.low):
+        return ""
+    return f"{signed_share(ends.low)} to {signed_share(ends.high)}{', from few' if ends.few else ''}"
+
+
 def share_with_interval(value: float, ends: Interval) -> str:
     """Return a share with its interval: "0.9123 (0.9012 to 0.9234)"."""
     return f"{share(value)} ({interval(ends)})" if interval(ends) else share(value)

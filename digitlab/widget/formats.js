@@ -61,8 +61,14 @@ function withUnit(text, unit) {
   return text === UNDEFINED ? text : text + unit;
 }
 
+/** @param {string} text */
+function withSign(text) {
+  return text === UNDEFINED || text.startsWith("-") ? text : `+${text}`;
+}
+
 export const formats = {
   share: (/** @type {number} */ value) => fixed(value, 4),
+  signed_share: (/** @type {number} */ value) => withSign(fixed(value, 4)),
   percent: (/** @type {number} */ share) => withUnit(fixed(100 * share, 1), " %"),
   prevalence: (/** @type {number} */ share) => withUnit(significant(100 * share, share < 0.1 ? 2 : 3), " %"),
   count: (/** @type {number} */ n) => groupThousands(fixed(n, 0)),
@@ -74,6 +80,8 @@ export const formats = {
     Math.abs(value) >= 1000 ? groupThousands(fixed(value, 0)) : significant(value, 4),
   interval: (/** @type {Interval} */ { low, high, few }) =>
     Number.isNaN(low) ? "" : `${formats.share(low)} to ${formats.share(high)}${few ? ", from few" : ""}`,
+  signed_interval: (/** @type {Interval} */ { low, high, few }) =>
+    Number.isNaN(low) ? "" : `${formats.signed_share(low)} to ${formats.signed_share(high)}${few ? ", from few" : ""}`,
   percent_with_interval: (/** @type {number} */ value, /** @type {Interval} */ ends) =>
     formats.percent(value) + (Number.isNaN(ends.low) ? "" : ` (${formats.percent_limits(ends)})`),
   percent_limits: (/** @type {Interval} */ { low, high }) => `${fixed(100 * low, 1)} to ${fixed(100 * high, 1)}`,

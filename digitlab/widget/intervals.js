@@ -9,14 +9,15 @@ import { classWeights, reweighted } from "./measures.js";
  * A proportion with the ends of Wilson's interval: `proportion`.
  * @param {number} successes
  * @param {number} trials
+ * @param {number} quantile
  * @returns {Estimate}
  */
-function proportion(successes, trials) {
+export function proportion(successes, trials, quantile = QUANTILE) {
   const value = successes / trials;
-  const square = QUANTILE * QUANTILE;
+  const square = quantile * quantile;
   const centre = (value + square / (2 * trials)) / (1 + square / trials);
   const spread = Math.sqrt((value * (1 - value)) / trials + square / (4 * (trials * trials)));
-  const half = (QUANTILE / (1 + square / trials)) * spread;
+  const half = (quantile / (1 + square / trials)) * spread;
   return { value, low: value === 0 ? 0 : centre - half, high: value === 1 ? 1 : centre + half };
 }
 
@@ -27,7 +28,7 @@ function proportion(successes, trials) {
  * @param {number} plus
  * @returns {Estimate}
  */
-function times({ value, low, high }, factor, plus = 0) {
+export function times({ value, low, high }, factor, plus = 0) {
   const ends = [low * factor, high * factor].sort((a, b) => a - b);
   return { value: value * factor + plus, low: ends[0] + plus, high: ends[1] + plus };
 }
@@ -36,7 +37,7 @@ function times({ value, low, high }, factor, plus = 0) {
  * The ends of a sum of independent figures: `sum_limits`.
  * @param {Estimate[]} estimates
  */
-function sumLimits(estimates) {
+export function sumLimits(estimates) {
   const sum = (/** @type {number[]} */ numbers) => numbers.reduce((total, number) => total + number, 0);
   const value = sum(estimates.map((estimate) => estimate.value));
   return {
@@ -115,6 +116,16 @@ export function trialsOf(key, { trials }) {
  */
 function isFew(key, { worth }, smallest) {
   return worth ? ((worth.few >> KEYS.indexOf(key)) & 1) === 1 : smallest < FEW;
+}
+
+/**
+ * Whether few samples are behind a share.
+ * @param {string} key
+ * @param {Evidence} counts
+ */
+export function isFewOf(key, counts) {
+  const share = SHARES[key];
+  return isFew(key, counts, Math.min(total(counts, share.part), total(counts, share.rest)));
 }
 
 /**
@@ -273,7 +284,5 @@ const BY_HAND = { balanced_accuracy: balancedAccuracyInterval, matthews_correlat
  */
 export function interval(key, counts, prevalence) {
   if (!(key in SHARES)) return BY_HAND[key](counts, prevalence);
-  const share = SHARES[key];
-  const few = isFew(key, counts, Math.min(total(counts, share.part), total(counts, share.rest)));
-  return { ...shareLimits(key, counts, prevalence), few };
+  return { ...shareLimits(key, counts, prevalence), few: isFewOf(key, counts) };
 }

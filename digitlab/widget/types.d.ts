@@ -108,6 +108,38 @@ export interface WidgetData extends Position {
   chosen_on?: ChosenOn | null;
   examples?: ExamplesData | null;
   marks?: Mark[];
+  groups?: GroupsData | null;
+}
+
+/** A share of a group, as `GroupShare` in digitlab/metrics/groups.py. */
+export interface GroupShare {
+  part: number;
+  whole: number;
+  trials: number;
+  few: boolean;
+}
+
+/** As `GroupDifference` in digitlab/metrics/groups.py. */
+export interface GroupDifference {
+  value: number;
+  interval: Interval;
+  isClear: boolean;
+}
+
+/** What Python sends of groups; a curve is null for a group without rows. */
+export interface GroupsData {
+  names: string[];
+  sizes: string[];
+  curves: (string | null)[];
+  looked_up: (LookedUp | null)[];
+  few_clusters: boolean[];
+  quantile: number;
+  measures: { key: string; name: string; colour: string }[];
+  range: Range;
+  /** Own lines, null where all have the one of the handle. */
+  lines: number[] | null;
+  note: string;
+  words: Record<string, string>;
 }
 
 export interface Texts {

@@ -16,6 +16,7 @@ from tests.test_walls import FILES, PACKAGE, ROOMS, ROOT, room_of
 # Those of one number that the browser writes as well.
 IN_BROWSER: tuple[Callable[[float], str], ...] = (
     formats.share,
+    formats.signed_share,
     formats.percent,
     formats.prevalence,
     formats.count,
@@ -63,12 +64,14 @@ def test_both_languages_write_intervals_alike(engine, value, low, high, few):
     interval = Interval(low, high, few)
     ends = {"low": low, "high": high, "few": few}
     assert engine.call("formats.interval", ends) == formats.interval(interval)
+    assert engine.call("formats.signed_interval", ends) == formats.signed_interval(interval)
     assert engine.call("formats.percent_with_interval", value, ends) == formats.percent_with_interval(value, interval)
     assert engine.call("formats.percent_limits", ends) == formats.percent_limits(interval)
 
 
 def test_every_format_of_the_browser_is_compared(engine):
-    compared = {function.__name__ for function in IN_BROWSER} | {"interval", "percent_with_interval", "percent_limits"}
+    of_intervals = {"interval", "signed_interval", "percent_with_interval", "percent_limits"}
+    compared = {function.__name__ for function in IN_BROWSER} | of_intervals
     assert set(engine.call("() => Object.keys(formats)")) == compared
 
 

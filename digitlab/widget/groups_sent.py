@@ -1,0 +1,73 @@
+"""What is sent to the browser of groups, once: all thresholds of each with their counts, and the words around them."""
+
+import json
+from typing import Any
+
+from digitlab.evaluation.by_group import ByGroup
+from digitlab.evaluation.chosen_lines import ChosenLines
+from digitlab.metrics.groups import GROUP_MEASURES, simultaneous_level
+from digitlab.metrics.intervals import normal_quantile
+from digitlab.metrics.measures import TRIALS_OF
+from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts import by_group as texts
+from digitlab.widget.sent import counted_at, encoded, handle_range, is_complete
+
+
+def groups_sent(groups: ByGroup, threshold: float, chosen: ChosenLines | None = None) -> dict[str, Any]:
+    """Return what the table "By group" needs.
+
+    Parameters
+    ----------
+    groups : ByGroup
+    threshold : float
+        Where the one handle stands.
+    chosen : ChosenLines, optional
+        Lines of their own, counted on the rows that check them; without them all groups follow the one handle, and all
+        rows are counted.
+
+    Returns
+    -------
+    dict
+        For JSON.
+    """
+    detector = groups.detector
+    has_own_lines = chosen is not None and chosen.choice.has_own_lines
+    curves = chosen.checked_on if chosen is not None else groups.curves
+    lines = [line.threshold for line in chosen.lines] if chosen is not None and has_own_lines else None
+    low, high = detector.threshold_range
+    name = chosen.checked_name if chosen is not None else f"all {detector.curve.n_rows:,} {detector.judged_name}"
+    places = lines if lines is not None else [threshold] * len(curves)
+    return {
+        "names": [texts.shown_name(name) for name in groups.names],
+        "sizes": [_size(curve, detector.noun_plural) for curve in curves],
+        "curves": [None if curve is None else _slim(encoded(curve, low, high)) for curve in curves],
+        "looked_up": [
+            None if curve is None else counted_at(curve, line) for curve, line in zip(curves, places, strict=True)
+        ],
+        "few_clusters": list(groups.few_clusters),
+        "quantile": normal_quantile(simultaneous_level(len(groups.names))),
+        "measures": [{"key": key, "name": texts.NAMES[key], "colour": texts.COLOURS[key]} for key in GROUP_MEASURES],
+        "range": handle_range(low, high, coarse=not is_complete(detector.curve)),
+        "lines": lines,
+        "note": texts.note(
+            len(groups.names),
+            name,
+            is_clustered=detector.clusters is not None,
+            is_weighted=detector.sample_weight is not None,
+        ),
+        "words": texts.WORDS,
+    }
+
+
+def _size(curve: ThresholdCurve | None, noun_plural: str) -> str:
+    return f"no {noun_plural}" if curve is None else texts.size(curve.n_rows, curve.n_positive, noun_plural)
+
+
+def _slim(text: str) -> str:
+    """Return an encoded curve without what only figures and other measures take."""
+    curve = json.loads(text)
+    curve["drawn"] = ""
+    if curve["worth"]:
+        needed = {TRIALS_OF[key] for key in GROUP_MEASURES}
+        curve["worth"]["trials"] = {key: of for key, of in curve["worth"]["trials"].items() if key in needed}
+    return json.dumps(curve)
