@@ -178,6 +178,6 @@ def not_all_at_once(names: Sequence[str], common: Sequence[OperatingPoint]) -> s
         f"Not all can hold at once. In {short_name(lowest)} {said[0]} are positive, in {short_name(highest)} "
         f"{said[1]}. If both had the recall ({formats.share(recall)}) and the precision ({formats.share(precision)}) "
         f"that one line has over all rows, the false positive rate would have to be {formats.share(rates[0])} in the "
-        f"one and {formats.share(rates[1])} in the other: prevalence / (1 - prevalence) x (1 - precision) / precision x "
-        "recall (Chouldechova, 2017; Kleinberg et al., 2017)."
+        f"one and {formats.share(rates[1])} in the other: prevalence / (1 - prevalence) x (1 - precision) / precision "
+        "x recall (Chouldechova, 2017; Kleinberg et al., 2017)."
     )
