@@ -1,18 +1,22 @@
 """A detector group by group: curves of each, and which rows choose lines for groups and which check them."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from digitlab.evaluation.detectors import Detector
 from digitlab.evaluation.holdouts import by_time, halves
 from digitlab.metrics.labels import Scored
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.resampling import MANY_BLOCKS
 from digitlab.metrics.thresholds import ThresholdCurve
+
+if TYPE_CHECKING:
+    from digitlab.evaluation.detectors import Detector
 
 GroupCurves = tuple[ThresholdCurve | None, ...]
 
@@ -128,13 +132,14 @@ class ByGroup:
         return self.detector.curve_of(there) if there.any() else None
 
 
-def by_group(detector: Detector) -> ByGroup | None:
-    """Return a detector group by group, None where fewer than two groups have rows.
+def grouped(detector: Detector) -> ByGroup | None:
+    """Return a detector group by group, None where fewer than two groups have rows that count; once `by_group` of it.
 
     Examples
     --------
+    >>> from digitlab import Detector
     >>> detector = Detector.from_scores([0, 1, 0, 1], [0.1, 0.4, 0.35, 0.8], groups=["a", "a", "b", "b"])
-    >>> found = by_group(detector)
+    >>> found = grouped(detector)
     >>> found.names, [curve.at(0.35).false_positive_rate for curve in found.curves]
     (('a', 'b'), [0.0, 1.0])
     """

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from digitlab.decisions.lines_by_group import LinesByGroup
-from digitlab.evaluation.by_group import ByGroup, GroupCurves, by_group, points_at
+from digitlab.evaluation.by_group import ByGroup, GroupCurves, points_at
 from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.groups import GROUP_MEASURES, GroupDifference, differences_from_others, group_share
 from digitlab.metrics.lines import BY_HAND, LINE_CHOICES, GroupLine, LineChoice, choose_lines
@@ -19,7 +19,7 @@ class ChosenLines:
 
     Attributes
     ----------
-    by_group : ByGroup
+    groups : ByGroup
     choice : LineChoice
         How they were chosen.
     threshold : float
@@ -42,7 +42,7 @@ class ChosenLines:
     ((0.3, 0.2), [1.0, 1.0])
     """
 
-    by_group: ByGroup
+    groups: ByGroup
     choice: LineChoice
     threshold: float
     numbers: Mapping[str, float]
@@ -54,7 +54,7 @@ class ChosenLines:
     @property
     def decision(self) -> LinesByGroup:
         """The lines as a decision."""
-        return LinesByGroup(self.by_group.names, tuple(line.threshold for line in self.lines), self.threshold)
+        return LinesByGroup(self.groups.names, tuple(line.threshold for line in self.lines), self.threshold)
 
     @cached_property
     def points(self) -> list[OperatingPoint]:
@@ -69,7 +69,7 @@ class ChosenLines:
     @cached_property
     def differences(self) -> list[dict[str, GroupDifference]]:
         """The differences of each group from all others, simultaneous, on the same rows."""
-        return differences_from_others(self.points, self.by_group.few_clusters)
+        return differences_from_others(self.points, self.groups.few_clusters)
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -79,7 +79,7 @@ class ChosenLines:
         """
         found = []
         for name, line, point, common, differences in zip(
-            self.by_group.names, self.lines, self.points, self.one_line, self.differences, strict=True
+            self.groups.names, self.lines, self.points, self.one_line, self.differences, strict=True
         ):
             row: dict[str, Any] = {"group": name, "threshold": line.threshold, "has_own_line": line.is_own}
             row |= {cell: getattr(point, cell) for cell in ("tp", "fp", "fn", "tn")}
@@ -174,7 +174,7 @@ def lines_by_group(
     >>> lines_by_group(detector, "by_hand", threshold=0.5, thresholds={"a": 0.3}).decision.thresholds
     (0.3, 0.5)
     """
-    groups = by_group(detector)
+    groups = detector.by_group
     if groups is None:
         raise ValueError("Lines for groups take a detector with two groups at least: pass groups to from_scores.")
     if choice not in LINE_CHOICES:

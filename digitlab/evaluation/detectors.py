@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from digitlab.evaluation import belonging, estimators, given
 from digitlab.evaluation.belonging import Clusters, Groups
+from digitlab.evaluation.by_group import ByGroup, grouped
 from digitlab.evaluation.holdouts import Holdout, by_time, halves
 from digitlab.experiments.runs import DEFAULT_THRESHOLDS, ScoreKind
 from digitlab.metrics.labels import Scored
@@ -319,6 +320,11 @@ class Detector:
             None if self.sample_weight is None else self.sample_weight[places],
             None if self.clusters is None else self.clusters.of[places],
         )
+
+    @cached_property
+    def by_group(self) -> ByGroup | None:
+        """The detector group by group, None where fewer than two groups have rows that count."""
+        return grouped(self)
 
     @cached_property
     def halves(self) -> Holdout | None:

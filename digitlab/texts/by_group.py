@@ -110,10 +110,10 @@ def how_chosen(
 
 
 def no_own_lines(names: Sequence[str], noun_plural: str) -> str:
-    """Say which groups keep the common line because they cannot have the one that was asked for; or nothing."""
+    """Say which groups, by names that may stand in a sentence, keep the common line because they must; or nothing."""
     if not names:
         return ""
-    told = ", ".join(short_name(name) for name in names[:_MOST_GROUPS_TOLD])
+    told = ", ".join(names[:_MOST_GROUPS_TOLD])
     more = f" and {len(names) - _MOST_GROUPS_TOLD} more" if len(names) > _MOST_GROUPS_TOLD else ""
     return (
         f"Without a line of their own, because there are no {noun_plural} of a kind that this choice takes to choose "
@@ -122,7 +122,7 @@ def no_own_lines(names: Sequence[str], noun_plural: str) -> str:
 
 
 def what_it_costs(names: Sequence[str], common: Sequence[OperatingPoint], own: Sequence[OperatingPoint]) -> str:
-    """Say what own lines change against the common one, in all, and in which group most of all."""
+    """Say what own lines change against the common one, in all, and in which group most of all; names as above."""
     before, after = all_together(common), all_together(own)
     changes = [(name, new.tp - old.tp, new.fp - old.fp) for name, old, new in zip(names, common, own, strict=True)]
     if not any(found or alarms for _, found, alarms in changes):
@@ -132,7 +132,7 @@ def what_it_costs(names: Sequence[str], common: Sequence[OperatingPoint], own: S
     loses = min(changes, key=lambda change: change[1])
     pays = max(changes, key=lambda change: change[2])
     told = {name: (found, alarms) for name, found, alarms in (gains, loses, pays)}
-    single = "; ".join(f"{short_name(name)}: {_change(*change)}" for name, change in told.items())
+    single = "; ".join(f"{name}: {_change(*change)}" for name, change in told.items())
     return f"{whole} {'In each group' if len(changes) == len(told) else 'Most of all'}: {single}."
 
 
@@ -175,7 +175,7 @@ def not_all_at_once(names: Sequence[str], common: Sequence[OperatingPoint]) -> s
             "al., 2017)."
         )
     return (
-        f"Not all can hold at once. In {short_name(lowest)} {said[0]} are positive, in {short_name(highest)} "
+        f"Not all can hold at once. In {lowest} {said[0]} are positive, in {highest} "
         f"{said[1]}. If both had the recall ({formats.share(recall)}) and the precision ({formats.share(precision)}) "
         f"that one line has over all rows, the false positive rate would have to be {formats.share(rates[0])} in the "
         f"one and {formats.share(rates[1])} in the other: prevalence / (1 - prevalence) x (1 - precision) / precision "

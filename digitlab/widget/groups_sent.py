@@ -1,10 +1,12 @@
 """What is sent to the browser of groups, once: all thresholds of each with their counts, and the words around them."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from digitlab.evaluation.by_group import ByGroup
+from digitlab.evaluation.by_group import ByGroup, GroupCurves
 from digitlab.evaluation.chosen_lines import ChosenLines
+from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.groups import GROUP_MEASURES, simultaneous_level
 from digitlab.metrics.intervals import normal_quantile
 from digitlab.metrics.measures import TRIALS_OF
@@ -13,7 +15,12 @@ from digitlab.texts import by_group as texts
 from digitlab.widget.sent import counted_at, encoded, handle_range, is_complete
 
 
-def groups_sent(groups: ByGroup, threshold: float, chosen: ChosenLines | None = None) -> dict[str, Any]:
+def groups_sent(
+    groups: ByGroup,
+    threshold: float,
+    chosen: ChosenLines | None = None,
+    encoded_curves: Sequence[str | None] | None = None,
+) -> dict[str, Any]:
     """Return what the table "By group" needs.
 
     Parameters
@@ -24,6 +31,8 @@ def groups_sent(groups: ByGroup, threshold: float, chosen: ChosenLines | None = 
     chosen : ChosenLines, optional
         Lines of their own, counted on the rows that check them; without them all groups follow the one handle, and all
         rows are counted.
+    encoded_curves : sequence of str or None, optional
+        What `encoded_groups` returned before of the same curves.
 
     Returns
     -------
@@ -40,7 +49,7 @@ def groups_sent(groups: ByGroup, threshold: float, chosen: ChosenLines | None = 
     return {
         "names": [texts.shown_name(name) for name in groups.names],
         "sizes": [_size(curve, detector.noun_plural) for curve in curves],
-        "curves": [None if curve is None else _slim(encoded(curve, low, high)) for curve in curves],
+        "curves": list(encoded_groups(detector, curves) if encoded_curves is None else encoded_curves),
         "looked_up": [
             None if curve is None else counted_at(curve, line) for curve, line in zip(curves, places, strict=True)
         ],
@@ -57,6 +66,12 @@ def groups_sent(groups: ByGroup, threshold: float, chosen: ChosenLines | None = 
         ),
         "words": texts.WORDS,
     }
+
+
+def encoded_groups(detector: Detector, curves: GroupCurves) -> list[str | None]:
+    """Return the curves of groups as the browser reads them, None for one without rows."""
+    low, high = detector.threshold_range
+    return [None if curve is None else _slim(encoded(curve, low, high)) for curve in curves]
 
 
 def _size(curve: ThresholdCurve | None, noun_plural: str) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digitlab.evaluation.by_group import by_group, points_at
+from digitlab.evaluation.by_group import points_at
 from digitlab.evaluation.chosen_lines import lines_by_group
 from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.groups import GROUP_MEASURES, differences_from_others, group_share
@@ -53,7 +53,7 @@ def kinds_of_rows():
     ("name", "detector"), list(kinds_of_rows()), ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_they_are_pythons(engine, name, detector):
-    found = by_group(detector)
+    found = detector.by_group
     thresholds = [-5.0, *np.quantile(detector.judged.y_score, [0.1, 0.5, 0.7, 0.9, 0.99]).tolist(), 9.0]
     sent = groups_sent(found, thresholds[0])
     for line, measures in zip(thresholds, engine.call(SHARES, sent, thresholds), strict=True):
@@ -75,7 +75,7 @@ def test_they_are_pythons(engine, name, detector):
 def test_own_lines_are_counted_on_the_rows_that_check_them(engine):
     detector = rows(900, 3)
     chosen = lines_by_group(detector, "equal_recall", threshold=0.5)
-    sent = groups_sent(chosen.by_group, 0.5, chosen)
+    sent = groups_sent(chosen.groups, 0.5, chosen)
     assert sent["lines"] == [line.threshold for line in chosen.lines]
     assert sent["note"].startswith(f"Counted on {chosen.checked_name}.")
     for i, line in enumerate(sent["lines"]):
@@ -89,7 +89,7 @@ def test_large_groups_are_sent_at_the_positions_of_the_handle_and_looked_up_betw
     detector = Detector.from_scores(
         detector.judged.y_true, generator.normal(size=60_000), groups=np.arange(60_000) % 2, title="large"
     )
-    found = by_group(detector)
+    found = detector.by_group
     sent = groups_sent(found, 0.123456)
     assert sum(map(len, sent["curves"])) < 150_000
     assert sent["looked_up"][0]["tp"] == found.curves[0].at(0.123456).tp

@@ -46,13 +46,18 @@ def log_failure(name: str, error: Exception) -> None:
     _log.error("%s failed: %s in %s, line %s.", name, type(error).__name__, place.filename, place.lineno)
 
 
-def panel(title: str, icon: str, key: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Decorate a function so that it fills a panel, and is called only while the visitor has that open."""
+def panel(
+    title: str, icon: str, key: str, *, expanded: bool = False
+) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Decorate a function so that it fills a panel, and is called only while the visitor has that open.
+
+    `expanded` is how it stands at first.
+    """
 
     def decorate(fill: Callable[P, None]) -> Callable[P, None]:
         @wraps(fill)
         def show(*args: P.args, **kwargs: P.kwargs) -> None:
-            expander = st.expander(title, icon=icon, on_change="rerun", key=key)
+            expander = st.expander(title, expanded, icon=icon, on_change="rerun", key=key)
             if expander.open:
                 with expander:
                     fill(*args, **kwargs)

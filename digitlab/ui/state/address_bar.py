@@ -1,4 +1,4 @@
-"""What the address bar holds: run, digit, threshold, prevalence, room, lesson. A link opens the same page."""
+"""What the address bar holds: run, digit, threshold, prevalence, group lines, room, lesson. A link opens the same."""
 
 import math
 
@@ -65,6 +65,15 @@ def linked_number(name: str) -> float | None:
     return None
 
 
+def linked_numbers(name: str) -> list[float] | None:
+    """Return the numbers of a link that stand with commas between them, None if there are none or others."""
+    try:
+        values = [float(part) for part in st.query_params.get(name, "").split(",")]
+    except ValueError:
+        return None
+    return values if all(map(math.isfinite, values)) else None
+
+
 def linked_share(name: str) -> float | None:
     """Return a number of the link that must lie between 0 and 1, as `linked_number`; say so if it does not."""
     value = linked_number(name)
@@ -78,7 +87,7 @@ def linked_share(name: str) -> float | None:
 
 
 def linked_text(name: str) -> str:
-    """Return what the link says of the "room" or the "lesson", "" if nothing."""
+    """Return what the link says of the "room", the "lesson" or the lines "by_group", "" if nothing."""
     return st.query_params.get(name, "")
 
 

@@ -9,6 +9,7 @@ from digitlab.texts import formats
 from digitlab.ui.components.section import panel, section
 from digitlab.ui.components.threshold_slider import Mark, threshold_slider
 from digitlab.ui.state import threshold as state
+from digitlab.ui.thresholds.by_group import show_by_group
 from digitlab.ui.thresholds.costs import show_costs
 from digitlab.ui.thresholds.finder import show_finder
 from digitlab.ui.thresholds.measures import show_groups, show_measures
@@ -46,6 +47,7 @@ def show_operating_point(
     with finder:
         show_finder(detector, prevalence)
     show_costs(detector, others, prevalence)
+    show_by_group(detector, threshold)
     if detector.groups is not None:
         show_groups(detector, detector.groups, threshold)
     _show_falls(detector)

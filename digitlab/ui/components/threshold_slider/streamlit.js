@@ -3,6 +3,7 @@
 import { named } from "../../../widget/elements.js";
 import { Examples } from "../../../widget/examples.js";
 import { ThresholdWidget } from "../../../widget/slider.js";
+import { Broadcast } from "./broadcast.js";
 import { Marks } from "./marks.js";
 
 /** @import { Position, WidgetData } from "../../../widget/types.js" */
@@ -24,7 +25,7 @@ export default function ({ parentElement: root, data, setStateValue }) {
     mounted.report = report;
     mounted.update(data);
   } else {
-    const followers = [new Marks(), new Examples(named(root, "examples"))];
+    const followers = [new Marks(), new Examples(named(root, "examples")), new Broadcast()];
     widgets.set(root, new ThresholdWidget(root, followers, data, report));
   }
   return () => {

@@ -1,0 +1,56 @@
+"""The table "By group" in Streamlit: it moves with the slider of the page, in the browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from digitlab import widget
+from digitlab.evaluation.by_group import ByGroup
+from digitlab.evaluation.chosen_lines import ChosenLines
+from digitlab.evaluation.detectors import Detector
+from digitlab.ui.state.cache import cached
+from digitlab.widget.groups_sent import encoded_groups, groups_sent
+from digitlab.widget.position import Position
+
+_component = st.components.v2.component(
+    "digitlab_group_table",
+    html=widget.read("groups.html"),
+    css="\n".join([widget.css(), widget.read("groups.css")]),
+    js=widget.javascript(Path(__file__).with_name("streamlit.js")),
+)
+KEY = "group_table"
+
+
+def group_table(
+    groups: ByGroup, threshold: float, chosen: ChosenLines | None, on_change: Callable[[list[float]], None]
+) -> None:
+    """Show each group at the one line or, of chosen lines, at its own.
+
+    `on_change` is called with the line of each group, before the page is run again, when one is moved by hand.
+    """
+
+    def note_report() -> None:
+        lines = reported_lines(st.session_state[KEY]["lines"], len(groups.names))
+        if lines is not None:
+            on_change(lines)
+
+    is_checked = chosen is not None and chosen.checked_on is not groups.curves
+    sent = groups_sent(groups, threshold, chosen, _encoded(groups.detector, is_checked=is_checked))
+    _component(key=KEY, data={"groups": sent, "threshold": threshold}, on_lines_change=note_report)
+
+
+def reported_lines(report: object, n_groups: int) -> list[float] | None:
+    """Return the lines that a browser reports, None where they are none: whatever sent it, nothing moves then."""
+    if not isinstance(report, list) or len(report) != n_groups:
+        return None
+    positions = [Position.reported({"threshold": line}) for line in report]
+    return [position.threshold for position in positions if position is not None] if all(positions) else None
+
+
+@cached()
+def _encoded(detector: Detector, *, is_checked: bool) -> list[str | None]:
+    groups = detector.by_group
+    if groups is None:
+        return []
+    return encoded_groups(detector, groups.holdout.checked_on if is_checked and groups.holdout else groups.curves)
