@@ -1,7 +1,8 @@
 """How often "Find a threshold" promises what is false, and how often its check says the wrong thing.
 
 Scores are normal, those of positives higher by a distance; of some populations a part of the negatives stands above all
-others. True precision and recall of any threshold are known, so that each promise is true or false. A part of
+others, rows belong to clusters, or one negative in five is kept. True precision and recall of any threshold are known,
+so that each promise is true or false. A part of
 `python -m benchmarks.coverage`; run by itself it compares one start of the search with several.
 """
 
@@ -37,20 +38,42 @@ class ScoredPopulation:
         Part of the negatives whose scores lie around that of the best positives.
     decimals : int, default=6
         Of the scores; with 1 there are ties.
+    of_cluster : int, default=1
+        Rows of each cluster, all of one kind.
+    correlation : float, default=0.7
+        Of the scores of two rows of one cluster, beside what their kind makes of them.
+    kept_one_in : int, default=1
+        Of the negatives, each of which weighs so much.
     """
 
     distance: float
     prevalence: float
     dirty: float = 0.0
     decimals: int = 6
+    of_cluster: int = 1
+    correlation: float = 0.7
+    kept_one_in: int = 1
 
     def curve(self, n: int, generator: np.random.Generator) -> ThresholdCurve:
         """Return the curve of a sample."""
+        if self.of_cluster > 1:
+            return self._of_clusters(n // self.of_cluster, generator)
         truth = generator.random(n) < self.prevalence
         scores = generator.normal(size=n) + self.distance * truth
         is_dirty = ~truth & (generator.random(n) < self.dirty)
         scores[is_dirty] = generator.normal(self.distance + 2, 1, size=int(is_dirty.sum()))
-        return ThresholdCurve(truth, np.round(scores, self.decimals))
+        scores = np.round(scores, self.decimals)
+        if self.kept_one_in == 1:
+            return ThresholdCurve(truth, scores)
+        kept = truth | (generator.random(n) < 1 / self.kept_one_in)
+        return ThresholdCurve(truth[kept], scores[kept], sample_weight=np.where(truth, 1, self.kept_one_in)[kept])
+
+    def _of_clusters(self, n: int, generator: np.random.Generator) -> ThresholdCurve:
+        clusters = np.repeat(np.arange(n), self.of_cluster)
+        truth = (generator.random(n) < self.prevalence)[clusters]
+        common, own = generator.normal(size=n)[clusters], generator.normal(size=len(clusters))
+        scores = np.sqrt(self.correlation) * common + np.sqrt(1 - self.correlation) * own + self.distance * truth
+        return ThresholdCurve(truth, np.round(scores, self.decimals), clusters=clusters)
 
     def true(self, measure: str, threshold: float) -> float:
         """Return the true precision or recall of a threshold."""
@@ -66,7 +89,13 @@ class ScoredPopulation:
         return float(positive), float((1 - self.prevalence) * (clean + dirty))
 
     def __str__(self) -> str:
-        return f"d' {self.distance:g}{', dirty' if self.dirty else ''}{', ties' if self.decimals == 1 else ''}"
+        said = {
+            ", dirty": self.dirty > 0,
+            ", ties": self.decimals == 1,
+            f", 1 in {self.kept_one_in} kept": self.kept_one_in > 1,
+            f", clusters of {self.of_cluster} ({self.correlation:g})": self.of_cluster > 1,
+        }
+        return f"d' {self.distance:g}" + "".join(words for words, is_so in said.items() if is_so)
 
 
 # Useless, weak, good and dirty scores, with a wish that is out of reach, just in reach, or easy.
@@ -85,6 +114,16 @@ CASES = (
     (ScoredPopulation(0, 0.5), "recall", 0.9, (200, 1_000)),
     (ScoredPopulation(2.8, 0.1), "recall", 0.95, (1_000, 10_000)),
     (ScoredPopulation(2.8, 0.5, decimals=1), "recall", 0.9, (200, 1_000)),
+    (ScoredPopulation(2, 0.05, kept_one_in=5), "precision", 0.6, (2_000, 10_000)),
+    (ScoredPopulation(2, 0.05, kept_one_in=5), "recall", 0.8, (2_000,)),
+    # Few and many clusters, of which half are positive.
+    (ScoredPopulation(2, 0.5, of_cluster=20), "recall", 0.8, (200, 600, 2_000)),
+    (ScoredPopulation(2, 0.5, of_cluster=20), "recall", 0.9, (600, 1_400, 4_000)),
+    (ScoredPopulation(2, 0.5, of_cluster=20, correlation=0.95), "recall", 0.9, (1_400, 4_000)),
+    (ScoredPopulation(2, 0.5, of_cluster=5), "recall", 0.9, (150, 350, 1_000)),
+    (ScoredPopulation(2, 0.5, of_cluster=20), "precision", 0.9, (600, 1_400, 4_000)),
+    (ScoredPopulation(0, 0.5, of_cluster=20), "precision", 0.52, (1_400, 4_000)),
+    (ScoredPopulation(2, 0.5, of_cluster=5), "precision", 0.9, (350, 1_000)),
 )
 
 

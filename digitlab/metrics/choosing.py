@@ -47,8 +47,7 @@ class Choice:
     @property
     def promise(self) -> Promise | None:
         """What can be kept or broken; None where the best there is was asked for."""
-        key = self.criterion.promised
-        return Promise(MEASURES[key], self.numbers["wanted"]) if key else None
+        return _promise(self.criterion, self.numbers["wanted"]) if self.criterion.promised else None
 
 
 def choose(curve: ThresholdCurve, criterion: str, *, confidence: float | None = None, **numbers: float) -> Choice:
@@ -57,6 +56,7 @@ def choose(curve: ThresholdCurve, criterion: str, *, confidence: float | None = 
     Parameters
     ----------
     curve : ThresholdCurve
+        Also one at another prevalence (`curve_at_prevalence`), but not with confidence.
     criterion : str
         A key of `CRITERIA`: "precision", "recall", "f_beta", "cost", "budget", "equal_errors", "youden".
     confidence : float, optional
@@ -75,6 +75,8 @@ def choose(curve: ThresholdCurve, criterion: str, *, confidence: float | None = 
         If there is no such criterion.
     TypeError
         If the criterion has no such number.
+    ValueError
+        If the confidence is none, or the curve has expected counts, which do not say how many samples were looked at.
 
     See Also
     --------
@@ -90,6 +92,8 @@ def choose(curve: ThresholdCurve, criterion: str, *, confidence: float | None = 
     values = {number.key: number.value(number.default) for number in entry.numbers} | numbers
     if unknown := sorted(set(values) - {number.key for number in entry.numbers}):
         raise TypeError(f"The criterion {criterion!r} has no number {', '.join(unknown)}.")
+    if confidence is not None:
+        _check_confidence(curve, confidence)
     if _lacks_a_kind(curve, entry):
         # What is right for the only kind there is.
         point = _at(curve, 0 if curve.n_positive else -1)
@@ -102,6 +106,16 @@ def choose(curve: ThresholdCurve, criterion: str, *, confidence: float | None = 
     else:
         point = _at(curve, _nearest(curve, entry, values, confidence))
     return Choice(entry, values, confidence, point, possible)
+
+
+def _check_confidence(curve: ThresholdCurve, confidence: float) -> None:
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence lies between 0 and 1, as 0.95, not at {confidence}.")
+    if curve.is_expected:
+        raise ValueError(
+            "A promise with confidence is made at the samples' own prevalence: give the curve itself, or leave "
+            "confidence out."
+        )
 
 
 def evaluated(expression: str, point: OperatingPoint, numbers: Mapping[str, float]) -> Any:
@@ -125,7 +139,9 @@ def _allowed(
         wanted, risk = numbers["wanted"], 1 - confidence
         if criterion.in_sequence:
             return sure_in_sequence(curve.n_flagged, successes, trials, wanted, risk)
-        return sure_each(successes, trials, wanted, risk) & np.asarray(curve.points.predicted_positive > 0)
+        n_if_alike = np.asarray(_promise(criterion).n_if_alike(curve.points))
+        sure = sure_each(n_if_alike, successes, trials, wanted, risk)
+        return sure & np.asarray(curve.points.predicted_positive > 0)
     if not criterion.allowed:
         return np.ones(len(curve.thresholds), dtype=bool)
     return np.asarray(evaluated(criterion.allowed, curve.points, numbers))
@@ -133,8 +149,12 @@ def _allowed(
 
 def _counted(curve: ThresholdCurve, criterion: Criterion) -> tuple[np.ndarray, np.ndarray]:
     """Return how many samples the promised share counts at each threshold, and of how many."""
-    trials, successes = Promise(MEASURES[criterion.promised], 0.0).counted(curve.points)
+    trials, successes = _promise(criterion).counted(curve.points)
     return np.asarray(successes), np.asarray(trials)
+
+
+def _promise(criterion: Criterion, at_least: float = 0.0) -> Promise:
+    return Promise(MEASURES[criterion.promised], at_least)
 
 
 def _nearest(

@@ -14,7 +14,7 @@ from digitlab.metrics.intervals import LEVEL, Interval
 from digitlab.metrics.measures import Measure
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
-from digitlab.metrics.shares import Number, Share
+from digitlab.metrics.shares import Number, Share, size_if_alike
 
 Judgement = Literal["kept", "undecided", "broken", "undefined"]
 # Where a sequence of tests starts, by the mistakes that may have been made by then, and its part of the risk.
@@ -81,6 +81,10 @@ class Promise:
         They are effective numbers where samples weigh differently or belong together.
         """
         return self.share.trials(point), self.share.successes(point)
+
+    def n_if_alike(self, point: OperatingPoint) -> Number:
+        """Return how many draws the whole of the share is worth if all samples that belong together are alike."""
+        return size_if_alike(point, self.share.whole)
 
     def judged(self, point: OperatingPoint, prevalence: float | None = None) -> Verdict:
         """Judge the promise, wrongly in at most 5 of 100 samples: in 2.5 as kept or in 2.5 as broken.
@@ -199,10 +203,25 @@ def _place(n_flagged: np.ndarray, n: int) -> int:
     return int(np.searchsorted(-n_flagged, -n, side="right"))
 
 
-def sure_each(successes: np.ndarray, trials: np.ndarray, wanted: float, risk: float) -> np.ndarray:
+def sure_each(
+    n_if_alike: np.ndarray, successes: np.ndarray, trials: np.ndarray, wanted: float, risk: float
+) -> np.ndarray:
     """Return at which thresholds a share may be promised that only falls with the threshold, as recall does.
 
     The highest such threshold is the score of one of the positives, counted from the highest on, whose place depends on
-    their number alone; so one binomial tail says how often it lies too high. Parameters as `sure_in_sequence`.
+    their number alone; so one binomial tail says how often it lies too high.
+
+    Parameters
+    ----------
+    n_if_alike : ndarray, shape (k,)
+        How many draws the whole is worth if all of a cluster are alike. They have to be enough if all of them are
+        right: a few clusters without a mistake make effective numbers large, and prove nothing of clusters that err.
+    successes, trials, wanted, risk
+        As `sure_in_sequence`.
+
+    Returns
+    -------
+    ndarray of bool, shape (k,)
     """
-    return np.asarray((at_least(successes, trials, wanted) <= risk) | (wanted <= 0))
+    is_enough = at_least(n_if_alike, n_if_alike, wanted) <= risk
+    return np.asarray((is_enough & (at_least(successes, trials, wanted) <= risk)) | (wanted <= 0))

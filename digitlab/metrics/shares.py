@@ -195,6 +195,12 @@ def size(counts: OperatingPoint, cells: tuple[Cell, ...]) -> Number:
     return counted if counts.moments is None else counts.moments.size(cells, counted)
 
 
+def size_if_alike(counts: OperatingPoint, cells: tuple[Cell, ...]) -> Number:
+    """Return how many equal, independent draws lie in some cells if all that belong together are alike."""
+    counted = total(counts, cells)
+    return counted if counts.moments is None else counts.moments.trials_if_alike(cells, counted)
+
+
 def check_counted(counts: OperatingPoint) -> None:
     """Raise ValueError for expected counts: those that are not whole numbers, or below 0, and no sums of weights."""
     if counts.moments is not None:

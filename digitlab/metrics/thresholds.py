@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from digitlab.metrics.effective import Moments, Rows
 from digitlab.metrics.labels import Scored, as_weights
 from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.shares import FLAGGED, Number, ratio
+from digitlab.metrics.shares import FLAGGED, Number, ratio, size_if_alike
 
 # Above it neighbouring numbers are whole numbers apart, and with decimals they would overflow.
 _LARGEST_SHORTENED = 2.0**53
@@ -59,6 +59,8 @@ class ThresholdCurve:
         How many samples were looked at, whatever they weigh.
     rows : Rows or None
         The samples themselves where they weigh differently or belong together, else None.
+    is_expected : bool
+        Whether counts are expected ones, as at another prevalence, and not those of samples that were looked at.
 
     Raises
     ------
@@ -83,6 +85,7 @@ class ThresholdCurve:
     n_positive: int
     n_negative: int
     rows: Rows | None = None
+    is_expected = False
 
     def __init__(
         self,
@@ -147,7 +150,7 @@ class ThresholdCurve:
     def weighted(self, positive: float, negative: float) -> "ThresholdCurve":
         """Return the same thresholds where each positive and each negative counts as so many, whole or not."""
         result = object.__new__(ThresholdCurve)
-        result.n_rows = self.n_rows
+        result.n_rows, result.is_expected = self.n_rows, True
         result.thresholds, result.tp, result.fp = self.thresholds, self.tp * positive, self.fp * negative
         # Expected numbers, which are not whole.
         result.n_positive, result.n_negative = self.n_positive * positive, self.n_negative * negative  # type: ignore[assignment]
@@ -176,10 +179,7 @@ class ThresholdCurve:
 
         Where each sample counts once, it is how many are flagged.
         """
-        flagged = np.asarray(self.points.predicted_positive)
-        if self.moments is None:
-            return flagged
-        worth = self.moments.trials_if_alike(FLAGGED, flagged)
+        worth = np.asarray(size_if_alike(self.points, FLAGGED))
         return np.maximum.accumulate(worth[::-1])[::-1]
 
     @property

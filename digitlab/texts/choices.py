@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from digitlab.metrics.binomial import needed
+from digitlab.metrics.binomial import at_least, needed
 from digitlab.metrics.choosing import Choice, evaluated
 from digitlab.metrics.criteria import CONFIDENCE, CONFIDENCE_HELP, CRITERIA, ONE_KIND, Text
 from digitlab.metrics.points import OperatingPoint
@@ -29,6 +29,7 @@ PHRASES = {
     "needed": "To promise {wanted} with {confidence} % confidence takes {none} {trials} without a {mistake}, {one} "
     "with one, {two} with two; here are {n} with {mistakes}.",
     "needed_to_search": " To search among all thresholds takes a little more: {n} without one.",
+    "worth_too_little": " At worst, these positives are worth {n}: nothing can be promised before it is {none}.",
     "never": "No number of {trials} can promise {wanted}.",
     "no_verdict": "Promised at least {at_least}; {measure} is undefined on unseen {noun_plural}: nothing can be said.",
     "at_prevalence": "All figures of this section are those of the world that you imagine, "
@@ -111,7 +112,13 @@ def needed_sentence(choice: Choice, noun_plural: str = "images") -> str:
     if criterion.in_sequence:
         n_first, _ = next(starts(promise.at_least, risk))
         text += PHRASES["needed_to_search"].format(n=formats.count(n_first))
-    return text if choice.point.moments is None else text + PHRASES["effective"]
+    if choice.point.moments is None:
+        return text
+    text += PHRASES["effective"]
+    n_if_alike = promise.n_if_alike(choice.point)
+    if not criterion.in_sequence and at_least(n_if_alike, n_if_alike, promise.at_least) > risk:
+        text += PHRASES["worth_too_little"].format(n=formats.count(n_if_alike), none=none)
+    return text
 
 
 def confidence_help(noun_plural: str) -> str:

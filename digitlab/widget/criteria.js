@@ -6,7 +6,7 @@ import { countsAtPlace, shortened } from "./curve.js";
 import { formats } from "./formats.js";
 import { CONFIDENCE, CRITERIA, JUDGEMENTS, MEASURE_WORDS, ONE_KIND, PHRASES } from "./generated.js";
 import { curveAtPrevalence, pointAt } from "./measures.js";
-import { counted, judged, starts, sureByItself, sureInSequence } from "./promises.js";
+import { counted, judged, positivesIfAlike, starts, sureByItself, sureInSequence } from "./promises.js";
 
 /** @import { Choice, ClassSizes, CountedCurve, Criterion, Curve, Evidence, Point, Text, Values } from "./types.js" */
 
@@ -238,7 +238,12 @@ export function neededSentence({ criterion, numbers, evidence, lacksAKind }, nou
     ...{ n: formats.count(here.trials), mistakes: formats.count(here.trials - here.successes) },
   });
   const effective = evidence.worth ? PHRASES.effective : "";
-  if (!criterion.in_sequence) return text + effective;
+  if (!criterion.in_sequence) {
+    const alike = positivesIfAlike(evidence);
+    const isShort = atLeast(alike, alike, share) > risk;
+    const worst = evidence.worth && isShort ? filled(PHRASES.worth_too_little, { n: formats.count(alike), none }) : "";
+    return text + effective + worst;
+  }
   const [first] = starts(share, risk);
   return text + filled(PHRASES.needed_to_search, { n: formats.count(first.nFlagged) }) + effective;
 }

@@ -30,6 +30,15 @@ function flaggedOf({ worth, tp, fp }) {
 }
 
 /**
+ * What the positives are worth if all that belong together are alike: `Promise.n_if_alike` of recall, the only promise
+ * that is made without a sequence.
+ * @param {Evidence} counts
+ */
+export function positivesIfAlike({ worth, tp, fn }) {
+  return worth ? worth.trials.positives : tp + fn;
+}
+
+/**
  * Where a sequence of tests starts, and which part of the risk each start has: `starts`.
  * @param {number} wanted
  * @param {number} risk
@@ -82,7 +91,8 @@ export function sureInSequence(key, points, wanted, risk) {
  */
 export function sureByItself(key, counts, wanted, risk) {
   const { successes, trials } = counted(key, counts);
-  return wanted <= 0 || atLeast(successes, trials, wanted) <= risk;
+  const alike = positivesIfAlike(counts);
+  return wanted <= 0 || (atLeast(alike, alike, wanted) <= risk && atLeast(successes, trials, wanted) <= risk);
 }
 
 /**

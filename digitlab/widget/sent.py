@@ -12,7 +12,7 @@ from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.intervals import FEW
 from digitlab.metrics.measures import HEADLINE, MEASURES, TRIALS_OF
 from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.shares import smallest_size
+from digitlab.metrics.shares import POSITIVES, size_if_alike, smallest_size
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import figures
@@ -80,7 +80,7 @@ def everything(detector: Detector, threshold: float | None = None, prevalence: f
 def encoded(curve: ThresholdCurve, low: float, high: float, *, may_be_complete: bool = True) -> str:
     """Return a curve as the browser reads it: JSON of arrays in base64, 16 bytes a threshold before the encoding.
 
-    Where samples weigh differently or belong together, it is 100 bytes a threshold: with how many draws the samples are
+    Where samples weigh differently or belong together, it is 110 bytes a threshold: with how many draws the samples are
     worth.
 
     Parameters
@@ -130,7 +130,7 @@ def _worth(curve: ThresholdCurve, at: OperatingPoint) -> dict[str, Any]:
     trials = {key: MEASURES[key].trials for key in dict.fromkeys(TRIALS_OF.values())}
     return {
         "trials": {key: np.asarray(of(at)) for key, of in trials.items() if of is not None}
-        | {"flagged": curve.n_flagged[places]},
+        | {"flagged": curve.n_flagged[places], "positives": np.asarray(size_if_alike(at, POSITIVES))},
         "few": sum(bits, start=np.int64(0)),
     }
 

@@ -12,6 +12,7 @@ from digitlab.metrics.choosing import choose
 from digitlab.metrics.criteria import CRITERIA
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.prevalence import curve_at_prevalence
 from digitlab.metrics.promises import Promise
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts.choices import needed_sentence, outcome, request, sentence, verdict_sentence
@@ -385,3 +386,14 @@ def test_f1_is_tuned_as_high_as_scikit_learn_tunes_it():
         response_method="decision_function",
     ).fit(scores[:, np.newaxis], labels.astype(int))
     assert choose(ThresholdCurve(labels, scores), "f_beta").point.f1 == pytest.approx(tuned.best_score_)
+
+
+def test_confidence_is_refused_where_no_samples_were_counted():
+    curve = ThresholdCurve([True, False, True], [3.0, 2.0, 1.0])
+    target = curve_at_prevalence(curve, 0.1)
+    assert choose(target, "precision", wanted=0.5).possible
+    with pytest.raises(ValueError, match="at the samples' own prevalence"):
+        choose(target, "precision", wanted=0.5, confidence=0.95)
+    for confidence in (0, 1, 95, -1, float("nan")):
+        with pytest.raises(ValueError, match="between 0 and 1"):
+            choose(curve, "precision", confidence=confidence)

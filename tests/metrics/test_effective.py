@@ -17,6 +17,7 @@ from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.resampling import resampled
 from digitlab.metrics.shares import CELLS, FLAGGED, POSITIVES
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts.choices import needed_sentence
 from tests.support.curves import weighed_curves
 
 SHARES = {key: measure.share for key, measure in MEASURES.items() if measure.share is not None}
@@ -404,3 +405,40 @@ def test_rows_of_one_weight_are_as_many_as_they_are(weight):
         assert weighed.effective_sizes == plain.effective_sizes == (500, 500)
         assert AREAS["roc_auc"].interval(weighed).few == AREAS["roc_auc"].interval(plain).few
         np.testing.assert_array_equal(weighed.n_flagged, plain.n_flagged)
+
+
+def few_patients(n_clusters, size=20, correlation=0.7):
+    """Half of the patients are positive."""
+
+    def drawn(rng):
+        clusters = np.repeat(np.arange(n_clusters), size)
+        truth = clusters % 2 == 0
+        common, own = rng.normal(size=n_clusters)[clusters], rng.normal(size=len(clusters))
+        scores = np.sqrt(correlation) * common + np.sqrt(1 - correlation) * own + 2 * truth
+        return ThresholdCurve(truth, scores, clusters=clusters)
+
+    return drawn
+
+
+@pytest.mark.parametrize("n_clusters", [20, 40, 80])
+def test_of_few_clusters_no_recall_is_promised_that_is_not_kept(n_clusters):
+    """Where misses come from one or two of ten patients, a variance knows too little of those that err."""
+    rng, wanted, n_samples = np.random.default_rng(n_clusters), 0.9, 200
+    choices = [
+        choose(few_patients(n_clusters)(rng), "recall", wanted=wanted, confidence=0.95) for _ in range(n_samples)
+    ]
+    promised = [choice for choice in choices if choice.possible]
+    assert len(promised) == (0 if n_clusters < 58 else n_samples)  # 29 positives without a miss promise 90 %
+    false = sum(norm.sf(choice.point.threshold - 2) < wanted for choice in promised)
+    assert false / n_samples <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / n_samples)
+
+
+def test_of_few_clusters_it_says_what_is_needed():
+    choice = choose(few_patients(40)(np.random.default_rng(0)), "recall", wanted=0.9, confidence=0.95)
+    assert not choice.possible
+    assert needed_sentence(choice, "rows").endswith(
+        " At worst, these positives are worth 17: nothing can be promised before it is 29."
+    )
+    enough = choose(few_patients(200)(np.random.default_rng(0)), "recall", wanted=0.9, confidence=0.95)
+    assert enough.possible
+    assert "At worst" not in needed_sentence(enough, "rows")

@@ -77,6 +77,7 @@ def assert_alike(curve, asked, prevalence, held):
     key, numbers, is_sure = asked
     if not (curve.n_positive and curve.n_negative):
         prevalence = None  # another prevalence needs both kinds; nowhere else can it be set
+    is_sure = is_sure and prevalence is None  # confidence is not offered at another prevalence
     target = curve if prevalence is None else curve_at_prevalence(curve, prevalence)
     choice = choose(target, key, confidence=CONFIDENCE if is_sure else None, **numbers)
     low, high = float(curve.scores[0]), float(curve.scores[-1])
