@@ -39,6 +39,12 @@ TERMS = {
         "difference.",
         "2.5 % to 97.5 % of the resampled differences",
     ),
+    "best": Term(
+        "Best of several",
+        "The best of several is partly the luckiest. Its interval and its lead know that it was chosen by these very "
+        "images: each is judged by how far the luckiest of all is out, in the same resamples.",
+        "maxima over all runs and over all pairs (Westfall and Young, 1993)",
+    ),
     "linearised": Term(
         "Linearised resamples",
         "There are too many to measure 1,000 resamples of them, so the resamples are made of how much each one moves "

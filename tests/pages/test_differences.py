@@ -84,3 +84,19 @@ def test_three_runs_are_three_pairs_corrected_by_holms_method(app, runs, data, s
     assert all(
         told for told, pair in zip(told_apart, names, strict=True) if naming.distinct_name(blind.experiment) in pair
     )
+
+
+def test_the_best_is_judged_as_one_that_was_chosen(app, runs, data):
+    small, ten = runs
+    open_ticked(app, [small.experiment, ten.experiment])
+    app.widget("selectbox", "Read as detectors of").set_value(7).run()
+    truth = data.test.labels == 7
+    areas = {
+        naming.distinct_name(run.experiment): roc_auc_score(truth, scores)
+        for run, scores in ((small, small.test_scores), (ten, ten.test_scores[:, 7]))
+    }
+    best = max(areas, key=areas.get)
+    told = next(markdown.value for markdown in app.test.markdown if "As the best of 2" in markdown.value)
+    assert f"ROC AUC: {best} is highest, {areas[best]:.4f}." in told
+    assert len(told.splitlines()) == 3
+    assert any("partly the luckiest" in caption.value for caption in app.test.caption)

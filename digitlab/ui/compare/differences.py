@@ -32,7 +32,7 @@ def show_differences(detectors: Mapping[str, Detector]) -> None:
         st.caption("Tick two or more runs to test their differences.")
         return
     pairs = list(combinations(detectors, 2))
-    tests = [_test(detectors[first], detectors[second]) for first, second in pairs]
+    tests = [own_answers_tested(detectors[first], detectors[second]) for first, second in pairs]
     p_values = holm([test.p_value for test in tests])
     with st.spinner("The images are drawn again 1,000 times."):
         rows = [_row(detectors, *of_pair) for of_pair in zip(pairs, tests, p_values, strict=True)]
@@ -55,7 +55,8 @@ def show_differences(detectors: Mapping[str, Detector]) -> None:
     )
 
 
-def _test(first: Detector, second: Detector) -> McNemar:
+def own_answers_tested(first: Detector, second: Detector) -> McNemar:
+    """Test the answers of two detectors of the same images, each at its classifier's own threshold."""
     predictions = [detector.predict(detector.default_threshold) for detector in (first, second)]
     return mcnemar(first.judged.y_true, *predictions)
 

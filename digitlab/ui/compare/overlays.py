@@ -9,6 +9,7 @@ from digitlab.figures import comparison as figures
 from digitlab.metrics.measures import AREAS
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import formats
+from digitlab.ui.compare.best import show_best
 from digitlab.ui.compare.differences import show_differences
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.runs_table import AVERAGES, readable_rows, run_row, select_runs
@@ -88,6 +89,7 @@ def show_overlays(chosen: list[Experiment]) -> None:
             detectors[naming.distinct_name(experiment)] = shared.stored_detector(experiment, digit)
     _show_curves({name: detector.curve for name, detector in detectors.items()})
     show_differences(detectors)
+    show_best(detectors)
 
 
 def _show_curves(curves: dict[str, ThresholdCurve]) -> None:
