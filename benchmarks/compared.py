@@ -28,6 +28,8 @@ KEPT_ONE_IN = 5
 OF_ONE_CLUSTER = 5
 HOW_MANY = (2, 5)
 AHEAD = 0.5
+# Only larger samples than these are linearised on the pages.
+LARGE = 10_000
 
 
 def _scores(truth: np.ndarray, n_detectors: int, noise: np.ndarray, generator: np.random.Generator) -> list[np.ndarray]:
@@ -61,10 +63,14 @@ def paired(prevalence: float, n: int, repeats: int, generator: np.random.Generat
             how = {"recall": RECALL, "n_resamples": 300, "seed": i} | options
             drawn = [resampled(truth, scores, THRESHOLD, **how) for scores in both]
             test = mcnemar(truth, *(scores >= THRESHOLD for scores in both))
-            made = [linearised(Scored(truth, scores), THRESHOLD, **how)[1] for scores in both]
+            made = None
+            if n >= LARGE:
+                made = [linearised(Scored(truth, scores), THRESHOLD, **how)[1] for scores in both]
             for difference in differences(drawn[0], drawn[1], test):
                 name, (low, high, few_of_these) = f"Difference of {NAMES[difference.key]}{world}", difference.interval
                 tally.add(name, Interval(low, high, few or few_of_these), 0.0)
+                if made is None:
+                    continue
                 of_made = percentile_interval(made[1][difference.key] - made[0][difference.key])
                 tally.add(f"{name}, linearised", of_made._replace(few=few or few_of_these), 0.0)
 

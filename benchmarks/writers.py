@@ -4,7 +4,6 @@ QMNIST (Yadav and Bottou, 2019) says who wrote each image; its two files of labe
 order with the writer in the third column, are read from a folder and are no part of this repository.
 """
 
-import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,23 +18,21 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.draws import draws
 from digitlab.metrics.measures import AREAS, MEASURES
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.mnist import load_mnist
+from digitlab.mnist import Writers, load_mnist, read_writers
 from digitlab.store import RunStore
 
 KEYS = ("precision", "recall", "f1", "accuracy", "roc_auc", "average_precision")
-_FILES = {"train": "qmnist-train-labels.tsv.gz", "test": "qmnist-test-labels.tsv.gz"}
-_DIGIT, _WRITER = 0, 2
 _N_TEST = 10_000
 
 
-def default_detector() -> Detector:
+def default_detector(writers: Writers | None = None) -> Detector:
     """Return the detector of the run that ships."""
     with TemporaryDirectory() as folder:
         store = RunStore(Path(folder))
         import_default_run(store)
         run = store.load(Experiment())
         assert run is not None
-        (detector,) = detectors_of(run, load_mnist()).values()
+        (detector,) = detectors_of(run, load_mnist(), writers).values()
     return detector
 
 
@@ -44,23 +41,6 @@ def mistakes_by_half(detector: Detector) -> list[int]:
     truth, scores = detector.judged
     wrong = (scores >= detector.default_threshold) != truth
     return [int(half.sum()) for half in np.split(wrong, 2)]
-
-
-def writers_of(folder: Path, part: str) -> np.ndarray:
-    """Return the writer of each image of MNIST's "train" or "test" part, int64.
-
-    Raises
-    ------
-    ValueError
-        If the digits are not MNIST's.
-    """
-    with gzip.open(folder / _FILES[part], "rt") as lines:
-        columns = np.loadtxt(lines, dtype=np.int64, usecols=(_DIGIT, _WRITER))
-    labels = getattr(load_mnist(), part).labels
-    digits, writers = columns[: len(labels)].T
-    if not np.array_equal(digits, labels):
-        raise ValueError(f"The digits of {_FILES[part]} are not those of MNIST's images in their order.")
-    return writers
 
 
 def neighbours_of_one_hand(writers: np.ndarray) -> float:
@@ -91,9 +71,23 @@ def spread(detector: Detector, resamples: Iterator[np.ndarray]) -> dict[str, np.
     return dict(zip(KEYS, np.array(rows).T, strict=True))
 
 
+def variances_by_effective_numbers(folder: Path) -> dict[str, float]:
+    """Return by how much the variances grow that the pages compute where the server is told of writers."""
+    data = load_mnist()
+    by_image, by_writer = (default_detector(writers) for writers in (None, read_writers(folder, data)))
+    points = [detector.curve.at(detector.default_threshold) for detector in (by_image, by_writer)]
+    shares = {key: MEASURES[key].share for key in KEYS if key in MEASURES}
+    return {
+        key: float(share.trials(points[0]) / share.trials(points[1]))
+        for key, share in shares.items()
+        if share is not None
+    }
+
+
 def measure(folder: Path, n_resamples: int, seed: int) -> dict[str, object]:
     """Return the figures of the writers."""
-    detector, (train, test) = default_detector(), (writers_of(folder, part) for part in ("train", "test"))
+    detector, writers = default_detector(), read_writers(folder, load_mnist())
+    test = writers.test
     by_writer = spread(detector, drawn_by_writer(test, n_resamples, seed))
     single = spread(detector, draws(_N_TEST, n_resamples, seed))
     first, last = np.split(test, 2)
@@ -101,7 +95,7 @@ def measure(folder: Path, n_resamples: int, seed: int) -> dict[str, object]:
         "writers": {
             "first half": len(np.unique(first)),
             "last half": len(np.unique(last)),
-            "in both parts": len(np.intersect1d(train, test)),
+            "in both parts": 0 if writers.train is None else len(np.intersect1d(writers.train, test)),
         },
         "neighbours of one hand": {
             "first half": neighbours_of_one_hand(first),
@@ -110,6 +104,7 @@ def measure(folder: Path, n_resamples: int, seed: int) -> dict[str, object]:
         "variance by writers over that by images": {
             key: float(np.var(by_writer[key]) / np.var(single[key])) for key in KEYS
         },
+        "variance by effective numbers over that by images": variances_by_effective_numbers(folder),
         "95 % interval by images": {key: np.quantile(single[key], [0.025, 0.975]).tolist() for key in KEYS},
         "95 % interval by writers": {key: np.quantile(by_writer[key], [0.025, 0.975]).tolist() for key in KEYS},
     }

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from digitlab.files.home import Home
 from digitlab.files.sizes import folder_size
+from digitlab.mnist import DamagedDatasetError, WritersError, load_mnist, read_writers
 from digitlab.server.settings import Settings
 from digitlab.server.state_file import read_states
 
@@ -82,6 +83,17 @@ def read_status(home: Path) -> Status:
     return replace(status, problems=tuple(_problems(status, lost)))
 
 
+def writers_problem(folder: Path | None) -> str | None:
+    """Return why the file of MNIST's writers is of no use to the servers, None where it is or none is named."""
+    if folder is None:
+        return None
+    try:
+        read_writers(folder, load_mnist())
+    except (WritersError, DamagedDatasetError) as error:
+        return f"DIGITLAB_WRITERS is ignored, and intervals take images for independent. {error}"
+    return None
+
+
 def _problems(status: Status, lost: int) -> list[str]:
     problems = []
     if not status.servers:
@@ -115,7 +127,11 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m digitlab.status", description=__doc__.partition("\n")[0])
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
     options = parser.parse_args(words)
-    status = read_status(Settings.from_environment().home)
+    settings = Settings.from_environment()
+    status = read_status(settings.home)
+    of_writers = writers_problem(settings.writers)
+    if of_writers is not None:
+        status = replace(status, problems=(*status.problems, of_writers))
     if options.json:
         print(json.dumps(asdict(status)))
     else:

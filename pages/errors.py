@@ -37,7 +37,9 @@ def show_mistakes(run: Run) -> None:
         (detector,) = shared.detectors(run).values()
         threshold.show_in_address_bar(detector)
         with section("Precision and recall"):
-            show_point(predictions.point)
+            # Of the same counts, whose intervals know what images belong together by.
+            curve = detector.curve_to_choose_by if predictions.out_of_fold else detector.curve
+            show_point((curve or detector.curve).at(predictions.threshold))
         explore(predictions)
         show_flips(predictions, *detector.threshold_range)
     else:

@@ -27,7 +27,7 @@ ROOMS: dict[str, set[str]] = {
     "store": {"classifiers", "experiments", "files", "mnist", "server"},
     "digit_reader": {"augmentation", "classifiers", "drawing", "mnist"},
     "inspection": {"classifiers", "experiments", "metrics", "mnist", "texts", "training"},
-    "status": {"files", "server"},
+    "status": {"files", "mnist", "server"},
     "default_run": {"experiments", "mnist", "store", "training"},
     "jobs": {"experiments", "files", "mnist", "server", "store", "training"},
     "figures": {"decisions", "drawing", "experiments", "inspection", "metrics", "mnist", "texts"},

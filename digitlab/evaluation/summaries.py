@@ -11,7 +11,8 @@ from digitlab.metrics.confusion import Summary
 from digitlab.metrics.intervals import Interval, proportion_interval
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
-from digitlab.mnist import Mnist
+from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.mnist import Mnist, Writers
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,20 @@ class RunSummary(Summary):
     score_seconds: float
 
 
-def run_summary(run: Run, data: Mnist) -> RunSummary:
-    """Summarise a run."""
+def run_summary(run: Run, data: Mnist, writers: Writers | None = None) -> RunSummary:
+    """Summarise a run; intervals know of writers as those of `detectors_of` do."""
     task = run.experiment.task
     predicted = task.predict(run.test_scores, run.default_threshold)
     summary = task.summary(data.test.labels, predicted)
-    curves = [detector.curve for detector in detectors_of(run, data).values()]
+    curves = [detector.curve for detector in detectors_of(run, data, writers).values()]
+    intervals = intervals_of(task.counts(data.test.labels, predicted))
+    if writers is not None and task.has_threshold:
+        intervals = _of_all_measures(curves[0].at(run.default_threshold))
+    elif writers is not None:
+        intervals = {"accuracy": _accuracy_interval(predicted == data.test.labels, writers.test)}
     return RunSummary(
         **vars(summary),
-        intervals=intervals_of(task.counts(data.test.labels, predicted)),
+        intervals=intervals,
         roc_auc=float(np.mean([curve.roc_auc for curve in curves])),
         average_precision=float(np.mean([curve.average_precision for curve in curves])),
         fit_seconds=run.fit_seconds,
@@ -60,4 +66,14 @@ def intervals_of(counts: np.ndarray) -> dict[str, Interval]:
         return {"accuracy": proportion_interval(int(np.trace(counts)), int(counts.sum()))}
     (tn, fp), (fn, tp) = counts.tolist()
     point = OperatingPoint(np.nan, tp, fp, fn, tn)
+    return _of_all_measures(point)
+
+
+def _of_all_measures(point: OperatingPoint) -> dict[str, Interval]:
     return {key: measure.interval(point) for key, measure in MEASURES.items()}
+
+
+def _accuracy_interval(is_right: np.ndarray, clusters: np.ndarray) -> Interval:
+    """Return that of the right among all answers: of a threshold that flags all it is precision."""
+    everything = ThresholdCurve(is_right, np.zeros(len(is_right)), clusters=clusters).at(0.0)
+    return MEASURES["precision"].interval(everything)

@@ -42,6 +42,8 @@ class Settings:
         sets it for a server that only this machine reaches.
     room_hours : float
         ``DIGITLAB_ROOM_HOURS``: after which a room and all in it is deleted, 24 hours by default.
+    writers : Path or None
+        ``DIGITLAB_WRITERS``: folder with QMNIST's labels, by which intervals know who wrote MNIST's images.
     """
 
     home: Path
@@ -54,11 +56,12 @@ class Settings:
     room_hours: float = 24.0
     proxies: int = 0
     table: Path | None = None
+    writers: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read the settings; a number that is not a positive number raises `SettingsError`."""
-        home = environment.get("DIGITLAB_HOME")
+        home, writers = environment.get("DIGITLAB_HOME"), environment.get("DIGITLAB_WRITERS")
         return cls(
             home=Path(home).expanduser() if home else _default_home(),
             store_mb=_positive(environment, "DIGITLAB_STORE_MB", cls.store_mb),
@@ -70,6 +73,7 @@ class Settings:
             room_hours=_positive(environment, "DIGITLAB_ROOM_HOURS", cls.room_hours),
             table=Path(environment["DIGITLAB_TABLE"]) if environment.get("DIGITLAB_TABLE") else None,
             proxies=int(_positive(environment, "DIGITLAB_PROXIES", cls.proxies)),
+            writers=Path(writers).expanduser() if writers else None,
         )
 
 

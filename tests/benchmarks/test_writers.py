@@ -1,7 +1,5 @@
 """What is said of MNIST's writers: the figures of the default run, and what resampling writers does."""
 
-import gzip
-
 import numpy as np
 import pytest
 
@@ -11,7 +9,6 @@ from benchmarks.writers import (
     mistakes_by_half,
     neighbours_of_one_hand,
     spread,
-    writers_of,
 )
 from tests.support.paths import ROOT
 
@@ -47,10 +44,3 @@ def test_images_that_err_together_make_figures_less_sure(detector):
     made_up = type(detector).from_scores(truth, scores)
     by_writer = spread(made_up, drawn_by_writer(writers, 60, 0))
     assert np.std(by_writer["accuracy"]) > 5 * np.sqrt(0.1 * 0.9 / 10_000)
-
-
-def test_labels_of_other_images_are_refused(tmp_path):
-    with gzip.open(tmp_path / "qmnist-test-labels.tsv.gz", "wt") as file:
-        file.write("3\t0\t1\n" * 10_000)
-    with pytest.raises(ValueError, match="not those of MNIST"):
-        writers_of(tmp_path, "test")

@@ -1,12 +1,15 @@
 """Whether the images can tell the ticked runs apart."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
+from digitlab.evaluation.belonging import Clusters
 from digitlab.evaluation.detectors import Detector
+from digitlab.metrics.best import step_down
 from digitlab.metrics.comparing import (
     SIGNIFICANT,
     Difference,
@@ -33,14 +36,14 @@ def show_differences(detectors: Mapping[str, Detector]) -> None:
         return
     pairs = list(combinations(detectors, 2))
     tests = [own_answers_tested(detectors[first], detectors[second]) for first, second in pairs]
-    p_values = holm([test.p_value for test in tests])
+    clusters = next(iter(detectors.values())).clusters
     with st.spinner("The images are drawn again 1,000 times."):
+        p_values = holm([test.p_value for test in tests]) if clusters is None else _of_resamples(detectors, pairs)
         rows = [_row(detectors, *of_pair) for of_pair in zip(pairs, tests, p_values, strict=True)]
     n_images = next(iter(detectors.values())).curve.n_rows
-    corrected = f", corrected for {len(pairs)} pairs by Holm's method" if len(pairs) > 1 else ""
     test = (
-        f"p is that of McNemar's exact test{corrected}: below {SIGNIFICANT} such a difference would be rare if both "
-        "were right equally often."
+        f"p is that of {_test_in_words(len(pairs), clusters)}: below {SIGNIFICANT} such a difference would be rare if "
+        "both were right equally often."
     )
     columns = {
         "p": st.column_config.NumberColumn(format=formats.PRINTF["share"], help=test),
@@ -53,6 +56,20 @@ def show_differences(detectors: Mapping[str, Detector]) -> None:
         f"{TERMS['paired'].sentence} A curve that is above another within their noise is no better curve.",
         help=TERMS["paired"].markdown,
     )
+
+
+def _test_in_words(n_pairs: int, clusters: Clusters | None) -> str:
+    if clusters is not None:
+        return f"the difference of accuracy, each {clusters.noun} drawn as a whole (Westfall and Young, 1993)"
+    return "McNemar's exact test" + (f", corrected for {n_pairs} pairs by Holm's method" if n_pairs > 1 else "")
+
+
+def _of_resamples(detectors: Mapping[str, Detector], pairs: Sequence[tuple[str, str]]) -> list[float]:
+    """Return p-values of differences of accuracy: McNemar's test would take images of one writer for independent."""
+    found = {name: resampled(detector, detector.default_threshold) for name, detector in detectors.items()}
+    observed = [found[second].values["accuracy"] - found[first].values["accuracy"] for first, second in pairs]
+    resamples = [found[second].resamples["accuracy"] - found[first].resamples["accuracy"] for first, second in pairs]
+    return [float(p_value) for p_value in step_down(np.array(observed), np.array(resamples))]
 
 
 def own_answers_tested(first: Detector, second: Detector) -> McNemar:
@@ -73,7 +90,7 @@ def _row(detectors: Mapping[str, Detector], pair: tuple[str, str], test: McNemar
         "ROC AUC, second - first": _in_words(found["roc_auc"]),
         "p": p_value,
         "Their answers": _conclusion(found["accuracy"], p_value),
-        _NEEDED: needed_to_tell_apart(test, detectors[first].curve.n_samples),
+        _NEEDED: None if detectors[first].clusters else needed_to_tell_apart(test, detectors[first].curve.n_samples),
     }
 
 

@@ -6,6 +6,7 @@ Images, store and queue are there once in a process; the others are kept within 
 from __future__ import annotations
 
 import atexit
+import logging
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,7 +22,7 @@ from digitlab.inspection.similar_images import PixelSearch
 from digitlab.jobs import JobQueue
 from digitlab.jobs.backend import Backend
 from digitlab.jobs.process import ProcessBackend
-from digitlab.mnist import N_PIXELS, Mnist, load_mnist
+from digitlab.mnist import N_PIXELS, Mnist, Writers, WritersError, load_mnist, read_writers
 from digitlab.server.settings import Settings
 from digitlab.store import RunStore, Stamp
 from digitlab.ui.state.cache import MODELS, cached, singleton
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_log = logging.getLogger(__name__)
 _LISTING_INTERVAL = 10
 _reading = threading.Lock()
 
@@ -45,6 +47,19 @@ class NotTrainedError(LookupError):
 def data() -> Mnist:
     """Return MNIST."""
     return load_mnist()
+
+
+@singleton
+def writers() -> Writers | None:
+    """Return who wrote MNIST's images, None where the server is not told or its file is of no use."""
+    folder = settings().writers
+    if folder is None:
+        return None
+    try:
+        return read_writers(folder, data())
+    except WritersError as error:
+        _log.error("DIGITLAB_WRITERS is ignored, and intervals take images for independent: %s", error)
+        return None
 
 
 @singleton
@@ -95,7 +110,7 @@ def stored_run(experiment: Experiment) -> Run:
 @cached()
 def detectors(run: Run) -> dict[int, Detector]:
     """Return the detectors that a run is, by their digits; each sorts its scores once."""
-    return detectors_of(run, data())
+    return detectors_of(run, data(), writers())
 
 
 def stored_detector(experiment: Experiment, digit: int) -> Detector:
@@ -136,7 +151,7 @@ def _run(experiment: Experiment, _stamp: Stamp) -> Run:
 @cached()
 def _summary(experiment: Experiment, _stamp: Stamp) -> RunSummary:
     # Not cached: a table of two hundred runs must not evict what the visitors look at.
-    return run_summary(present(store().load(experiment), experiment), data())
+    return run_summary(present(store().load(experiment), experiment), data(), writers())
 
 
 @cached(MODELS)

@@ -69,7 +69,7 @@ def show_groups(detector: Detector, groups: Groups, threshold: float) -> None:
 
 
 def _show_groups(detector: Detector, groups: Groups, threshold: float) -> None:
-    st.markdown(f"Every interval takes the {detector.noun_plural} for independent draws. {groups.why}")
+    st.markdown(f"{_taken_for(detector)} {groups.why}")
     points = {name: detector.curve_of(groups.of == i).at(threshold) for i, name in enumerate(groups.names)}
     rows = {name: _group_row(point, detector.noun_plural) for name, point in points.items()}
     show_table(pd.DataFrame(rows).T, "groups", "Groups as CSV")
@@ -79,7 +79,10 @@ def _show_groups(detector: Detector, groups: Groups, threshold: float) -> None:
             f"Of these {n_intervals:,} intervals about {formats.count(0.05 * n_intervals)} miss the true value by "
             f"chance alone, so that a {groups.noun} which stands out may be one of them."
         )
-    schemes: dict[str, Scheme] = {f"Single {detector.noun_plural}": "single"}
+    drawn = (
+        f"Single {detector.noun_plural}" if detector.clusters is None else f"Each {detector.clusters.noun} as a whole"
+    )
+    schemes: dict[str, Scheme] = {drawn: "single"}
     if detector.curve.n_samples > BLOCK:
         schemes[f"Blocks of {BLOCK} neighbours"] = "blocks"
     schemes[f"Within each {groups.noun}"] = "strata"
@@ -94,6 +97,18 @@ def _show_groups(detector: Detector, groups: Groups, threshold: float) -> None:
     show_table(pd.DataFrame({"95 % interval": intervals}), "intervals", "Intervals as CSV")
     if found.is_linearised:
         st.caption(TERMS["linearised"].sentence, help=TERMS["linearised"].markdown)
+
+
+def _taken_for(detector: Detector) -> str:
+    if detector.clusters is None:
+        return f"Every interval takes the {detector.noun_plural} for independent draws."
+    return f"Every interval knows which {detector.noun_plural} are of one {detector.clusters.noun}."
+
+
+def _drawn_one_by_one(detector: Detector) -> str:
+    return (
+        f"Single {detector.noun_plural}" if detector.clusters is None else f"Each {detector.clusters.noun} as a whole"
+    )
 
 
 def _group_row(point: OperatingPoint, noun_plural: str) -> dict[str, str]:
