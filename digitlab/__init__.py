@@ -8,10 +8,13 @@ from digitlab.extras import missing
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from digitlab.evaluation.answers import Answers
     from digitlab.evaluation.detectors import Detector
     from digitlab.evaluation.run_detectors import detectors_of
     from digitlab.experiments.experiment import Experiment, ExperimentError
     from digitlab.experiments.runs import Run
+    from digitlab.export.answers_notebook import explore_answers
+    from digitlab.export.answers_page import save_answers
     from digitlab.export.notebook import explore
     from digitlab.export.page import save_html
     from digitlab.export.tables import save_rows, save_thresholds
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from digitlab.uploads.scores import read_scores
 
 __all__ = [
+    "Answers",
     "Detector",
     "Experiment",
     "ExperimentError",
@@ -33,8 +37,10 @@ __all__ = [
     "__version__",
     "detectors_of",
     "explore",
+    "explore_answers",
     "load_mnist",
     "read_scores",
+    "save_answers",
     "save_html",
     "save_rows",
     "save_thresholds",
@@ -42,6 +48,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "Answers": "evaluation.answers",
     "Detector": "evaluation.detectors",
     "Experiment": "experiments.experiment",
     "ExperimentError": "experiments.experiment",
@@ -51,8 +58,10 @@ _MODULES = {
     "ThresholdCurve": "metrics.thresholds",
     "detectors_of": "evaluation.run_detectors",
     "explore": "export.notebook",
+    "explore_answers": "export.answers_notebook",
     "load_mnist": "mnist",
     "read_scores": "uploads.scores",
+    "save_answers": "export.answers_page",
     "save_html": "export.page",
     "save_rows": "export.tables",
     "save_thresholds": "export.tables",

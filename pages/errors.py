@@ -13,6 +13,7 @@ from digitlab.ui.components.section import section
 from digitlab.ui.components.uploaded_scores import choose_source, chosen_scores
 from digitlab.ui.components.ways_on import show_ways_on
 from digitlab.ui.errors.images import explore, show_flips
+from digitlab.ui.errors.reject import show_reject_of_run, show_reject_of_table
 from digitlab.ui.errors.rows import show_rows
 from digitlab.ui.errors.suspects import show_suspects
 from digitlab.ui.state import shared, threshold
@@ -44,6 +45,7 @@ def show_mistakes(run: Run) -> None:
         show_flips(predictions, *detector.threshold_range)
     else:
         explore(predictions)
+        show_reject_of_run(run)
 
 
 def show_run() -> None:
@@ -59,6 +61,8 @@ def show_uploaded_scores() -> None:
     st.subheader(escape_markdown(uploaded.detector(name).title))
     with section("The mistakes in this file"):
         show_rows(uploaded, name)
+        if uploaded.has_classes:
+            show_reject_of_table(uploaded, name)
 
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):

@@ -10,9 +10,10 @@ from typing import Any
 from digitlab.decisions.decision import Decision
 from digitlab.decisions.line import Line
 from digitlab.decisions.lines_by_group import LinesByGroup
+from digitlab.decisions.reject import Reject
 from digitlab.decisions.zone import Zone
 
-KINDS: dict[str, type[Decision]] = {kind.kind: kind for kind in (Line, Zone, LinesByGroup)}
+KINDS: dict[str, type[Decision]] = {kind.kind: kind for kind in (Line, Zone, LinesByGroup, Reject)}
 # Far more than any decision needs.
 _LONGEST = 100_000
 

@@ -5,6 +5,7 @@ import { Figures } from "../widget/figures.js";
 import { Finder } from "../widget/finder.js";
 import { MeasuresTable } from "../widget/measures_table.js";
 import { ThresholdWidget } from "../widget/slider.js";
+import { isDark } from "./dark.js";
 import { HTML } from "./generated.js";
 
 /** @import { Position, WidgetData } from "../widget/types.js" */
@@ -18,21 +19,6 @@ import { HTML } from "./generated.js";
  */
 
 const TRAITS = ["content", "requested", "looked_up"];
-
-/**
- * Whether the notebook around an element is a dark one, whatever the system prefers.
- * @param {HTMLElement} element
- */
-function isDark(element) {
-  for (let around = /** @type {HTMLElement | null} */ (element); around; around = around.parentElement) {
-    const parts =
-      getComputedStyle(around)
-        .backgroundColor.match(/[\d.]+/g)
-        ?.map(Number) ?? [];
-    if (parts.length === 3 || parts[3] > 0) return parts[0] + parts[1] + parts[2] < 384;
-  }
-  return matchMedia("(prefers-color-scheme: dark)").matches;
-}
 
 export default {
   /** @param {{ model: Model, el: HTMLElement }} view */

@@ -1,12 +1,14 @@
 """From a table and what its columns are to detectors."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from digitlab.evaluation.belonging import Clusters, Groups, named_groups
+from digitlab.evaluation.answers import Answers, Samples, kind_of
+from digitlab.evaluation.belonging import Clusters, Groups, named_groups, ranks
 from digitlab.evaluation.detectors import Detector
 from digitlab.texts import formats
 from digitlab.uploads.clusters_and_times import clusters_of, times_of
@@ -78,6 +80,33 @@ class UploadedDetectors:
     def n_left_out(self) -> int:
         """How many rows have no label, no finite score or, where there are weights, no finite one."""
         return len(self.codes) - len(self.judged) - len(self.to_choose)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """All classes together, where each has a detector of its own: the answer is the class of the highest score."""
+        judged = self._samples(self.judged)
+        return Answers(
+            key=f"own-{self.detector(next(iter(self.columns))).key}",
+            title=self.roles.label,
+            class_names=self.classes,
+            judged=judged,
+            score_kind=kind_of(judged.scores),
+            to_choose_by=self._samples(self.to_choose) if len(self.to_choose) else None,
+            noun_plural="rows",
+            judged_name="rows to judge by" if len(self.to_choose) else "rows",
+            choosing_name="rows to choose by",
+            class_noun="class",
+            is_private=True,
+            times=None if self.times is None else ranks(self.times[self.judged], len(self.judged), "times"),
+        )
+
+    def _samples(self, places: np.ndarray) -> Samples:
+        return Samples(
+            self.codes[places].astype(np.int64),
+            np.column_stack([self.scores[self.columns[name]][places] for name in self.classes]),
+            None if self.weights is None else self.weights[places],
+            self._clusters(places),
+        )
 
     def detector(self, name: str) -> Detector:
         """Return one of the detectors, made on first use.

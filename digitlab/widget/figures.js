@@ -43,7 +43,7 @@ function scale(low, high, from, to) {
  * @param {number} low
  * @param {number} high
  */
-function ticks(low, high) {
+export function ticks(low, high) {
   const rough = (high - low || 1) / 5;
   const unit = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((times) => times * unit).find((size) => size >= rough) ?? rough;
@@ -85,7 +85,7 @@ function pairs(points, x, y) {
 }
 
 /** One figure: axes, curves, and a mark that moves. */
-class Figure {
+export class Figure {
   /**
    * @param {HTMLElement} list
    * @param {Titles} titles

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 from cachetools import LRUCache
 
+from digitlab.evaluation.answers import Answers
 from digitlab.evaluation.detectors import Detector
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
@@ -165,6 +166,8 @@ def _identity(value: Any) -> Hashable:
         return value.digest
     if isinstance(value, Run):
         return value.experiment.digest, value.fit_seconds, value.score_seconds
+    if isinstance(value, Answers):
+        return value.key, float(value.judged.scores.sum())
     if isinstance(value, Detector):
         return value.key, float(value.judged.y_score.sum())
     return value

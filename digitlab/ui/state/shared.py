@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from digitlab.default_run import import_default_run
+from digitlab.evaluation.answers import Answers, answers_of
 from digitlab.evaluation.detectors import Detector
 from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.evaluation.summaries import RunSummary, run_summary
@@ -111,6 +112,12 @@ def stored_run(experiment: Experiment) -> Run:
 def detectors(run: Run) -> dict[int, Detector]:
     """Return the detectors that a run is, by their digits; each sorts its scores once."""
     return detectors_of(run, data(), writers())
+
+
+@cached()
+def answers(run: Run) -> Answers:
+    """Return what a run of ten digits answers, and how sure it is."""
+    return answers_of(run, data())
 
 
 def stored_detector(experiment: Experiment, digit: int) -> Detector:
