@@ -49,6 +49,23 @@ def read_connection(engine: Engine) -> Connection:
     return engine.connect().execution_options(isolation_level=_READ_ISOLATION)
 
 
+def forget_deleted(engine: Engine) -> bool:
+    """Overwrite SQLite's write-ahead log, which holds what was deleted, and wait for nobody who reads it.
+
+    Returns
+    -------
+    bool
+        Whether it was done; another database keeps no such log in the server's folder.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with read_connection(engine) as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout = 100")
+        is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {1000 * _TIMEOUT}")
+    return not is_busy
+
+
 def _postgresql(address: str) -> Engine:
     url = make_url(address)
     if url.drivername in ("postgres", "postgresql"):

@@ -17,8 +17,11 @@ def join_link(base: str, code: str) -> str:
 
 
 def teacher_link(base: str, token: str) -> str:
-    """Return the link that opens the teacher's screen on any device."""
-    return f"{_without_page(base)}/{PAGE}?teach={token}"
+    """Return the link that opens the teacher's screen on any device.
+
+    The token stands in the fragment, which browsers send to no server and no other site.
+    """
+    return f"{_without_page(base)}/{PAGE}#teach={token}"
 
 
 def qr_code(link: str) -> str:

@@ -10,7 +10,7 @@ LONGEST_NAME = 20
 # Letters of some scripts carry two marks, or three; a tower of them covers the names above and below.
 _MOST_MARKS = 3
 # Letters and marks that show nothing: fillers of Hangul and Khmer, and selectors of variants.
-_INVISIBLE = {0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, *range(0xFE00, 0xFE10)} | set(
+_INVISIBLE = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, *range(0xFE00, 0xFE10)} | set(
     range(0xE0100, 0xE01F0)
 )
 # Digits, Cyrillic and Greek letters that look like a Latin letter, from the back row at least; i is as l.
@@ -56,9 +56,15 @@ def checked_name(text: str) -> str:
         raise RoomError("A nickname holds letters, digits, spaces, hyphens and full stops only. Choose another one.")
     if any(ord(character) in _INVISIBLE for character in name) or _has_tower(name):
         raise RoomError("A nickname holds letters that can be seen, with three accents at most. Choose another one.")
+    if name and _skeleton(name) in {_skeleton(reserved) for reserved in _RESERVED}:
+        raise RoomError(f"{name} is what the screens call somebody else. Choose another nickname.")
     if name and not any(character.isalnum() for character in name):
         raise RoomError("A nickname needs a letter or a digit. Choose another one.")
     return name
+
+
+# What a screen calls somebody itself.
+_RESERVED = ("Teacher", "Somebody", "You")
 
 
 def _has_tower(name: str) -> bool:

@@ -7,17 +7,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Row, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Executable, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from digitlab.classroom.codes import CODE_IN_WORDS, hash_token, new_code, new_token, read_code
-from digitlab.classroom.database import read_connection
+from digitlab.classroom.database import forget_deleted, read_connection
 from digitlab.classroom.errors import NoRoomError, RoomError
 from digitlab.classroom.names import checked_name, generated_name, numbered
 from digitlab.classroom.room import Json, OpenedRoom, Participant, Response, Room, Round
 from digitlab.classroom.tables import drafts, participants, responses, rooms, rounds
 
 _ENDED = "This room is closed, or there never was one. Ask your teacher for the code on the wall."
+# So much may clocks of several servers differ, in seconds.
+_CLOCK_TOLERANCE = 60.0
 _FAILED = "The server's database does not answer. Nothing was lost; try again in a moment."
 
 
@@ -61,6 +63,7 @@ class Rooms:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._engine, self._hours, self._limits, self._clock = engine, hours, limits, clock
+        self._log_holds_deleted = False
 
     # ---- for the teacher
 
@@ -260,8 +263,16 @@ class Rooms:
     # ---- for the server
 
     def delete_ended(self) -> int:
-        """Delete the expired rooms with everything in them; return how many."""
-        ended = rooms.c.ends_at <= self._clock()
+        """Delete the expired rooms with everything in them; return how many.
+
+        A clock that was set back prolongs no room: none has more than its full hours left.
+        """
+        ended, latest = rooms.c.ends_at <= self._clock(), self._clock() + 3600 * self._hours
+        if self._rows(select(rooms.c.id).where(rooms.c.ends_at > latest + _CLOCK_TOLERANCE)):
+            with self._writing() as connection:
+                connection.execute(update(rooms).where(rooms.c.ends_at > latest).values(ends_at=latest))
+        if self._log_holds_deleted:
+            self._forget_in_log()
         return self._delete(ended) if self._rows(select(rooms.c.id).where(ended)) else 0
 
     def _note_use(self, connection: Connection, room_id: int) -> None:
@@ -273,9 +284,16 @@ class Rooms:
         """Delete rooms and, by foreign keys, all that is in them, from SQLite's write-ahead log, too."""
         with self._writing() as connection:
             n_deleted = int(connection.execute(delete(rooms).where(condition)).rowcount)
-        if self._engine.dialect.name == "sqlite":
-            self._rows(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        if n_deleted:
+            self._forget_in_log()
         return n_deleted
+
+    def _forget_in_log(self) -> None:
+        """Overwrite the database's log; while somebody reads it that cannot be done, and `delete_ended` tries again."""
+        try:
+            self._log_holds_deleted = not forget_deleted(self._engine)
+        except SQLAlchemyError as error:
+            raise RoomError(_FAILED) from error
 
     def _upsert(self, participant: Participant, round_id: int, key: str, written: str) -> None:
         own = {"round_id": round_id, "participant_id": participant.id}
@@ -305,7 +323,10 @@ class Rooms:
             room_id = connection.scalar(select(rooms.c.id).where(mine))
             if room_id is None:
                 raise NoRoomError(_ENDED)
-            yield connection, room_id
+            try:
+                yield connection, room_id
+            except IntegrityError as error:  # the room was closed meanwhile
+                raise NoRoomError(_ENDED) from error
 
     def _room(self, condition: Any) -> Room:
         n_participants = select(func.count()).where(participants.c.room_id == rooms.c.id).scalar_subquery()

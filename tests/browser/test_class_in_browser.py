@@ -155,7 +155,7 @@ def test_the_teachers_link_works_elsewhere_and_names_are_hidden(room: tuple[Page
     teacher, (student, *_), _ = room
     teacher.get_by_text("The room", exact=True).click()
     teacher.get_by_role("button", name="Teacher's link").click()
-    link = teacher.get_by_text("?teach=").inner_text()
+    link = teacher.get_by_text("#teach=").inner_text()
     elsewhere = browser.new_context().new_page()
     elsewhere.set_default_timeout(PATIENCE_MS)
     elsewhere.goto(re.sub(r"//[^/]+/", f"//{teacher.url.split('/')[2]}/", link.strip()))

@@ -11,7 +11,7 @@ from digitlab.classroom.links import is_own_machine, join_link, qr_code, reachab
 )
 def test_links_lead_to_the_page_whatever_the_address_bar_holds(base):
     assert join_link(base, "ABCDEF") == "https://a.b/class?room=ABCDEF"
-    assert teacher_link(base, "s") == "https://a.b/class?teach=s"
+    assert teacher_link(base, "s") == "https://a.b/class#teach=s"
     assert "secret" not in join_link(base, "ABCDEF")
 
 

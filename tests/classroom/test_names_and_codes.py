@@ -65,9 +65,17 @@ def test_a_limit_remembers_so_many_visitors_and_no_more(monkeypatch):
     assert [rate_limit.excess(visitor) for visitor in ("cleo", "bob", "ada")] == [1, 1, 0]
 
 
-@pytest.mark.parametrize("name", ["\u3164", "A\u115f", "\u1160x", "\uffa0", "a\ufe0f", "Z" + "\u0301" * 4, "a\u17b4"])
+@pytest.mark.parametrize(
+    "name", ["\u3164", "A\u115f", "\u1160x", "\uffa0", "a\ufe0f", "Z" + "\u0301" * 4, "a\u17b4", "a\u034f"]
+)
 def test_a_name_that_one_cannot_see_is_refused(name):
     with pytest.raises(RoomError, match="can be seen"):
+        checked_name(name)
+
+
+@pytest.mark.parametrize("name", ["Teacher", "teacher", "T e a c h e r", "You", "somebody", "Уоu"])  # noqa: RUF001
+def test_a_name_of_the_screens_own_is_refused(name):
+    with pytest.raises(RoomError, match="somebody else"):
         checked_name(name)
 
 

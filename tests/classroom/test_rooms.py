@@ -1,3 +1,4 @@
+import sqlite3
 import threading
 
 import pytest
@@ -318,3 +319,30 @@ def test_rooms_that_nobody_uses_make_way(engine, clock):
     rooms.join(fourth.code, new_token())
     with pytest.raises(RoomError, match="3 rooms are in use"):
         rooms.open()
+
+
+def test_a_clock_that_is_set_back_prolongs_no_room(rooms, opened, clock):
+    rooms.begin_round(opened.teacher_token, "guess", {})
+    clock.now -= 30 * 24 * 3600
+    assert rooms.delete_ended() == 0
+    assert rooms.of_teacher(opened.teacher_token).ends_at == clock.now + 24 * 3600
+
+
+def test_what_was_deleted_leaves_the_log_as_soon_as_nobody_reads(tmp_path):
+    engine = connect(tmp_path)
+    rooms = Rooms(engine)
+    opened = rooms.open()
+    rooms.join(opened.code, new_token(), "Marker")
+
+    def is_left():
+        return any(b"Marker" in path.read_bytes() for path in tmp_path.rglob("*.sqlite*"))
+
+    (file,) = tmp_path.rglob("*.sqlite")
+    reader = sqlite3.connect(file, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT name FROM people").fetchall()  # a backup reads, and goes on
+    rooms.close(opened.teacher_token)
+    assert is_left()  # or this test would show nothing
+    reader.close()
+    rooms.delete_ended()
+    assert not is_left()

@@ -33,7 +33,9 @@ def keep_visit() -> None:
         "table": uploads.to_browser(),
         "asks": uploads.asks_browser(),
     }
-    _component(key=_KEY, data=data, on_visit_change=_take_back, on_table_change=_take_table_back)
+    _component(
+        key=_KEY, data=data, on_visit_change=_take_back, on_table_change=_take_table_back, on_teach_change=_teach
+    )
 
 
 def written_visit() -> str:
@@ -62,6 +64,13 @@ def _take_back() -> None:
     class_tokens.from_browser(visit.get("class"))
     for experiment in _experiments(looked_at):
         session.remember(experiment, is_latest=False)
+
+
+def _teach() -> None:
+    """Make this visitor the teacher whose link was opened; what is no token is ignored."""
+    token = st.session_state[_KEY]["teach"]
+    if isinstance(token, str):
+        class_tokens.teach(token)
 
 
 def _take_table_back() -> None:

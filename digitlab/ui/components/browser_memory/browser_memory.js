@@ -4,7 +4,7 @@
 /**
  * @typedef {object} Component What Streamlit hands over.
  * @property {{ session: string, visit: string, table: string | null, asks: boolean }} data
- * @property {(name: "visit" | "table", value: string) => void} setStateValue
+ * @property {(name: "visit" | "table" | "teach", value: string) => void} setStateValue
  */
 
 const KEY = "digitlab-visit";
@@ -57,6 +57,18 @@ function keepTable({ data, setStateValue }) {
   if (isNew && data.table === null && (stored !== "" || data.asks)) whenAtRest(() => setStateValue("table", stored));
 }
 
+/**
+ * Hand the teacher's secret of a link to Python. It stands in the fragment, which no server hears, and leaves the address
+ * bar before anything else is shown.
+ * @param {Component} component
+ */
+function takeTeachersSecret({ setStateValue }) {
+  const secret = /^#teach=([\w-]{32})$/.exec(location.hash)?.[1];
+  if (secret === undefined) return;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  whenAtRest(() => setStateValue("teach", secret));
+}
+
 keepHistoryToSteps();
 
 /** @param {Component} component */
@@ -64,6 +76,7 @@ export default function ({ data, setStateValue }) {
   // After a restart of the server the page goes on in another session, which knows nothing yet.
   if (data.session !== session) [session, told, toldOfTable] = [data.session, false, false];
   keepTable({ data, setStateValue });
+  takeTeachersSecret({ data, setStateValue });
   try {
     const stored = localStorage.getItem(KEY);
     if (!told && stored !== null && stored !== data.visit) {

@@ -49,4 +49,6 @@ def show_gallery(
         },
         on_opened_change=lambda: None,  # declares the trigger, which is read off the result
     )
-    return None if result.opened is None else int(result.opened)
+    place = result.opened
+    # What a browser reports is untrusted.
+    return place if type(place) is int and 0 <= place < len(cards) else None
