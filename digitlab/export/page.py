@@ -14,6 +14,7 @@ import pandas as pd
 from digitlab import __version__, widget
 from digitlab.evaluation.detectors import Detector
 from digitlab.figures.gallery import ink_sprite
+from digitlab.files.atomic import replace
 from digitlab.files.csv import as_csv
 from digitlab.texts import formats
 
@@ -44,7 +45,14 @@ def save_html(
     Returns
     -------
     Path
-        Of the file.
+        Of the file, which is written as a whole or stays as it was.
+
+    Raises
+    ------
+    ValueError
+        As `html_page`, and if a name holds half a character (a lone surrogate).
+    OSError
+        If the file cannot be written.
 
     Examples
     --------
@@ -57,7 +65,13 @@ def save_html(
     page = html_page(
         detector, threshold=threshold, prevalence=prevalence, origin=origin, images=images, with_rows=with_rows
     )
-    target.write_text(page, encoding="utf-8")
+    try:
+        content = page.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(
+            f"The title or a name holds {page[error.start]!r}, half a character, which no file can hold. Rename it."
+        ) from error
+    replace(target, content)
     return target
 
 

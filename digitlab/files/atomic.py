@@ -13,15 +13,23 @@ def write_atomically(file: Path, text: str) -> bool:
     bool
         False if the file system did not let it be written; the file is then as it was.
     """
-    draft = file.with_suffix(f".{os.getpid()}.draft")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(text)
+        replace(file, text.encode())
+    except OSError:
+        return False
+    return True
+
+
+def replace(file: Path, content: bytes) -> None:
+    """Write a file by one rename, in a folder that is there; OSError leaves it as it was."""
+    draft = file.with_suffix(f".{os.getpid()}.draft")
+    try:
+        draft.write_bytes(content)
         draft.replace(file)
     except OSError:
         _unlink(draft)
-        return False
-    return True
+        raise
 
 
 def remove_with_drafts(file: Path) -> None:

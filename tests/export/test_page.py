@@ -33,3 +33,15 @@ def test_a_prevalence_of_nothing_is_refused():
 
 def test_numbers_of_numpy_are_thresholds_too():
     assert sent(html_page(DETECTOR, threshold=np.float32(0.5), prevalence=np.float64(0.25)))["threshold"] == 0.5
+
+
+def test_a_file_that_cannot_be_written_leaves_the_earlier_one(tmp_path):
+    path = tmp_path / "scores.html"
+    save_html(Detector.from_scores([0, 1], [0.1, 0.9]), path)
+    earlier = path.read_bytes()
+    with pytest.raises(ValueError, match="half a character"):
+        save_html(Detector.from_scores([0, 1], [0.1, 0.9], title="A\ud800"), path)
+    with pytest.raises(OSError, match="No such file"):
+        save_html(Detector.from_scores([0, 1], [0.1, 0.9]), tmp_path / "none" / "scores.html")
+    assert path.read_bytes() == earlier
+    assert list(tmp_path.iterdir()) == [path]
