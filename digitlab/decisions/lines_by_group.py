@@ -107,7 +107,7 @@ class LinesByGroup(Decision):
     def program(self) -> str:
         """Python source of ``decide(scores, groups)``; groups by their names as text."""
         lines = dict(zip(self.names, self.thresholds, strict=True))
-        entries = "".join(f"\n    {name!a}: {line!r}," for name, line in lines.items())
+        entries = "".join(f"\n    {_written(name)}: {line!r}," for name, line in lines.items())
         return _PROGRAM.format(lines=f"{{{entries}\n}}", threshold=self.threshold, flagged=FLAGGED, cleared=CLEARED)
 
     def to_json(self) -> dict[str, Any]:
@@ -142,6 +142,12 @@ class LinesByGroup(Decision):
         except RecursionError as error:
             raise ValueError("The lines of a link are JSON.") from error
         return cls.from_json({_LINES: lines, "threshold": float(parameters["threshold"])})
+
+
+def _written(name: str) -> str:
+    """Return a name as Python's formatters write it."""
+    is_plain = name.isascii() and name.isprintable() and not set('"\\') & set(name)
+    return f'"{name}"' if is_plain else ascii(name)
 
 
 def name_of(value: Any) -> str:

@@ -13,11 +13,12 @@ from sklearn.base import BaseEstimator
 
 from digitlab.classifiers.features import PROGRAMS
 from digitlab.classifiers.spec import Program
-from digitlab.decisions import Zone
+from digitlab.decisions import LinesByGroup, Zone
 from digitlab.experiments import naming
 from digitlab.experiments.experiment import MAX_TRAIN, Experiment
 from digitlab.experiments.runs import DEFAULT_THRESHOLDS, ScoreKind
 from digitlab.experiments.tasks import Task
+from digitlab.export import program_by_group
 from digitlab.export.estimators import estimator_imports, estimator_source
 from digitlab.export.versions import install_command, versions_of
 from digitlab.metrics.measures import MEASURES
@@ -132,6 +133,7 @@ def program(
     threshold: float | None = None,
     read_as: Task | None = None,
     clear_below: float | None = None,
+    lines: LinesByGroup | None = None,
 ) -> str:
     """Write the script that trains an experiment without digitlab.
 
@@ -150,6 +152,8 @@ def program(
         one of them.
     clear_below : float, optional
         The lower end of a zone in which a person is asked, at most the threshold.
+    lines : LinesByGroup, optional
+        A line for each half of the test images: the script then prints what each does, beside the threshold.
 
     Returns
     -------
@@ -159,7 +163,8 @@ def program(
     Raises
     ------
     ValueError
-        If the threshold is NaN, `clear_below` lies above it, or the experiment cannot be read as that task.
+        If the threshold is NaN, `clear_below` lies above it, the experiment cannot be read as that task, or there are
+        a zone and lines by group, or lines of other groups.
     """
     task = experiment.task
     judged = task if read_as is None else read_as
@@ -167,14 +172,21 @@ def program(
         raise ValueError(f"A run of {task.title.lower()} cannot be read as {judged.title.lower()}.")
     if threshold is not None and math.isnan(threshold):
         raise ValueError("The threshold is not a number.")
-    return _Script(experiment, judged, threshold, clear_below).text()
+    if lines is not None and clear_below is not None:
+        raise ValueError("A script has a zone or lines by group: leave one of both out.")
+    return _Script(experiment, judged, threshold, clear_below, lines).text()
 
 
 class _Script:
     """The parts of one script; each ends with its last line."""
 
     def __init__(
-        self, experiment: Experiment, judged: Task, threshold: float | None, clear_below: float | None
+        self,
+        experiment: Experiment,
+        judged: Task,
+        threshold: float | None,
+        clear_below: float | None,
+        lines: LinesByGroup | None,
     ) -> None:
         self._experiment = experiment
         self._task = experiment.task
@@ -184,6 +196,7 @@ class _Script:
         self._threshold = DEFAULT_THRESHOLDS[self._kind] if threshold is None else float(threshold)
         has_zone = clear_below is not None and judged.has_threshold
         self._zone = Zone(clear_below, self._threshold) if has_zone and clear_below is not None else None
+        self._lines = lines if judged.has_threshold else None
         self._layout = PROGRAMS[experiment.spec.layout]
         self._program = _own_program(experiment) or _library_program(experiment, estimator)
 
@@ -198,8 +211,10 @@ class _Script:
             "" if self._zone is None else self._zone.program,
             self._trained_scores(),
             self._report(),
+            "" if self._lines is None else program_by_group.definitions(self._lines),
         ]
-        steps = [_SAMPLE, self._out_of_fold(), _TEST, self._answers()]
+        of_groups = "" if self._lines is None else program_by_group.steps(self._of_digit)
+        steps = [_SAMPLE, self._out_of_fold(), _TEST, self._answers(), of_groups]
         # PEP 8: two empty lines around functions and classes, one between all else.
         return "\n\n".join(
             ["\n".join(filter(None, opening)), *filter(None, definitions), "\n".join(filter(None, steps))]

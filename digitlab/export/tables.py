@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from digitlab.decisions import ASKED, CLEARED, FLAGGED, Line, Zone
+from digitlab.decisions import ASKED, CLEARED, FLAGGED, Decision, Line, LinesByGroup, Zone
 from digitlab.decisions.answers import NAMES
 from digitlab.evaluation.detectors import Detector
 from digitlab.files.tables import TableFormat, format_of, write_table
@@ -32,14 +32,15 @@ def save_rows(
     *,
     threshold: float | None = None,
     clear_below: float | None = None,
+    lines: LinesByGroup | None = None,
     columns: Any = None,
     first_row: int = 1,
 ) -> Path:
-    """Write each row with its label, its score, and what a threshold, or a zone, makes of it.
+    """Write each row with its label, its score, and what a threshold, a zone or the line of its group makes of it.
 
     The columns are "row", "label", "score", "prediction", "cell" ("true positive", "false positive" and so on),
-    "decision" ("flagged", "cleared" or "asked"), then "weight" and "group" where there are such, and those of
-    `columns`. Of a row about which a person is asked there is no prediction and no cell.
+    "decision" ("flagged", "cleared" or "asked"), then "weight" and "group" where there are such, with lines by group
+    "line", and those of `columns`. Of a row about which a person is asked there is no prediction and no cell.
 
     Parameters
     ----------
@@ -50,6 +51,8 @@ def save_rows(
         By default the detector's own.
     clear_below : float, optional
         The lower end of a zone in which a person is asked, at most the threshold.
+    lines : LinesByGroup, optional
+        A line for each group, as `lines_by_group(detector).decision`, in place of the threshold.
     columns : table of pandas, Polars or PyArrow, or dict of str to array-like, optional
         Further columns of the same rows, in their order. In CSV no text of theirs is taken for a formula by a
         spreadsheet: it then begins with an apostrophe.
@@ -64,8 +67,8 @@ def save_rows(
     Raises
     ------
     ValueError
-        If the file has another ending, a threshold is not finite, `clear_below` lies above the other one, or there are
-        not as many further rows.
+        If the file has another ending, a threshold is not finite, `clear_below` lies above the other one, there are not
+        as many further rows, or there are lines by group beside a threshold or without groups.
 
     Examples
     --------
@@ -80,7 +83,7 @@ def save_rows(
     <BLANKLINE>
     """
     target = Path(path)
-    batches = _rows(detector, _decision(detector, threshold, clear_below), columns, first_row)
+    batches = _rows(detector, _decision(detector, threshold, clear_below, lines), columns, first_row)
     write_table(batches, target, format_of(target))
     return target
 
@@ -127,12 +130,13 @@ def rows_file(
     *,
     threshold: float | None = None,
     clear_below: float | None = None,
+    lines: LinesByGroup | None = None,
     columns: Any = None,
     first_row: int = 1,
 ) -> bytes:
     """Return what `save_rows` writes, "csv" or "parquet"."""
     file = io.BytesIO()
-    decision = _decision(detector, threshold, clear_below)
+    decision = _decision(detector, threshold, clear_below, lines)
     write_table(_rows(detector, decision, columns, first_row), file, table_format)
     return file.getvalue()
 
@@ -144,12 +148,20 @@ def thresholds_file(detector: Detector, table_format: TableFormat) -> bytes:
     return file.getvalue()
 
 
-def _decision(detector: Detector, threshold: float | None, clear_below: float | None) -> Line | Zone:
+def _decision(
+    detector: Detector, threshold: float | None, clear_below: float | None, lines: LinesByGroup | None
+) -> Decision:
+    if lines is not None:
+        if threshold is not None or clear_below is not None:
+            raise ValueError("Rows are decided by a threshold or by lines by group: leave one of both out.")
+        if detector.groups is None:
+            raise ValueError("Lines by group take a detector with groups.")
+        return lines
     at = Position.checked(detector.default_threshold if threshold is None else threshold).threshold
     return Line(at) if clear_below is None else Zone(clear_below, at)
 
 
-def _rows(detector: Detector, decision: Line | Zone, columns: Any, first_row: int) -> Iterator[pa.RecordBatch]:
+def _rows(detector: Detector, decision: Decision, columns: Any, first_row: int) -> Iterator[pa.RecordBatch]:
     """Check what was given at once, and return the pieces."""
     n = len(detector.judged.y_true)
     further = None if columns is None else _as_table(columns)
@@ -159,11 +171,12 @@ def _rows(detector: Detector, decision: Line | Zone, columns: Any, first_row: in
     return (_piece(detector, decision, slice(start, start + _ROWS_AT_ONCE), further, first_row) for start in places)
 
 
-def _piece(
-    detector: Detector, decision: Line | Zone, part: slice, further: pa.Table | None, first: int
-) -> pa.RecordBatch:
+def _piece(detector: Detector, decision: Decision, part: slice, further: pa.Table | None, first: int) -> pa.RecordBatch:
     truth, scores = (values[part] for values in detector.judged)
-    answers = decision.decide(scores)
+    groups = None
+    if detector.groups is not None:
+        groups = np.array(detector.groups.names, dtype=object)[detector.groups.of[part]]
+    answers = decision.decide(scores, groups)
     predicted, asked = answers == FLAGGED, answers == ASKED
     piece = {
         "row": pa.array(np.arange(len(scores)) + part.start + first),
@@ -177,6 +190,8 @@ def _piece(
         piece["weight"] = pa.array(detector.sample_weight[part])
     if detector.groups is not None:
         piece["group"] = _words(detector.groups.of[part], detector.groups.names)
+    if isinstance(decision, LinesByGroup) and groups is not None:
+        piece["line"] = pa.array([decision.line_of(name) for name in groups])
     if further is not None:
         for name, column in zip(further.column_names, further.columns, strict=True):
             piece[_unused(name, piece)] = column.slice(part.start, len(scores)).combine_chunks()

@@ -14,9 +14,9 @@ from sklearn.preprocessing import Normalizer
 
 from digitlab.augmentation import AUGMENTATIONS
 from digitlab.classifiers import REGISTRY
-from digitlab.decisions import Zone
+from digitlab.decisions import LinesByGroup, Zone
 from digitlab.decisions.answers import NAMES
-from digitlab.evaluation.run_detectors import detectors_of
+from digitlab.evaluation.run_detectors import HALVES, detectors_of
 from digitlab.experiments.experiment import MAX_TRAIN, Experiment
 from digitlab.experiments.tasks import DIGITS, TEN_DIGITS, OneDigit
 from digitlab.export.estimators import estimator_imports, estimator_source
@@ -56,12 +56,14 @@ def every_program():
     return {experiment: program(experiment) for experiment in experiments}
 
 
+LINES = LinesByGroup(HALVES, (-1.5, 2.25), 0.5)
 # What is tested below, and each program's arguments after the experiment.
 QUICK = {
     **{augmentation: (small(CHEAP, 7, augmentation, folds=3),) for augmentation in AUGMENTATIONS},
     "threshold": (small(CHEAP, 7), 1.5),
     "one of ten": (small("DecisionTreeClassifier", None), 0.25, OneDigit(3)),
     "zone": (small(CHEAP, 7, "shift", folds=3), 1.5, None, -2.5),
+    "lines": (small(CHEAP, 7), 0.5, None, None, LINES),
     "zone of ten": (small("DecisionTreeClassifier", None), 0.75, OneDigit(3), 0.25),
 }
 
@@ -132,6 +134,16 @@ def test_a_script_with_a_zone_answers_as_the_zone_does(name, digit, outcomes, da
     ]
 
 
+def test_a_script_prints_what_the_line_of_each_half_does(outcomes, data):
+    experiment, (_, printed) = QUICK["lines"][0], outcomes["lines"]
+    curves = detectors_of(train(experiment, data), data)[7].by_group.curves
+    points = [curve.at(line) for curve, line in zip(curves, LINES.thresholds, strict=True)]
+    assert printed.splitlines()[-2:] == [
+        f"{name}, line {point.threshold:g}: precision {point.precision:.4f}, recall {point.recall:.4f}"
+        for name, point in zip(HALVES, points, strict=True)
+    ]
+
+
 @pytest.mark.slow
 def test_ten_digits_are_judged_one_by_one(tmp_path, data):
     experiment = small("DecisionTreeClassifier", None)
@@ -164,6 +176,8 @@ def test_every_script_reads_well(tmp_path):
             zone = program(experiment, 0.5, OneDigit(7), 0.25)
             (tmp_path / f"zone_{experiment.digest}.py").write_text(zone)
             assert len(zone.splitlines()) < 140, experiment
+            by_group = program(experiment, 0.5, OneDigit(7), lines=LINES)
+            (tmp_path / f"groups_{experiment.digest}.py").write_text(by_group)
         imported = {
             name.name if isinstance(node, ast.Import) else node.module
             for node in ast.walk(ast.parse(text))
@@ -206,6 +220,10 @@ def test_what_cannot_be_judged_is_refused():
         program(Experiment(), np.nan)
     with pytest.raises(ValueError, match="must not lie above"):
         program(Experiment(), 0.0, None, 0.5)
+    with pytest.raises(ValueError, match="leave one of both out"):
+        program(Experiment(), 0.0, None, -0.5, LINES)
+    with pytest.raises(ValueError, match="halves of the test images"):
+        program(Experiment(), 0.0, lines=LinesByGroup(("a",), (0.0,), 0.0))
     for wrong in (OneDigit(3), TEN_DIGITS):
         with pytest.raises(ValueError, match="cannot be read"):
             program(Experiment(digit=7), 0.0, wrong)

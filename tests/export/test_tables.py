@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 
+from digitlab.decisions import LinesByGroup
 from digitlab.evaluation.belonging import Groups
 from digitlab.evaluation.detectors import Detector
 from digitlab.export import tables
@@ -56,6 +57,21 @@ def test_each_row_has_the_decision_of_a_zone(table_format):
     assert found["cell"].dropna().tolist() == ["true negative", "false negative", "true positive"]
     with pytest.raises(ValueError, match="must not lie above"):
         rows_file(detector(), table_format, threshold=0.3, clear_below=0.4)
+
+
+def test_each_row_is_decided_by_the_line_of_its_group(table_format):
+    shown = detector(groups=["a", "b", "a", "b", "c"])
+    lines = LinesByGroup(("a", "b"), (0.35, 0.9), 0.4)
+    found = read(rows_file(shown, table_format, lines=lines), table_format)
+    assert found["line"].tolist() == [0.35, 0.9, 0.35, 0.9, 0.4]
+    assert found["decision"].tolist() == [
+        "flagged" if score >= line else "cleared" for score, line in zip(SCORES, found["line"], strict=True)
+    ]
+    for options in ({"threshold": 0.5}, {"clear_below": 0.1}):
+        with pytest.raises(ValueError, match="leave one of both out"):
+            rows_file(shown, table_format, lines=lines, **options)
+    with pytest.raises(ValueError, match="with groups"):
+        rows_file(detector(), table_format, lines=lines)
 
 
 def test_weights_groups_and_other_columns_come_along(table_format):
