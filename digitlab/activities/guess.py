@@ -1,11 +1,12 @@
 """Guess first: questions whose answer is a number that is computed from a detector."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from digitlab.activities.response import ActivityResponse, whole_number
 from digitlab.classroom.room import Json
+from digitlab.evaluation.chosen_lines import lines_for
 from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
@@ -20,12 +21,32 @@ class Question:
     short: str  # for the teacher's list
     text: str  # contains ``{positive}`` for the detector's positive class
     highest: int  # upper end of the range of guesses, which begins at 0
-    answer: Callable[[OperatingPoint], float]
+    answer: Callable[[OperatingPoint], float] | None
     why: str  # what it teaches
+    of_groups: Callable[[Detector], float] | None = None  # in place of `answer`, where it takes groups
 
     def truth(self, detector: Detector) -> float:
         """Return the answer for a detector at its own threshold."""
+        if self.answer is None:
+            return 0.0 if self.of_groups is None else self.of_groups(detector)
         return float(self.answer(detector.curve.at(detector.default_threshold)))
+
+
+def _of_first_group(points: Sequence[OperatingPoint], cell: str) -> float:
+    """Return how many of 100 mistakes of a kind fall on the first group; 0 where there are none."""
+    counts = [float(getattr(point, cell)) for point in points]
+    return 100 * counts[0] / sum(counts) if sum(counts) else 0.0
+
+
+def _missed_of_first(detector: Detector) -> float:
+    groups, line = detector.by_group, detector.default_threshold
+    return 0.0 if groups is None else _of_first_group([curve.at(line) for curve in groups.curves], "fn")
+
+
+def _alarms_of_first(detector: Detector) -> float:
+    groups = detector.by_group
+    chosen = None if groups is None else lines_for(groups, "equal_recall", detector.default_threshold)
+    return 0.0 if chosen is None else _of_first_group(chosen.points, "fp")
 
 
 QUESTIONS: dict[str, Question] = {
@@ -65,6 +86,25 @@ QUESTIONS: dict[str, Question] = {
         10_000,
         lambda point: 10_000 * (point.fp + point.fn) / point.n_samples,
         "Compare it with the classifier that always says no.",
+    ),
+    "missed_students": Question(
+        "Students' among 100 that are missed",
+        "Half of the test images are by high-school students, half by employees. Of 100 images of “{positive}” that "
+        "this classifier misses at one threshold for all, how many are by students?",
+        100,
+        None,
+        "The same line does not do the same to everybody.",
+        _missed_of_first,
+    ),
+    "alarms_students": Question(
+        "Students' among 100 false alarms at equal recall",
+        "Now each group has a line of its own, so that recall is as equal as can be. Of 100 false alarms, how many are "
+        "among the students' images?",
+        100,
+        None,
+        "To find as many of those who are harder to read, their line has to lie lower, and what lies above it is more "
+        "often wrong. Chosen on one half of the images, counted on the other.",
+        _alarms_of_first,
     ),
 }
 

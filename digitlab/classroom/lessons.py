@@ -13,11 +13,13 @@ from pathlib import Path
 
 _SHIPPED = Path(__file__).with_name("lessons")
 _HEADER = re.compile(r"([a-z]+):\s*(.*)")
-_STEP_KEYS = {"show", "threshold", "prevalence", "activity", "question", "answer"}
+_STEP_KEYS = {"show", "threshold", "prevalence", "lines", "activity", "question", "answer"}
 _RUN_KEYS = {"classifier", "digit"}
 _NUMBER_KEYS = {"threshold", "prevalence"}
 _DIGITS = frozenset("0123456789")
-SHOWN = ("measures", "curves", "compared", "matrix", "mistakes")
+SHOWN = ("measures", "curves", "compared", "matrix", "mistakes", "groups", "choices")
+# How groups have lines of their own, by the keys of `metrics.lines.LINE_CHOICES`.
+LINES = ("equal_recall", "equalized_odds", "equal_share", "profit")
 
 
 class LessonError(ValueError):
@@ -33,6 +35,7 @@ class Step:
     show: tuple[str, ...]  # members of `SHOWN`
     threshold: float | None  # None for the run's default
     prevalence: float | None  # None for that of the test images
+    lines: str | None  # one of `LINES`; None for one line
     activity: str | None
     options: Mapping[str, str]  # of the run ("classifier", "digit") and of the activity
     question: str  # "" if there is none
@@ -106,6 +109,8 @@ def _step(part: str, name: str, activities: Mapping[str, Iterable[str]]) -> Step
     shown = tuple(values.get("show", "").replace(",", " ").split())
     if not set(shown) <= set(SHOWN):
         raise LessonError(f"{where}: show takes {', '.join(SHOWN)}.")
+    if values.get("lines", LINES[0]) not in LINES:
+        raise LessonError(f"{where}: lines takes one of {', '.join(LINES)}.")
     if "digit" in values and values["digit"] not in _DIGITS:
         raise LessonError(f"{where}: digit must be 0 to 9.")
     return Step(
@@ -113,6 +118,7 @@ def _step(part: str, name: str, activities: Mapping[str, Iterable[str]]) -> Step
         text=text,
         show=shown,
         **{number: _number(values, number, where) for number in _NUMBER_KEYS},
+        lines=values.get("lines"),
         activity=activity,
         options={key: value for key, value in values.items() if key in options},
         question=values.get("question", ""),

@@ -100,7 +100,8 @@ class LinesByGroup(Decision):
         values = np.asarray(groups, dtype=object)
         if values.shape != numbers.shape or values.ndim != 1:
             raise ValueError(f"Scores must be as many as groups, and their shapes are {numbers.shape}, {values.shape}.")
-        lines = np.array([self.line_of(name_of(value)) for value in values], dtype=np.float64)
+        own = dict(zip(self.names, self.thresholds, strict=True))
+        lines = np.array([own.get(name_of(value), self.threshold) for value in values], dtype=np.float64)
         return np.where(flagged(numbers, lines), FLAGGED, CLEARED).astype(np.int8)
 
     @property

@@ -191,7 +191,8 @@ def _piece(detector: Detector, decision: Decision, part: slice, further: pa.Tabl
     if detector.groups is not None:
         piece["group"] = _words(detector.groups.of[part], detector.groups.names)
     if isinstance(decision, LinesByGroup) and groups is not None:
-        piece["line"] = pa.array([decision.line_of(name) for name in groups])
+        lines = {name: decision.line_of(name) for name in set(groups)}
+        piece["line"] = pa.array([lines[name] for name in groups])
     if further is not None:
         for name, column in zip(further.column_names, further.columns, strict=True):
             piece[_unused(name, piece)] = column.slice(part.start, len(scores)).combine_chunks()

@@ -1,6 +1,7 @@
 import pytest
 
-from digitlab.classroom.lessons import LessonError, find_lessons, read_lesson
+from digitlab.classroom.lessons import LINES, LessonError, find_lessons, read_lesson
+from digitlab.metrics.lines import BY_HAND, LINE_CHOICES, ONE_LINE
 
 KNOWN = {"guess": {"guess"}, "draw": {"draw"}}
 HEAD = "# Title\nabout: What it is.\nminutes: 15\n\n"
@@ -37,6 +38,7 @@ def test_a_lesson_is_read_as_it_is_written():
         (HEAD + "## One\ndigit: ten\n", "digit must be"),
         (HEAD + "## One\nthreshold: high\n", "threshold must be a number"),
         (HEAD + "## One\nshow: everything\n", "show takes"),
+        (HEAD + "## One\nlines: luck\n", "lines takes"),
     ],
 )
 def test_what_is_wrong_in_a_lesson_is_a_sentence_that_names_the_file(text, said):
@@ -45,8 +47,12 @@ def test_what_is_wrong_in_a_lesson_is_a_sentence_that_names_the_file(text, said)
     assert "mine.md" in str(refused.value)
 
 
-def test_six_lessons_ship_and_own_ones_come_after_them(tmp_path):
+def test_own_lessons_come_after_those_that_ship(tmp_path):
     (tmp_path / "mine.md").write_text(HEAD + "## One\n\ntext", encoding="utf-8")
-    found = find_lessons([tmp_path, tmp_path / "none"])
-    assert len(found) == 7
-    assert list(found)[-1] == "mine"
+    shipped = list(find_lessons([]))
+    assert shipped[0] == "1-accuracy-lies"
+    assert list(find_lessons([tmp_path, tmp_path / "none"])) == [*shipped, "mine"]
+
+
+def test_lessons_name_lines_as_the_registry_does():
+    assert set(LINES) == set(LINE_CHOICES) - {ONE_LINE, BY_HAND}

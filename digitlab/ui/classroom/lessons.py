@@ -26,6 +26,7 @@ from digitlab.metrics.prevalence import at_prevalence
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import formats
 from digitlab.ui.classroom.activities import ACTIVITIES
+from digitlab.ui.classroom.lesson_groups import show_choices, show_groups, values_of_groups
 from digitlab.ui.classroom.response_sheets import SoloResponses
 from digitlab.ui.classroom.room_run import detector_of, run_of, run_of_lesson
 from digitlab.ui.components.cards import show_metrics
@@ -40,6 +41,7 @@ _log = logging.getLogger(__name__)
 
 _N_MISTAKES = 12
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_OF_GROUPS = re.compile(r"\{(?:\w+_(?:group|own|change)_\d+|cannot_all_be)\}")
 
 
 @singleton
@@ -129,6 +131,8 @@ def _filled(text: str, step: Step, point: OperatingPoint, detector: Detector) ->
     values |= {"positives": formats.count(detector.curve.n_positive), "images": formats.count(detector.curve.n_samples)}
     if "first_" in text:
         values |= _beside_the_first(step, detector)
+    if _OF_GROUPS.search(text):
+        values |= values_of_groups(detector, point.threshold, step.lines)
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
@@ -161,6 +165,8 @@ def _show_view(step: Step, setting: Json, detector: Detector, point: OperatingPo
         "compared": lambda: _show_compared(_first(step), detector),
         "matrix": lambda: _show_matrix(detector, here),
         "mistakes": lambda: _show_mistakes(run_of(setting), point.threshold),
+        "groups": lambda: show_groups(detector, point.threshold, step.lines),
+        "choices": lambda: show_choices(detector, point.threshold),
     }
     for each in step.show:
         views[each]()
