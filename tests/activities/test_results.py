@@ -10,6 +10,7 @@ from digitlab.activities.place import SITUATIONS, class_costs
 from digitlab.activities.race import Attempt, LeadersLuck, halves, leaders_luck, ranked
 from digitlab.activities.wrong import Vote, counts_by_digit, hardest, majority, wrong_on_images
 from digitlab.classroom.room import Response, Round
+from digitlab.evaluation.chosen_lines import lines_by_group
 from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.labels import Scored
@@ -47,6 +48,10 @@ def test_the_truth_of_each_question_is_what_scikit_learn_says(small_run, data):
 
     detector = detectors_of(small_run, data)[7]
     y_true, y_pred = detector.judged.y_true, detector.judged.y_score >= detector.default_threshold
+    is_first, missed = np.arange(10_000) < 5_000, y_true & ~y_pred
+    lines = lines_by_group(detector, "equal_recall").decision.thresholds
+    # Of each half every other image checks the lines.
+    alarms = ~y_true & (detector.judged.y_score >= np.where(is_first, *lines)) & (np.arange(10_000) % 2 == 1)
     rare = np.where(y_true, 0.001 / y_true.mean(), 0.999 / (1 - y_true.mean()))
     expected = {
         "always_no": 1_028,
@@ -54,6 +59,8 @@ def test_the_truth_of_each_question_is_what_scikit_learn_says(small_run, data):
         "recall": 100 * recall_score(y_true, y_pred),
         "rare": 100 * precision_score(y_true, y_pred, sample_weight=rare),
         "wrong": 10_000 * (1 - accuracy_score(y_true, y_pred)),
+        "missed_students": 100 * missed[is_first].sum() / missed.sum(),
+        "alarms_students": 100 * alarms[is_first].sum() / alarms.sum(),
     }
     assert {name: question.truth(detector) for name, question in QUESTIONS.items()} == pytest.approx(expected)
 
