@@ -49,7 +49,7 @@ def read_connection(engine: Engine) -> Connection:
     return engine.connect().execution_options(isolation_level=_READ_ISOLATION)
 
 
-def forget_deleted(engine: Engine) -> bool:
+def truncate_log(engine: Engine) -> bool:
     """Overwrite SQLite's write-ahead log, which holds what was deleted, and wait for nobody who reads it.
 
     Returns

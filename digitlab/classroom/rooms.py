@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Executable, Row, delete, func, insert
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from digitlab.classroom.codes import CODE_IN_WORDS, hash_token, new_code, new_token, read_code
-from digitlab.classroom.database import forget_deleted, read_connection
+from digitlab.classroom.database import truncate_log, read_connection
 from digitlab.classroom.errors import NoRoomError, RoomError
 from digitlab.classroom.names import checked_name, generated_name, numbered
 from digitlab.classroom.room import Json, OpenedRoom, Participant, Response, Room, Round
@@ -272,7 +272,7 @@ class Rooms:
             with self._writing() as connection:
                 connection.execute(update(rooms).where(rooms.c.ends_at > latest).values(ends_at=latest))
         if self._log_holds_deleted:
-            self._forget_in_log()
+            self._truncate_log()
         return self._delete(ended) if self._rows(select(rooms.c.id).where(ended)) else 0
 
     def _note_use(self, connection: Connection, room_id: int) -> None:
@@ -285,13 +285,13 @@ class Rooms:
         with self._writing() as connection:
             n_deleted = int(connection.execute(delete(rooms).where(condition)).rowcount)
         if n_deleted:
-            self._forget_in_log()
+            self._truncate_log()
         return n_deleted
 
-    def _forget_in_log(self) -> None:
+    def _truncate_log(self) -> None:
         """Overwrite the database's log; while somebody reads it that cannot be done, and `delete_ended` tries again."""
         try:
-            self._log_holds_deleted = not forget_deleted(self._engine)
+            self._log_holds_deleted = not truncate_log(self._engine)
         except SQLAlchemyError as error:
             raise RoomError(_FAILED) from error
 
