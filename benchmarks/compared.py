@@ -56,7 +56,7 @@ def _worlds(prevalence: float, n: int, generator: np.random.Generator) -> dict[s
 def paired(prevalence: float, n: int, repeats: int, generator: np.random.Generator, tally: Tally) -> None:
     """Simulate differences of two detectors that err equally often, drawn and linearised."""
     for i in range(repeats):
-        for world, (truth, both, options) in _worlds(prevalence, n, generator).items():
+        for suffix, (truth, both, options) in _worlds(prevalence, n, generator).items():
             few = min(truth.sum(), (~truth).sum()) < 50
             if truth.all() or not truth.any():
                 continue
@@ -67,7 +67,7 @@ def paired(prevalence: float, n: int, repeats: int, generator: np.random.Generat
             if n >= LARGE:
                 made = [linearised(Scored(truth, scores), THRESHOLD, **how)[1] for scores in both]
             for difference in differences(drawn[0], drawn[1], test):
-                name, (low, high, few_of_these) = f"Difference of {NAMES[difference.key]}{world}", difference.interval
+                name, (low, high, few_of_these) = f"Difference of {NAMES[difference.key]}{suffix}", difference.interval
                 tally.add(name, Interval(low, high, few or few_of_these), 0.0)
                 if made is None:
                     continue
@@ -94,7 +94,7 @@ def _judge_best(truth: np.ndarray, scores: list[np.ndarray], ahead: float, seed:
     if found is None:
         return
     true = norm.cdf((DISTANCE + ahead * (found.place == 0)) / np.sqrt(2))
-    world = f"of {len(scores)}{', one better' if ahead else ''}"
-    tally.add_cautious(f"ROC AUC of the best {world}", found.chosen, float(true))
+    group = f"of {len(scores)}{', one better' if ahead else ''}"
+    tally.add_cautious(f"ROC AUC of the best {group}", found.chosen, float(true))
     behind = [place for place, p_value in found.p_values.items() if p_value < 0.05]
-    tally.add_claim(f"Nothing false of the best {world}", not behind or bool(ahead and found.place == 0))
+    tally.add_claim(f"Nothing false of the best {group}", not behind or bool(ahead and found.place == 0))
