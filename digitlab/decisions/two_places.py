@@ -38,6 +38,13 @@ SOURCES = {
     "recall": Source("decided", "recall"),
     "error_rate": Source("decided", "accuracy", is_rest=True),
     "asked_rate": Source("asked", "queue_rate"),
+    # Of each of the six counts, which part of its kind it is.
+    "tp": Source("upper", "recall"),
+    "asked_positive": Source("asked", "recall"),
+    "fn": Source("lower", "recall", is_rest=True),
+    "fp": Source("upper", "false_positive_rate"),
+    "asked_negative": Source("asked", "false_positive_rate"),
+    "tn": Source("lower", "false_positive_rate", is_rest=True),
 }
 
 

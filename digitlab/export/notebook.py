@@ -8,6 +8,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from digitlab import widget
+from digitlab.decisions import Line, Zone
 from digitlab.evaluation.detectors import Detector
 from digitlab.evaluation.estimators import is_estimator
 from digitlab.evaluation.run_detectors import detectors_of
@@ -33,6 +34,7 @@ def explore(
     y: ArrayLike | None = None,
     *,
     threshold: float | None = None,
+    clear_below: float | None = None,
     digit: int = DEFAULT_DIGIT,
     **options: Any,
 ) -> "Explorer":
@@ -55,6 +57,8 @@ def explore(
         Of an estimator the rows' labels.
     threshold : float, optional
         Where the handle stands at first; by default the classifier's own.
+    clear_below : float, optional
+        The lower end of a zone in which a person is asked, at most the threshold; without it nobody is asked.
     digit : int, default=7
         As whose detector a run of all ten digits is read.
     **options
@@ -69,8 +73,8 @@ def explore(
     Raises
     ------
     ValueError
-        If something is missing, or is not what `Detector.from_scores` or `Detector.from_estimator` take, or the
-        threshold is not finite.
+        If something is missing, or is not what `Detector.from_scores` or `Detector.from_estimator` take, or there
+        can be no handle at `threshold` or `clear_below`.
 
     Examples
     --------
@@ -87,7 +91,7 @@ def explore(
         if further:
             kind = type(what).__name__
             raise ValueError(f"{further[0]} belongs to labels or to an estimator; a {kind} is shown as it is.")
-        return Explorer(_detector_of(what, digit), threshold)
+        return Explorer(_detector_of(what, digit), threshold, clear_below)
     if is_estimator(what):
         if y_score is None or y is None:
             raise ValueError("explore(estimator, X, y) takes rows that the estimator has not seen, and their labels.")
@@ -106,7 +110,7 @@ def explore(
     doubts = [doubt.sentence for doubt in doubts_of(detector) if doubt.key != "follows" or not said]
     for sentence in [*said, *doubts]:
         warnings.warn(sentence, stacklevel=2)
-    return Explorer(detector, threshold)
+    return Explorer(detector, threshold, clear_below)
 
 
 def _detector_of(what: Run | Detector, digit: int) -> Detector:
@@ -130,32 +134,35 @@ class Explorer(anywidget.AnyWidget):
     detector : Detector
     threshold : float, optional
         Where the handle stands at first.
+    clear_below : float, optional
+        Where the lower handle stands at first; without it nobody is asked.
 
     Attributes
     ----------
     detector : Detector
     position : dict
-        "threshold", and "prevalence" (the target prevalence) or None, as the handles were released last.
+        As the handles were released last: "threshold"; "prevalence" (the target prevalence) or None; "clear_below" or
+        None; and what was typed beside them, "person_errs" and "a_day".
     """
 
     _esm = _script()
     content = traitlets.Dict().tag(sync=True)
     requested = traitlets.Dict().tag(sync=True)
     position = traitlets.Dict().tag(sync=True)
-    looked_up = traitlets.Dict(allow_none=True).tag(sync=True)
+    looked_up = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, detector: Detector, threshold: float | None = None) -> None:
+    def __init__(self, detector: Detector, threshold: float | None = None, clear_below: float | None = None) -> None:
         self.detector = detector
-        content = widget.everything(detector, threshold)
+        content = widget.everything(detector, threshold, clear_below=clear_below)
         looked_up = content.pop("looked_up")
-        requested = {key: content.pop(key) for key in ("threshold", "prevalence", "revision")}
-        self._valid = widget.Position(requested["threshold"])
+        requested = {key: content.pop(key) for key in (*widget.Position._fields, "revision")}
+        self._valid = widget.Position(*(requested[key] for key in widget.Position._fields))
         position = self._valid._asdict()
         super().__init__(content=content, requested=requested, position=position, looked_up=looked_up)
         self.observe(self._look_up, "position")
 
     @traitlets.validate("position")
-    def _last_valid(self, proposal: dict[str, Any]) -> dict[str, float | None]:
+    def _last_valid(self, proposal: dict[str, Any]) -> dict[str, Any]:
         # While a message of the browser's is read, the trait itself has its new value already.
         self._valid = widget.Position.reported(proposal["value"]) or self._valid
         return self._valid._asdict()
@@ -167,7 +174,31 @@ class Explorer(anywidget.AnyWidget):
 
     @threshold.setter
     def threshold(self, value: float) -> None:
-        self.position = widget.Position.checked(value, self.position["prevalence"])._asdict()
+        at = widget.Position.checked(**{**self.position, "threshold": value, "clear_below": None})
+        lower = self.position["clear_below"]
+        self._go_to(at._replace(clear_below=None if lower is None else min(lower, at.threshold)))
+
+    @property
+    def decision(self) -> Line | Zone:
+        """What is done with a score at the handles: a line, or a zone; setting it moves them.
+
+        Examples
+        --------
+        >>> from digitlab.decisions import Zone
+        >>> explorer = Explorer(Detector.from_scores([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]))
+        >>> explorer.decision = Zone(clear_below=0.3, threshold=0.5)
+        >>> explorer.decision.counts(explorer.detector.curve).n_asked
+        2
+        """
+        return self._valid.decision
+
+    @decision.setter
+    def decision(self, value: Line | Zone) -> None:
+        lower = value.clear_below if isinstance(value, Zone) else None
+        self._go_to(self._valid._replace(threshold=value.threshold, clear_below=lower))
+
+    def _go_to(self, position: widget.Position) -> None:
+        self.position = position._asdict()
         self.requested = {**self.position, "revision": self.requested["revision"] + 1}
 
     @property
@@ -176,7 +207,4 @@ class Explorer(anywidget.AnyWidget):
         return self.detector.curve.at(self.threshold)
 
     def _look_up(self, change: dict[str, Any]) -> None:
-        self.set_trait("looked_up", self._counted(float(change["new"]["threshold"])))
-
-    def _counted(self, threshold: float) -> dict[str, float] | None:
-        return widget.counted_at(self.detector.curve, threshold)
+        self.set_trait("looked_up", widget.looked_up(self.detector.curve, self._valid))

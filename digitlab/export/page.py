@@ -28,6 +28,7 @@ def save_html(
     *,
     threshold: float | None = None,
     prevalence: float | None = None,
+    clear_below: float | None = None,
     origin: str = "",
     images: np.ndarray | None = None,
     with_rows: bool = False,
@@ -39,7 +40,7 @@ def save_html(
     detector : Detector
     path : str or Path
         Of the file; its folder must be there.
-    threshold, prevalence, origin, images, with_rows
+    threshold, prevalence, clear_below, origin, images, with_rows
         As `html_page`.
 
     Returns
@@ -63,7 +64,13 @@ def save_html(
     """
     target = Path(path)
     page = html_page(
-        detector, threshold=threshold, prevalence=prevalence, origin=origin, images=images, with_rows=with_rows
+        detector,
+        threshold=threshold,
+        prevalence=prevalence,
+        clear_below=clear_below,
+        origin=origin,
+        images=images,
+        with_rows=with_rows,
     )
     try:
         content = page.encode()
@@ -80,6 +87,7 @@ def html_page(
     *,
     threshold: float | None = None,
     prevalence: float | None = None,
+    clear_below: float | None = None,
     origin: str = "",
     images: np.ndarray | None = None,
     with_rows: bool = False,
@@ -95,6 +103,8 @@ def html_page(
         Where the handle stands when the page is opened; by default the detector's own.
     prevalence : float, optional
         The target prevalence, between 0 and 1.
+    clear_below : float, optional
+        The lower end of a zone in which a person is asked, at most the threshold; without it nobody is asked.
     origin : str, default=""
         A sentence on how the threshold was chosen.
     images : ndarray of uint8, shape (n, 784), optional
@@ -109,9 +119,10 @@ def html_page(
     Raises
     ------
     ValueError
-        If the threshold is not finite, the prevalence not between 0 and 1, or there are not as many images as scores.
+        If the threshold is not finite, `clear_below` lies above it, the prevalence does not lie between 0 and 1, or
+        there are not as many images as scores.
     """
-    data = widget.everything(detector, threshold, prevalence)
+    data = widget.everything(detector, threshold, prevalence, clear_below)
     position = data["threshold"]
     script = widget.javascript(_FOLDER / "page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -125,7 +136,7 @@ def html_page(
         "finder": widget.read("finder.html"),
         "pictures": "" if images is None else _pictures(detector, position, images),
         "rows": _rows(detector) if with_rows else "",
-        "about": _about(detector, position, origin),
+        "about": _about(detector, position, data["clear_below"], origin),
         "data": json.dumps(data, allow_nan=False).replace("<", "\\u003c"),
         "javascript": script,
     }
@@ -150,18 +161,26 @@ def _counted_how(detector: Detector) -> str:
     return ("" if detector.sample_weight is None else weighted) + (together and f"{together}belong together. ")
 
 
-def _about(detector: Detector, threshold: float, origin: str) -> str:
+def _about(detector: Detector, threshold: float, clear_below: float | None, origin: str) -> str:
     made = datetime.now(UTC).strftime("%Y-%m-%d")
     is_own = threshold == detector.default_threshold
     by = "is the one that the classifier itself would take" if is_own else "was set by hand"
     how = origin or f"The threshold {formats.threshold(threshold)} {by}."
     sentences = (
-        f"Saved on {made} by digitlab {__version__}. {how}",
+        f"Saved on {made} by digitlab {__version__}. {how}{_zone(clear_below)}",
         "At or above the threshold counts as positive. Intervals are Wilson's, for F1 by way of TP / (TP + FP + FN); "
         f"they take {_independent(detector)} for independent draws. “From few” stands where fewer than ten of one "
         "outcome are behind an interval.",
     )
     return "\n".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
+
+
+def _zone(clear_below: float | None) -> str:
+    """Return what a zone does with what lies below the threshold."""
+    if clear_below is None:
+        return ""
+    at = formats.threshold(clear_below)
+    return f" What scores below {at} is cleared, and a person is asked about all in between."
 
 
 def _independent(detector: Detector) -> str:

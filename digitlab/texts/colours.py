@@ -10,6 +10,8 @@ RECALL = "#d55e00"
 POSITIVE = "#009e73"
 NEGATIVE = "#c0649b"
 THRESHOLD = MUTED = "#888888"
+# A person is asked; what is flagged has the colour of positives, what is cleared that of negatives.
+ASKED = "#b08a00"
 COMPARED = "#c0649b"
 # More runs beside each other than these are not told apart by colour alone: their names stand beside the lines.
 RUNS = ("#1f86c9", "#d55e00", "#009e73", "#c0649b", "#b08a00", "#4fa3d1", "#8c6bb1", "#888888")
@@ -34,7 +36,14 @@ def translucent(colour: str, opacity: float = 0.2) -> str:
 
 def variables(*, with_page: bool = False) -> str:
     """Return a CSS rule with the figures' colours as variables, where there is no Streamlit also with the page's."""
-    named = {"precision": PRECISION, "recall": RECALL, "positive": POSITIVE, "negative": NEGATIVE, "muted": MUTED}
+    named = {
+        "precision": PRECISION,
+        "recall": RECALL,
+        "positive": POSITIVE,
+        "negative": NEGATIVE,
+        "asked": ASKED,
+        "muted": MUTED,
+    }
     lines = [f"  --digitlab-{name}: {colour};" for name, colour in named.items()]
     if with_page:
         lines += [f"  --st-{name}: light-dark({light}, {dark});" for name, (light, dark) in PAGE.items()]

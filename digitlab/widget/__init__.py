@@ -6,7 +6,7 @@ Nothing here knows where it is shown. Its homes are a page of the app (`digitlab
 
 from digitlab.widget.parts import css, html, javascript, read
 from digitlab.widget.position import Position
-from digitlab.widget.sent import counted_at, encoded, everything, handle_range, is_complete, texts
+from digitlab.widget.sent import counted_at, encoded, everything, handle_range, is_complete, looked_up, texts
 
 __all__ = [
     "Position",
@@ -18,6 +18,7 @@ __all__ = [
     "html",
     "is_complete",
     "javascript",
+    "looked_up",
     "read",
     "texts",
 ]

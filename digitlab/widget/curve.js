@@ -33,6 +33,8 @@ export function readCurve(data) {
       few: decode(worth.few, Int32Array),
     },
     drawn: decode(data.drawn, Int32Array),
+    lookedUp: [],
+    between: null,
     nPositive: data.n_positive,
     nNegative: data.n_negative,
   };
@@ -55,7 +57,7 @@ export function searchSorted(thresholds, threshold) {
 }
 
 /**
- * Whether `countsAt` knows a threshold; `lookedUp` are the counts of one more, from Python.
+ * Whether `countsAt` knows a threshold; `lookedUp` are the counts of further ones, from Python.
  * @param {Curve} curve
  * @param {number} threshold
  */
@@ -64,7 +66,7 @@ export function knows(curve, threshold) {
   const i = searchSorted(thresholds, threshold);
   // Beyond the ends of the handle everything is flagged, or nothing.
   const isOutside = i === 0 || i === thresholds.length - 1;
-  return complete || isOutside || lookedUp?.threshold === threshold || thresholds[i] === threshold;
+  return complete || isOutside || thresholds[i] === threshold || lookedUp.some((at) => at.threshold === threshold);
 }
 
 /**
@@ -73,10 +75,8 @@ export function knows(curve, threshold) {
  * @param {number} threshold
  */
 export function countsAt(curve, threshold) {
-  if (curve.lookedUp?.threshold === threshold) {
-    const { tp, fp, worth } = curve.lookedUp;
-    return countsOf(curve, tp, fp, worth);
-  }
+  const lookedUp = curve.lookedUp.find((at) => at.threshold === threshold);
+  if (lookedUp) return countsOf(curve, lookedUp.tp, lookedUp.fp, lookedUp.worth);
   // The last threshold is infinite and flags nothing.
   return countsAtPlace(curve, searchSorted(curve.thresholds, threshold));
 }

@@ -1,8 +1,10 @@
 // A few images that change sides as the threshold moves: in words, a colour and a place for each.
 
 import { flagged } from "./curve.js";
+import { decide } from "./decisions.js";
+import { ANSWERS, EXAMPLE_WORDS } from "./generated.js";
 
-/** @import { ExamplesData, Values, WidgetData } from "./types.js" */
+/** @import { ExamplesData, Values, WidgetData, WidgetState } from "./types.js" */
 /** @typedef {ExamplesData["cards"][number]} Card */
 
 /** By whether the image is positive and whether it is flagged. */
@@ -60,16 +62,37 @@ export class Examples {
   remove() {}
 
   /**
-   * Say of each image on which side of the threshold it is.
+   * Say of each image on which side of the threshold it is, or what a zone answers.
    * @param {Values} values
+   * @param {WidgetState} widget
    */
-  move({ threshold }) {
+  move({ threshold }, { clearBelow }) {
     this.cards.forEach((card, i) => {
       const { word, kind } =
-        SIDES[card.positive ? "positive" : "negative"][flagged(card.score, threshold) ? "flagged" : "not"];
+        clearBelow === null ? sideOf(card, threshold) : answerTo(card, decide(card.score, clearBelow, threshold));
       const item = this.items[i];
       item.className = kind;
       item.children[1].textContent = word;
     });
   }
+}
+
+/**
+ * @param {Card} card
+ * @param {number} threshold
+ */
+function sideOf({ positive, score }, threshold) {
+  return SIDES[positive ? "positive" : "negative"][flagged(score, threshold) ? "flagged" : "not"];
+}
+
+/**
+ * @param {Card} card
+ * @param {number} answer
+ */
+function answerTo({ positive }, answer) {
+  if (answer === ANSWERS.asked) return { word: EXAMPLE_WORDS.asked, kind: "asked" };
+  const kind = answer === ANSWERS.flagged ? "flagged" : "cleared";
+  const isWrong = (answer === ANSWERS.flagged) !== positive;
+  const word = isWrong ? `${EXAMPLE_WORDS[kind]}, ${EXAMPLE_WORDS.wrong}` : EXAMPLE_WORDS[kind];
+  return { word, kind: isWrong ? `${kind} mistaken` : kind };
 }

@@ -1,14 +1,15 @@
 // The four figures where there is no Plotly: each is an SVG, drawn once for a curve and a target prevalence; only the marks
 // move.
 
-import { countsOf } from "./curve.js";
+import { countsAt, countsOf } from "./curve.js";
 import { addShape, setAttributes } from "./elements.js";
 import { formats } from "./formats.js";
-import { classWeights, measures, reweighted } from "./measures.js";
+import { classWeights, markedValues, measures, reweighted } from "./measures.js";
 
 /** @import { Curve, Texts, Titles, Values, WidgetData, WidgetState } from "./types.js" */
 /** @typedef {[x: number, y: number]} Pair */
 /** @typedef {"H" | "V" | null} Direction */
+/** @typedef {[x: number, y: number | null] | null} End */
 /**
  * @typedef {object} Axes
  * @property {number} low
@@ -115,8 +116,14 @@ export class Figure {
     this.curves = addShape(this.svg, "g");
     this.atPrevalence = addShape(this.svg, "path", { class: "at_prevalence" });
     this.mark = addShape(this.svg, "g", { class: "mark" });
-    this.line = addShape(this.mark, "line", { y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom });
-    this.point = addShape(this.mark, "circle", { r: 6 });
+    this.band = addShape(this.mark, "rect", {
+      class: "asked",
+      y: MARGIN.top,
+      height: HEIGHT - MARGIN.bottom - MARGIN.top,
+    });
+    const upright = { y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom };
+    this.lower = this.marker("lower", upright);
+    this.upper = this.marker("upper", upright);
   }
 
   /**
@@ -174,15 +181,41 @@ export class Figure {
   }
 
   /**
-   * Move the mark: a line at x, or a point at x and y.
+   * A mark that moves: an upright line or a point.
+   * @param {string} name
+   * @param {Record<string, number>} upright
+   */
+  marker(name, upright) {
+    const line = addShape(this.mark, "line", { class: name, ...upright });
+    return { line, point: addShape(this.mark, "circle", { class: name, r: 6 }) };
+  }
+
+  /**
+   * Move the mark: a line at x, or a point at x and y; and of a zone its lower end, and the band up to the mark.
    * @param {number} x
    * @param {number | null} y
+   * @param {End} lower
    */
-  move(x, y = null) {
-    this.line.style.display = y === null ? "" : "none";
-    this.point.style.display = y === null || Number.isNaN(x + y) ? "none" : "";
-    if (y === null) setAttributes(this.line, { x1: this.x(x), x2: this.x(x) });
-    else if (!Number.isNaN(x + y)) setAttributes(this.point, { cx: this.x(x), cy: this.y(y) });
+  move(x, y = null, lower = null) {
+    this.place(this.upper, [x, y]);
+    this.place(this.lower, lower);
+    const ends = [this.x(x), this.x(lower ? lower[0] : NaN)];
+    const isDrawn = !Number.isNaN(ends[0] + ends[1]);
+    this.band.style.display = isDrawn ? "" : "none";
+    if (isDrawn) setAttributes(this.band, { x: Math.min(...ends), width: Math.abs(ends[1] - ends[0]) });
+  }
+
+  /**
+   * Place one mark; null hides it.
+   * @param {{ line: SVGElement, point: SVGElement }} marker
+   * @param {End} end
+   */
+  place({ line, point }, end) {
+    const [x, y] = end ?? [NaN, null];
+    line.style.display = y === null && end ? "" : "none";
+    point.style.display = y === null || Number.isNaN(x + y) ? "none" : "";
+    if (y === null && end) setAttributes(line, { x1: this.x(x), x2: this.x(x) });
+    else if (y !== null && !Number.isNaN(x + y)) setAttributes(point, { cx: this.x(x), cy: this.y(y) });
   }
 
   /** @param {string} text */
@@ -282,11 +315,14 @@ export class Figures {
    * @param {Values} values
    * @param {WidgetState} widget
    */
-  move(values, { curve, prevalence }) {
-    this.byThreshold.move(values.threshold);
-    this.precisionRecall.move(values.recall, values.precision);
-    this.roc.move(values.false_positive_rate, values.recall);
-    this.scores.move(values.threshold);
+  move(values, { curve, clearBelow, prevalence }) {
+    const lower = clearBelow === null ? null : markedValues(clearBelow, countsAt(curve, clearBelow), curve, prevalence);
+    /** @type {(x: string, y?: string) => End} */
+    const end = (x, y) => lower && [lower[x], y ? lower[y] : null];
+    this.byThreshold.move(values.threshold, null, end("threshold"));
+    this.precisionRecall.move(values.recall, values.precision, end("recall", "precision"));
+    this.roc.move(values.false_positive_rate, values.recall, end("false_positive_rate", "recall"));
+    this.scores.move(values.threshold, null, end("threshold"));
     const [precision, recall] = [formats.share(values.precision), formats.share(values.recall)];
     this.byThreshold.describe(`At ${values.threshold} precision is ${precision} and recall ${recall}.`);
     this.precisionRecall.describe(`The point stands at recall ${recall} and precision ${precision}.`);

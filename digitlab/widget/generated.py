@@ -5,12 +5,15 @@ import re
 from dataclasses import asdict
 from itertools import chain
 
+from digitlab.decisions.answers import NAMES as ANSWERS
+from digitlab.decisions.two_places import SOURCES
 from digitlab.metrics.criteria import CONFIDENCE, CONFIDENCE_HELP, CONFIDENCE_LABEL, CRITERIA, ONE_KIND, Criterion, Text
 from digitlab.metrics.expressions import FUNCTIONS, names_in
 from digitlab.metrics.intervals import FEW, LEVEL, normal_quantile
 from digitlab.metrics.measures import MEASURES, TRIALS_OF
 from digitlab.metrics.promises import FIRST_PART, START_FACTOR
 from digitlab.metrics.shares import POSITIVES
+from digitlab.texts import zones
 from digitlab.texts.choices import FIELD, JUDGEMENTS, PHRASES
 
 _WORD = re.compile(r"(?<!\$)\{(\w+)\}")
@@ -43,6 +46,12 @@ def generated_module() -> str:
         "ONE_KIND": _text(ONE_KIND, ()),
         "CONFIDENCE": json.dumps({"level": CONFIDENCE, "label": CONFIDENCE_LABEL, "help": CONFIDENCE_HELP}),
         "PROMISES": json.dumps({"first_part": FIRST_PART, "start_factor": START_FACTOR}),
+        "ANSWERS": json.dumps({name: answer for answer, name in ANSWERS.items()}),
+        "SOURCES": json.dumps({key: source._asdict() for key, source in SOURCES.items()}),
+        "TILE_KEYS": json.dumps(list(zones.TILES)),
+        "CELL_KEYS": json.dumps([key for key in SOURCES if key not in (*zones.TILES, "asked_rate")]),
+        "ZONE_PHRASES": json.dumps(zones.PHRASES),
+        "EXAMPLE_WORDS": json.dumps(zones.EXAMPLES),
         "PHRASES": json.dumps(PHRASES),
         "JUDGEMENTS": json.dumps(JUDGEMENTS),
     }

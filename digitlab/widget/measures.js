@@ -68,3 +68,17 @@ export function pointAt(threshold, counts) {
 export function measures(counts) {
   return Object.fromEntries(Object.entries(MEASURES).map(([name, measure]) => [name, measure(counts)]));
 }
+
+/**
+ * Where the marks of figures stand at a threshold. Recall looks at one kind only, so that it is taken from the counts,
+ * untouched. The gains figure is one of what was counted, and so is its point.
+ * @param {number} threshold
+ * @param {Counts} counts
+ * @param {ClassSizes} sizes
+ * @param {number | null} prevalence
+ * @returns {Values}
+ */
+export function markedValues(threshold, counts, sizes, prevalence) {
+  const { recall, queue_rate } = measures(counts);
+  return { ...measures(reweighted(counts, classWeights(sizes, prevalence))), recall, queue_rate, threshold };
+}

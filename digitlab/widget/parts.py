@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from digitlab.metrics.measures import HEADLINE, MEASURES
-from digitlab.texts import colours
+from digitlab.texts import colours, zones
 from digitlab.widget.generated import generated_module
 from digitlab.widget.scripts import joined
 
@@ -17,11 +17,43 @@ _TILE = """<div data-testid="stMetric">
         <dd class="interval" data-name="{key}-interval" title="95 % interval"></dd>
       </div>"""
 
+_ZONE_TILE = """<div>
+        <dt>
+          <span>{name}</span>
+          <button class="help" type="button" aria-label="What {name} is" data-help="zone-{key}">?</button>
+        </dt>
+        <dd data-name="zone-{key}"></dd>
+        <dd class="interval" data-name="zone-{key}-interval" title="95 % interval"></dd>
+      </div>"""
+_ZONE_COUNT = '<b data-name="zone-count-{key}"></b> {name}<small data-name="zone-part-{key}"></small>'
+_ZONE_COUNTS = {
+    "tn": "true negatives",
+    "asked_negative": "negatives",
+    "fp": "false alarms",
+    "fn": "misses",
+    "asked_positive": "positives",
+    "tp": "found",
+}
+
 
 def html() -> str:
     """Return the widget's HTML."""
-    tiles = "\n      ".join(_TILE.format(key=key, name=MEASURES[key].name) for key in HEADLINE)
-    return read("threshold_slider.html").replace("{tiles}", tiles)
+    parts = {
+        "tiles": _tiles(_TILE, {key: MEASURES[key].name for key in HEADLINE}),
+        "zone_tiles": _tiles(_ZONE_TILE, {key: term.name for key, term in zones.TILES.items()}),
+        "switch": zones.SWITCH,
+        "clear_below": zones.CLEAR_BELOW,
+        "flagged": zones.FLAGGED,
+        "asked": zones.ASKED,
+        "cleared": zones.CLEARED,
+        **{name: zones.PHRASES[name] for name in ("a_day_label", "errs_label", "errs", "of_100")},
+        **{f"zone_{key}": _ZONE_COUNT.format(key=key, name=name) for key, name in _ZONE_COUNTS.items()},
+    }
+    return read("threshold_slider.html").format(**parts)
+
+
+def _tiles(tile: str, names: dict[str, str]) -> str:
+    return "\n      ".join(tile.format(key=key, name=name) for key, name in names.items())
 
 
 def css(*, standalone: bool = False) -> str:

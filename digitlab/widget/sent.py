@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from digitlab.decisions import Zone
 from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.intervals import FEW
 from digitlab.metrics.measures import HEADLINE, MEASURES, TRIALS_OF
@@ -15,7 +16,7 @@ from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.shares import POSITIVES, size_if_alike, smallest_size
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.texts import figures
+from digitlab.texts import figures, zones
 from digitlab.texts.terms import TERMS
 from digitlab.widget.position import Position
 
@@ -26,7 +27,12 @@ MOST_THRESHOLDS = 10_001
 _MOST_DECIMALS = 100
 
 
-def everything(detector: Detector, threshold: float | None = None, prevalence: float | None = None) -> dict[str, Any]:
+def everything(
+    detector: Detector,
+    threshold: float | None = None,
+    prevalence: float | None = None,
+    clear_below: float | None = None,
+) -> dict[str, Any]:
     """Return all that the widget, its figures and its finder need where no Python answers later.
 
     Parameters
@@ -36,6 +42,8 @@ def everything(detector: Detector, threshold: float | None = None, prevalence: f
         Where the handle stands; by default the detector's own.
     prevalence : float, optional
         The target prevalence, between 0 and 1.
+    clear_below : float, optional
+        Where the lower handle stands, at most at the threshold; without it nobody is asked.
 
     Returns
     -------
@@ -45,9 +53,9 @@ def everything(detector: Detector, threshold: float | None = None, prevalence: f
     Raises
     ------
     ValueError
-        If there can be no handle at `threshold` or `prevalence`.
+        If there can be no handle at `threshold`, `prevalence` or `clear_below`.
     """
-    position = Position.checked(detector.default_threshold if threshold is None else threshold, prevalence)
+    position = Position.checked(detector.default_threshold if threshold is None else threshold, prevalence, clear_below)
     low, high = detector.threshold_range
     complete = is_complete(detector.curve)
     holdout = detector.holdout
@@ -68,10 +76,10 @@ def everything(detector: Detector, threshold: float | None = None, prevalence: f
         "chosen_on": chosen_on,
         "range": handle_range(low, high, coarse=not complete),
         "texts": texts(detector),
-        "threshold": position.threshold,
-        "looked_up": counted_at(detector.curve, position.threshold),
-        "prevalence": position.prevalence,
+        **position._asdict(),
+        "looked_up": looked_up(detector.curve, position),
         "shows_prevalence": True,
+        "offers_zone": True,
         "large": False,
         "revision": 0,
     }
@@ -124,15 +132,58 @@ def is_complete(curve: ThresholdCurve) -> bool:
 
 
 def _worth(curve: ThresholdCurve, at: OperatingPoint) -> dict[str, Any]:
-    """Return how many draws are behind the measures of points, by `TRIALS_OF`, and a bit for each that is from few."""
+    """Return how many draws are behind the measures of a curve's points, and what is flagged there is worth."""
     places = np.searchsorted(curve.thresholds, at.threshold)
+    worth = _worth_of(at)
+    return {**worth, "trials": worth["trials"] | {"flagged": curve.n_flagged[places]}}
+
+
+def _worth_of(at: OperatingPoint) -> dict[str, Any]:
+    """Return how many draws are behind the measures of points, by `TRIALS_OF`, and a bit for each that is from few."""
     bits = (np.where(smallest_size(at, measure.sides) < FEW, 1 << i, 0) for i, measure in enumerate(MEASURES.values()))
     trials = {key: MEASURES[key].trials for key in dict.fromkeys(TRIALS_OF.values())}
     return {
         "trials": {key: np.asarray(of(at)) for key, of in trials.items() if of is not None}
-        | {"flagged": curve.n_flagged[places], "positives": np.asarray(size_if_alike(at, POSITIVES))},
+        | {"positives": np.asarray(size_if_alike(at, POSITIVES))},
         "few": sum(bits, start=np.int64(0)),
     }
+
+
+def looked_up(curve: ThresholdCurve, position: Position) -> dict[str, Any]:
+    """Return what the browser may not know at a position.
+
+    Parameters
+    ----------
+    curve : ThresholdCurve
+    position : Position
+
+    Returns
+    -------
+    dict
+        For JSON. "at": the counts at its thresholds, as `counted_at`; empty where the browser knows all of them.
+        "between": where samples weigh differently or belong together, how many draws are behind the measures of what a
+        zone decides, and of what it asks; None without a zone.
+    """
+    ends = dict.fromkeys(end for end in (position.threshold, position.clear_below) if end is not None)
+    at = [counted for end in ends if (counted := counted_at(curve, end)) is not None]
+    return {"at": at, "between": _between(curve, position)}
+
+
+def _between(curve: ThresholdCurve, position: Position) -> dict[str, Any] | None:
+    if curve.rows is None or position.clear_below is None:
+        return None
+    counts = Zone(position.clear_below, position.threshold).counts(curve)
+    return {
+        "clear_below": position.clear_below,
+        "threshold": position.threshold,
+        "decided": _plain(_worth_of(counts.decided)),
+        "asked": _plain(_worth_of(counts.asked)),
+    }
+
+
+def _plain(worth: dict[str, Any]) -> dict[str, Any]:
+    """Return what one point's draws are as JSON has it."""
+    return {"trials": {key: float(n) for key, n in worth["trials"].items()}, "few": int(worth["few"])}
 
 
 def counted_at(curve: ThresholdCurve, threshold: float) -> dict[str, Any] | None:
@@ -143,9 +194,7 @@ def counted_at(curve: ThresholdCurve, threshold: float) -> dict[str, Any] | None
     counted = {"threshold": threshold, "tp": point.tp, "fp": point.fp}
     if point.moments is None:
         return counted
-    worth = _worth(curve, point)
-    trials = {key: float(n) for key, n in worth["trials"].items()}
-    return {**counted, "worth": {"trials": trials, "few": int(worth["few"])}}
+    return {**counted, "worth": _plain(_worth(curve, point))}
 
 
 def handle_range(low: float, high: float, *, coarse: bool = False) -> dict[str, float]:
@@ -201,6 +250,7 @@ def texts(detector: Detector) -> dict[str, Any]:
         "names": {"negative": negative, "positive": positive, "flagged": "Flagged", "left_alone": "Not flagged"},
         "noun_plural": detector.noun_plural,
         "help": {key: term.as_text for key, term in explained.items()},
+        "zone_help": {"switch": zones.HELP.as_text} | {key: term.as_text for key, term in zones.TILES.items()},
         "headline": HEADLINE,
         "figures": {key: titles._asdict() for key, titles in figures.OF_WIDGET.items()},
         "legends": {**figures.LEGENDS_OF_WIDGET, "negative": negative, "positive": positive},

@@ -9,9 +9,11 @@ import { input, named, setAttributes } from "./elements.js";
 const CELLS = /** @type {const} */ (["tp", "fp", "fn", "tn"]);
 
 import { formats } from "./formats.js";
-import { isHandleKey, positionOf, pressed, prevalenceAt, rounded, typedNumber } from "./handle.js";
+import { positionOf, prevalenceAt, rounded } from "./handle.js";
+import { HandleInput, listenToHold } from "./handle_input.js";
 import { interval } from "./intervals.js";
-import { classWeights, measures, reweighted } from "./measures.js";
+import { classWeights, markedValues, reweighted } from "./measures.js";
+import { ZonePanel } from "./zone_panel.js";
 
 export class ThresholdWidget {
   /**
@@ -29,7 +31,6 @@ export class ThresholdWidget {
     this.isStuck = false;
     this.isFrameAsked = false;
     this.slider = input(root, "threshold");
-    this.field = input(root, "number");
     this.prevalenceSlider = input(root, "prevalence");
     this.encoded = data.curve;
     this.curve = readCurve(JSON.parse(data.curve));
@@ -40,6 +41,15 @@ export class ThresholdWidget {
     this.revision = data.revision;
     this.threshold = data.threshold;
     this.prevalence = data.prevalence;
+    this.handle = new HandleInput(this.slider, input(root, "number"), {
+      value: () => this.threshold,
+      range: () => this.range,
+      move: (value) => this.setThreshold(value),
+      hold: (isHeld) => this.hold(isHeld),
+      release: () => this.release(),
+    });
+    this.zone = new ZonePanel(this);
+    this.zone.place(data);
     this.listen();
     this.onScroll = () => this.stick();
     // The page scrolls in an element of its host's; the capturing phase sees it on the way there.
@@ -66,7 +76,8 @@ export class ThresholdWidget {
       this.encoded = data.curve;
       this.curve = readCurve(JSON.parse(data.curve));
     }
-    this.curve.lookedUp = data.looked_up;
+    this.curve.lookedUp = data.looked_up.at;
+    this.curve.between = data.looked_up.between;
     this.range = data.range;
     this.noun = data.texts.noun_plural;
     this.showTexts(data.texts);
@@ -74,7 +85,9 @@ export class ThresholdWidget {
       this.revision = data.revision;
       this.threshold = data.threshold;
       this.prevalence = data.prevalence;
+      this.zone.place(data);
     }
+    this.zone.update(data);
     setAttributes(this.slider, { min: this.range.low, max: this.range.high });
     this.find("at-prevalence").hidden = !(data.shows_prevalence && this.curve.nPositive && this.curve.nNegative);
     this.find("widget").classList.toggle("large", data.large);
@@ -107,31 +120,8 @@ export class ThresholdWidget {
   }
 
   listen() {
-    const { slider, field, prevalenceSlider } = this;
-    for (const handle of [slider, prevalenceSlider]) {
-      handle.addEventListener("pointerdown", () => {
-        this.isDragging = true;
-      });
-      for (const end of ["pointerup", "pointercancel"]) {
-        handle.addEventListener(end, () => {
-          this.isDragging = false;
-        });
-      }
-      handle.addEventListener("change", () => this.release());
-    }
-    slider.addEventListener("input", () => this.setThreshold(rounded(Number(slider.value), this.range)));
-    slider.addEventListener("keydown", (event) => this.pressKey(event));
-    slider.addEventListener("keyup", (event) => isHandleKey(event.key) && this.release());
-    field.addEventListener("keydown", (event) => {
-      event.stopPropagation();
-      if (event.key === "Enter") this.acceptTyped();
-      if (isVerticalArrow(event)) {
-        this.pressKey(event);
-        field.value = String(this.threshold);
-      }
-    });
-    field.addEventListener("keyup", (event) => isVerticalArrow(event) && this.release());
-    field.addEventListener("change", () => this.acceptTyped());
+    const { prevalenceSlider } = this;
+    listenToHold(prevalenceSlider, { hold: (isHeld) => this.hold(isHeld), release: () => this.release() });
     prevalenceSlider.addEventListener("input", () => this.setPrevalence(prevalenceAt(Number(prevalenceSlider.value))));
     this.find("as-here").addEventListener("click", () => {
       this.setPrevalence(null);
@@ -140,22 +130,14 @@ export class ThresholdWidget {
     });
   }
 
-  /** Go to what was typed if it is a number. */
-  acceptTyped() {
-    const typed = typedNumber(this.field.value);
-    if (Number.isFinite(typed)) this.setThreshold(typed);
-    this.field.value = String(this.threshold);
-    this.showPosition();
-    this.release();
+  /** @param {boolean} isHeld Whether a hand is on a handle. */
+  hold(isHeld) {
+    this.isDragging = isHeld;
   }
 
-  /** @param {KeyboardEvent} event */
-  pressKey(event) {
-    if (!isHandleKey(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    event.stopPropagation(); // the page may use the arrow keys itself
-    this.setThreshold(pressed(event.key, this.threshold, this.range));
-    this.slider.value = String(this.threshold);
+  /** The lower threshold, null where nobody is asked. */
+  get clearBelow() {
+    return this.zone.clearBelow;
   }
 
   /**
@@ -163,6 +145,7 @@ export class ThresholdWidget {
    * @param {number} threshold
    */
   goTo(threshold) {
+    if (threshold < this.zone.lowest) this.zone.clearBelow = this.nearest(threshold);
     this.setThreshold(threshold);
     this.showPosition();
     this.release();
@@ -170,9 +153,16 @@ export class ThresholdWidget {
 
   /** @param {number} threshold */
   setThreshold(threshold) {
-    // Where no Python can look a number up, the nearest position of the handle is what counts.
-    this.threshold = this.isStandalone && !knows(this.curve, threshold) ? rounded(threshold, this.range) : threshold;
+    this.threshold = Math.max(this.nearest(threshold), this.zone.lowest);
     this.askForFrame();
+  }
+
+  /**
+   * Where a handle can stand: where no Python can look a number up, it is the nearest of its positions.
+   * @param {number} threshold
+   */
+  nearest(threshold) {
+    return this.isStandalone && !knows(this.curve, threshold) ? rounded(threshold, this.range) : threshold;
   }
 
   /** @param {number | null} prevalence */
@@ -184,7 +174,9 @@ export class ThresholdWidget {
   /** Tell Python where the handles are. */
   release() {
     this.isDragging = false;
-    this.report({ threshold: this.threshold, prevalence: this.prevalence });
+    const { threshold, prevalence, zone } = this;
+    const { clearBelow, personErrs, aDay } = zone;
+    this.report({ threshold, prevalence, clear_below: clearBelow, person_errs: personErrs, a_day: aDay });
   }
 
   /** Draw once for each frame of the screen, however many events the mouse sends. */
@@ -199,7 +191,8 @@ export class ThresholdWidget {
 
   /** Put the handles where the numbers are. */
   showPosition() {
-    this.slider.value = String(this.threshold);
+    this.handle.show();
+    this.zone.show();
     this.prevalenceSlider.value = String(positionOf(this.prevalence ?? this.samplePrevalence()));
   }
 
@@ -210,16 +203,12 @@ export class ThresholdWidget {
   /** Show the numbers of the current position and move there all that follows. */
   render() {
     // Between two positions of the handle a large curve is Python's to look up; the old numbers stand until it has.
-    const isKnown = knows(this.curve, this.threshold);
+    const isKnown = knows(this.curve, this.threshold) && knows(this.curve, this.clearBelow ?? this.threshold);
     this.find("widget").classList.toggle("asking", !isKnown);
     if (!isKnown) return;
     const counts = countsAt(this.curve, this.threshold);
     const expected = reweighted(counts, classWeights(this.curve, this.prevalence));
-    // Recall looks at one kind only, so that it is taken from the counts, untouched. The gains figure is one of what was
-    // counted, and so is its point.
-    const { recall, queue_rate } = measures(counts);
-    /** @type {Values} */
-    const values = { ...measures(expected), recall, queue_rate, threshold: this.threshold };
+    const values = markedValues(this.threshold, counts, this.curve, this.prevalence);
     for (const name of this.headline) {
       this.find(name).textContent = formats.share(values[name]);
       const limits = formats.interval(interval(name, counts, this.prevalence));
@@ -227,10 +216,9 @@ export class ThresholdWidget {
       this.find(`${name}-interval`).setAttribute("data-words", limits);
     }
     for (const name of CELLS) this.find(name).textContent = formats.count(counts[name]);
-    // While somebody types, the field is theirs.
-    const { activeElement } = /** @type {Document | ShadowRoot} */ (this.field.getRootNode());
-    if (this.field !== activeElement) this.field.value = String(this.threshold);
+    this.handle.showNumber();
     this.announce(values);
+    this.zone.render();
     this.showPrevalence(expected);
     for (const follower of this.followers) follower.move(values, this);
   }
@@ -262,9 +250,4 @@ export class ThresholdWidget {
       `Of 100,000 ${this.noun} ${of(expected.tp + expected.fn)} are positive. ` +
       `${of(expected.tp)} of them are found, and ${of(expected.fp)} false alarms stand beside them.`;
   }
-}
-
-/** @param {KeyboardEvent} event */
-function isVerticalArrow({ key }) {
-  return key === "ArrowUp" || key === "ArrowDown";
 }

@@ -70,7 +70,8 @@ export interface CountedCurve extends ClassSizes {
 export interface Curve extends CountedCurve {
   complete: boolean;
   drawn: Int32Array;
-  lookedUp?: LookedUp | null;
+  lookedUp: LookedUp[];
+  between: Between | null;
 }
 
 /** The counts at a threshold that Python has looked up. */
@@ -81,6 +82,36 @@ export interface LookedUp {
   worth?: Worth | null;
 }
 
+/** How many draws are behind what a zone decides and asks, which Python has looked up. */
+export interface Between {
+  clear_below: number;
+  threshold: number;
+  decided: Worth;
+  asked: Worth;
+}
+
+/** What Python has looked up at a position. */
+export interface Looked {
+  at: LookedUp[];
+  between: Between | null;
+}
+
+/** The operating points of a zone, as `TwoPlaces`; whether the draws behind them are known. */
+export interface TwoPlaces {
+  upper: Evidence;
+  lower: Evidence;
+  decided: Evidence;
+  asked: Evidence;
+  isKnown: boolean;
+}
+
+/** Of which operating point a zone's measure is, as `Source` in digitlab/decisions/two_places.py. */
+export interface Source {
+  point: "upper" | "lower" | "decided" | "asked";
+  measure: string;
+  is_rest: boolean;
+}
+
 export interface Range {
   low: number;
   high: number;
@@ -88,19 +119,26 @@ export interface Range {
   multiple: number;
 }
 
-/** Where the handles stand; the prevalence is null for that of the samples. */
+/**
+ * Where the handles stand, as `Position` in position.py; the prevalence is null for that of the samples, and the lower
+ * threshold where nobody is asked.
+ */
 export interface Position {
   threshold: number;
   prevalence: number | null;
+  clear_below: number | null;
+  person_errs: number;
+  a_day: number;
 }
 
 /** What Python sends to the widget and its followers; the position counts if its revision is new. */
 export interface WidgetData extends Position {
   curve: string;
-  looked_up?: LookedUp | null;
+  looked_up: Looked;
   range: Range;
   texts: Texts;
   shows_prevalence: boolean;
+  offers_zone?: boolean;
   large: boolean;
   revision: number;
   /** Whether no Python answers. */
@@ -146,6 +184,7 @@ export interface Texts {
   names: Record<"negative" | "positive" | "flagged" | "left_alone", string>;
   noun_plural: string;
   help: Record<string, string>;
+  zone_help: Record<string, string>;
   headline: string[];
   figures: Record<string, Titles>;
   legends: Record<string, string>;
@@ -181,7 +220,11 @@ export interface Mark {
 }
 
 /** What the widget shows its followers. */
-export interface WidgetState extends Position {
+export interface WidgetState {
+  threshold: number;
+  prevalence: number | null;
+  /** The lower threshold, null where nobody is asked. */
+  clearBelow: number | null;
   curve: Curve;
   range: Range;
   noun: string;

@@ -7,6 +7,7 @@ import pytest
 
 from digitlab.evaluation.detectors import Detector
 from digitlab.export.notebook import explore
+from digitlab.widget import Position
 
 LABELS, SCORES = [0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]
 
@@ -25,7 +26,7 @@ def test_a_handle_cannot_be_put_nowhere(threshold):
 def test_a_report_that_is_no_position_moves_nothing(report):
     explorer = explore(LABELS, SCORES, threshold=0.4)
     explorer.set_state({"position": report})  # as a message of the browser's
-    assert explorer.position == {"threshold": 0.4, "prevalence": None}
+    assert explorer.position == Position(0.4)._asdict()
     explorer.set_state({"position": {"threshold": 1, "prevalence": 0.5}})
     assert (explorer.threshold, explorer.point.tp) == (1.0, 0)
 
@@ -35,9 +36,9 @@ def test_python_looks_up_what_the_browser_does_not_know():
     large = Detector.from_scores(generator.random(12_000) < 0.1, generator.random(12_000))
     explorer = explore(large, threshold=0.123456)
     point = large.curve.at(0.123456)
-    assert explorer.looked_up == {"threshold": 0.123456, "tp": point.tp, "fp": point.fp}
+    assert explorer.looked_up["at"] == [{"threshold": 0.123456, "tp": point.tp, "fp": point.fp}]
     explorer.set_state({"position": {"threshold": 0.654321, "prevalence": None}})
-    assert explorer.looked_up["tp"] == explorer.point.tp == large.curve.at(0.654321).tp
+    assert explorer.looked_up["at"][0]["tp"] == explorer.point.tp == large.curve.at(0.654321).tp
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")

@@ -74,11 +74,11 @@ def test_of_the_handles_positions_alone_the_browser_knows_which_it_knows(engine,
     point = curve.at(other)
     looked_up = {"threshold": other, "tp": point.tp, "fp": point.fp}
     thresholds = [*positions[:: max(1, len(positions) // 20)].tolist(), positions[-1], -math.inf, math.inf]
-    for threshold, counts in zip(thresholds, engine.call(script, partial, thresholds, None), strict=True):
+    for threshold, counts in zip(thresholds, engine.call(script, partial, thresholds, []), strict=True):
         point = curve.at(threshold)
         assert counts == {name: getattr(point, name) for name in COUNTS}
     point = curve.at(other)
-    known_before, known_after = (engine.call(script, partial, [other], also)[0] for also in (None, looked_up))
+    known_before, known_after = (engine.call(script, partial, [other], also)[0] for also in ([], [looked_up]))
     assert known_after == {name: getattr(point, name) for name in COUNTS}
     is_position = other in positions or other <= positions[0] or other > positions[-1]
     assert known_before == (known_after if is_position else None)
@@ -97,7 +97,7 @@ def test_whatever_threshold_a_file_is_saved_at_its_browser_knows(engine, large_d
     text = json.dumps(everything(large_detector, threshold), allow_nan=False)
     script = """(text) => {
       const data = JSON.parse(text);
-      const curve = { ...readCurve(JSON.parse(data.curve)), lookedUp: data.looked_up };
+      const curve = { ...readCurve(JSON.parse(data.curve)), lookedUp: data.looked_up.at };
       return [data.threshold, knows(curve, data.threshold), countsAt(curve, data.threshold)];
     }"""
     point = large_detector.curve.at(threshold)

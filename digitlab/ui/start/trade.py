@@ -12,7 +12,6 @@ from digitlab.ui.components.threshold_slider import threshold_slider
 from digitlab.ui.state import shared
 from digitlab.ui.state import threshold as state
 from digitlab.ui.state.cache import cached
-from digitlab.widget import Position
 
 
 @st.fragment
@@ -21,13 +20,13 @@ def show_trade(detector: Detector) -> None:
     """Show the slider with ten test images; it alone runs again when the handle is released."""
     examples = _examples(detector)
     # At the prevalence of these images: a target prevalence is explained on the page Thresholds.
-    position = Position(state.threshold(detector))
     threshold_slider(
         detector,
-        position,
-        on_change=lambda position: state.set_threshold(detector, position.threshold),
+        state.position(detector, with_prevalence=False),
+        on_change=lambda position: state.set_position(detector, position, with_prevalence=False),
         examples=examples,
         shows_prevalence=False,
+        offers_zone=True,
     )
     state.show_in_address_bar(detector)
     st.caption(

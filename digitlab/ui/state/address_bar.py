@@ -1,4 +1,4 @@
-"""What the address bar holds: run, digit, threshold, prevalence, group lines, room, lesson. A link opens the same."""
+"""What the address bar holds: run, digit, threshold, zone, prevalence, group lines, room, lesson."""
 
 import math
 
@@ -51,7 +51,7 @@ def linked_digit() -> int:
 
 
 def linked_number(name: str) -> float | None:
-    """Return the "threshold" or the "prevalence", None if there is none; say so if it is something else."""
+    """Return the "threshold", "clear_below" or "prevalence", None if there is none; say so if it is something else."""
     text = st.query_params.get(name)
     if text is None:
         return None
@@ -83,6 +83,14 @@ def linked_share(name: str) -> float | None:
         f"The link's {name} does not lie between 0 and 1, or lies too close to one of them, and is left out.",
         icon=":material/link_off:",
     )
+    return None
+
+
+def linked_below(lower: float, threshold: float) -> float | None:
+    """Return the lower end of a link's zone if it is at most the threshold; else say so and return None."""
+    if lower <= threshold:
+        return lower
+    st.warning("The link's clear_below lies above its threshold and is left out.", icon=":material/link_off:")
     return None
 
 

@@ -2,11 +2,14 @@
 
 import streamlit as st
 
+from digitlab.decisions import Line, Zone
 from digitlab.evaluation.detectors import Detector
 from digitlab.experiments.runs import Run
 from digitlab.ui.state import address_bar, shared
+from digitlab.widget.position import A_DAY, Position
 
 _DIGIT, _LINK_WAS_READ, _PREVALENCE = "digit", "link_was_read", "prevalence"
+_PERSON_ERRS, _A_DAY = "person_errs", "a_day"
 
 
 def chosen_digit() -> int:
@@ -40,13 +43,65 @@ def threshold(detector: Detector) -> float:
     It is the one last set for it, else, once at the beginning of the session, the one in the address bar, else the
     classifier's own.
     """
+    _read_link(detector)
+    return st.session_state.get(_key(detector), detector.default_threshold)
+
+
+def _read_link(detector: Detector) -> None:
+    """Take threshold and zone of the address bar, once at the beginning of the session."""
     key = _key(detector)
-    if key not in st.session_state and _LINK_WAS_READ not in st.session_state:
-        st.session_state[_LINK_WAS_READ] = True
-        linked = address_bar.linked_number("threshold")
-        if linked is not None:
-            st.session_state[key] = linked
-    return st.session_state.get(key, detector.default_threshold)
+    if key in st.session_state or _LINK_WAS_READ in st.session_state:
+        return
+    st.session_state[_LINK_WAS_READ] = True
+    linked = address_bar.linked_number("threshold")
+    if linked is not None:
+        st.session_state[key] = linked
+    lower = address_bar.linked_number("clear_below")
+    if lower is not None:
+        set_clear_below(detector, address_bar.linked_below(lower, threshold(detector)))
+
+
+def clear_below(detector: Detector) -> float | None:
+    """Return the lower threshold of this visitor's zone, at most `threshold`; None where nobody is asked."""
+    upper = threshold(detector)
+    lower = st.session_state.get(_clear_below_key(detector))
+    return None if lower is None else min(lower, upper)
+
+
+def set_clear_below(detector: Detector, value: float | None) -> None:
+    """Make a number the lower threshold of a zone; None for a line."""
+    st.session_state[_clear_below_key(detector)] = value
+
+
+def decision(detector: Detector) -> Line | Zone:
+    """Return what this visitor does with a detector's scores."""
+    return position(detector).decision
+
+
+def person_errs() -> float:
+    """Return which part of those asked the person answers wrongly, as this visitor has typed it, 0 to 1."""
+    return float(st.session_state.get(_PERSON_ERRS, 0.0))
+
+
+def position(detector: Detector, *, with_prevalence: bool = True) -> Position:
+    """Return where all handles stand, and what was typed beside them."""
+    return Position(
+        threshold(detector),
+        prevalence() if with_prevalence else None,
+        clear_below(detector),
+        person_errs(),
+        st.session_state.get(_A_DAY, A_DAY),
+    )
+
+
+def set_position(detector: Detector, value: Position, *, with_prevalence: bool = True) -> None:
+    """Take over where all handles were released."""
+    if value.threshold != threshold(detector):
+        set_threshold(detector, value.threshold)
+    set_clear_below(detector, value.clear_below)
+    st.session_state[_PERSON_ERRS], st.session_state[_A_DAY] = value.person_errs, value.a_day
+    if with_prevalence:
+        set_prevalence(value.prevalence)
 
 
 def decision_threshold(run: Run) -> float:
@@ -79,17 +134,23 @@ def set_prevalence(value: float | None) -> None:
 
 
 def show_in_address_bar(detector: Detector) -> None:
-    """Write threshold and prevalence into the address bar, so that a shared link opens the same page.
+    """Write threshold, zone and prevalence into the address bar, so that a shared link opens the same page.
 
     Of a visitor's own scores nothing is written: no link could open them.
     """
     if detector.is_private:
         return
-    target_prevalence = prevalence()
-    address_bar.show(
-        threshold=repr(threshold(detector)), prevalence=None if target_prevalence is None else repr(target_prevalence)
-    )
+    numbers = {
+        "threshold": threshold(detector),
+        "clear_below": clear_below(detector),
+        "prevalence": prevalence(),
+    }
+    address_bar.show(**{name: None if value is None else repr(value) for name, value in numbers.items()})
 
 
 def _key(detector: Detector) -> str:
     return f"threshold-{detector.key}"
+
+
+def _clear_below_key(detector: Detector) -> str:
+    return f"clear-below-{detector.key}"

@@ -1,6 +1,7 @@
 """Everything that follows the threshold: the slider, the finder, and sections of all that it changes."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -33,7 +34,7 @@ def show_operating_point(
 ) -> None:
     """Show all that follows the threshold; it alone runs again when the handle is released."""
     threshold, prevalence = state.threshold(detector), state.prevalence()
-    threshold_slider(detector, Position(threshold, prevalence), on_change=setter(detector), marks=_MARKS)
+    threshold_slider(detector, state.position(detector), on_change=setter(detector), marks=_MARKS, offers_zone=True)
     state.show_in_address_bar(detector)
     origin = state.origin(detector)
     if origin is not None:
@@ -57,12 +58,7 @@ def show_operating_point(
 
 def setter(detector: Detector) -> Callable[[Position], None]:
     """Return what takes the handles' positions when they are released."""
-
-    def set_position(position: Position) -> None:
-        state.set_threshold(detector, position.threshold)
-        state.set_prevalence(position.prevalence)
-
-    return set_position
+    return partial(state.set_position, detector)
 
 
 def _show_what_counts(detector: Detector) -> None:

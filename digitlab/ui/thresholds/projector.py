@@ -16,7 +16,6 @@ from digitlab.ui.state import threshold as state
 from digitlab.ui.thresholds import analyses
 from digitlab.ui.thresholds.curves import legend_names
 from digitlab.ui.thresholds.operating_point import setter
-from digitlab.widget import Position
 
 # By what it is called: how it is drawn, what moves over it, and what it is for those who do not see it.
 _FIGURES: dict[str, tuple[Callable[[Detector], Any], Mark, str]] = {
@@ -56,10 +55,11 @@ def show_projected(detector: Detector) -> None:
     with numbers:
         threshold_slider(
             detector,
-            Position(state.threshold(detector), state.prevalence()),
+            state.position(detector),
             on_change=setter(detector),
             marks=[mark],
             shows_prevalence=False,
+            offers_zone=True,
             large=True,
         )
         target_prevalence = state.prevalence()

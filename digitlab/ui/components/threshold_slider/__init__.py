@@ -55,6 +55,7 @@ def threshold_slider(
     marks: Sequence[Mark] = (),
     examples: Mapping[str, Any] | None = None,
     shows_prevalence: bool = True,
+    offers_zone: bool = False,
     large: bool = False,
     key: str = "threshold_slider",
 ) -> None:
@@ -62,7 +63,8 @@ def threshold_slider(
 
     `position` is usually what `on_change` was told last; anything else moves the handles. `on_change` is called before
     the page is run again, when a handle is released. `marks` move over the page's figures. `examples` are images that
-    change sides, as the widget's JavaScript takes them. `large` is for the back row.
+    change sides, as the widget's JavaScript takes them. `offers_zone` lets the visitor ask a person in between.
+    `large` is for the back row.
     """
 
     def note_report() -> None:
@@ -77,16 +79,16 @@ def threshold_slider(
         key=key,
         data={
             "curve": _encoded_curve(detector),
-            "looked_up": widget.counted_at(detector.curve, position.threshold),
+            "looked_up": widget.looked_up(detector.curve, position),
             "range": widget.handle_range(*detector.threshold_range, coarse=not widget.is_complete(detector.curve)),
             "marks": [asdict(mark) for mark in marks],
             "texts": widget.texts(detector),
             "examples": examples,
             "shows_prevalence": shows_prevalence,
+            "offers_zone": offers_zone,
             "large": large,
             "revision": requested.revision,
-            "threshold": requested.position.threshold,
-            "prevalence": requested.position.prevalence,
+            **requested.position._asdict(),
         },
         on_position_change=note_report,
     )

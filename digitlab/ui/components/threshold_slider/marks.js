@@ -1,9 +1,9 @@
 // The marks: lines and points laid over Plotly's figures, so that nothing in the figures is laid out again.
 // Plotly tells where a value lies on its axes; a transparent SVG on top holds the marks.
 
-import { countsOf } from "../../../widget/curve.js";
+import { countsAt, countsOf } from "../../../widget/curve.js";
 import { addShape, setAttributes } from "../../../widget/elements.js";
-import { classWeights, measures, reweighted } from "../../../widget/measures.js";
+import { classWeights, markedValues, measures, reweighted } from "../../../widget/measures.js";
 
 /** @import { Curve, Mark, Values, WidgetData, WidgetState } from "../../../widget/types.js" */
 /** @typedef {{ _offset: number, _length: number, d2p(value: number): number }} Axis */
@@ -22,8 +22,11 @@ import { classWeights, measures, reweighted } from "../../../widget/measures.js"
  * @property {SVGElement} frame
  * @property {SVGElement} area
  * @property {SVGElement} atPrevalence
+ * @property {SVGElement} band
  * @property {SVGElement} line
  * @property {SVGElement} point
+ * @property {SVGElement} lowerLine
+ * @property {SVGElement} lowerPoint
  * @property {() => void} onMoved
  */
 
@@ -74,6 +77,7 @@ export class Marks {
     const colours = {
       text: style.getPropertyValue("--st-text-color"),
       background: style.getPropertyValue("--st-background-color"),
+      asked: style.getPropertyValue("--digitlab-asked"),
     };
     for (const overlay of this.overlays) overlay.place(colours);
     this.drawAtPrevalence(widget);
@@ -84,7 +88,9 @@ export class Marks {
    * @param {WidgetState} widget
    */
   move(values, widget) {
-    for (const overlay of this.overlays) overlay.move(values);
+    const { curve, clearBelow, prevalence } = widget;
+    const lower = clearBelow === null ? null : markedValues(clearBelow, countsAt(curve, clearBelow), curve, prevalence);
+    for (const overlay of this.overlays) overlay.move(values, lower);
     if (widget.prevalence !== this.drawnPrevalence) this.drawAtPrevalence(widget);
   }
 
@@ -125,11 +131,14 @@ class Overlay {
     // An SVG inside the SVG cuts off whatever leaves the plotting area when somebody zooms.
     const area = addShape(frame, "svg", { overflow: "hidden" });
     const atPrevalence = addShape(area, "path", { fill: "none", "stroke-width": 2, "stroke-dasharray": "5 4" });
-    const line = addShape(area, "line", { "stroke-width": 2 });
-    const point = addShape(area, "circle", { r: 6, "stroke-width": 2 });
+    const band = addShape(area, "rect", { class: "band", y: 0, height: "100%", opacity: 0.25 });
+    band.style.display = "none";
+    const [lowerLine, line] = [0, 1].map(() => addShape(area, "line", { "stroke-width": 2 }));
+    const [lowerPoint, point] = [0, 1].map(() => addShape(area, "circle", { r: 6, "stroke-width": 2 }));
+    setAttributes(lowerLine, { "stroke-dasharray": "2 3" });
     plot.on("plotly_afterplot", onMoved);
     plot.on("plotly_relayouting", onMoved);
-    this.attached = { plot, frame, area, atPrevalence, line, point, onMoved };
+    this.attached = { plot, frame, area, atPrevalence, band, line, point, lowerLine, lowerPoint, onMoved };
     return true;
   }
 
@@ -145,24 +154,47 @@ class Overlay {
 
   /**
    * Fit the area to the axes, which move when the figure is zoomed, resized or themed.
-   * @param {{ text: string, background: string }} colours
+   * @param {{ text: string, background: string, asked: string }} colours
    */
   place(colours) {
     if (!this.shown) return;
-    const { xaxis, yaxis, area, line, point, atPrevalence } = this.shown;
+    const { xaxis, yaxis, area, band, line, point, lowerLine, lowerPoint, atPrevalence } = this.shown;
     setAttributes(area, { x: xaxis._offset, y: yaxis._offset, width: xaxis._length, height: yaxis._length });
-    setAttributes(line, { y1: 0, y2: yaxis._length, stroke: colours.text });
+    for (const upright of [line, lowerLine]) {
+      setAttributes(upright, { y1: 0, y2: yaxis._length, stroke: colours.text });
+    }
     setAttributes(point, { stroke: colours.background, fill: colours.text });
+    setAttributes(lowerPoint, { stroke: colours.text, fill: colours.background });
+    setAttributes(band, { fill: colours.asked });
     setAttributes(atPrevalence, { stroke: colours.text });
   }
 
   /**
-   * Move the line or the point to an operating point.
+   * Move the line or the point to an operating point, and of a zone the band that reaches from the lower one to it.
+   * @param {Values} values
+   * @param {Values | null} lower
+   */
+  move(values, lower) {
+    if (!this.shown) return;
+    const { xaxis, band, line, point, lowerLine, lowerPoint } = this.shown;
+    this.moveMark(line, point, values);
+    for (const shape of [band, lowerLine, lowerPoint]) shape.style.display = "none";
+    if (!lower) return;
+    this.moveMark(lowerLine, lowerPoint, lower);
+    const ends = [values, lower].map((at) => xaxis.d2p(at[this.mark.x]));
+    const isDrawn = !Number.isNaN(ends[0] + ends[1]);
+    band.style.display = isDrawn ? "" : "none";
+    if (isDrawn) setAttributes(band, { x: Math.min(...ends), width: Math.abs(ends[1] - ends[0]) });
+  }
+
+  /**
+   * @param {SVGElement} line
+   * @param {SVGElement} point
    * @param {Values} values
    */
-  move(values) {
+  moveMark(line, point, values) {
     if (!this.shown) return;
-    const { xaxis, yaxis, line, point } = this.shown;
+    const { xaxis, yaxis } = this.shown;
     const x = values[this.mark.x];
     const y = this.mark.y === null ? null : values[this.mark.y];
     line.style.display = y === null ? "" : "none";
