@@ -12,8 +12,12 @@ HELP = Term(
     "and a person is asked about all in between.",
     "cleared < clear below <= asked < threshold <= flagged",
 )
+LINE_ALONE = (
+    "These are the measures of the threshold alone, as if nobody were asked: all below it counts as not flagged. "
+    "Those of the zone stand above."
+)
 # By the keys of `decisions.two_places.SOURCES`, those in large numbers.
-TILES = {
+HEADLINE = {
     "precision": Term(
         "Precision",
         "How many of those flagged are right. Undefined where nothing is flagged.",

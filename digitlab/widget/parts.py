@@ -40,7 +40,7 @@ def html() -> str:
     """Return the widget's HTML."""
     parts = {
         "tiles": _tiles(_TILE, {key: MEASURES[key].name for key in HEADLINE}),
-        "zone_tiles": _tiles(_ZONE_TILE, {key: term.name for key, term in zones.TILES.items()}),
+        "zone_tiles": _tiles(_ZONE_TILE, {key: term.name for key, term in zones.HEADLINE.items()}),
         "switch": zones.SWITCH,
         "clear_below": zones.CLEAR_BELOW,
         "flagged": zones.FLAGGED,

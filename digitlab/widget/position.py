@@ -62,7 +62,7 @@ class Position(NamedTuple):
             )
         if low is not None and not -math.inf < low <= at:
             raise ValueError(
-                f"clear_below must be a finite number and at most the threshold, {at:g}, and it is "
+                f"clear_below must be a finite number and at most the threshold, {at}, and it is "
                 f"{clear_below!r:.40}. Leave it out where nobody is asked."
             )
         if not 0 <= errs <= 1:

@@ -250,7 +250,7 @@ def texts(detector: Detector) -> dict[str, Any]:
         "names": {"negative": negative, "positive": positive, "flagged": "Flagged", "left_alone": "Not flagged"},
         "noun_plural": detector.noun_plural,
         "help": {key: term.as_text for key, term in explained.items()},
-        "zone_help": {"switch": zones.HELP.as_text} | {key: term.as_text for key, term in zones.TILES.items()},
+        "zone_help": {"switch": zones.HELP.as_text} | {key: term.as_text for key, term in zones.HEADLINE.items()},
         "headline": HEADLINE,
         "figures": {key: titles._asdict() for key, titles in figures.OF_WIDGET.items()},
         "legends": {**figures.LEGENDS_OF_WIDGET, "negative": negative, "positive": positive},

@@ -11,11 +11,12 @@ from digitlab.metrics.draws import BLOCK, Scheme
 from digitlab.metrics.measures import AREAS, MEASURES, Measure
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
-from digitlab.texts import formats
+from digitlab.texts import formats, zones
 from digitlab.texts.figures import IMAGINED
 from digitlab.texts.terms import TERMS
 from digitlab.ui.components.section import panel, section
 from digitlab.ui.components.tables import show_table
+from digitlab.ui.state import threshold as state
 from digitlab.ui.state.resampled import resampled
 
 _IN_GROUPS = ("precision", "recall", "f1")
@@ -37,6 +38,8 @@ def show_measures(detector: Detector, threshold: float, prevalence: float | None
         f"Measured on {detector.curve.n_rows:,} {detector.noun_plural}{_counted_how(detector)}. "
         f"{TERMS['interval'].sentence} ({TERMS['interval'].formula}.) {TERMS['few'].sentence}"
     )
+    if state.clear_below(detector) is not None:
+        st.caption(zones.LINE_ALONE, help=zones.HELP.markdown)
 
 
 def _counted_how(detector: Detector) -> str:
