@@ -25,7 +25,7 @@ _ZONE_TILE = """<div>
         <dd data-name="zone-{key}"></dd>
         <dd class="interval" data-name="zone-{key}-interval" title="95 % interval"></dd>
       </div>"""
-_ZONE_COUNT = '<b data-name="zone-count-{key}"></b> {name}<small data-name="zone-part-{key}"></small>'
+_ZONE_COUNT = '<b data-name="zone-count-{key}"></b> <span>{name}</span><small data-name="zone-part-{key}"></small>'
 _ZONE_COUNTS = {
     "tn": "true negatives",
     "asked_negative": "negatives",

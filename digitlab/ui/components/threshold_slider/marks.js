@@ -22,13 +22,17 @@ import { classWeights, markedValues, measures, reweighted } from "../../../widge
  * @property {SVGElement} frame
  * @property {SVGElement} area
  * @property {SVGElement} atPrevalence
- * @property {SVGElement} band
  * @property {SVGElement} line
  * @property {SVGElement} point
- * @property {SVGElement} lowerLine
- * @property {SVGElement} lowerPoint
+ * @property {ZoneShapes | null} zone
  * @property {() => void} onMoved
  */
+
+/**
+ * Where a person is asked, and the lower end of it: shapes that are there once a zone was switched on.
+ * @typedef {{ all: SVGElement, band: SVGElement, line: SVGElement, point: SVGElement }} ZoneShapes
+ */
+/** @typedef {{ text: string, background: string, asked: string }} Colours */
 
 /** All marks of a page. They follow the handle; see `ThresholdWidget`. */
 export class Marks {
@@ -108,6 +112,8 @@ class Overlay {
     this.mark = mark;
     /** @type {Attached | null} */
     this.attached = null;
+    /** @type {Colours | undefined} */
+    this.colours = undefined;
   }
 
   /** The figure's axes, and the shapes over it; null while it is not in the page. */
@@ -131,14 +137,11 @@ class Overlay {
     // An SVG inside the SVG cuts off whatever leaves the plotting area when somebody zooms.
     const area = addShape(frame, "svg", { overflow: "hidden" });
     const atPrevalence = addShape(area, "path", { fill: "none", "stroke-width": 2, "stroke-dasharray": "5 4" });
-    const band = addShape(area, "rect", { class: "band", y: 0, height: "100%", opacity: 0.25 });
-    band.style.display = "none";
-    const [lowerLine, line] = [0, 1].map(() => addShape(area, "line", { "stroke-width": 2 }));
-    const [lowerPoint, point] = [0, 1].map(() => addShape(area, "circle", { r: 6, "stroke-width": 2 }));
-    setAttributes(lowerLine, { "stroke-dasharray": "2 3" });
+    const line = addShape(area, "line", { "stroke-width": 2 });
+    const point = addShape(area, "circle", { r: 6, "stroke-width": 2 });
     plot.on("plotly_afterplot", onMoved);
     plot.on("plotly_relayouting", onMoved);
-    this.attached = { plot, frame, area, atPrevalence, band, line, point, lowerLine, lowerPoint, onMoved };
+    this.attached = { plot, frame, area, atPrevalence, line, point, zone: null, onMoved };
     return true;
   }
 
@@ -154,18 +157,16 @@ class Overlay {
 
   /**
    * Fit the area to the axes, which move when the figure is zoomed, resized or themed.
-   * @param {{ text: string, background: string, asked: string }} colours
+   * @param {Colours} colours
    */
   place(colours) {
+    this.colours = colours;
     if (!this.shown) return;
-    const { xaxis, yaxis, area, band, line, point, lowerLine, lowerPoint, atPrevalence } = this.shown;
+    const { xaxis, yaxis, area, line, point, atPrevalence, zone } = this.shown;
     setAttributes(area, { x: xaxis._offset, y: yaxis._offset, width: xaxis._length, height: yaxis._length });
-    for (const upright of [line, lowerLine]) {
-      setAttributes(upright, { y1: 0, y2: yaxis._length, stroke: colours.text });
-    }
+    setAttributes(line, { y1: 0, y2: yaxis._length, stroke: colours.text });
     setAttributes(point, { stroke: colours.background, fill: colours.text });
-    setAttributes(lowerPoint, { stroke: colours.text, fill: colours.background });
-    setAttributes(band, { fill: colours.asked });
+    if (zone) this.placeZone(zone, yaxis);
     setAttributes(atPrevalence, { stroke: colours.text });
   }
 
@@ -176,15 +177,49 @@ class Overlay {
    */
   move(values, lower) {
     if (!this.shown) return;
-    const { xaxis, band, line, point, lowerLine, lowerPoint } = this.shown;
+    const { xaxis, line, point } = this.shown;
     this.moveMark(line, point, values);
-    for (const shape of [band, lowerLine, lowerPoint]) shape.style.display = "none";
-    if (!lower) return;
-    this.moveMark(lowerLine, lowerPoint, lower);
+    if (!lower) {
+      this.shown.zone?.all.remove();
+      return;
+    }
+    const zone = this.zoneShapes();
+    this.moveMark(zone.line, zone.point, lower);
     const ends = [values, lower].map((at) => xaxis.d2p(at[this.mark.x]));
     const isDrawn = !Number.isNaN(ends[0] + ends[1]);
-    band.style.display = isDrawn ? "" : "none";
-    if (isDrawn) setAttributes(band, { x: Math.min(...ends), width: Math.abs(ends[1] - ends[0]) });
+    zone.band.style.display = isDrawn ? "" : "none";
+    if (isDrawn) setAttributes(zone.band, { x: Math.min(...ends), width: Math.abs(ends[1] - ends[0]) });
+  }
+
+  /**
+   * The shapes of a zone, under all others.
+   * @returns {ZoneShapes}
+   */
+  zoneShapes() {
+    const { attached } = this;
+    if (!attached) throw new Error("The figure is not in the page.");
+    if (!attached.zone) {
+      const all = addShape(attached.area, "g", { class: "zone" });
+      attached.area.prepend(all);
+      const band = addShape(all, "rect", { y: 0, height: "100%", opacity: 0.25 });
+      const line = addShape(all, "line", { "stroke-width": 2, "stroke-dasharray": "2 3" });
+      const point = addShape(all, "circle", { r: 6, "stroke-width": 2 });
+      attached.zone = { all, band, line, point };
+      if (this.shown) this.placeZone(attached.zone, this.shown.yaxis);
+    }
+    if (attached.zone.all.parentElement === null) attached.area.prepend(attached.zone.all);
+    return attached.zone;
+  }
+
+  /**
+   * @param {ZoneShapes} zone
+   * @param {Axis} yaxis
+   */
+  placeZone({ band, line, point }, yaxis) {
+    const { text, background, asked } = /** @type {Colours} */ (this.colours);
+    setAttributes(line, { y1: 0, y2: yaxis._length, stroke: text });
+    setAttributes(point, { stroke: text, fill: background });
+    setAttributes(band, { fill: asked });
   }
 
   /**
