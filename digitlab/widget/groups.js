@@ -117,7 +117,8 @@ export class GroupTable {
       this.build(this.data);
     }
     this.curves.forEach((curve, i) => {
-      if (curve) curve.lookedUp = looked_up[i];
+      const known = looked_up[i];
+      if (curve) curve.lookedUp = known ? [known] : [];
     });
     if (widget) this.threshold = widget.threshold;
     this.show();
