@@ -10,19 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, logit
 from scipy.stats import norm
 
 from benchmarks.compared import best, paired
+from benchmarks.probabilities import intervals_of_probabilities
 from benchmarks.promised import promises
 from benchmarks.promised_zones import zone_promises
 from benchmarks.report import arguments, write
 from digitlab.metrics.bands import curve_bands
-from digitlab.metrics.costs import net_benefit_band
-from digitlab.metrics.intervals import FEW, Interval
+from digitlab.metrics.intervals import Interval
 from digitlab.metrics.measures import AREAS, MEASURES
 from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.recalibration import recalibration
 from digitlab.metrics.resampling import resampled
 from digitlab.metrics.thresholds import ThresholdCurve, areas
 
@@ -203,30 +201,6 @@ def intervals_of_areas(
                 tally.add(measure.name, measure.interval(curve), true[key])
 
 
-def intervals_of_probabilities(
-    population: Population, n: int, repeats: int, generator: np.random.Generator, tally: Tally
-) -> None:
-    """Simulate calibrated probabilities, and the net benefit of the threshold at a price that fits the prevalence."""
-    chosen_on = ThresholdCurve([False, True], [THRESHOLD - 1, THRESHOLD])
-    price = (1 - population.prevalence) / population.prevalence
-    point = population.point()
-    true_benefit = point.tp - point.fp / price
-    for _ in range(repeats):
-        truth, scores = population.sample(n, generator)
-        if truth.all() or not truth.any():
-            continue
-        odds = DISTANCE * scores - DISTANCE**2 / 2 + logit(population.prevalence)
-        found = recalibration(truth, expit(odds))
-        tally.add("Calibration slope", found.slope_interval, 1.0)
-        tally.add("Calibration intercept", found.intercept_interval, 0.0)
-        tally.add("Observed over expected", found.ratio_interval, 1.0)
-        curve = ThresholdCurve(truth, scores)
-        _, low, high = net_benefit_band(chosen_on, curve, np.array([price]), population.prevalence)
-        counted = curve.at(THRESHOLD)
-        few = min(counted.tp, counted.fn, counted.fp, counted.tn) < FEW
-        tally.add("Net benefit", Interval(float(low[0]), float(high[0]), few), true_benefit)
-
-
 def intervals_of_blocks(
     population: Population, n: int, repeats: int, generator: np.random.Generator, tally: Tally
 ) -> None:
@@ -279,7 +253,7 @@ def measure(scale: float, seed: int) -> list[dict[str, object]]:
                     intervals_of_clusters(population, n, int(600 * scale), generator, tally)
                 intervals_of_areas(population, n, int((2_000 if n < 10_000 else 600) * scale), generator, tally)
                 if not ties:
-                    intervals_of_probabilities(population, n, int(600 * scale), generator, tally)
+                    intervals_of_probabilities(prevalence, n, int(600 * scale), generator, tally)
                 if not ties and n >= 1_000:
                     intervals_of_blocks(population, n, int(200 * scale), generator, tally)
                     bands(population, n, int(300 * scale), generator, tally)

@@ -27,8 +27,8 @@ def detector_confusion(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
 
     Parameters
     ----------
-    counts : ndarray of int, shape (2, 2)
-        [[tn, fp], [fn, tp]].
+    counts : ndarray of int or float, shape (2, 2)
+        [[tn, fp], [fn, tp]], or sums of weights.
     names : sequence of str
         Of the negative and of the positive class.
 
@@ -40,7 +40,10 @@ def detector_confusion(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
     """
     # Word under word: side by side they are cut off in narrow cells.
     texts = [
-        [f"<b>{count:,}</b><br>{name.replace(' ', '<br>')}" for count, name in zip(row, cells, strict=True)]
+        [
+            f"<b>{formats.number(count)}</b><br>{name.replace(' ', '<br>')}"
+            for count, name in zip(row, cells, strict=True)
+        ]
         for row, cells in zip(counts, _NAMES, strict=True)
     ]
     result = _matrix(np.nan_to_num(shares(counts, "true")), texts, names, 1.0, _HEIGHT)
@@ -168,12 +171,12 @@ def _cell_text(value: float, show: Show) -> str:
     if math.isnan(value):
         return ""
     if show == "counts":
-        return str(round(value))
+        return str(round(value)) if value == round(value) else formats.number(value)
     # Five characters do not fit a tenth of a telephone's width.
     return formats.short_share(value)
 
 
 def _hover_text(counts: np.ndarray, names: Sequence[str], true: int, predicted: int, noun_plural: str) -> str:
-    count, of_true = int(counts[true, predicted]), int(counts[true].sum())
+    count, of_true = float(counts[true, predicted]), float(counts[true].sum())
     share = f"<br>{formats.percent(count / of_true)} of this row" if of_true else ""
     return f"True: {names[true]}<br>Predicted: {names[predicted]}<br>{counted(count, noun_plural)}{share}"

@@ -8,8 +8,9 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV
 
 from digitlab.metrics.intervals import wilson
-from digitlab.metrics.labels import as_truth
-from digitlab.metrics.recalibration import Recalibration, recalibration
+from digitlab.metrics.labels import Scored, as_truth
+from digitlab.metrics.recalibration import PART_OF_POSITIVES, Recalibration, recalibration
+from digitlab.metrics.thresholds import ThresholdCurve
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +26,7 @@ class Reliability:
     low, high : ndarray of float64, shape (b,)
         Wilson's 95 % interval of `observed`.
     counts : ndarray of int64, shape (b,)
-        Images in each bin, at least 1.
+        Images in each bin, at least 1, whatever they weigh.
     brier_score : float
         Mean squared distance between probability and truth (Brier, 1950): 0 is perfect.
     brier_baseline : float
@@ -49,7 +50,14 @@ class Reliability:
         return 1 - self.brier_score / self.brier_baseline if self.brier_baseline else float("nan")
 
 
-def reliability(y_true: np.ndarray, probabilities: np.ndarray, n_bins: int = 10) -> Reliability:
+def reliability(
+    y_true: np.ndarray,
+    probabilities: np.ndarray,
+    n_bins: int = 10,
+    *,
+    sample_weight: np.ndarray | None = None,
+    clusters: np.ndarray | None = None,
+) -> Reliability:
     """Compare predicted probabilities with what happened.
 
     Parameters
@@ -59,6 +67,10 @@ def reliability(y_true: np.ndarray, probabilities: np.ndarray, n_bins: int = 10)
         0 to 1.
     n_bins : int, default=10
         Bins of equal width; a probability on an edge belongs to the lower bin, as in scikit-learn.
+    sample_weight : ndarray of float64, shape (n,), optional
+        For how many each stands, at least 0; those of weight 0 are left out.
+    clusters : ndarray of int64, shape (n,), optional
+        What they belong together by, which the intervals know.
 
     Returns
     -------
@@ -75,26 +87,47 @@ def reliability(y_true: np.ndarray, probabilities: np.ndarray, n_bins: int = 10)
         raise ValueError("y_true and probabilities must be one-dimensional, of equal length and not empty.")
     if not ((chance >= 0) & (chance <= 1)).all():
         raise ValueError("probabilities lie between 0 and 1.")
-    edges = np.linspace(0, 1, n_bins + 1)
-    bins = np.searchsorted(edges[1:-1], chance)
+    if sample_weight is not None and not sample_weight.all():
+        counted = sample_weight > 0
+        truth, chance, sample_weight = truth[counted], chance[counted], sample_weight[counted]
+        clusters = None if clusters is None else clusters[counted]
+    if clusters is not None:
+        clusters = np.unique(clusters, return_inverse=True)[1]
+    bins = np.searchsorted(np.linspace(0, 1, n_bins + 1)[1:-1], chance)
     counts = np.bincount(bins, minlength=n_bins)
     filled = np.flatnonzero(counts)
-    positives = np.bincount(bins, weights=truth, minlength=n_bins)[filled]
-    low, high = wilson(positives, counts[filled])
+    observed, low, high = np.array([_positives(truth, sample_weight, clusters, bins == i) for i in filled]).T
+    weights = np.bincount(bins, weights=sample_weight, minlength=n_bins)[filled]
+    weighed = chance if sample_weight is None else chance * sample_weight
+    prevalence = np.average(truth, weights=sample_weight)
     return Reliability(
-        predicted=np.bincount(bins, weights=chance, minlength=n_bins)[filled] / counts[filled],
-        observed=positives / counts[filled],
+        predicted=np.bincount(bins, weights=weighed, minlength=n_bins)[filled] / weights,
+        observed=observed,
         low=low,
         high=high,
         counts=counts[filled],
-        brier_score=float(np.mean((chance - truth) ** 2)),
-        brier_baseline=float(truth.mean() * (1 - truth.mean())),
-        recalibration=recalibration(truth, chance),
+        brier_score=float(np.average((chance - truth) ** 2, weights=sample_weight)),
+        brier_baseline=float(prevalence * (1 - prevalence)),
+        recalibration=recalibration(truth, chance, sample_weight, clusters),
     )
 
 
+def _positives(
+    truth: np.ndarray, sample_weight: np.ndarray | None, clusters: np.ndarray | None, chosen: np.ndarray
+) -> tuple[float, float, float]:
+    """Return the part of the chosen samples that is positive, with Wilson's interval."""
+    belonging = (None if values is None else values[chosen] for values in (sample_weight, clusters))
+    everything = ThresholdCurve.of(Scored(truth[chosen], np.zeros(int(chosen.sum()))), *belonging).at(0.0)
+    low, high = wilson(PART_OF_POSITIVES.successes(everything), PART_OF_POSITIVES.trials(everything))
+    return float(PART_OF_POSITIVES.of(everything)), float(low), float(high)
+
+
 def calibrated(
-    y_true: np.ndarray, scores: np.ndarray, new_scores: np.ndarray, method: Literal["sigmoid", "isotonic"]
+    y_true: np.ndarray,
+    scores: np.ndarray,
+    new_scores: np.ndarray,
+    method: Literal["sigmoid", "isotonic"],
+    sample_weight: np.ndarray | None = None,
 ) -> np.ndarray:
     """Turn scores into probabilities, as learnt from scores whose truth is known, by scikit-learn's own calibration.
 
@@ -111,6 +144,8 @@ def calibrated(
         Scores to be turned into probabilities.
     method : {"sigmoid", "isotonic"}
         A logistic curve with smoothed targets (Platt, 1999), or steps that only rise (Zadrozny and Elkan, 2002).
+    sample_weight : ndarray of float64, shape (n,), optional
+        For how many each of `scores` stands.
 
     Returns
     -------
@@ -122,7 +157,7 @@ def calibrated(
     everything = np.arange(len(known))
     calibration = CalibratedClassifierCV(
         _GivenScores(), method=method, cv=[(everything, everything)], ensemble=False
-    ).fit(known, as_truth(y_true))
+    ).fit(known, as_truth(y_true), sample_weight=sample_weight)
     return np.asarray(calibration.predict_proba(new)[:, 1])
 
 
@@ -131,7 +166,7 @@ class _GivenScores(ClassifierMixin, BaseEstimator):
 
     classes_ = np.array([False, True])
 
-    def fit(self, scores: np.ndarray, y_true: np.ndarray) -> "_GivenScores":
+    def fit(self, scores: np.ndarray, y_true: np.ndarray, sample_weight: np.ndarray | None = None) -> "_GivenScores":
         """Return itself; scikit-learn asks for the method."""
         return self
 

@@ -10,7 +10,9 @@ from digitlab.metrics.points import OperatingPoint
 Show = Literal["counts", "true", "predicted", "errors"]
 
 
-def confusion_counts(y_true: np.ndarray, y_pred: np.ndarray, n_classes: int = 10) -> np.ndarray:
+def confusion_counts(
+    y_true: np.ndarray, y_pred: np.ndarray, n_classes: int = 10, sample_weight: np.ndarray | None = None
+) -> np.ndarray:
     """Count every pair of a true and a predicted class.
 
     Parameters
@@ -18,11 +20,14 @@ def confusion_counts(y_true: np.ndarray, y_pred: np.ndarray, n_classes: int = 10
     y_true, y_pred : array-like of int, shape (n,)
         Classes from 0 to ``n_classes - 1``; bool counts as 0 and 1.
     n_classes : int, default=10
+    sample_weight : ndarray of float64, shape (n,), optional
+        For how many each stands.
 
     Returns
     -------
     ndarray of int64, shape (n_classes, n_classes)
-        True classes by row, predicted classes by column: `sklearn.metrics.confusion_matrix`'s order.
+        True classes by row, predicted classes by column: `sklearn.metrics.confusion_matrix`'s order. With weights
+        float64.
 
     Raises
     ------
@@ -38,7 +43,8 @@ def confusion_counts(y_true: np.ndarray, y_pred: np.ndarray, n_classes: int = 10
     for name, classes in (("y_true", truth), ("y_pred", predicted)):
         if len(classes) and not 0 <= classes.min() <= classes.max() < n_classes:
             raise ValueError(f"{name} must hold classes from 0 to {n_classes - 1}.")
-    return np.bincount(truth * n_classes + predicted, minlength=n_classes**2).reshape(n_classes, n_classes)
+    cells = truth * n_classes + predicted
+    return np.bincount(cells, weights=sample_weight, minlength=n_classes**2).reshape(n_classes, n_classes)
 
 
 def shares(counts: np.ndarray, show: Show) -> np.ndarray:

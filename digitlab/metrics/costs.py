@@ -4,9 +4,11 @@ import numpy as np
 
 from digitlab.metrics.bands import Band
 from digitlab.metrics.intervals import wilson
-from digitlab.metrics.shares import Share
+from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.shares import POSITIVES, Cell, Number, Share
 from digitlab.metrics.thresholds import ThresholdCurve
 
+_NEGATIVES: tuple[Cell, ...] = ("fp", "tn")
 _RECALL, _FALSE_POSITIVE_RATE = Share(("tp",), ("fn",)), Share(("fp",), ("tn",))
 
 
@@ -66,7 +68,8 @@ def net_benefit_band(
 ) -> Band:
     """Return pointwise 95 % intervals of the net benefit, from those of the two rates (Zou and Donner, 2008).
 
-    The prevalence counts as known, and the thresholds as given. Parameters as `net_benefits`.
+    The prevalence counts as known, and the thresholds as given. Where clusters hold both kinds, both rates rise
+    together, which takes off from their difference's interval. Parameters as `net_benefits`.
 
     Returns
     -------
@@ -79,9 +82,36 @@ def net_benefit_band(
     price = (1 - prevalence) / ratios
     found, raised = judged_on.recall[places], judged_on.false_positive_rate[places]
     value = prevalence * found - price * raised
-    below = np.hypot(prevalence * (found - recall[0]), price * (rate[1] - raised))
-    above = np.hypot(prevalence * (recall[1] - found), price * (raised - rate[0]))
+    together = _correlation_of_rates(there)
+    below = _of_difference(prevalence * (found - recall[0]), price * (rate[1] - raised), together)
+    above = _of_difference(prevalence * (recall[1] - found), price * (raised - rate[0]), together)
     return Band(ratios, value - below, value + above)
+
+
+def _of_difference(first: np.ndarray, second: np.ndarray, correlation: Number) -> np.ndarray:
+    return np.sqrt(np.fmax(first**2 + second**2 - 2 * correlation * first * second, 0.0))
+
+
+def _correlation_of_rates(point: OperatingPoint) -> Number:
+    """Return how recall and the false positive rate go together, -1 to 1; 0 where no cluster holds both kinds."""
+    moments = point.moments
+    if moments is None or not moments.is_clustered:
+        return 0.0
+    recall, rate = point.recall, point.false_positive_rate
+
+    def sum_of(first: Cell, second: Cell, of_first: Number, of_second: Number) -> Number:
+        (whole, other) = (POSITIVES if cell in POSITIVES else _NEGATIVES for cell in (first, second))
+        return (
+            moments.product((first,), (second,))
+            - of_second * moments.product((first,), other)
+            - of_first * moments.product(whole, (second,))
+            + of_first * of_second * moments.product(whole, other)
+        )
+
+    product = sum_of("tp", "tp", recall, recall) * sum_of("fp", "fp", rate, rate)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = sum_of("tp", "fp", recall, rate) / np.sqrt(product)
+    return np.clip(np.where(product > 0, found, 0.0), -1.0, 1.0)
 
 
 def _cheapest(

@@ -18,6 +18,7 @@ class ScoredRows:
 
     def __init__(self, uploaded: UploadedDetectors, name: str, threshold: float) -> None:
         self._uploaded = uploaded
+        self._weights = None if uploaded.weights is None else uploaded.weights[uploaded.judged]
         if uploaded.has_classes:
             columns = [uploaded.scores[uploaded.columns[each]][uploaded.judged] for each in uploaded.classes]
             scores = np.column_stack(columns)
@@ -38,8 +39,13 @@ class ScoredRows:
 
     @property
     def counts(self) -> np.ndarray:
-        """The confusion matrix: true classes by row, int64 of shape (k, k)."""
-        return confusion_counts(self.truth, self.predicted, len(self.names))
+        """The confusion matrix: true classes by row, int64 of shape (k, k); of weighted rows their sums, float64."""
+        return confusion_counts(self.truth, self.predicted, len(self.names), self._weights)
+
+    @property
+    def are_weighted(self) -> bool:
+        """Whether each row counts as many times as its weight says."""
+        return self._weights is not None
 
     def places(self, true: int | None, predicted: int | None) -> np.ndarray:
         """Return the places of the rows of a cell, a row or a column of the matrix; of all mistakes if both are None.

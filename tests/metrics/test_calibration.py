@@ -189,3 +189,80 @@ def test_the_intervals_hold():
         intervals = ((found.slope_interval, 1), (found.intercept_interval, 0), (found.ratio_interval, 1))
         held.append([ends.low <= true <= ends.high for ends, true in intervals])
     assert (np.abs(np.mean(held, axis=0) - 0.95) < 0.035).all()
+
+
+def sample_with_belonging(n=600, seed=0):
+    """Return labels, probabilities, weights and clusters of six rows each, which have something in common."""
+    generator = np.random.default_rng(seed)
+    clusters = np.arange(n) // 6
+    common = generator.normal(size=n)[clusters]
+    odds = 1.5 * generator.normal(size=n) + common
+    truth = generator.random(n) < 1 / (1 + np.exp(-0.8 * odds - 0.2 - 0.5 * common))
+    return truth, 1 / (1 + np.exp(-odds)), generator.integers(1, 4, n).astype(float), clusters
+
+
+def test_whole_weights_fit_as_so_many_rows_would():
+    truth, chance, weights, _ = sample_with_belonging()
+    times = weights.astype(int)
+    weighted = reliability(truth, chance, sample_weight=weights)
+    repeated = reliability(np.repeat(truth, times), np.repeat(chance, times))
+    for key in ("predicted", "observed", "brier_score", "brier_baseline"):
+        assert getattr(weighted, key) == pytest.approx(getattr(repeated, key)), key
+    for key in ("slope", "intercept", "ratio"):
+        found, expected = (getattr(one.recalibration, key) for one in (weighted, repeated))
+        assert found == pytest.approx(expected, abs=1e-6), key
+        # So many rows would tell more than these do.
+        ends, narrower = (getattr(one.recalibration, f"{key}_interval") for one in (weighted, repeated))
+        assert ends.high - ends.low > narrower.high - narrower.low
+    assert weighted.counts.sum() == 600
+    assert (weighted.high - weighted.low > repeated.high - repeated.low).all()
+
+
+def test_the_intervals_of_clusters_are_those_of_their_sums():
+    """By hand: how much each cluster moves the slope, squared, with Student's quantile of 99 degrees of freedom."""
+    truth, chance, weights, clusters = sample_with_belonging()
+    found = recalibration(truth, chance, weights, clusters)
+    odds = np.log(chance / (1 - chance))
+    columns = np.column_stack([np.ones(600), odds])
+    fit = np.zeros(2)
+    for _ in range(30):  # Newton's method
+        fitted = 1 / (1 + np.exp(-columns @ fit))
+        information = (columns * (weights * fitted * (1 - fitted))[:, None]).T @ columns
+        fit = fit + np.linalg.solve(information, columns.T @ (weights * (truth - fitted)))
+    assert found.slope == pytest.approx(fit[1], abs=1e-6)
+    inverse = np.linalg.inv(information)
+    pull = weights * fitted * (1 - fitted) * np.einsum("ij,jk,ik->i", columns, inverse, columns)
+    moves = (weights * (truth - fitted) / (1 - pull))[:, None] * (columns @ inverse)
+    squares = sum(moves[clusters == cluster, 1].sum() ** 2 for cluster in range(100))
+    half = 1.98422 * np.sqrt(squares * 100 / 99)
+    assert found.slope_interval[:2] == pytest.approx((fit[1] - half, fit[1] + half), abs=1e-5)
+    alone = recalibration(truth, chance)
+    assert found.intercept_interval.high - found.intercept_interval.low > 1.2 * (
+        alone.intercept_interval.high - alone.intercept_interval.low
+    )
+
+
+def test_rows_of_weight_0_are_left_out():
+    truth, chance, weights, clusters = sample_with_belonging()
+    counted = np.arange(600) % 3 > 0
+    with_zeros = reliability(truth, chance, sample_weight=np.where(counted, weights, 0.0), clusters=clusters)
+    without = reliability(truth[counted], chance[counted], sample_weight=weights[counted], clusters=clusters[counted])
+    assert with_zeros.recalibration == without.recalibration
+    assert with_zeros.low == pytest.approx(without.low)
+
+
+@pytest.mark.parametrize("truth", [[True, False], [True, True], [False, False], [True, False, False]])
+def test_hardly_any_weighted_rows_raise_nothing(truth):
+    n = len(truth)
+    result = reliability(truth, np.full(n, 0.4), sample_weight=np.arange(1.0, n + 1), clusters=np.zeros(n, dtype=int))
+    assert 0 <= result.brier_score <= 1
+    assert calibrating.sentence(result.recalibration, "rows")
+
+
+@pytest.mark.parametrize("method", ["sigmoid", "isotonic"])
+@pytest.mark.filterwarnings("error")
+def test_calibrating_counts_whole_weights_as_so_many_rows(method):
+    truth, chance, weights, _ = sample_with_belonging()
+    times, new = weights.astype(int), np.linspace(0, 1, 20)
+    expected = calibrated(np.repeat(truth, times), np.repeat(chance, times), new, method)
+    assert calibrated(truth, chance, new, method, weights) == pytest.approx(expected, abs=1e-4)

@@ -128,3 +128,19 @@ def test_the_band_holds_the_true_net_benefit():
         _, low, high = net_benefit_band(chosen_on, judged_on, np.array([ratio]), prevalence)
         held.append(low[0] <= true <= high[0])
     assert 0.93 - 0.02 <= np.mean(held) <= 0.97 + 0.02
+
+
+@pytest.mark.parametrize("common", [0.0, 0.95])
+def test_rates_that_rise_together_narrow_the_band(common):
+    """Clusters of a positive and a negative whose scores go together: the influences of both rates, summed in pairs."""
+    generator, n = np.random.default_rng(4), 4_000
+    truth, clusters = np.arange(n) % 2 == 0, np.arange(n) // 2
+    noise = common * generator.normal(size=n)[clusters] + np.sqrt(1 - common**2) * generator.normal(size=n)
+    scores = noise + 0.5 * truth
+    curve = ThresholdCurve(truth, scores, clusters=clusters)
+    chosen_on = ThresholdCurve([False, True], [-1.0, 0.25])
+    _, low, high = net_benefit_band(chosen_on, curve, np.array([1.0]), 0.5)
+    point, flagged = curve.at(0.25), scores >= 0.25
+    moved = np.where(truth, flagged - point.recall, -(flagged - point.false_positive_rate)) * 0.5 / (n / 2)
+    spread = np.sqrt((np.bincount(clusters, weights=moved) ** 2).sum())
+    assert high[0] - low[0] == pytest.approx(2 * 1.96 * spread, rel=0.03)

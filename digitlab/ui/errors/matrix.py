@@ -14,6 +14,7 @@ from digitlab.inspection.predictions import Predictions
 from digitlab.metrics.confusion import Show, class_points, most_confused_pairs
 from digitlab.metrics.measures import MEASURES
 from digitlab.texts import formats
+from digitlab.texts.nouns import counted
 from digitlab.ui.components.figures import show_figure
 
 ANY = "Any"
@@ -83,14 +84,14 @@ def choose_shares(key: str, noun: str = "digit", noun_plural: str = "images") ->
 def show_cells(
     figure: Any, counts: np.ndarray, names: Sequence[str], key: str, boxes: CellBoxes, noun_plural: str
 ) -> None:
-    """Show a matrix of counts, int of shape (k, k), of which a click chooses a cell in the boxes."""
+    """Show a matrix of counts, or sums of weights, of shape (k, k), of which a click chooses a cell in the boxes."""
     true, predicted = boxes.chosen
     cell = None if true is None or predicted is None else (true, predicted)
     chart = f"{key}-matrix"
-    n, n_wrong = int(counts.sum()), int(counts.sum() - np.trace(counts))
+    n, n_wrong = float(counts.sum()), float(counts[~np.eye(len(counts), dtype=bool)].sum())
     alt = (
-        f"Confusion matrix with {n_wrong:,} mistakes among {n:,} {noun_plural}. Choose a cell with the boxes "
-        f"{boxes.labels[0]} and {boxes.labels[1]} below."
+        f"Confusion matrix with {counted(n_wrong, 'mistakes')} among {counted(n, noun_plural)}. Choose a cell with the "
+        f"boxes {boxes.labels[0]} and {boxes.labels[1]} below."
     )
     clickable = with_cells_to_click(figure, counts, names, cell, noun_plural)
     show_figure(clickable, chart, alt, on_select=lambda: boxes.choose(chart), selection_mode="points")

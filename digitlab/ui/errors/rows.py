@@ -44,6 +44,8 @@ def _explore(uploaded: UploadedDetectors, name: str, threshold: float) -> None:
         else:
             figure = detector_confusion(counts, names)
         show_cells(figure, counts, names, key, boxes, noun_plural)
+        if scored.are_weighted:
+            st.caption(f"In the matrix each of the {noun_plural} counts as many times as its weight says; below, once.")
     st.subheader("The rows behind the numbers")
     with section("The rows"):
         _show_table(scored, boxes, key)

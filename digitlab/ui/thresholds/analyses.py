@@ -34,5 +34,7 @@ def calibration(detector: Detector, name: str) -> Reliability:
     truth, scores = detector.judged
     method = _CALIBRATIONS[name]
     if method is not None and detector.to_choose_by is not None:
-        scores = calibrated(*detector.to_choose_by, scores, method)
-    return reliability(truth, np.clip(scores, 0.0, 1.0))
+        scores = calibrated(*detector.to_choose_by, scores, method, detector.choosing_weight)
+    clusters = None if detector.clusters is None else detector.clusters.of
+    chances = np.clip(scores, 0.0, 1.0)
+    return reliability(truth, chances, sample_weight=detector.sample_weight, clusters=clusters)

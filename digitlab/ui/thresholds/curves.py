@@ -80,8 +80,6 @@ def show_gains(detector: Detector, others: Mapping[str, ThresholdCurve]) -> None
 def show_calibration(detector: Detector, title: str) -> None:
     """Show whether its probabilities mean what they say."""
     st.subheader("Do its probabilities mean what they say?", help=TERMS["calibration"].markdown)
-    if detector.curve.rows is not None:
-        st.caption(f"Here each of the {detector.noun_plural} counts once, and for itself.")
     possible = analyses.calibrations_of(detector)
     if not possible:
         st.markdown(f"{title} gives scores, not probabilities. {detector.way_to_calibrate}")
