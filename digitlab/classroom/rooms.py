@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Executable, Row, delete, func, insert
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from digitlab.classroom.codes import CODE_IN_WORDS, hash_token, new_code, new_token, read_code
-from digitlab.classroom.database import truncate_log, read_connection
+from digitlab.classroom.database import read_connection, truncate_log
 from digitlab.classroom.errors import NoRoomError, RoomError
 from digitlab.classroom.names import checked_name, generated_name, numbered
 from digitlab.classroom.room import Json, OpenedRoom, Participant, Response, Room, Round
