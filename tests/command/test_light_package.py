@@ -6,6 +6,7 @@ import tomllib
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 from digitlab.extras import EXTRAS, missing
 from digitlab.uploads.table import EXAMPLE
@@ -89,3 +90,11 @@ def test_what_is_missing_is_a_sentence_with_the_line_that_installs_it(tmp_path, 
 
 def test_a_module_of_no_extra_is_named():
     assert missing("numpy", "This") == "This needs numpy, which is not installed: pip install numpy"
+
+
+def test_the_lock_holds_what_the_requirements_ask_for():
+    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    locked = [Requirement(line.rstrip(" \\")) for line in lines if line and line[0].isalnum()]
+    versions = {one.name.lower(): next(iter(one.specifier)).version for one in locked}
+    for name, specifier in requirements("requirements.txt").items():
+        assert SpecifierSet(specifier).contains(versions[name]), f"{name} {versions[name]}: lock anew, see RELEASING.md"
