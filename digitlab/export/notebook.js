@@ -3,6 +3,7 @@
 import { named } from "../widget/elements.js";
 import { Figures } from "../widget/figures.js";
 import { Finder } from "../widget/finder.js";
+import { GroupTable } from "../widget/groups.js";
 import { MeasuresTable } from "../widget/measures_table.js";
 import { ThresholdWidget } from "../widget/slider.js";
 import { isDark } from "./dark.js";
@@ -12,7 +13,7 @@ import { HTML } from "./generated.js";
 /**
  * @typedef {object} Model The traits of `Explorer` in notebook.py.
  * @property {(name: string) => any} get
- * @property {(name: "position", value: Position) => void} set
+ * @property {(name: "position" | "lines", value: Position | number[]) => void} set
  * @property {() => void} save_changes
  * @property {(event: string, listener: () => void) => void} on
  * @property {(event: string, listener: () => void) => void} off
@@ -33,10 +34,15 @@ export default {
     });
     /** @returns {WidgetData} */
     const data = () => ({ ...model.get("content"), ...model.get("requested"), looked_up: model.get("looked_up") });
+    const takeLines = (/** @type {number[]} */ lines) => {
+      model.set("lines", lines);
+      model.save_changes();
+    };
     const followers = [
       new Figures(named(root, "figures"), data().texts),
       new Finder(named(root, "finder")),
       new MeasuresTable(/** @type {HTMLDetailsElement} */ (named(root, "all-measures"))),
+      new GroupTable(named(root, "groups"), takeLines, true),
     ];
     const widget = new ThresholdWidget(root, followers, data(), (position) => {
       model.set("position", position);

@@ -2,13 +2,15 @@
 
 import json
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import ArrayLike
 
 from digitlab import widget
-from digitlab.decisions import Line, Zone
+from digitlab.decisions import Line, LinesByGroup, Zone
+from digitlab.evaluation.chosen_lines import ChosenLines
 from digitlab.evaluation.detectors import Detector
 from digitlab.evaluation.estimators import is_estimator
 from digitlab.evaluation.run_detectors import detectors_of
@@ -18,6 +20,7 @@ from digitlab.experiments.tasks import DEFAULT_DIGIT
 from digitlab.metrics.points import OperatingPoint
 from digitlab.mnist import load_mnist
 from digitlab.uploads.self_check import doubts_of
+from digitlab.widget.groups_sent import reported_lines, sent_of
 
 try:
     import anywidget
@@ -36,6 +39,7 @@ def explore(
     threshold: float | None = None,
     clear_below: float | None = None,
     digit: int = DEFAULT_DIGIT,
+    chosen_lines: ChosenLines | None = None,
     **options: Any,
 ) -> "Explorer":
     """Show a detector's threshold as a slider, with its numbers, its confusion matrix and four figures.
@@ -61,6 +65,8 @@ def explore(
         The lower end of a zone in which a person is asked, at most the threshold; without it nobody is asked.
     digit : int, default=7
         As whose detector a run of all ten digits is read.
+    chosen_lines : ChosenLines, optional
+        Of a detector with groups: "By group" begins with these lines, as `lines_by_group` returns them.
     **options
         Of labels or of an estimator, as of `Detector.from_scores` and `Detector.from_estimator`: `positive`, `names`,
         `title`, `to_choose_by`, `split`, `sample_weight`, `groups`, `clusters`, `times` and so on.
@@ -91,7 +97,7 @@ def explore(
         if further:
             kind = type(what).__name__
             raise ValueError(f"{further[0]} belongs to labels or to an estimator; a {kind} is shown as it is.")
-        return Explorer(_detector_of(what, digit), threshold, clear_below)
+        return Explorer(_detector_of(what, digit), threshold, clear_below, chosen_lines)
     if is_estimator(what):
         if y_score is None or y is None:
             raise ValueError("explore(estimator, X, y) takes rows that the estimator has not seen, and their labels.")
@@ -110,7 +116,7 @@ def explore(
     doubts = [doubt.sentence for doubt in doubts_of(detector) if doubt.key != "follows" or not said]
     for sentence in [*said, *doubts]:
         warnings.warn(sentence, stacklevel=2)
-    return Explorer(detector, threshold, clear_below)
+    return Explorer(detector, threshold, clear_below, chosen_lines)
 
 
 def _detector_of(what: Run | Detector, digit: int) -> Detector:
@@ -122,7 +128,8 @@ def _detector_of(what: Run | Detector, digit: int) -> Detector:
 
 def _script() -> str:
     figures = '<section class="figures" data-name="figures" aria-label="Figures"></section>'
-    root = f"<style>{widget.css(standalone=True)}</style>\n{widget.html()}\n{figures}\n{widget.read('finder.html')}"
+    parts = (widget.html(), figures, widget.groups_html(), widget.read("finder.html"))
+    root = "\n".join([f"<style>{widget.css(standalone=True)}</style>", *parts])
     return widget.javascript(Path(__file__).with_name("notebook.js"), HTML=json.dumps(root))
 
 
@@ -136,6 +143,8 @@ class Explorer(anywidget.AnyWidget):
         Where the handle stands at first.
     clear_below : float, optional
         Where the lower handle stands at first; without it nobody is asked.
+    chosen_lines : ChosenLines, optional
+        Lines of groups with which "By group" begins.
 
     Attributes
     ----------
@@ -149,11 +158,20 @@ class Explorer(anywidget.AnyWidget):
     content = traitlets.Dict().tag(sync=True)
     requested = traitlets.Dict().tag(sync=True)
     position = traitlets.Dict().tag(sync=True)
+    lines = traitlets.Any().tag(sync=True)
     looked_up = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, detector: Detector, threshold: float | None = None, clear_below: float | None = None) -> None:
+    def __init__(
+        self,
+        detector: Detector,
+        threshold: float | None = None,
+        clear_below: float | None = None,
+        chosen_lines: ChosenLines | None = None,
+    ) -> None:
         self.detector = detector
         content = widget.everything(detector, threshold, clear_below=clear_below)
+        content["groups"] = sent_of(detector, content["threshold"], chosen_lines)
+        self._chosen_lines = chosen_lines
         looked_up = content.pop("looked_up")
         requested = {key: content.pop(key) for key in (*widget.Position._fields, "revision")}
         self._valid = widget.Position(*(requested[key] for key in widget.Position._fields))
@@ -205,6 +223,15 @@ class Explorer(anywidget.AnyWidget):
     def point(self) -> OperatingPoint:
         """The operating point at the threshold: counts, precision, recall and all other measures."""
         return self.detector.curve.at(self.threshold)
+
+    @property
+    def lines_by_group(self) -> LinesByGroup | None:
+        """The lines of groups as they were chosen and then moved by hand; None where all have the one handle's."""
+        if self._chosen_lines is None:
+            return None
+        decision = self._chosen_lines.decision
+        moved = reported_lines(self.lines, len(decision.names))
+        return decision if moved is None else replace(decision, thresholds=tuple(moved))
 
     def _look_up(self, change: dict[str, Any]) -> None:
         self.set_trait("looked_up", widget.looked_up(self.detector.curve, self._valid))

@@ -12,11 +12,13 @@ import numpy as np
 import pandas as pd
 
 from digitlab import __version__, widget
+from digitlab.evaluation.chosen_lines import ChosenLines
 from digitlab.evaluation.detectors import Detector
 from digitlab.figures.gallery import ink_sprite
 from digitlab.files.atomic import replace
 from digitlab.files.csv import as_csv
 from digitlab.texts import formats
+from digitlab.widget.groups_sent import sent_of
 
 _FOLDER = Path(__file__).parent
 MOST_PICTURES = 60
@@ -32,6 +34,7 @@ def save_html(
     origin: str = "",
     images: np.ndarray | None = None,
     with_rows: bool = False,
+    chosen_lines: ChosenLines | None = None,
 ) -> Path:
     """Write a detector into an HTML file in which threshold and prevalence still move.
 
@@ -40,7 +43,7 @@ def save_html(
     detector : Detector
     path : str or Path
         Of the file; its folder must be there.
-    threshold, prevalence, clear_below, origin, images, with_rows
+    threshold, prevalence, clear_below, origin, images, with_rows, chosen_lines
         As `html_page`.
 
     Returns
@@ -71,6 +74,7 @@ def save_html(
         origin=origin,
         images=images,
         with_rows=with_rows,
+        chosen_lines=chosen_lines,
     )
     try:
         content = page.encode()
@@ -91,6 +95,7 @@ def html_page(
     origin: str = "",
     images: np.ndarray | None = None,
     with_rows: bool = False,
+    chosen_lines: ChosenLines | None = None,
 ) -> str:
     """Return a detector as a page that needs nothing but a browser.
 
@@ -111,6 +116,9 @@ def html_page(
         The images by which the detector is judged, in its order: the page then shows the most confident mistakes.
     with_rows : bool, default=False
         Whether labels and scores themselves are in the file, to be saved from it.
+    chosen_lines : ChosenLines, optional
+        As `lines_by_group` returns them: where the detector has groups, "By group" begins with these lines, says how
+        they were chosen and what they cost, and counts the rows that check them.
 
     Returns
     -------
@@ -124,6 +132,7 @@ def html_page(
     """
     data = widget.everything(detector, threshold, prevalence, clear_below)
     position = data["threshold"]
+    data["groups"] = sent_of(detector, position, chosen_lines)
     script = widget.javascript(_FOLDER / "page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     styles = [widget.css(standalone=True), (_FOLDER / "page.css").read_text(encoding="utf-8")]
@@ -133,6 +142,7 @@ def html_page(
         "css": "\n".join(styles),
         "shows": html.escape(_shows(detector)),
         "widget": widget.html(),
+        "groups": widget.groups_html(),
         "finder": widget.read("finder.html"),
         "pictures": "" if images is None else _pictures(detector, position, images),
         "rows": _rows(detector) if with_rows else "",

@@ -4,7 +4,7 @@ Nothing here knows where it is shown. Its homes are a page of the app (`digitlab
 (`digitlab.export`).
 """
 
-from digitlab.widget.parts import css, html, javascript, read
+from digitlab.widget.parts import css, groups_html, html, javascript, read
 from digitlab.widget.position import Position
 from digitlab.widget.sent import counted_at, encoded, everything, handle_range, is_complete, looked_up, texts
 
@@ -14,6 +14,7 @@ __all__ = [
     "css",
     "encoded",
     "everything",
+    "groups_html",
     "handle_range",
     "html",
     "is_complete",

@@ -53,7 +53,7 @@ export function estimated({ part, whole, trials }, quantile) {
  * @param {boolean} few
  * @returns {GroupDifference}
  */
-export function difference(first, second, quantile, few = false) {
+export function groupDifference(first, second, quantile, few = false) {
   const [one, other] = [estimated(first, quantile), estimated(second, quantile)];
   const ends = sumLimits([one, times(other, -1)]);
   const within = (/** @type {number} */ end) => Math.max(-1, Math.min(1, end));
@@ -72,7 +72,7 @@ export function differencesFromOthers(shares, quantile, fewClusters) {
   const others = (/** @type {any[]} */ all, /** @type {number} */ i) => all.filter((_, place) => place !== i);
   return shares.map((share, i) => {
     const few = fewClusters[i] || others(fewClusters, i).every(Boolean);
-    return difference(share, together(others(shares, i)), quantile, few);
+    return groupDifference(share, together(others(shares, i)), quantile, few);
   });
 }
 

@@ -72,10 +72,12 @@ export class GroupTable {
   /**
    * @param {HTMLElement} section
    * @param {(lines: number[]) => void} report It is told the groups' own lines when one is released.
+   * @param {boolean} rounds Whether no Python looks numbers of large groups up: then the handle's nearest position counts.
    */
-  constructor(section, report = () => {}) {
+  constructor(section, report = () => {}, rounds = false) {
     this.section = section;
     this.report = report;
+    this.rounds = rounds;
     /** @type {GroupsData | null} */
     this.data = null;
     this.encoded = "";
@@ -87,7 +89,7 @@ export class GroupTable {
     /** @type {number[] | null} */
     this.lines = null;
     this.isFrameAsked = false;
-    this.isStandalone = false;
+    section.closest("details")?.addEventListener("toggle", () => this.show());
   }
 
   /** @param {string} name */
@@ -98,12 +100,11 @@ export class GroupTable {
   remove() {}
 
   /**
-   * @param {Pick<WidgetData, "groups" | "standalone">} data
+   * @param {Pick<WidgetData, "groups">} data
    * @param {Pick<WidgetState, "threshold">} [widget]
    */
-  update({ groups, standalone }, widget) {
+  update({ groups }, widget) {
     this.data = groups ?? null;
-    this.isStandalone = standalone ?? false;
     this.section.hidden = !this.data;
     const around = this.section.closest("details");
     if (around) around.hidden = !this.data;
@@ -153,6 +154,7 @@ export class GroupTable {
     });
     this.part("table").replaceChildren(head, body);
     this.part("note").textContent = data.note;
+    this.part("said").replaceChildren(...data.said.map((sentence) => element("p", "", sentence)));
   }
 
   /**
@@ -169,9 +171,7 @@ export class GroupTable {
     const field = element("input");
     setAttributes(field, { type: "text", autocomplete: "off", "aria-label": `${words.exact_line} ${name}` });
     const take = (/** @type {number} */ line) => {
-      const curve = this.curves[i];
-      const isTaken = Number.isFinite(line);
-      if (isTaken) this.setLine(i, this.isStandalone && curve && !knows(curve, line) ? rounded(line, range) : line);
+      if (Number.isFinite(line)) this.setLine(i, this.known(i, line));
     };
     const release = () => this.report([...(this.lines ?? [])]);
     slider.addEventListener("input", () => take(rounded(Number(slider.value), range)));
@@ -191,6 +191,16 @@ export class GroupTable {
     });
     around.append(slider, field);
     return { around, slider, field };
+  }
+
+  /**
+   * A line whose counts are known.
+   * @param {number} i
+   * @param {number} line
+   */
+  known(i, line) {
+    const curve = this.curves[i];
+    return this.rounds && this.data && curve && !knows(curve, line) ? rounded(line, this.data.range) : line;
   }
 
   /**
@@ -220,7 +230,7 @@ export class GroupTable {
   show() {
     const around = this.section.closest("details");
     if (!this.data || Number.isNaN(this.threshold) || (around && !around.open)) return;
-    const at = this.curves.map((curve, i) => ({ curve, line: this.lines ? this.lines[i] : this.threshold }));
+    const at = this.curves.map((curve, i) => ({ curve, line: this.lines?.[i] ?? this.known(i, this.threshold) }));
     // Between two positions of the handle a large curve is Python's to look up; the old numbers stand until it has.
     const isKnown = at.every(({ curve, line }) => !curve || knows(curve, line));
     this.section.classList.toggle("asking", !isKnown);

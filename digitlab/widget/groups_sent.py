@@ -12,6 +12,7 @@ from digitlab.metrics.intervals import normal_quantile
 from digitlab.metrics.measures import TRIALS_OF
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import by_group as texts
+from digitlab.widget.position import Position
 from digitlab.widget.sent import counted_at, encoded, handle_range, is_complete
 
 
@@ -20,6 +21,8 @@ def groups_sent(
     threshold: float,
     chosen: ChosenLines | None = None,
     encoded_curves: Sequence[str | None] | None = None,
+    *,
+    says_how: bool = False,
 ) -> dict[str, Any]:
     """Return what the table "By group" needs.
 
@@ -33,6 +36,8 @@ def groups_sent(
         rows are counted.
     encoded_curves : sequence of str or None, optional
         What `encoded_groups` returned before of the same curves.
+    says_how : bool, default=False
+        Whether the note says how own lines were chosen and what they cost, where no page does.
 
     Returns
     -------
@@ -58,6 +63,7 @@ def groups_sent(
         "measures": [{"key": key, "name": texts.NAMES[key], "colour": texts.COLOURS[key]} for key in GROUP_MEASURES],
         "range": handle_range(low, high, coarse=not is_complete(detector.curve)),
         "lines": lines,
+        "said": _how(chosen, detector.noun_plural) if chosen is not None and says_how and has_own_lines else [],
         "note": texts.note(
             len(groups.names),
             name,
@@ -66,6 +72,35 @@ def groups_sent(
         ),
         "words": texts.WORDS,
     }
+
+
+def sent_of(detector: Detector, threshold: float, chosen: ChosenLines | None) -> dict[str, Any] | None:
+    """Return what "By group" needs where no page stands around it, None of a detector without groups.
+
+    Raises
+    ------
+    ValueError
+        If lines were chosen for another detector.
+    """
+    if chosen is not None and chosen.groups.detector is not detector:
+        raise ValueError("chosen_lines are those of another detector: choose them with lines_by_group of this one.")
+    return None if detector.by_group is None else groups_sent(detector.by_group, threshold, chosen, says_how=True)
+
+
+def reported_lines(report: object, n_groups: int) -> list[float] | None:
+    """Return the lines that a browser reports, None where they are none: whatever sent it, nothing moves then."""
+    if not isinstance(report, list) or len(report) != n_groups:
+        return None
+    positions = [Position.reported({"threshold": line}) for line in report]
+    return [position.threshold for position in positions if position is not None] if all(positions) else None
+
+
+def _how(chosen: ChosenLines, noun_plural: str) -> list[str]:
+    names = [texts.short_name(name) for name in chosen.groups.names]
+    kept = [name for name, line in zip(names, chosen.lines, strict=True) if not line.is_own]
+    how = texts.how_chosen(chosen.choice, chosen.numbers, chosen.threshold, chosen.chosen_name, chosen.checked_name)
+    costs = texts.what_it_costs(names, chosen.one_line, chosen.points)
+    return [how, *filter(None, [texts.no_own_lines(kept, noun_plural)]), costs]
 
 
 def encoded_groups(detector: Detector, curves: GroupCurves) -> list[str | None]:

@@ -56,9 +56,14 @@ def _tiles(tile: str, names: dict[str, str]) -> str:
     return "\n      ".join(tile.format(key=key, name=name) for key, name in names.items())
 
 
+def groups_html() -> str:
+    """Return the HTML of "By group" where there is no Streamlit: it opens and folds."""
+    return read("groups_panel.html").replace("{groups}", read("groups.html"))
+
+
 def css(*, standalone: bool = False) -> str:
     """Return the widget's style; standalone with figures and finder, and the colours that Streamlit's pages have."""
-    elsewhere = read("elsewhere.css") if standalone else ""
+    elsewhere = read("elsewhere.css") + read("groups.css") if standalone else ""
     return "\n".join([colours.variables(with_page=standalone), elsewhere, read("threshold_slider.css")])
 
 

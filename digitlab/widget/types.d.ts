@@ -176,6 +176,8 @@ export interface GroupsData {
   range: Range;
   /** Own lines, null where all have the one of the handle. */
   lines: number[] | null;
+  /** How own lines were chosen, and what they cost, as they stood when this was sent. */
+  said: string[];
   note: string;
   words: Record<string, string>;
 }

@@ -8,7 +8,7 @@ from digitlab.evaluation.chosen_lines import lines_by_group
 from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.metrics.lines import LINE_CHOICES
 from digitlab.texts import formats
-from digitlab.ui.components.group_table import reported_lines
+from digitlab.widget.groups_sent import reported_lines
 from tests.pages.test_uploaded_scores import open_own, upload
 from tests.pages.thresholds_page import PAGE, open_expander, sentences, table
 

@@ -10,8 +10,7 @@ from digitlab.evaluation.by_group import ByGroup
 from digitlab.evaluation.chosen_lines import ChosenLines
 from digitlab.evaluation.detectors import Detector
 from digitlab.ui.state.cache import cached
-from digitlab.widget.groups_sent import encoded_groups, groups_sent
-from digitlab.widget.position import Position
+from digitlab.widget.groups_sent import encoded_groups, groups_sent, reported_lines
 
 _component = st.components.v2.component(
     "digitlab_group_table",
@@ -38,14 +37,6 @@ def group_table(
     is_checked = chosen is not None and chosen.checked_on is not groups.curves
     sent = groups_sent(groups, threshold, chosen, _encoded(groups.detector, is_checked=is_checked))
     _component(key=KEY, data={"groups": sent, "threshold": threshold}, on_lines_change=note_report)
-
-
-def reported_lines(report: object, n_groups: int) -> list[float] | None:
-    """Return the lines that a browser reports, None where they are none: whatever sent it, nothing moves then."""
-    if not isinstance(report, list) or len(report) != n_groups:
-        return None
-    positions = [Position.reported({"threshold": line}) for line in report]
-    return [position.threshold for position in positions if position is not None] if all(positions) else None
 
 
 @cached()
