@@ -6,18 +6,20 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from digitlab.evaluation.by_group import points_at
+from digitlab.evaluation.chosen_lines import lines_by_group
 from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
+from digitlab.export.page import save_html
 from digitlab.metrics.groups import GROUP_MEASURES, differences_from_others, group_share
 from digitlab.texts import formats
-from tests.browser.conftest import open_linked, wait_until_quiet
+from tests.browser.conftest import open_linked, wait_for_frame, wait_until_quiet
 from tests.browser.live_widget import drag
 
 LINK = Experiment(n_train=2_000).to_link()
 CELLS = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
   const trees = [...document.querySelectorAll("*")].map((e) => e.shadowRoot).filter(Boolean);
-  const root = trees.find((tree) => tree.querySelector("[data-name=groups]"));
-  resolve([...root.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("td")].map((cell) =>
+  const root = [document, ...trees].find((tree) => tree.querySelector("[data-name=groups]"));
+  resolve([...root.querySelectorAll(".groups tbody tr")].map((row) => [...row.querySelectorAll("td")].map((cell) =>
     [cell.querySelector(".value").textContent, ...[...cell.querySelectorAll(".small")].map((e) => e.textContent)])));
 })))"""
 
@@ -57,6 +59,7 @@ def test_groups_follow_the_hand_and_their_own_handles(page: Page, app_url: str, 
     wait_until_quiet(page)
     before = float(own.get_attribute("aria-valuetext"))
     own.press("PageDown")
+    wait_for_frame(page)
     after = float(own.get_attribute("aria-valuetext"))
     assert after < before
     assert page.evaluate(CELLS) == cells(groups.curves, [before, after], groups.few_clusters)
@@ -65,4 +68,25 @@ def test_groups_follow_the_hand_and_their_own_handles(page: Page, app_url: str, 
     # The one handle moves no group that has its own line.
     for _ in drag(page, page.get_by_role("slider", name="Threshold"), (0.6,)):
         assert page.evaluate(CELLS) == cells(groups.curves, [before, after], groups.few_clusters)
+    page.mouse.up()
+
+
+def test_a_saved_file_shows_groups_live(page: Page, groups, tmp_path):
+    chosen = lines_by_group(groups.detector, "equal_recall")
+    path = save_html(groups.detector, tmp_path / "groups.html", chosen_lines=chosen)
+    page.goto(path.as_uri())
+    page.get_by_text("By group", exact=True).click()
+    expect(page.get_by_text("A line for each group, chosen for equal recall")).to_be_visible()
+    lines = list(chosen.decision.thresholds)
+    assert page.evaluate(CELLS) == cells(chosen.checked_on, lines, groups.few_clusters)
+    own = page.get_by_role("slider", name="Line of First 5,000")
+    own.press("PageUp")
+    wait_for_frame(page)
+    lines[0] = float(own.get_attribute("aria-valuetext"))
+    assert lines[0] > chosen.decision.thresholds[0]
+    assert page.evaluate(CELLS) == cells(chosen.checked_on, lines, groups.few_clusters)
+    page.goto(save_html(groups.detector, tmp_path / "one.html").as_uri())
+    page.get_by_text("By group", exact=True).click()
+    for now in drag(page, page.get_by_role("slider", name="Threshold"), (0.6, 0.8)):
+        assert page.evaluate(CELLS) == cells(groups.curves, [now["threshold"]] * 2, groups.few_clusters)
     page.mouse.up()

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pyarrow as pa
 import streamlit as st
 
+from digitlab.decisions import LinesByGroup
 from digitlab.evaluation.detectors import Detector
 from digitlab.experiments.runs import Run
 from digitlab.experiments.tasks import OneDigit
@@ -17,7 +18,7 @@ from digitlab.export.tables import rows_file, thresholds_file
 from digitlab.export.versions import install_command
 from digitlab.ui.components.downloads import offer_file
 from digitlab.ui.components.section import section
-from digitlab.ui.state import shared
+from digitlab.ui.state import by_group, shared
 from digitlab.ui.state import threshold as state
 from digitlab.uploads.detectors import UploadedDetectors
 
@@ -30,11 +31,18 @@ _HELP = "One file that works without a server and without a network: threshold a
 @section("What can be exported home")
 def show_run_to_take(run: Run, detector: Detector, threshold: float) -> None:
     """Offer a run's detector as a file, with its most confident mistakes as images."""
+    lines = by_group.own_lines(detector, threshold)
     with st.container(horizontal=True):
         _offer_page(detector, threshold, images=shared.data().test.images)
         offer_file(
             "Take the program",
-            partial(program, run.experiment, threshold, OneDigit(shared.digit_of(run, detector))),
+            partial(
+                program,
+                run.experiment,
+                threshold,
+                OneDigit(shared.digit_of(run, detector)),
+                lines=None if lines is None else lines.decision,
+            ),
             f"{file_name(detector.title)}.py",
             icon=":material/code:",
             help="A short script that trains the very same run without digitlab and prints what is shown here.",
@@ -77,8 +85,10 @@ def show_scores_to_take(uploaded: UploadedDetectors, name: str, threshold: float
 def _offer_tables(uploaded: UploadedDetectors, detector: Detector, threshold: float) -> None:
     """Offer all rows with what the threshold makes of them, and all thresholds with all measures."""
     n_rows, n_thresholds = detector.curve.n_rows, len(detector.curve.thresholds)
-    rows = partial(rows_to_take, uploaded, detector, threshold)
-    st.caption("**All rows**, with score, answer and cell at this threshold, and all columns of the file")
+    chosen = by_group.own_lines(detector, threshold)
+    lines, at = (None, "this threshold") if chosen is None else (chosen.decision, "the line of their group")
+    rows = partial(rows_to_take, uploaded, detector, threshold, lines=lines)
+    st.caption(f"**All rows**, with score, answer and cell at {at}, and all columns of the file")
     _offer_table("All rows as CSV", partial(rows, "csv"), "digitlab-all-rows.csv", n_rows, _MOST_ROWS_OF_CSV)
     _offer_table("All rows as Parquet", partial(rows, "parquet"), "digitlab-all-rows.parquet", n_rows)
     st.caption("**All thresholds**, with all measures and their intervals")
@@ -100,7 +110,11 @@ def _offer_table(label: str, content: Callable[[], bytes], name: str, n: int, mo
 
 
 def rows_to_take(
-    uploaded: UploadedDetectors, detector: Detector, threshold: float, table_format: Literal["csv", "parquet"]
+    uploaded: UploadedDetectors,
+    detector: Detector,
+    threshold: float,
+    table_format: Literal["csv", "parquet"],
+    lines: LinesByGroup | None = None,
 ) -> bytes:
     """Return the rows that are judged as a file, each with its number in the visitor's file and all its columns."""
     numbers = pa.array(uploaded.table.row_numbers(uploaded.judged))
@@ -108,12 +122,14 @@ def rows_to_take(
     in_file = "row in the file"
     if in_file not in columns.column_names:
         columns = columns.add_column(0, in_file, numbers)
-    return rows_file(detector, table_format, threshold=threshold, columns=columns)
+    decided: dict[str, Any] = {"threshold": threshold} if lines is None else {"lines": lines}
+    return rows_file(detector, table_format, **decided, columns=columns)
 
 
 def _offer_page(detector: Detector, threshold: float, **options: Any) -> None:
     """Offer the page, written when it is asked for; `options` as of `html_page`."""
     options |= {"threshold": threshold, "prevalence": state.prevalence(), "origin": state.origin(detector) or ""}
+    options |= {"chosen_lines": by_group.own_lines(detector, threshold)}
     page = partial(html_page, detector, **options)
     offer_file("Take it home", page, f"{file_name(detector.title)}.html", help=_HELP)
 
