@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from digitlab.evaluation.detectors import Detector
 from digitlab.experiments.experiment import Experiment
 from digitlab.ui.state import cache
 from digitlab.ui.state.cache import MemoryBoundedCache, cached, singleton
@@ -117,6 +118,27 @@ def test_things_are_told_apart_by_what_they_are(small_run):
     assert len(calls) == 2
     function(type(small_run)(**{**vars(small_run), "fit_seconds": 0.123}))  # another training of the same experiment
     assert len(calls) == 3
+
+
+def test_what_is_derived_of_all_uploaded_tables_is_bounded_together(monkeypatch):
+    monkeypatch.setattr(cache, "_ALL_PRIVATE_MB", 10)
+    computed = []
+
+    @cached()
+    def derived(detector, megabytes):
+        computed.append(detector.title)
+        return np.zeros(megabytes * MB)
+
+    of = {name: Detector.from_scores([0, 1], [0.1, 0.9], title=name) for name in "ABCD"}
+    for name in "ABACD":
+        derived(of[name], 4)
+    assert computed == ["A", "B", "C", "D"]  # A was asked for twice and computed once
+    derived(of["A"], 4)
+    assert len(computed) == 4
+    derived(of["B"], 4)  # it was used least recently, and made room for D
+    assert computed == ["A", "B", "C", "D", "B"]
+    # No more than the limit and the result that came last.
+    assert sum(own.n_bytes for detector, own in cache._PRIVATE.items() if detector in of.values()) < 15e6
 
 
 def test_once_is_once_even_at_once_and_tries_again_after_an_error():

@@ -112,9 +112,11 @@ class MemoryBoundedCache:
 DERIVED = MemoryBoundedCache(80)
 # Fitted models, so that a drawing is read by all voters without reading their models anew.
 MODELS = MemoryBoundedCache(60)
-# What is derived from an uploaded table: of each detector by itself, for as long as there is that detector.
+# What is derived from an uploaded table: of each detector by itself, for as long as there is that detector; the least
+# recently used one first.
 _PRIVATE: WeakKeyDictionary[Detector, MemoryBoundedCache] = WeakKeyDictionary()
-_PRIVATE_MB = 120
+_private_lock = threading.Lock()
+_PRIVATE_MB, _ALL_PRIVATE_MB = 120, 400
 
 
 def cached(
@@ -142,7 +144,22 @@ def cached(
 
 def _cache_for(args: tuple[Any, ...], shared: MemoryBoundedCache) -> MemoryBoundedCache:
     private = next((value for value in args if isinstance(value, Detector) and value.is_private), None)
-    return shared if private is None else _PRIVATE.setdefault(private, MemoryBoundedCache(_PRIVATE_MB))
+    return shared if private is None else _private_cache(private)
+
+
+def _private_cache(detector: Detector) -> MemoryBoundedCache:
+    """Return a detector's own cache; where all together take much, those least recently used are emptied."""
+    with _private_lock:
+        own = _PRIVATE.pop(detector, None) or MemoryBoundedCache(_PRIVATE_MB)
+        others = list(_PRIVATE.values())
+        n_bytes = own.n_bytes + sum(other.n_bytes for other in others)
+        for other in others:
+            if n_bytes <= _ALL_PRIVATE_MB * 1e6:
+                break
+            n_bytes -= other.n_bytes
+            other.discard(lambda key: True)
+        _PRIVATE[detector] = own
+        return own
 
 
 def singleton(function: Callable[[], T]) -> Callable[[], T]:
