@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from digitlab.experiments.runs import Run
+from digitlab.store import RunStore
 from tests.browser.tab import PATIENCE_MS, Tab
 from tests.support.browser import FLAGS, installed_chromium
 from tests.support.packages import require
@@ -36,9 +38,23 @@ def app_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def app_url(app_home: Path) -> Iterator[str]:
+def store(app_home: Path) -> RunStore:
+    """The store of the app that the tests visit."""
+    return RunStore(app_home)
+
+
+@pytest.fixture(scope="session")
+def server(app_home: Path, store: RunStore, small_run: Run, ten_digit_run: Run) -> Iterator[Server]:
+    """The app that all tests of this process visit, with a detector of a few images and somebody to vote."""
+    for run in (small_run, ten_digit_run):
+        store.save(run)
     with Server(app_home) as server:
-        yield server.url
+        yield server
+
+
+@pytest.fixture(scope="session")
+def app_url(server: Server) -> str:
+    return server.url
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Frame, Page
 
 # Trainings take their time on a busy machine; what never comes still fails.
 PATIENCE_MS = 120_000
+# What belongs to a tab outlives its pages, and no command of the browser's removes it.
+_FORGET_TAB = "() => { Storage.prototype.setItem = () => {}; sessionStorage.clear(); }"
 
 
 class Tab:
@@ -60,6 +62,8 @@ class Tab:
     def _forget(self, page: Page) -> None:
         """Leave the app, which may write until then, and remove what it has stored."""
         page.mouse.up()
+        if page.url.startswith("http"):
+            page.evaluate(_FORGET_TAB)
         page.goto("about:blank")
         session = page.context.new_cdp_session(page)
         for origin in self._origins:

@@ -21,12 +21,6 @@ from tests.support.server import Server
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
-@pytest.fixture(scope="module")
-def class_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("class")) as server:
-        yield server
-
-
 def everything(home: Path) -> dict[str, list[str]]:
     """Return all rows of the database by their tables."""
     with read_connection(connect(home)) as connection:
@@ -57,10 +51,10 @@ def join(page: Page, server: Server, code: str, name: str = "") -> Page:
 
 
 @pytest.fixture
-def room(page: Page, browser: Browser, class_server: Server) -> Iterator[tuple[Page, list[Page], str]]:
+def room(page: Page, browser: Browser, server: Server) -> Iterator[tuple[Page, list[Page], str]]:
     """A teacher with three students in the room, and its code."""
-    code = open_room(page, class_server)
-    students = [join(phone(browser), class_server, code, name) for name in ("Ada", "", "Ada")]
+    code = open_room(page, server)
+    students = [join(phone(browser), server, code, name) for name in ("Ada", "", "Ada")]
     expect(page.get_by_role("heading", name="3 are in")).to_be_visible()
     yield page, students, code
     for student in students:
@@ -122,9 +116,9 @@ def test_every_activity_is_played_to_its_end(room: tuple[Page, list[Page], str])
         expect(teacher.get_by_text("cannot be shown")).to_have_count(0)
 
 
-def test_a_student_who_comes_back_is_where_he_was_and_cannot_teach(page: Page, phone_page: Page, class_server: Server):
-    teacher, code = page, open_room(page, class_server)
-    student = join(phone_page, class_server, code, "Ada")
+def test_a_student_who_comes_back_is_where_he_was_and_cannot_teach(page: Page, phone_page: Page, server: Server):
+    teacher, code = page, open_room(page, server)
+    student = join(phone_page, server, code, "Ada")
     expect(teacher.get_by_role("heading", name="1 is in")).to_be_visible()
     teacher.get_by_role("button", name="Next").click()
     send_drawing(student, 0)
@@ -139,7 +133,7 @@ def test_a_student_who_comes_back_is_where_he_was_and_cannot_teach(page: Page, p
     # The wall's address bar holds no token, and without one nobody teaches.
     assert "teach" not in teacher.url
     for query in ("", f"?teach={code}", f"?teach={'x' * 32}", f"?room={code}&teach=1"):
-        student.goto(f"{class_server.url}/class{query}")
+        student.goto(f"{server.url}/class{query}")
         expect(
             student.get_by_text("· you are")
             .or_(student.get_by_text("Join a room"))
@@ -176,10 +170,10 @@ def test_the_teachers_link_works_elsewhere_and_names_are_hidden(room: tuple[Page
 
 
 @pytest.mark.slow
-def test_a_hostile_nickname_is_refused(page: Page, browser: Browser, class_server: Server):
-    code = open_room(page, class_server)
+def test_a_hostile_nickname_is_refused(page: Page, browser: Browser, server: Server):
+    code = open_room(page, server)
     student = phone(browser)
-    student.goto(f"{class_server.url}/class?room={code}")
+    student.goto(f"{server.url}/class?room={code}")
     for name in ("<img src=x onerror=alert(1)>", "[a](http://b.c)", "x" * 40, ":red[a]"):
         student.get_by_label("Nickname").fill(name)
         student.get_by_role("button", name="Join", exact=True).click()
@@ -196,19 +190,19 @@ def test_a_hostile_nickname_is_refused(page: Page, browser: Browser, class_serve
 
 
 @pytest.mark.slow
-def test_after_closing_time_nothing_is_left(room: tuple[Page, list[Page], str], class_server: Server):
+def test_after_closing_time_nothing_is_left(room: tuple[Page, list[Page], str], server: Server):
     teacher, (student, other, _), code = room
     teacher.get_by_role("button", name="Next").click()
     send_drawing(student, 0)
     student.get_by_role("button", name="Send").click()
     expect(teacher.get_by_text("1 sent by 1")).to_be_visible()
-    before = everything(class_server.home)
+    before = everything(server.home)
     assert any(code in row for row in before["rooms"])
     teacher.get_by_role("button", name="Close").click()
     teacher.get_by_role("button", name="Close the room and delete everything").click()
     for one in (teacher, student, other):
         expect(one.get_by_text("The room is closed")).to_be_visible()
-    left = everything(class_server.home)
+    left = everything(server.home)
     assert not any(code in row for row in left["rooms"])
     for table, n_of_room in {"rooms": 1, "people": 3, "rounds": 1, "answers": 1}.items():
         assert len(left[table]) == len(before[table]) - n_of_room, table
@@ -262,8 +256,8 @@ def test_two_servers_share_a_room_through_postgresql(page: Page, browser: Browse
             student.context.close()
 
 
-def test_a_lesson_is_gone_through_alone(page: Page, class_server: Server):
-    page.goto(f"{class_server.url}/class")
+def test_a_lesson_is_gone_through_alone(page: Page, server: Server):
+    page.goto(f"{server.url}/class")
     page.get_by_role("button", name=re.compile("Accuracy lies")).click()
     expect(page.get_by_text("step 1 of 5")).to_be_visible()
     send_guess(page, 0)

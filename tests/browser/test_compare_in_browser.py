@@ -1,19 +1,20 @@
 """What only a browser can show of the page Compare."""
 
+from shutil import rmtree
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from digitlab.store import RunStore
-from tests.support.server import Server
+from digitlab.experiments.experiment import Experiment
 
 
-@pytest.fixture(scope="module")
-def compare_url(tmp_path_factory, small_run, ten_digit_run):
-    home = tmp_path_factory.mktemp("compared")
-    for run in (small_run, ten_digit_run):
-        RunStore(home).save(run)
-    with Server(home) as server:
-        yield f"{server.url}/compare"
+@pytest.fixture
+def compare_url(app_url, store, small_run, ten_digit_run):
+    """The page with three runs: what other tests have trained leaves the store."""
+    for experiment in store.experiments():
+        if experiment not in (Experiment(), small_run.experiment, ten_digit_run.experiment):
+            rmtree(store.folder / "runs" / experiment.digest)
+    return f"{app_url}/compare"
 
 
 def test_runs_lie_over_each_other(page: Page, compare_url: str):

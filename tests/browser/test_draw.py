@@ -1,7 +1,7 @@
 """Digits drawn with a real mouse, read off the page."""
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,12 +9,9 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import CDPSession, Page, expect
 
-from digitlab.experiments.runs import Run
-from digitlab.store import RunStore
 from tests.browser.conftest import wait_until_quiet
 from tests.browser.tab import PATIENCE_MS
 from tests.support.canvas import draw as draw_strokes
-from tests.support.server import Server
 
 # Strokes on a square from 0 to 1, x to the right and y downwards, as a hand would draw them.
 STROKES = {
@@ -39,18 +36,9 @@ STROKES = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def draw_home(tmp_path_factory: pytest.TempPathFactory, ten_digit_run: Run) -> Path:
-    """The folder of a server on which somebody can vote already."""
-    home = tmp_path_factory.mktemp("draw")
-    RunStore(home).save(ten_digit_run)
-    return home
-
-
-@pytest.fixture(scope="module")
-def draw_url(draw_home: Path) -> Iterator[str]:
-    with Server(draw_home) as server:
-        yield f"{server.url}/draw"
+@pytest.fixture(scope="session")
+def draw_url(app_url: str) -> str:
+    return f"{app_url}/draw"
 
 
 def opened(page: Page, url: str) -> Page:
@@ -104,10 +92,10 @@ def test_chosen_detector_shows_its_own_axis(page: Page, draw_url: str):
 
 
 def test_visitors_never_see_each_others_drawings_and_nothing_is_left(
-    page: Page, phone_page: Page, draw_url: str, draw_home: Path
+    page: Page, phone_page: Page, draw_url: str, app_home: Path
 ):
     opened(page, draw_url)
-    before = sorted(path for path in draw_home.rglob("*") if path.is_file())
+    before = sorted(path for path in app_home.rglob("*") if path.is_file())
     draw(page, 5)
     expect_prediction(page, "5")
     label = page.get_by_role("combobox", name="It was meant to be")
@@ -119,7 +107,7 @@ def test_visitors_never_see_each_others_drawings_and_nothing_is_left(
     neighbour = opened(phone_page, draw_url)
     expect(neighbour.get_by_text("There are no labelled drawings yet.")).to_be_visible()
     expect(neighbour.get_by_test_id("stMetric").filter(has_text="Prediction")).to_have_count(0)
-    assert sorted(path for path in draw_home.rglob("*") if path.is_file()) == before
+    assert sorted(path for path in app_home.rglob("*") if path.is_file()) == before
 
 
 def drag_finger(page: Page, session: CDPSession, way: Sequence[tuple[float, float]]) -> None:

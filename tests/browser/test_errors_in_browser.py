@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,14 +21,21 @@ DETECTOR = Experiment()
 
 
 @pytest.fixture(scope="module")
-def forest(data):
+def trained(data):
     return train(FOREST, data)
 
 
 @pytest.fixture
-def detector(app_url: str, app_home: Path):
+def forest(store, trained):
+    if FOREST not in store:
+        store.save(trained)
+    return trained
+
+
+@pytest.fixture
+def detector(app_url: str, store: RunStore):
     """The run that ships, which the server has in its store."""
-    return RunStore(app_home).load(DETECTOR)
+    return store.load(DETECTOR)
 
 
 def open_errors(page: Page, app_url: str, experiment: Experiment) -> None:
@@ -154,7 +160,7 @@ def test_downloads_hold_what_is_shown(page: Page, app_url: str, forest, data):
     assert Image.open(download.value.path()).format == "PNG"
 
 
-def test_narrow_screen_does_not_scroll_sideways(page: Page, app_url: str):
+def test_narrow_screen_does_not_scroll_sideways(page: Page, app_url: str, forest):
     page.set_viewport_size({"width": 400, "height": 900})
     open_errors(page, app_url, FOREST)
     wait_until_quiet(page)

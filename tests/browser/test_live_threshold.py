@@ -1,6 +1,7 @@
 """The threshold slider answers in the browser what Python would answer."""
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -12,12 +13,8 @@ from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.texts import formats
 from tests.browser.conftest import go_to, open_linked, wait_until_quiet
-from tests.browser.live_widget import (
-    READ,
-    assert_200_positions_show_what_python_computes,
-    drag,
-    numbers,
-)
+from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, drag, numbers
+from tests.browser.tab import Tab
 
 LINK = Experiment(n_train=2_000).to_link()
 
@@ -27,14 +24,32 @@ def curve(small_run, data):
     return detectors_of(small_run, data)[7].curve
 
 
+@pytest.fixture(scope="module")
+def page(desktop: Tab, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """One visit for all tests of this file: the page and its figures take 3 s of the processor to open."""
+    with desktop.visited(request.session) as page:
+        yield page
+
+
 @pytest.fixture
-def slider(page: Page, app_url: str) -> Locator:
-    open_linked(page, f"{app_url}/thresholds?run={LINK}")
+def slider(page: Page, app_url: str, request: pytest.FixtureRequest) -> Iterator[Locator]:
+    """The handle, on a page that shows these images; wherever it stands. After a failure the page is opened anew."""
     handle = page.get_by_role("slider", name="Threshold")
-    expect(handle).to_be_visible()
-    expect(page.locator(".digitlab-marks")).to_have_count(5)
-    wait_until_quiet(page)  # the last figure has no marks: a click before it is there may hit what still moves
-    return handle
+    if not page.url.startswith(f"{app_url}/thresholds"):
+        page.goto(f"{app_url}/thresholds?run={LINK}")
+        expect(handle).to_be_visible()
+        expect(page.locator(".digitlab-marks")).to_have_count(5)
+        wait_until_quiet(page)  # the last figure has no marks: a click before it is there may hit what still moves
+    n_failed = request.session.testsfailed
+    yield handle
+    if request.session.testsfailed > n_failed:
+        page.goto("about:blank")
+        return
+    page.mouse.up()
+    as_counted = page.get_by_role("button", name="As in these images")
+    if as_counted.is_visible():
+        as_counted.click()
+    wait_until_quiet(page)
 
 
 def test_200_positions_show_what_python_computes(page: Page, slider: Locator, curve):
@@ -155,7 +170,7 @@ def test_a_finger_sets_the_threshold(phone_page: Page, app_url: str, curve):
     assert now["shown"] == numbers(curve.at(now["threshold"]))
 
 
-def test_release_reaches_python_the_address_bar_and_other_pages(page: Page, slider: Locator, curve):
+def test_release_reaches_python_the_address_bar_and_other_pages(page: Page, phone_page: Page, slider: Locator, curve):
     for now in drag(page, slider, (0.7, 0.6)):
         assert "threshold=" not in page.url or f"threshold={now['threshold']}" not in page.url
     page.mouse.up()
@@ -171,11 +186,9 @@ def test_release_reaches_python_the_address_bar_and_other_pages(page: Page, slid
     expect(slider).to_be_visible()
     assert page.evaluate(READ)["threshold"] == now["threshold"]
 
-    other = page.context.browser.new_page()
-    other.goto(link)
-    expect(other.get_by_role("slider", name="Threshold")).to_be_visible()
-    assert other.evaluate(READ)["threshold"] == now["threshold"]
-    other.close()
+    phone_page.goto(link)
+    expect(phone_page.get_by_role("slider", name="Threshold")).to_be_visible()
+    assert phone_page.evaluate(READ)["threshold"] == now["threshold"]
 
 
 def test_a_found_threshold_moves_the_handle(page: Page, slider: Locator, curve, small_run, data):

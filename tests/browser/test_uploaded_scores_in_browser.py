@@ -14,7 +14,6 @@ from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.uploads.table import EXAMPLE
 from tests.browser.conftest import go_to, wait_until_quiet
 from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, counts, numbers
-from tests.browser.tab import PATIENCE_MS
 
 N_ROWS = 300_000  # larger than what Streamlit takes elsewhere, and than what is sent to the browser whole
 
@@ -92,7 +91,7 @@ def test_a_large_file_is_exact_at_each_position_and_between(
 
 
 def test_nobody_else_sees_it_and_its_own_tab_finds_it_again(
-    browser: Browser, page: Page, app_url: str, app_home: Path, tmp_path: Path
+    page: Page, phone_page: Page, app_url: str, app_home: Path, tmp_path: Path
 ):
     path = tmp_path / "secret.csv"
     path.write_text("label,score,name\n" + "".join(f"{i % 2},{i / 50},secret-{i}\n" for i in range(50)))
@@ -102,14 +101,12 @@ def test_nobody_else_sees_it_and_its_own_tab_finds_it_again(
     expect(page.get_by_role("button", name="Remove the file")).to_be_visible()
     go_to(page, "Errors")
     expect(page.get_by_role("heading", name="The rows behind the numbers")).to_be_visible()
-    neighbour = browser.new_context().new_page()
-    neighbour.set_default_timeout(PATIENCE_MS)
+    neighbour = phone_page
     choose_uploaded_scores(neighbour, app_url)
     expect(neighbour.get_by_text("secret.csv")).to_have_count(0)
     neighbour.goto(page.url)
     expect(neighbour.get_by_role("button", name="Try an example")).to_be_visible()
     expect(neighbour.get_by_text("secret.csv")).to_have_count(0)
-    neighbour.context.close()
     kept = sorted(file for file in app_home.rglob("*") if file.is_file())
     assert kept == before
     assert not any(b"secret-" in file.read_bytes() for file in kept)
