@@ -68,11 +68,13 @@ def paired(prevalence: float, n: int, repeats: int, generator: np.random.Generat
                 made = [linearised(Scored(truth, scores), THRESHOLD, **how)[1] for scores in both]
             for difference in differences(drawn[0], drawn[1], test):
                 name, (low, high, few_of_these) = f"Difference of {NAMES[difference.key]}{suffix}", difference.interval
-                tally.add(name, Interval(low, high, few or few_of_these), 0.0)
+                # Precision at equal recall moves in steps, so that its interval is rather too wide, as the page says.
+                add = tally.add_cautious if difference.key == "precision_at_recall" else tally.add
+                add(name, Interval(low, high, few or few_of_these), 0.0)
                 if made is None:
                     continue
                 of_made = percentile_interval(made[1][difference.key] - made[0][difference.key])
-                tally.add(f"{name}, linearised", of_made._replace(few=few or few_of_these), 0.0)
+                add(f"{name}, linearised", of_made._replace(few=few or few_of_these), 0.0)
 
 
 def best(prevalence: float, n: int, repeats: int, generator: np.random.Generator, tally: Tally) -> None:

@@ -61,7 +61,8 @@ def _show_tests(both: tuple[Detector, Detector], thresholds: list[float], first:
     found = differences(of_first, of_second, test)
     conclusions = [conclusion(difference, first, second, noun_plural) for difference in found]
     st.markdown("\n".join(f"- {sentence}" for sentence in conclusions))
-    st.caption(TERMS["paired"].sentence, help=TERMS["paired"].markdown)
+    in_steps = "Precision at equal recall moves in steps, so that its interval is rather too wide."
+    st.caption(f"{TERMS['paired'].sentence} {in_steps}", help=TERMS["paired"].markdown)
     if of_first.is_linearised:
         st.caption(TERMS["linearised"].sentence, help=TERMS["linearised"].markdown)
 
