@@ -69,6 +69,6 @@ def best_sentence(best: Best, names: Sequence[str], nouns: str = "images") -> st
     if not best.n_behind:
         return f"{value} {lead}: these {nouns} cannot tell which is best."
     if best.n_behind == n_others:
-        of_all = "the other one" if n_others == 1 else f"all {n_others} others"
+        of_all = {1: "the other one", 2: "both others"}.get(n_others, f"all {n_others} others")
         return f"{value} {lead}: better than {of_all}, by more than chance explains."
     return f"{value} {lead}. It is better than {best.n_behind} of the {n_others} others by more than chance explains."
