@@ -33,7 +33,7 @@ ROOMS: dict[str, set[str]] = {
     "figures": {"decisions", "drawing", "experiments", "inspection", "metrics", "mnist", "texts"},
     "widget": {"decisions", "evaluation", "metrics", "texts"},
     "uploads": {"evaluation", "metrics", "server", "texts"},
-    "activities": {"classroom", "drawing", "evaluation", "experiments", "metrics", "mnist", "texts"},
+    "activities": {"classroom", "decisions", "drawing", "evaluation", "experiments", "metrics", "mnist", "texts"},
     "export": {"augmentation", "classifiers", "evaluation", "experiments", "figures", "metrics", "mnist", "server"},
     "reproduce": {
         "classifiers",

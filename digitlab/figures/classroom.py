@@ -76,6 +76,42 @@ def cost_by_threshold(
     )
 
 
+def zones_by_cost(
+    zones: Sequence[tuple[float, float]],
+    costs: np.ndarray,
+    median: tuple[float, float, float],
+    best: tuple[float, float, float],
+) -> go.Figure:
+    """Draw a class's zones, each from its lower to its upper end, at what it costs.
+
+    Parameters
+    ----------
+    zones : sequence of (float, float)
+        Lower and upper ends, n of them.
+    costs : ndarray of float64, shape (n,)
+        Of 1,000 decisions.
+    median, best : (float, float, float)
+        Lower end, upper end and cost of the class's median and of the zone that was chosen on other images.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    # A gap after each, so that one trace draws all.
+    ends = np.array([(low, high, np.nan) for low, high in zones]).ravel()
+    heights = np.array([(cost, cost, np.nan) for cost in costs]).ravel()
+    look = {"mode": "lines+markers", "hovertemplate": texts.hover("From or to {x:threshold}", "Cost {y:number}")}
+    traces = [theme.line(ends, heights, texts.ZONES_OF_THE_CLASS, colours.POSITIVE, **look)]
+    for (low, high, cost), name, colour, dash in (
+        (median, texts.CLASS_MEDIAN, colours.PRECISION, "dot"),
+        (best, texts.CHOSEN_ON_OTHERS, colours.RECALL, "dash"),
+    ):
+        traces.append(theme.line([low, high], [cost, cost], name, colour, dash, **look).update(line_width=4))
+    figure = theme.figure(traces, texts.COST_OF_ZONES)
+    figure.update_yaxes(rangemode="tozero")
+    return figure.update_layout(showlegend=True)
+
+
 def _axis_limits(thresholds: np.ndarray, costs: np.ndarray, places: np.ndarray) -> tuple[float, float, float]:
     """Return the ends of the threshold's axis and the top of the costs': where costs are low, and the class is."""
     finite = places[np.isfinite(places)]

@@ -67,6 +67,39 @@ def test_what_is_stored_is_read_and_written_alike(kind, content):
     assert kind.from_json(json.loads(json.dumps(content)), SETTING).to_json() == content
 
 
+ZONED = {"asks_zone": True}
+
+
+@pytest.mark.parametrize("ends", [(-1.0, 2.0), (0.0, 0.0), (-3, 4)])
+def test_a_zone_is_stored_where_it_is_asked_for(ends):
+    low, high = ends
+    content = {"threshold": high, "clear_below": low}
+    response = PlacedThreshold.from_json(json.loads(json.dumps(content)), ZONED)
+    assert response.to_json() == content
+    assert (response.zone.clear_below, response.zone.threshold) == ends
+    assert checked(response, Round(1, "any", ZONED, is_shown=False)) == response
+    with pytest.raises(ResponseError, match="asks for a zone"):
+        PlacedThreshold.from_json(content, SETTING)
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [(1, 0), (None, 1), (0, float("inf")), (float("-inf"), 0), (float("nan"), 1), ("0", 1), (True, 2), (-(10**400), 1)],
+)
+def test_two_positions_that_are_no_zone_are_refused(low, high):
+    with pytest.raises(ResponseError, match="two numbers in this order"):
+        PlacedThreshold.from_json({"threshold": high, "clear_below": low}, ZONED)
+
+
+@given(ANY_JSON, ANY_JSON)
+def test_any_two_positions_make_a_zone_or_are_refused(low, high):
+    try:
+        response = PlacedThreshold.from_json({"threshold": high, "clear_below": low}, ZONED)
+    except ResponseError:
+        return
+    assert response.zone.clear_below <= response.zone.threshold
+
+
 def test_a_drawing_is_its_pixels():
     image = np.arange(784, dtype=np.uint8)
     assert np.array_equal(Drawing.from_json(Drawing(image).to_json(), SETTING).image, image)

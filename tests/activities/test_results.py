@@ -6,11 +6,12 @@ from sklearn.metrics import accuracy_score, average_precision_score, precision_s
 
 from digitlab.activities.draw import most_misread
 from digitlab.activities.guess import QUESTIONS
-from digitlab.activities.place import SITUATIONS, class_costs
+from digitlab.activities.place import SITUATIONS, class_costs, class_zone_costs
 from digitlab.activities.race import Attempt, LeadersLuck, halves, leaders_luck, ranked
 from digitlab.activities.wrong import Vote, counts_by_digit, hardest, majority, wrong_on_images
 from digitlab.classroom.room import Response, Round
 from digitlab.evaluation.chosen_lines import lines_by_group
+from digitlab.decisions import Zone
 from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.labels import Scored
@@ -38,9 +39,38 @@ def test_costs_are_those_of_brute_force(small_run, data):
         assert cost(chosen_on, costs.best_threshold) == pytest.approx(lowest)
 
 
+def test_costs_of_zones_are_those_of_brute_force(small_run, data):
+    detector = detectors_of(small_run, data)[7]
+    zones = [Zone(-1.0, 2.0), Zone(0.0, 0.0), Zone(-3.0, 1.0)]
+    chosen_on, checked_on = (Scored(*(values[first::2] for values in detector.judged)) for first in (0, 1))
+    for situation in SITUATIONS.values():
+
+        def cost(scored, low, high, situation=situation):
+            rarity = np.where(scored.y_true, situation.prevalence, 1 - situation.prevalence)
+            weight = 1000 * rarity / np.where(scored.y_true, scored.y_true.sum(), (~scored.y_true).sum())
+            flagged, cleared = scored.y_score >= high, scored.y_score < low
+            prices = np.where(flagged, ~scored.y_true * situation.false_alarm, situation.asking)
+            return weight @ np.where(cleared, scored.y_true * situation.miss, prices)
+
+        found = class_zone_costs(zones, detector, situation)
+        assert found.of_class == pytest.approx([cost(checked_on, z.clear_below, z.threshold) for z in zones])
+        assert (found.median.clear_below, found.median.threshold) == (-1.0, 1.0)
+        assert found.of_best == pytest.approx(cost(checked_on, found.best.clear_below, found.best.threshold))
+        assert found.asked[1] == 0
+        line = class_costs([0.0], detector, situation)
+        assert found.of_line == pytest.approx(line.of_best)
+        # No pair of some hundred thresholds is cheaper where the best one was chosen.
+        some = np.quantile(chosen_on.y_score, np.linspace(0, 1, 25))
+        lowest = min(cost(chosen_on, low, high) for low in some for high in some if low <= high)
+        assert cost(chosen_on, found.best.clear_below, found.best.threshold) <= lowest + 1e-9
+
+
 def test_six_situations_ship_and_say_their_numbers():
     assert len(SITUATIONS) >= 6
     assert SITUATIONS["spam"].costs == "A false alarm costs 20, a miss 1; 40% are positive."
+    assert SITUATIONS["x-rays"].costs_with_asking == (
+        "A false alarm costs 20, a miss 100, asking a person 2; 1 in 10 is positive."
+    )
     assert SITUATIONS["fraud"].costs == "A false alarm costs 1, a miss 50; 1 in 1,000 is positive."
 
 
