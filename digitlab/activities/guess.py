@@ -8,10 +8,12 @@ from digitlab.activities.response import ActivityResponse, whole_number
 from digitlab.classroom.room import Json
 from digitlab.evaluation.chosen_lines import lines_for
 from digitlab.evaluation.detectors import Detector
+from digitlab.evaluation.person_asked import errors_among_nearest
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence
 
 _RARE = 0.001
+_FEW_LOOKS, _MANY_LOOKS = 0.02, 0.1
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,12 @@ class Question:
     highest: int  # upper end of the range of guesses, which begins at 0
     answer: Callable[[OperatingPoint], float] | None
     why: str  # what it teaches
-    of_groups: Callable[[Detector], float] | None = None  # in place of `answer`, where it takes groups
+    of_detector: Callable[[Detector], float] | None = None  # in place of `answer`, where it takes more than counts
 
     def truth(self, detector: Detector) -> float:
         """Return the answer for a detector at its own threshold."""
         if self.answer is None:
-            return 0.0 if self.of_groups is None else self.of_groups(detector)
+            return 0.0 if self.of_detector is None else self.of_detector(detector)
         return float(self.answer(detector.curve.at(detector.default_threshold)))
 
 
@@ -47,6 +49,16 @@ def _alarms_of_first(detector: Detector) -> float:
     groups = detector.by_group
     chosen = None if groups is None else lines_for(groups, "equal_recall", detector.default_threshold)
     return 0.0 if chosen is None else _of_first_group(chosen.points, "fp")
+
+
+def _mistakes_among_nearest(detector: Detector) -> float:
+    _, n_there, n_errors = errors_among_nearest(detector, _FEW_LOOKS)
+    return 100 * n_there / n_errors if n_errors else 0.0
+
+
+def _errors_of_the_line_nearby(detector: Detector) -> float:
+    n_nearest, n_there, _ = errors_among_nearest(detector, _MANY_LOOKS)
+    return 100 * n_there / n_nearest if n_nearest else 0.0
 
 
 QUESTIONS: dict[str, Question] = {
@@ -105,6 +117,24 @@ QUESTIONS: dict[str, Question] = {
         "To find as many of those who are harder to read, their line has to lie lower, and what lies above it is more "
         "often wrong. Chosen on one half of the images, counted on the other.",
         _alarms_of_first,
+    ),
+    "nearest": Question(
+        "Of 100 mistakes among the 2 % nearest to the line",
+        "A person may look at 2 of 100 images: those whose scores are nearest to the line of the detector for "
+        "“{positive}”. Of 100 mistakes that it makes, how many does she see?",
+        100,
+        None,
+        "Where a score is near the line, the answer is often wrong: a few looks find many mistakes.",
+        _mistakes_among_nearest,
+    ),
+    "tired": Question(
+        "How often the person may err at most, of 100",
+        "A person decides about the 1,000 images of 10,000 whose scores are nearest to the line, in place of the "
+        "detector for “{positive}”. In how many of 100 may she err, before it would be better not to ask her?",
+        100,
+        None,
+        "In as many as the line alone errs there. So far from it, even what is called unsure is mostly right.",
+        _errors_of_the_line_nearby,
     ),
 }
 

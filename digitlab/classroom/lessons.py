@@ -12,12 +12,13 @@ from itertools import takewhile
 from pathlib import Path
 
 _SHIPPED = Path(__file__).with_name("lessons")
-_HEADER = re.compile(r"([a-z]+):\s*(.*)")
-_STEP_KEYS = {"show", "threshold", "prevalence", "lines", "activity", "question", "answer"}
+_HEADER = re.compile(r"([a-z_]+):\s*(.*)")
+_STEP_KEYS = {"show", "threshold", "clear_below", "person_errs", "prevalence", "lines"}
+_STEP_KEYS |= {"activity", "question", "answer"}
 _RUN_KEYS = {"classifier", "digit"}
-_NUMBER_KEYS = {"threshold", "prevalence"}
+_NUMBER_KEYS = {"threshold", "clear_below", "person_errs", "prevalence"}
 _DIGITS = frozenset("0123456789")
-SHOWN = ("measures", "curves", "compared", "matrix", "mistakes", "groups", "choices")
+SHOWN = ("measures", "curves", "compared", "matrix", "mistakes", "groups", "choices", "zone")
 # How groups have lines of their own, by the keys of `metrics.lines.LINE_CHOICES`.
 LINES = ("equal_recall", "equalized_odds", "equal_share", "profit")
 
@@ -35,6 +36,8 @@ class Step:
     show: tuple[str, ...]  # members of `SHOWN`
     threshold: float | None  # None for the run's default
     prevalence: float | None  # None for that of the test images
+    clear_below: float | None  # lower end of a zone whose upper end is `threshold`; None for a line
+    person_errs: float | None  # in how many of 100 the person who is asked errs; None for none
     lines: str | None  # one of `LINES`; None for one line
     activity: str | None
     options: Mapping[str, str]  # of the run ("classifier", "digit") and of the activity
@@ -113,17 +116,29 @@ def _step(part: str, name: str, activities: Mapping[str, Iterable[str]]) -> Step
         raise LessonError(f"{where}: lines takes one of {', '.join(LINES)}.")
     if "digit" in values and values["digit"] not in _DIGITS:
         raise LessonError(f"{where}: digit must be 0 to 9.")
+    numbers = {number: _number(values, number, where) for number in _NUMBER_KEYS}
+    _check_zone(numbers, shows_zone="zone" in shown, where=where)
     return Step(
         title=title,
         text=text,
         show=shown,
-        **{number: _number(values, number, where) for number in _NUMBER_KEYS},
+        **numbers,
         lines=values.get("lines"),
         activity=activity,
         options={key: value for key, value in values.items() if key in options},
         question=values.get("question", ""),
         answer=values.get("answer", ""),
     )
+
+
+def _check_zone(numbers: Mapping[str, float | None], *, shows_zone: bool, where: str) -> None:
+    lower, upper, errs = (numbers[name] for name in ("clear_below", "threshold", "person_errs"))
+    if lower is None and (shows_zone or errs is not None):
+        raise LessonError(f"{where}: a zone needs clear_below and threshold.")
+    if lower is not None and (upper is None or not lower <= upper):
+        raise LessonError(f"{where}: clear_below needs a threshold that is not below it.")
+    if errs is not None and not 0 <= errs <= 100:
+        raise LessonError(f"{where}: person_errs must be from 0 to 100.")
 
 
 def _number(values: Mapping[str, str], name: str, where: str) -> float | None:

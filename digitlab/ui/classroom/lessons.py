@@ -9,6 +9,7 @@ import streamlit as st
 
 from digitlab.classroom.lessons import Lesson, LessonError, Step, find_lessons, read_lesson
 from digitlab.classroom.room import Json, Round
+from digitlab.decisions import Zone
 from digitlab.evaluation.detectors import Detector
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
@@ -27,6 +28,7 @@ from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import formats
 from digitlab.ui.classroom.activities import ACTIVITIES
 from digitlab.ui.classroom.lesson_groups import show_choices, show_groups, values_of_groups
+from digitlab.ui.classroom.lesson_zone import show_zone, values_of_zone
 from digitlab.ui.classroom.response_sheets import SoloResponses
 from digitlab.ui.classroom.room_run import detector_of, run_of, run_of_lesson
 from digitlab.ui.components.cards import show_metrics
@@ -133,7 +135,16 @@ def _filled(text: str, step: Step, point: OperatingPoint, detector: Detector) ->
         values |= _beside_the_first(step, detector)
     if _OF_GROUPS.search(text):
         values |= values_of_groups(detector, point.threshold, step.lines)
+    if step.clear_below is not None:
+        values |= values_of_zone(detector, *_zone(step))
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def _zone(step: Step) -> tuple[Zone, float]:
+    """Return a step's zone, which `read_lesson` has checked, and in which part of the asked the person errs."""
+    assert step.clear_below is not None
+    assert step.threshold is not None
+    return Zone(step.clear_below, step.threshold), (step.person_errs or 0.0) / 100
 
 
 def _measures_of(point: OperatingPoint) -> dict[str, str]:
@@ -167,6 +178,7 @@ def _show_view(step: Step, setting: Json, detector: Detector, point: OperatingPo
         "mistakes": lambda: _show_mistakes(run_of(setting), point.threshold),
         "groups": lambda: show_groups(detector, point.threshold, step.lines),
         "choices": lambda: show_choices(detector, point.threshold),
+        "zone": lambda: show_zone(detector, *_zone(step)),
     }
     for each in step.show:
         views[each]()
