@@ -15,6 +15,7 @@ from scipy.stats import norm
 from benchmarks.compared import best, paired
 from benchmarks.probabilities import intervals_of_probabilities
 from benchmarks.promised import promises
+from benchmarks.promised_rejects import reject_promises
 from benchmarks.promised_zones import zone_promises
 from benchmarks.report import arguments, write
 from digitlab.metrics.bands import curve_bands
@@ -277,7 +278,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     rows = measure(options.scale, options.seed)
-    promised = [*promises(options.scale, options.seed), *zone_promises(options.scale, options.seed)]
+    kinds = (promises, zone_promises, reject_promises)
+    promised = [row for kind in kinds for row in kind(options.scale, options.seed)]
     print(f"{'interval':<42}{'n':>8}{'positive':>10}{'ties':>6}{'held':>8}{'few':>7}{'samples':>9}  verdict")
     for row in sorted(rows, key=lambda row: (str(row["interval"]), row["ties"], row["prevalence"], row["n"])):
         print(

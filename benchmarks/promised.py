@@ -8,7 +8,7 @@ so that each promise is true or false. A part of
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from scipy.stats import norm
@@ -23,6 +23,20 @@ RISK = 1 - CONFIDENCE
 WRONG = 0.025
 # Of fewer promises than these a share says nothing.
 LEAST_PROMISES = 50
+
+
+class Promising(Protocol):
+    """A population of which the truth is known."""
+
+    @property
+    def prevalence(self) -> float:
+        """The share of positives."""
+
+    def curve(self, n: int, generator: np.random.Generator) -> ThresholdCurve:
+        """Return the curve of a sample."""
+
+    def true(self, measure: str, threshold: float, /) -> float:
+        """Return the true value of a measure at a threshold."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +161,7 @@ def promises(scale: float, seed: int) -> Iterator[dict[str, object]]:
         for n in sizes:
             generator = np.random.default_rng([seed, place, n])
             repeats = max(20, int((1_000 if n < 10_000 else 400) * scale))
-            yield _row(population, measure, wanted, n, repeats, generator)
+            yield promise_row(population, measure, wanted, n, repeats, generator)
 
 
 def compared_starts(scale: float, seed: int) -> Iterator[dict[str, Any]]:
@@ -181,9 +195,10 @@ def compared_starts(scale: float, seed: int) -> Iterator[dict[str, Any]]:
             yield {"population": population, "wanted": wanted, "n": n, **means}
 
 
-def _row(
-    population: ScoredPopulation, measure: str, wanted: float, n: int, repeats: int, generator: np.random.Generator
+def promise_row(
+    population: Promising, measure: str, wanted: float, n: int, repeats: int, generator: np.random.Generator
 ) -> dict[str, object]:
+    """Simulate one case; see `promises`."""
     sure, judged = [], []
     for _ in range(repeats):
         curve, other = population.curve(n, generator), population.curve(n, generator)
@@ -207,7 +222,7 @@ def _row(
     }
 
 
-def _is_true(choice: Choice, population: ScoredPopulation, wanted: float) -> bool:
+def _is_true(choice: Choice, population: Promising, wanted: float) -> bool:
     return population.true(choice.criterion.promised, choice.point.threshold) >= wanted
 
 

@@ -10,8 +10,8 @@ from digitlab.activities.place import SITUATIONS, class_costs, class_zone_costs
 from digitlab.activities.race import Attempt, LeadersLuck, halves, leaders_luck, ranked
 from digitlab.activities.wrong import Vote, counts_by_digit, hardest, majority, wrong_on_images
 from digitlab.classroom.room import Response, Round
-from digitlab.evaluation.chosen_lines import lines_by_group
 from digitlab.decisions import Zone
+from digitlab.evaluation.chosen_lines import lines_by_group
 from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.labels import Scored
@@ -78,6 +78,7 @@ def test_the_truth_of_each_question_is_what_scikit_learn_says(small_run, data):
 
     detector = detectors_of(small_run, data)[7]
     y_true, y_pred = detector.judged.y_true, detector.judged.y_score >= detector.default_threshold
+    wrong, distance = y_true != y_pred, np.abs(detector.judged.y_score - detector.default_threshold)
     is_first, missed = np.arange(10_000) < 5_000, y_true & ~y_pred
     lines = lines_by_group(detector, "equal_recall").decision.thresholds
     # Of each half every other image checks the lines.
@@ -91,6 +92,8 @@ def test_the_truth_of_each_question_is_what_scikit_learn_says(small_run, data):
         "wrong": 10_000 * (1 - accuracy_score(y_true, y_pred)),
         "missed_students": 100 * missed[is_first].sum() / missed.sum(),
         "alarms_students": 100 * alarms[is_first].sum() / alarms.sum(),
+        "nearest": 100 * wrong[distance <= np.sort(distance)[199]].sum() / wrong.sum(),
+        "tired": 100 * wrong[distance <= np.sort(distance)[999]].mean(),
     }
     assert {name: question.truth(detector) for name, question in QUESTIONS.items()} == pytest.approx(expected)
 

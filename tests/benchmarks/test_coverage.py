@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.coverage import Population, Tally
 from benchmarks.promised import CASES, promises
+from benchmarks.promised_rejects import ClassPopulation
 from benchmarks.promised_zones import CASES as ZONE_CASES
 from benchmarks.promised_zones import true_value, zone_promises
 from digitlab.decisions import Zone
@@ -147,3 +148,15 @@ def test_zones_that_promise_what_is_false_are_found_out(monkeypatch):
     (row, *_) = zone_promises(0.05, 0)
     assert row["false"] > 0.5
     assert row["verdict"] == "MISSED"
+
+
+def test_the_true_accuracy_of_sure_answers_is_that_of_another_large_sample():
+    population = ClassPopulation(2.5, "margin")
+    right, sure = population.sample(200_000, np.random.default_rng(5))
+    for level in (0.0, 1.0, 2.0):
+        assert population.true("precision", level) == pytest.approx(right[sure >= level].mean(), abs=0.004)
+    # Nothing is answered: nothing false is promised.
+    assert population.true("precision", 1e6) == 1
+    # All that is answered of rubbish is wrong.
+    right, _ = ClassPopulation(9.0, "highest", rubbish=0.5).sample(20_000, np.random.default_rng(6))
+    assert right.mean() == pytest.approx(0.5, abs=0.02)

@@ -47,8 +47,8 @@ class Place(Activity[PlacedThreshold]):
         asks_zone = st.toggle(
             "Ask for a zone",
             key=f"{key}-zone",
-            help="Two positions in place of one: flagged from the upper one on, cleared below the lower one, and a person "
-            "is asked in between.",
+            help="Two positions in place of one: flagged from the upper one on, cleared below the lower one, and a "
+            "person is asked in between.",
         )
         if asks_zone:
             price = st.number_input("Asking a person costs", 0.01, 1e6, situation.asking, key=f"{key}-asking-{name}")
