@@ -1,38 +1,46 @@
 """How live the threshold is: a hand drags it through 100 positions in a real browser.
 
 Three apps show the same detector: ours; Streamlit's own slider in a fragment; a component that sends every move to the
-server. A headless Chromium moves the mouse 50 times a second and notes, at every frame, what precision is on the
-screen. The handle is then released, and the time until Python's own figures follow is measured, three times.
+server. On ours the level of "Answer only when sure" is dragged, too, with the matrix of ten digits. A headless Chromium
+moves the mouse 50 times a second and notes, at every frame, what precision, or how many are asked, is on the screen.
+The handle is then released, and the time until Python's own figures follow is measured, three times.
 """
 
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page
 
 from benchmarks.report import arguments, write
+from digitlab.experiments.experiment import Experiment
+from digitlab.mnist import load_mnist
+from digitlab.store import RunStore
+from digitlab.training.train import train
 from tests.support.browser import chromium
 from tests.support.server import Server
 
 N_POSITIONS = 100
+TEN = Experiment(digit=None, classifier="LogisticRegression", n_train=3_000)
 SECONDS_BETWEEN_MOVES = 0.02
 FROM, TO = 0.55, 0.85  # of the slider's width, where every position has its own precision
 _TALL, _TRACK_ABOVE_EDGE = 40, 14  # pixels
 # The tiles may stand in the page or in a component's shadow root. At every frame the text is looked at.
-WATCH = """() => {
+WATCH = """(name) => {
   const everywhere = (root, selector) => [
     ...root.querySelectorAll(selector),
     ...[...root.querySelectorAll("*")].flatMap((e) => (e.shadowRoot ? everywhere(e.shadowRoot, selector) : [])),
   ];
-  const tile = everywhere(document, "[data-testid=stMetric]").find((e) => e.textContent.includes("Precision"));
+  const tile = everywhere(document, "[data-testid=stMetric]").find((e) => e.textContent.includes(name));
   window.seen = { texts: [], moves: [], pythons: [], released: null };
   const value = () => tile.querySelector("[data-testid=stMetricValue]").textContent;
-  // Python's own precision stands in a table on our page and in the tile on the others.
-  const python = () =>
-    [...document.querySelectorAll("tr")].find((e) => e.textContent.startsWith("Precision0"))?.textContent ?? value();
+  // Python's own precision stands in a table on our page, its number of asked in a heading, and in the tile on the others.
+  const starting = (tag, text) => [...document.querySelectorAll(tag)].find((e) => e.textContent.startsWith(text));
+  const python = () => (starting("tr", "Precision0") ?? starting("h5", "What goes to a person"))?.textContent ?? value();
   const note = (list, text, time) => list.at(-1)?.text === text || list.push({ text, time });
   const frame = (time) => {
     // The screen shows at the end of this frame what the page holds when the next one begins.
@@ -56,6 +64,19 @@ def open_ours(page: Page, url: str) -> Locator:
     return page.get_by_role("slider", name="Threshold")
 
 
+def open_reject(page: Page, url: str) -> Locator:
+    """Open our Errors page with a run of ten digits, whose level is dragged."""
+    page.goto(f"{url}/errors?run={quote(TEN.to_link())}")
+    slider = page.get_by_role("slider", name="Answer only when sure")
+    slider.wait_for()
+    return slider
+
+
+def store_ten_digits(home: Path) -> None:
+    """Train a small run of ten digits, as it would be on a server."""
+    RunStore(home).save(train(TEN, load_mnist()))
+
+
 def open_slider(page: Page, url: str) -> Locator:
     """Open the app with Streamlit's slider."""
     page.goto(url)
@@ -70,10 +91,20 @@ def open_streaming(page: Page, url: str) -> Locator:
     return page.get_by_role("slider", name="Threshold")
 
 
+class App(NamedTuple):
+    """An app, how it is opened, the tile to watch, and what its server's folder needs before."""
+
+    script: str
+    opened: Callable[[Page, str], Locator]
+    tile: str = "Precision"
+    prepared: Callable[[Path], None] = lambda home: None
+
+
 APPS = {
-    "ours": ("app.py", open_ours),
-    "st.slider in a fragment": ("benchmarks/apps/slider.py", open_slider),
-    "component that streams to the server": ("benchmarks/apps/streaming.py", open_streaming),
+    "ours": App("app.py", open_ours),
+    "ours, answer only when sure": App("app.py", open_reject, "Go to a person", store_ten_digits),
+    "st.slider in a fragment": App("benchmarks/apps/slider.py", open_slider),
+    "component that streams to the server": App("benchmarks/apps/streaming.py", open_streaming),
 }
 
 
@@ -115,13 +146,19 @@ def figures(seen: dict[str, Any]) -> dict[str, float]:
     }
 
 
-def measure(page: Page, script: str, opened: Any) -> dict[str, float]:
+def measure(page: Page, app: App) -> dict[str, float]:
     """Drag there and back and there again; return the medians, and the longest of all waits."""
-    with tempfile.TemporaryDirectory() as home, Server(Path(home), script) as server:
-        slider = opened(page, server.url)
-        page.wait_for_timeout(2_000)
-        page.evaluate(WATCH)
-        runs = [figures(drag(page, slider, *ends)) for ends in ((FROM, TO), (TO, FROM), (FROM, TO))]
+    with tempfile.TemporaryDirectory() as home:
+        app.prepared(Path(home))
+        with Server(Path(home), app.script) as server:
+            return _measured(page, app, server.url)
+
+
+def _measured(page: Page, app: App, url: str) -> dict[str, float]:
+    slider = app.opened(page, url)
+    page.wait_for_timeout(2_000)
+    page.evaluate(WATCH, app.tile)
+    runs = [figures(drag(page, slider, *ends)) for ends in ((FROM, TO), (TO, FROM), (FROM, TO))]
     return {
         "updates_a_second": statistics.median(run["updates_a_second"] for run in runs),
         "longest_wait_ms": max(run["longest_wait_ms"] for run in runs),
@@ -134,14 +171,14 @@ def main() -> None:
     options = arguments("live", __doc__ or "").parse_args()
     results = {}
     with chromium() as browser:
-        for name, (script, opened) in APPS.items():
+        for name, app in APPS.items():
             page = browser.new_page(viewport={"width": 1400, "height": 1000})
             page.set_default_timeout(120_000)
-            results[name] = measure(page, script, opened)
+            results[name] = measure(page, app)
             page.close()
             result = results[name]
             print(
-                f"{name}: {result['updates_a_second']:.1f} updates of precision a second, longest wait for an answer "
+                f"{name}: {result['updates_a_second']:.1f} updates a second, longest wait for an answer "
                 f"{result['longest_wait_ms']:.0f} ms, from release to Python's update {result['python_ms']:.0f} ms",
                 flush=True,
             )
