@@ -38,9 +38,10 @@ WATCH = """(name) => {
   const tile = everywhere(document, "[data-testid=stMetric]").find((e) => e.textContent.includes(name));
   window.seen = { texts: [], moves: [], pythons: [], released: null };
   const value = () => tile.querySelector("[data-testid=stMetricValue]").textContent;
-  // Python's own precision stands in a table on our page, its number of asked in a heading, and in the tile on the others.
+  // Python's own figures stand in a table or a heading on our pages and in the tile on the others.
   const starting = (tag, text) => [...document.querySelectorAll(tag)].find((e) => e.textContent.startsWith(text));
-  const python = () => (starting("tr", "Precision0") ?? starting("h5", "What goes to a person"))?.textContent ?? value();
+  const ours = () => starting("tr", "Precision0") ?? starting("h5", "What goes to a person");
+  const python = () => ours()?.textContent ?? value();
   const note = (list, text, time) => list.at(-1)?.text === text || list.push({ text, time });
   const frame = (time) => {
     // The screen shows at the end of this frame what the page holds when the next one begins.
