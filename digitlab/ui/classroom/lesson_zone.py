@@ -41,9 +41,7 @@ def show_zone(detector: Detector, zone: Zone, person_errs: float) -> None:
 
 def _row(found: PersonAsked) -> dict[str, str]:
     return {
-        "Flagged": formats.count(found.n_flagged),
         "A person is asked": formats.count(found.n_asked),
-        "Cleared": formats.count(found.n_cleared),
         "Decided wrongly": formats.count(found.decided_errors),
         "The person errs": formats.count(found.person_errors),
         "Wrong in all": formats.count(found.all_errors),

@@ -165,7 +165,7 @@ def _first(detector: Detector, *, asks_zone: bool) -> PlacedThreshold:
     if not asks_zone:
         return PlacedThreshold(threshold)
     low, high = detector.threshold_range
-    return PlacedThreshold(threshold, threshold - (high - low) / _FIRST_ZONE)
+    return PlacedThreshold(threshold, min(threshold, detector.curve.shortened(threshold - (high - low) / _FIRST_ZONE)))
 
 
 def _placed(position: Position, *, asks_zone: bool) -> PlacedThreshold:
