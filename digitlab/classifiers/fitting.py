@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from digitlab.classifiers.spec import Features, Fit, Report
 
@@ -167,6 +166,8 @@ def on_one_thread(fit: Fit) -> Fit:
     """
 
     def fit_alone(estimator: BaseEstimator, features: Features, labels: np.ndarray, report: Report) -> BaseEstimator:
+        from threadpoolctl import threadpool_limits
+
         with threadpool_limits(1, user_api="openmp"):
             return fit(estimator, features, labels, report)
 

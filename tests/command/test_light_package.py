@@ -1,5 +1,6 @@
 """The light package: what it installs, what it imports, and what it says of what is missing."""
 
+import importlib.metadata
 import subprocess
 import sys
 import tomllib
@@ -7,6 +8,7 @@ import tomllib
 import pytest
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 from digitlab.extras import EXTRAS, missing
 from digitlab.uploads.table import EXAMPLE
@@ -69,8 +71,30 @@ def run_without(then, folder, absent):
     )
 
 
-def test_tables_files_and_commands_need_no_extra(tmp_path):
-    absent = {module for modules in EXTRAS.values() for module in modules}
+def closure(names):
+    """Return the installed distributions that some need, themselves included."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = canonicalize_name(waiting.pop())
+        if name in found:
+            continue
+        found.add(name)
+        for line in importlib.metadata.requires(name) or []:
+            requirement = Requirement(line)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                waiting.append(requirement.name)
+    return found
+
+
+def test_tables_files_and_commands_need_no_more_than_the_light_package(tmp_path):
+    light = closure(Requirement(line).name for line in PROJECT["dependencies"])
+    absent = {
+        module
+        for module, owners in importlib.metadata.packages_distributions().items()
+        if module != "digitlab" and not {canonicalize_name(owner) for owner in owners} & light
+    }
+    assert {module for modules in EXTRAS.values() for module in modules} <= absent
     done = run_without(USES_IT, tmp_path, absent)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "light.html").stat().st_size > 10_000
