@@ -14,7 +14,7 @@ import pytest
 
 from digitlab.uploads.table import EXAMPLE
 from tests.support.paths import ROOT
-from tests.support.server import free_port
+from tests.support.ports import free_port
 
 USES_IT = """
 import digitlab

@@ -10,7 +10,8 @@ from sklearn.metrics import precision_score, recall_score
 
 from digitlab.experiments.experiment import Experiment
 from digitlab.store import RunStore
-from tests.browser.conftest import go_to, metric, open_linked, wait_until_quiet
+from digitlab.training.train import train
+from tests.browser.conftest import go_to, metric, wait_until_quiet
 from tests.support.server import Server
 
 
@@ -20,8 +21,10 @@ def choose(page: Page, label: str, option: str) -> None:
     page.get_by_role("option", name=option).click()
 
 
-def test_train_a_forest_for_5_and_move_its_threshold(page: Page, app_url: str, app_home, data):
-    open_linked(page, f"{app_url}/train?run={Experiment(n_train=10_000).to_link()}")
+def test_train_a_forest_for_5_and_move_its_threshold(page: Page, app_url: str, store: RunStore, data):
+    linked = Experiment(n_train=10_000)
+    store.save(train(linked, data))
+    page.goto(f"{app_url}/train?run={linked.to_link()}")
     expect(page.get_by_role("heading", name="Digit 7 · Stochastic gradient descent")).to_be_visible()
     assert float(metric(page, "F1").inner_text()) > 0.9
 
@@ -38,7 +41,7 @@ def test_train_a_forest_for_5_and_move_its_threshold(page: Page, app_url: str, a
 
     go_to(page, "Thresholds")
     expect(page.get_by_role("heading", name="Digit 5 · Random forest")).to_be_visible()
-    run = RunStore(app_home).load(Experiment(digit=5, classifier="RandomForestClassifier", n_train=10_000))
+    run = store.load(Experiment(digit=5, classifier="RandomForestClassifier", n_train=10_000))
     truth, scores = data.test.labels == 5, run.test_scores
     handle = page.get_by_role("slider", name="Threshold")
     seen = set()

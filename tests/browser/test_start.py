@@ -34,9 +34,9 @@ def open_page(page: Page, address: str):
     return handle
 
 
-def test_ten_images_change_sides_as_python_has_it(page: Page, app_url: str, app_home, data):
+def test_ten_images_change_sides_as_python_has_it(page: Page, app_url: str, store: RunStore, data):
     handle = open_page(page, app_url)
-    detector = detectors_of(RunStore(app_home).load(Experiment()), data)[7]
+    detector = detectors_of(store.load(Experiment()), data)[7]
     truth, scores = detector.judged
     picked = along_the_scores(truth, scores)
     handle.focus()

@@ -1,6 +1,6 @@
 import pickle
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -97,6 +97,30 @@ class OwnProcess:
 
     def make_ready(self):
         pass
+
+
+class OwnThread:
+    """Trains in the tests' own process; the one of its own is tested with the queue, and where one cancels."""
+
+    n_alive = 1
+
+    def __init__(self):
+        self._executor = ThreadPoolExecutor(1)
+
+    def submit(self, function, *arguments, **limits):
+        return self._executor.submit(function, *arguments)
+
+    def shutdown(self):
+        self._executor.shutdown()
+
+
+@pytest.fixture
+def trained_here(monkeypatch):
+    """Start no process for each training, and the next one beforehand: each imports scikit-learn, for 1.7 s."""
+    here = OwnThread()
+    monkeypatch.setattr(shared.queue()._backend, "_pool", here)
+    yield
+    here.shutdown()
 
 
 @pytest.fixture(autouse=True)

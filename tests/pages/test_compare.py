@@ -76,16 +76,16 @@ def test_latest_runs_are_drawn_and_another_digit_may_be_chosen(app, runs, data):
     assert any("Only runs that know the digit 4" in caption.value for caption in app.test.caption)
 
 
-def test_session_runs_come_first(app, runs):
+def test_session_runs_come_first(app, runs, stored):
+    stored(FOREST)
     app.open(run=FOREST.to_link())
-    if app.asks:
-        app.train_linked()
     open_compare(app)
     first = table(app).iloc[0]
     assert (first["Classifier"], first["Images"]) == ("Random forest", 1_000)
     assert bool(first["This session"])
 
 
+@pytest.mark.usefixtures("trained_here")
 def test_tutorials_are_reproduced_by_the_button(app, monkeypatch, runs, data):
     """With smaller experiments in the tutorials' place: the way is the same."""
     small = [

@@ -29,6 +29,7 @@ def test_a_run_that_left_the_disk_is_asked_for_on_each_page(lost):
         assert lost.asks
 
 
+@pytest.mark.usefixtures("trained_here")
 @pytest.mark.parametrize("page", SOME_SLOW)
 def test_a_run_that_left_the_disk_is_trained_again(lost, page, store):
     lost.test.switch_page(page).run()

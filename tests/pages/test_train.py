@@ -28,6 +28,7 @@ def test_first_visit_has_a_trained_detector_for_7(app, data, first_runs):
     assert "Digit 7 · Stochastic gradient descent · 60,000 images" in [heading.value for heading in app.test.subheader]
 
 
+@pytest.mark.usefixtures("trained_here")
 def test_train_another_and_go_back(app, data):
     app.open()
     first = app.metrics
@@ -123,6 +124,7 @@ def test_broken_link_is_said_and_the_app_goes_on(app, link):
     assert float(app.metrics["F1"]) > 0.9
 
 
+@pytest.mark.usefixtures("trained_here")
 def test_link_to_an_untrained_run_asks_first(app, data):
     experiment = Experiment(digit=2, n_train=1_000, seed=5)
     app.open(run=experiment.to_link())
@@ -205,6 +207,7 @@ def test_training_is_followed_and_announced_on_every_page(app):
     assert not any("is ready" in markdown.value for markdown in app.test.markdown)
 
 
+@pytest.mark.usefixtures("trained_here")
 def test_chosen_run_is_announced_without_a_line_where_it_is_shown(app):
     experiment = Experiment(digit=2, n_train=1_000, seed=11)
     app.open("pages/errors.py", run=experiment.to_link())

@@ -11,8 +11,8 @@ from typing import Self
 from distributed import Client
 
 from tests.support.paths import ROOT
+from tests.support.ports import free_port
 from tests.support.processes import start, stop
-from tests.support.server import free_port
 
 _SECONDS_TO_START = 60
 

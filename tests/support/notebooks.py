@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from tests.support.paths import ROOT
+from tests.support.ports import free_port
 from tests.support.processes import start, stop
-from tests.support.server import free_port
 
 _SECONDS_TO_START = 120
 # A server's settings lie in its own folder, and not in those of whoever starts it.

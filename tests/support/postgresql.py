@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.packages import require
+from tests.support.ports import free_port
 from tests.support.processes import start, stop, temporary_folder
-from tests.support.server import free_port
 
 _SECONDS_TO_START = 60
 
