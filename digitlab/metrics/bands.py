@@ -7,11 +7,11 @@ whole true curve lies inside.
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from digitlab.metrics.intervals import FEW, LEVEL, wilson
 from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.shares import FLAGGED, Share, ratio, size
+from digitlab.metrics.redrawing import redrawn
+from digitlab.metrics.shares import Share, ratio, size
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
 
@@ -62,7 +62,7 @@ def curve_bands(
     """
     shown = _coarse(curve)
     tp, fp = curve.tp[shown], curve.fp[shown]
-    drawn = _drawn(curve, shown, n_resamples, np.random.default_rng(seed))
+    drawn = redrawn(curve, shown, n_resamples, np.random.default_rng(seed))
     resamples = [(np.cumsum(row[: len(tp)]), np.cumsum(row[len(tp) :])) for row in drawn]
     n_positive, n_negative = curve.effective_sizes
     recalls, rates = _places(n_positive), _places(n_negative)
@@ -78,32 +78,6 @@ def curve_bands(
     there = curve.at_each(thresholds[np.searchsorted(fp, rates * fp[-1], side="right") - 1])
     recall = _at_least_wilson(recall, _RECALL, there, level)
     return CurveBands(Band(recalls, *precision), Band(rates, *recall))
-
-
-def _drawn(curve: ThresholdCurve, shown: np.ndarray, n_resamples: int, generator: np.random.Generator) -> np.ndarray:
-    """Return what resamples have between each two thresholds, shape (n_resamples, 2 m): positives, then negatives."""
-    cells = np.r_[np.diff(curve.tp[shown], prepend=0), np.diff(curve.fp[shown], prepend=0)]
-    if curve.rows is None or curve.moments is None:
-        return generator.multinomial(curve.n_samples, cells / curve.n_samples, size=n_resamples)
-    if curve.rows.clusters is not None:
-        return _drawn_by_cluster(curve, curve.rows.clusters, shown, n_resamples, generator)
-    # So many of the mean weight that their sum varies as that of the weights does.
-    unit, products = curve.moments.unit, curve.moments.products
-    squares = np.concatenate([np.diff(products[cell, cell][shown], prepend=0) for cell in FLAGGED])
-    mean = np.divide(squares, cells / unit, out=np.ones(len(cells)), where=squares > 0) * unit
-    return generator.poisson(cells / mean, size=(n_resamples, len(cells))) * mean
-
-
-def _drawn_by_cluster(
-    curve: ThresholdCurve, clusters: np.ndarray, shown: np.ndarray, n_resamples: int, generator: np.random.Generator
-) -> np.ndarray:
-    assert curve.rows is not None
-    between = np.searchsorted(-curve.thresholds[shown], -curve.scores[::-1])
-    cells = np.repeat(between, np.diff(curve.rows.last_of_tie, prepend=-1)) + np.where(curve.rows.y_true, 0, len(shown))
-    n = int(clusters.max()) + 1
-    in_cells = csr_array((curve.rows.weight.astype(np.float64), (cells, clusters)), shape=(2 * len(shown), n))
-    in_cells.sum_duplicates()
-    return np.array([in_cells @ np.bincount(generator.integers(n, size=n), minlength=n) for _ in range(n_resamples)])
 
 
 def threshold_bands(curve: ThresholdCurve) -> tuple[Band, Band]:

@@ -118,6 +118,14 @@ class ThresholdCurve:
         result._sum_up(*Rows.descending(*scored, sample_weight, clusters))
         return result
 
+    @classmethod
+    def of_counts(cls, thresholds: np.ndarray, tp: np.ndarray, fp: np.ndarray, n_rows: int) -> "ThresholdCurve":
+        """Return the curve of true and false positives at ascending thresholds, of which the last flags nothing."""
+        result = object.__new__(cls)
+        result.thresholds, result.tp, result.fp, result.n_rows = thresholds, tp, fp, n_rows
+        result.n_positive, result.n_negative = tp[0].item(), fp[0].item()
+        return result
+
     def _sort(self, scored: Scored, weights: np.ndarray | None, clusters: np.ndarray | None) -> None:
         self.n_rows = len(scored.y_true)
         if clusters is not None and len(np.unique(clusters)) == self.n_rows:
@@ -149,11 +157,10 @@ class ThresholdCurve:
 
     def weighted(self, positive: float, negative: float) -> "ThresholdCurve":
         """Return the same thresholds where each positive and each negative counts as so many, whole or not."""
-        result = object.__new__(ThresholdCurve)
-        result.n_rows, result.is_expected = self.n_rows, True
-        result.thresholds, result.tp, result.fp = self.thresholds, self.tp * positive, self.fp * negative
+        result = ThresholdCurve.of_counts(self.thresholds, self.tp * positive, self.fp * negative, self.n_rows)
         # Expected numbers, which are not whole.
         result.n_positive, result.n_negative = self.n_positive * positive, self.n_negative * negative  # type: ignore[assignment]
+        result.is_expected = True
         return result
 
     def among(self, places: np.ndarray) -> "ThresholdCurve":
