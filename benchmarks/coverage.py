@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import norm
 
+from benchmarks.chosen import spreads_of_thresholds
 from benchmarks.compared import best, paired
 from benchmarks.probabilities import intervals_of_probabilities
 from benchmarks.promised import promises
@@ -255,6 +256,7 @@ def measure(scale: float, seed: int) -> list[dict[str, object]]:
                 intervals_of_areas(population, n, int((2_000 if n < 10_000 else 600) * scale), generator, tally)
                 if not ties:
                     intervals_of_probabilities(prevalence, n, int(600 * scale), generator, tally)
+                    spreads_of_thresholds(population, DISTANCE, n, int(200 * scale), generator, tally)
                 if not ties and n >= 1_000:
                     intervals_of_blocks(population, n, int(200 * scale), generator, tally)
                     bands(population, n, int(300 * scale), generator, tally)

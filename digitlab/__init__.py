@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from digitlab.export.page import save_html
     from digitlab.export.tables import save_rows, save_thresholds
     from digitlab.metrics.points import OperatingPoint
+    from digitlab.metrics.threshold_spread import threshold_spread
     from digitlab.metrics.thresholds import ThresholdCurve
     from digitlab.mnist import load_mnist
     from digitlab.training.train import train
@@ -44,6 +45,7 @@ __all__ = [
     "save_html",
     "save_rows",
     "save_thresholds",
+    "threshold_spread",
     "train",
 ]
 
@@ -65,6 +67,7 @@ _MODULES = {
     "save_html": "export.page",
     "save_rows": "export.tables",
     "save_thresholds": "export.tables",
+    "threshold_spread": "metrics.threshold_spread",
     "train": "training.train",
 }
 

@@ -13,6 +13,7 @@ import { positionOf, prevalenceAt, rounded } from "./handle.js";
 import { HandleInput, listenToHold } from "./handle_input.js";
 import { interval } from "./intervals.js";
 import { classWeights, markedValues, reweighted } from "./measures.js";
+import { showSpread } from "./spread.js";
 import { ZonePanel } from "./zone_panel.js";
 
 export class ThresholdWidget {
@@ -91,6 +92,7 @@ export class ThresholdWidget {
     setAttributes(this.slider, { min: this.range.low, max: this.range.high });
     this.find("at-prevalence").hidden = !(data.shows_prevalence && this.curve.nPositive && this.curve.nNegative);
     this.find("widget").classList.toggle("large", data.large);
+    showSpread(this.root, data.spread, this.range);
     for (const follower of this.followers) follower.update(data, this);
     this.showPosition();
     this.render();

@@ -147,6 +147,15 @@ export interface WidgetData extends Position {
   examples?: ExamplesData | null;
   marks?: Mark[];
   groups?: GroupsData | null;
+  spread?: SpreadData | null;
+}
+
+/** What resamples would have chosen: each one's threshold, the ends of the middle 95 of 100, and a sentence. */
+export interface SpreadData {
+  thresholds: number[];
+  low: number;
+  high: number;
+  words: string;
 }
 
 /** A share of a group, as `GroupShare` in digitlab/metrics/groups.py. */

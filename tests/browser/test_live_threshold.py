@@ -191,6 +191,11 @@ def test_release_reaches_python_the_address_bar_and_other_pages(page: Page, phon
     assert phone_page.evaluate(READ)["threshold"] == now["threshold"]
 
 
+def share_of_track(slider: Locator, threshold: float) -> float:
+    low, high = (float(slider.get_attribute(name)) for name in ("min", "max"))
+    return (threshold - low) / (high - low)
+
+
 def test_a_found_threshold_moves_the_handle(page: Page, slider: Locator, curve, small_run, data):
     halves = detectors_of(small_run, data)[7].halves
     page.get_by_text("Find a threshold").click()
@@ -203,6 +208,11 @@ def test_a_found_threshold_moves_the_handle(page: Page, slider: Locator, curve, 
     assert now["shown"] == numbers(curve.at(wanted))
     assert halves.chosen_on.at(wanted).precision >= 0.95
     expect(page.get_by_text("Chosen for a precision of at least 95.0 %, on 5,000 test images")).to_be_visible()
+    spread = page.locator("[data-name=spread]")
+    expect(spread).to_contain_text("For a precision of at least 95.0 %: 95 of 100 resamples would have chosen between")
+    handle, ticks = slider.bounding_box(), spread.locator("line.middle").bounding_box()
+    middle = handle["x"] + 10 + (handle["width"] - 20) * share_of_track(slider, wanted)
+    assert ticks["x"] - 4 <= middle <= ticks["x"] + ticks["width"] + 4  # the handle stands among them
     slider.press("ArrowRight")
     moved = page.evaluate(READ)["threshold"]
     assert moved > wanted

@@ -9,6 +9,7 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.choosing import choose
 from digitlab.metrics.criteria import CRITERIA
 from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
+from digitlab.metrics.threshold_spread import threshold_spread
 from digitlab.texts import formats
 from digitlab.texts.choices import needed_sentence, verdict_sentence
 from tests.pages.thresholds_page import PAGE, curve_of, open_expander, promise, sentences, short, table
@@ -166,3 +167,28 @@ def test_impossible_criterion_says_so_and_offers_the_nearest(app, stored, data):
     )
     app.widget("radio", "Choose it on").set_value("Test images").run()
     assert "The nearest has 10.3 %" in app.test.warning[0].value
+
+
+def test_the_finder_says_how_sure_its_threshold_is_and_the_slider_shows_it(app, data, small_run):
+    app.open(PAGE, run=small_run.experiment.to_link())
+    (detector,) = detectors_of(small_run, data).values()
+    halves = detector.halves
+    spread = threshold_spread(halves.chosen_on, "precision", wanted=0.95, judged_by=halves.checked_on)
+    low, high = (formats.threshold(end) for end in spread.limits()[:2])
+    said = f"95 of 100 resamples would have chosen between {low} and {high}"
+    (shown,) = [sentence for sentence in sentences(app) if said in sentence]
+    precision, recall = (formats.percent_limits(spread.limits_of(key)) for key in ("precision", "recall"))
+    assert "On the other 5,000 test images these thresholds have " in shown
+    assert f"a precision of {precision} % and a recall of {recall} %." in shown
+    assert slider_data(app)["spread"] is None
+    next(button for button in app.test.button if button.label.startswith("Move the threshold")).click().run()
+    sent = slider_data(app)["spread"]
+    assert sent["words"].startswith(f"For a precision of at least 95.0 %: {said}")
+    assert (sent["low"], sent["high"]) == spread.limits()[:2]
+    assert sent["thresholds"] == sorted(set(spread.thresholds))
+
+
+def slider_data(app):
+    """Return what is sent to the slider."""
+    (slider,) = [one.proto for one in app.test.get("bidi_component") if "slider" in one.proto.component_name]
+    return json.loads(slider.mixed.json or slider.json)

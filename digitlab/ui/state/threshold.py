@@ -1,5 +1,7 @@
 """Which detector, threshold and prevalence the visitor looks at; all pages share them."""
 
+from typing import Any
+
 import streamlit as st
 
 from digitlab.decisions import Line, Zone
@@ -119,6 +121,16 @@ def set_threshold(detector: Detector, value: float, origin: str | None = None) -
 def origin(detector: Detector) -> str | None:
     """Return a sentence on what the threshold was chosen by, None if the visitor moved it by hand."""
     return st.session_state.get(f"{_key(detector)}-origin")
+
+
+def set_spread(detector: Detector, spread: dict[str, Any] | None) -> None:
+    """Remember what resamples would have chosen where a threshold was chosen: it stays while the handle moves on."""
+    st.session_state[f"{_key(detector)}-spread"] = spread
+
+
+def spread(detector: Detector) -> dict[str, Any] | None:
+    """Return what resamples would have chosen, as the slider shows it; None where nothing was chosen."""
+    return st.session_state.get(f"{_key(detector)}-spread")
 
 
 def prevalence() -> float | None:

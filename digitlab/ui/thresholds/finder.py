@@ -1,5 +1,7 @@
 """The section "Find a threshold": a criterion, the threshold that meets it, and whether it keeps its promise."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -13,6 +15,7 @@ from digitlab.ui.components.section import section
 from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import threshold as state
 from digitlab.ui.thresholds.criterion_controls import ask_for_criterion
+from digitlab.ui.thresholds.spread import show_spread
 
 
 @section("Find a threshold")
@@ -37,17 +40,24 @@ def show_finder(detector: Detector, prevalence: float | None) -> None:
             choice = choose(curve_at_prevalence(holdout.chosen_on, prevalence))
             _show_promise(choice, holdout, detector.noun_plural, prevalence)
             name = holdout.chosen_name
+        spread = show_spread(detector, choice, holdout, prevalence)
         target = "" if prevalence is None else f", for a world where {formats.prevalence(prevalence)} are positive"
         st.button(
             choices.PHRASES["move"].format(threshold=formats.exact_threshold(choice.point.threshold)),
             icon=":material/my_location:",
-            on_click=state.set_threshold,
+            on_click=_move,
             args=(
                 detector,
                 choice.point.threshold,
                 f"{_chosen_for(choice)}, on {name}{target}.{_counted_on(detector, holdout)}",
+                spread,
             ),
         )
+
+
+def _move(detector: Detector, threshold: float, origin: str, spread: dict[str, Any] | None) -> None:
+    state.set_threshold(detector, threshold, origin)
+    state.set_spread(detector, spread)
 
 
 def _chosen_for(choice: Choice) -> str:

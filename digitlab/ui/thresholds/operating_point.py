@@ -34,7 +34,14 @@ def show_operating_point(
 ) -> None:
     """Show all that follows the threshold; it alone runs again when the handle is released."""
     threshold, prevalence = state.threshold(detector), state.prevalence()
-    threshold_slider(detector, state.position(detector), on_change=setter(detector), marks=_MARKS, offers_zone=True)
+    threshold_slider(
+        detector,
+        state.position(detector),
+        on_change=setter(detector),
+        marks=_MARKS,
+        offers_zone=True,
+        spread=state.spread(detector),
+    )
     state.show_in_address_bar(detector)
     origin = state.origin(detector)
     if origin is not None:

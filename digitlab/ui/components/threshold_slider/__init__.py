@@ -57,6 +57,7 @@ def threshold_slider(
     shows_prevalence: bool = True,
     offers_zone: bool = False,
     large: bool = False,
+    spread: Mapping[str, Any] | None = None,
     key: str = "threshold_slider",
 ) -> None:
     """Show the slider, the numbers at its position, and the slider for the prevalence.
@@ -64,7 +65,7 @@ def threshold_slider(
     `position` is usually what `on_change` was told last; anything else moves the handles. `on_change` is called before
     the page is run again, when a handle is released. `marks` move over the page's figures. `examples` are images that
     change sides, as the widget's JavaScript takes them. `offers_zone` lets the visitor ask a person in between.
-    `large` is for the back row.
+    `large` is for the back row. `spread` is what resamples would have chosen (`widget.spread_sent`).
     """
 
     def note_report() -> None:
@@ -84,6 +85,7 @@ def threshold_slider(
             "marks": [asdict(mark) for mark in marks],
             "texts": widget.texts(detector),
             "examples": examples,
+            "spread": spread,
             "shows_prevalence": shows_prevalence,
             "offers_zone": offers_zone,
             "large": large,
