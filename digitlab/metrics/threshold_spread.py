@@ -118,7 +118,7 @@ def threshold_spread(
     Examples
     --------
     >>> curve = ThresholdCurve([0, 0, 1, 0, 1, 1] * 50, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6] * 50)
-    >>> spread = threshold_spread(curve, "precision", wanted=0.8)
+    >>> spread = threshold_spread(curve, "precision", wanted=0.9)
     >>> spread.choice.point.threshold, spread.limits()[:2]
     (0.5, (0.5, 0.5))
     """
