@@ -21,7 +21,7 @@ from digitlab.mnist import load_mnist
 from digitlab.store.run_files import load_model
 from digitlab.training.scoring import score_images
 from digitlab.training.train import train
-from tests.support.browser import chromium
+from tests.support.browser import chromium, wait_until_quiet
 from tests.support.canvas import DRAWINGS, draw
 from tests.support.server import Server
 
@@ -49,7 +49,7 @@ def time_browser(url: str) -> list[float]:
         page.goto(f"{url}/draw")
         page.get_by_text(_EMPTY).wait_for()
         page.get_by_text("a fast one is trained to vote").wait_for(state="detached")
-        page.wait_for_timeout(2_000)
+        wait_until_quiet(page)
         page.evaluate(_WATCH)
         times = []
         for strokes in [*DRAWINGS.values()] * N_ROUNDS:
@@ -58,7 +58,7 @@ def time_browser(url: str) -> list[float]:
             page.wait_for_function("window.seen.shown !== null")
             seen = page.evaluate("window.seen")
             times.append(seen["shown"] - seen["lifted"])
-            page.wait_for_timeout(500)
+            wait_until_quiet(page)
             page.locator("canvas").last.hover()
             page.get_by_role("button", name="Reset canvas").click()
             page.get_by_text(_EMPTY).wait_for()

@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.own_scores import settled, table_of
+from benchmarks.own_scores import table_of
 from benchmarks.report import arguments, write
-from tests.support.browser import chromium
+from tests.support.browser import chromium, wait_until_quiet
 from tests.support.server import Server
 from tests.support.sessions import Session
 
@@ -129,7 +129,7 @@ def minute_beside_rows(server: Server, n_rows: int, seconds: float) -> dict[str,
         page.get_by_role("button", name="Try an example").wait_for()
         page.locator("input[type=file]").set_input_files(file)
         page.locator(".digitlab-marks").nth(4).wait_for(state="attached")
-        settled(page)
+        wait_until_quiet(page)
         # Playwright has a loop of its own in this thread.
         return thread.submit(asyncio.run, minute(server.address, [None] * N_VISITORS, seconds)).result()
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from benchmarks.report import arguments, write
@@ -42,6 +43,13 @@ def seconds_to_first_number(context: BrowserContext, url: str) -> float:
     return time.perf_counter() - started
 
 
+def wait_until_idle(server: Server) -> None:
+    """Wait until a server takes less than a twentieth of a processor."""
+    process = psutil.Process(server.pid)
+    while process.cpu_percent(interval=0.5) > 5:
+        pass
+
+
 def seconds_from_command(browser: Browser, home: Path, script: str) -> tuple[float, float]:
     """Return the seconds from starting the command to the first number, and those that the next visitor waits."""
     started = time.perf_counter()
@@ -49,7 +57,7 @@ def seconds_from_command(browser: Browser, home: Path, script: str) -> tuple[flo
         first_context, next_context = browser.new_context(), browser.new_context()
         first_number(first_context.new_page(), server.url)
         first = time.perf_counter() - started
-        time.sleep(5)  # what the server does behind the first visitor's page is done
+        wait_until_idle(server)  # what it does behind the first visitor's page is done
         following = seconds_to_first_number(next_context, server.url)
         first_context.close()
         next_context.close()

@@ -29,7 +29,7 @@ from digitlab.metrics.confusion import class_points, most_confused_pairs
 from digitlab.mnist import load_mnist
 from digitlab.store import RunStore
 from digitlab.training.train import train
-from tests.support.browser import chromium
+from tests.support.browser import chromium, wait_until_quiet
 from tests.support.server import Server
 from tests.support.sessions import Session
 
@@ -99,7 +99,7 @@ def time_browser(url: str) -> dict[str, float]:
         page.get_by_role("link", name="Errors").click()
         cards = page.locator(_GALLERY).first.locator("button.card")
         cards.nth(PAGE_SIZE - 1).wait_for()
-        page.wait_for_timeout(2_000)
+        wait_until_quiet(page)
         times = [_time_page(page, number) for number in (2, 3, 4, 3, 2, 3, 4, 3, 2)]
     return {"gallery page in the browser": statistics.median(times), "slowest": max(times)}
 

@@ -21,7 +21,7 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.mnist import load_mnist
 from digitlab.store import RunStore
 from digitlab.training.train import train
-from tests.support.browser import chromium
+from tests.support.browser import chromium, wait_for_frame, wait_until_quiet
 from tests.support.server import Server
 
 N_POSITIONS = 100
@@ -111,7 +111,7 @@ APPS = {
 
 def drag(page: Page, slider: Locator, start: float, end: float) -> dict[str, Any]:
     """Drag through the positions, release, and return what the page saw."""
-    page.wait_for_timeout(1_500)
+    wait_until_quiet(page)
     slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     if box is None:
@@ -121,14 +121,14 @@ def drag(page: Page, slider: Locator, start: float, end: float) -> dict[str, Any
     page.mouse.move(box["x"] + start * box["width"], y)
     page.mouse.down()
     page.evaluate("window.seen.texts.length = window.seen.pythons.length = window.seen.moves.length = 0")
-    page.wait_for_timeout(100)
+    wait_for_frame(page)
     begun = time.perf_counter()
     for i in range(1, N_POSITIONS + 1):
         page.mouse.move(box["x"] + (start + (end - start) * i / N_POSITIONS) * box["width"], y)
         time.sleep(max(0.0, begun + i * SECONDS_BETWEEN_MOVES - time.perf_counter()))
-    page.wait_for_timeout(100)
+    wait_for_frame(page)
     page.mouse.up()
-    page.wait_for_timeout(2_500)
+    wait_until_quiet(page)
     seen: dict[str, Any] = page.evaluate("window.seen")
     return seen
 
@@ -157,7 +157,7 @@ def measure(page: Page, app: App) -> dict[str, float]:
 
 def _measured(page: Page, app: App, url: str) -> dict[str, float]:
     slider = app.opened(page, url)
-    page.wait_for_timeout(2_000)
+    wait_until_quiet(page)
     page.evaluate(WATCH, app.tile)
     runs = [figures(drag(page, slider, *ends)) for ends in ((FROM, TO), (TO, FROM), (FROM, TO))]
     return {

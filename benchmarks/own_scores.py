@@ -10,17 +10,18 @@ holds the table.
 
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import psutil
-from playwright.sync_api import Page, WebSocket
+from playwright.sync_api import Page, TimeoutError, WebSocket
 
 from benchmarks.live import FROM, TO, WATCH, drag, figures
 from benchmarks.report import arguments, write
-from tests.support.browser import chromium
+from tests.support.browser import chromium, wait_for_frame, wait_until_quiet
 from tests.support.server import Server
 
 N_ROWS = (10_000, 100_000, 1_000_000, 5_000_000)
@@ -59,14 +60,14 @@ def measure(page: Page, server: Server, file: Path, frame: pd.DataFrame) -> dict
     page.get_by_test_id("stMetric").first.wait_for()
     page.get_by_text("My scores", exact=True).click()
     page.get_by_role("button", name="Try an example").wait_for()
-    page.wait_for_timeout(2_000)
+    wait_until_quiet(page)
     memory_before, received = memory_mb(server.pid), 0
     started = time.perf_counter()
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_test_id("stMetric").first.wait_for()
     first_number = time.perf_counter() - started
     page.locator(".digitlab-marks").nth(4).wait_for(state="attached")
-    settled(page)
+    wait_until_quiet(page, seconds=1)
     whole_page = time.perf_counter() - started
     sent, memory = received, memory_mb(server.pid)
     page.evaluate(WATCH)
@@ -82,12 +83,6 @@ def measure(page: Page, server: Server, file: Path, frame: pd.DataFrame) -> dict
     }
 
 
-def settled(page: Page) -> None:
-    """Wait until the server has nothing more to say."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    page.wait_for_timeout(1_000)
-
-
 def wrong_counts(page: Page, frame: pd.DataFrame) -> int:
     """Return at how many positions the page shows other counts than NumPy; the last one lies between two others."""
     scores = frame["score_a"].to_numpy()
@@ -97,12 +92,13 @@ def wrong_counts(page: Page, frame: pd.DataFrame) -> int:
     wrong = 0
     for i in range(N_POSITIONS):
         slider.press("PageUp" if i % 10 == 0 else "ArrowRight")
-        page.wait_for_timeout(50)
+        wait_for_frame(page)
         wrong += not is_right(page.evaluate(_NUMBERS), scores, label)
     field = page.get_by_role("textbox", name="Exact value")
     field.fill("1.23456789")
     field.press("Enter")
-    page.wait_for_timeout(3_000)
+    with suppress(TimeoutError):  # what never comes is counted below
+        page.wait_for_function(f"(({_NUMBERS})()).threshold === 1.23456789 && !({_NUMBERS})().asking")
     shown = page.evaluate(_NUMBERS)
     return wrong + (shown["threshold"] != 1.23456789 or shown["asking"] or not is_right(shown, scores, label))
 
@@ -125,7 +121,7 @@ def baseline(page: Page, folder: Path, file: Path) -> float:
         page.goto(server.url)
         upload = page.locator("input[type=file]")
         upload.wait_for(state="attached")
-        settled(page)
+        wait_until_quiet(page)
         started = time.perf_counter()
         upload.set_input_files(file)
         page.get_by_test_id("stMetric").wait_for()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from digitlab.experiments.runs import Run
 from digitlab.store import RunStore
 from tests.browser.tab import PATIENCE_MS, Tab
-from tests.support.browser import FLAGS, installed_chromium
+from tests.support.browser import FLAGS, installed_chromium, wait_until_quiet
 from tests.support.packages import require
 from tests.support.server import Server
 
@@ -100,30 +100,10 @@ def open_linked(page: Page, address: str) -> None:
         button.click()
 
 
-# True once the page's script has not run for a second and a half: a canvas, a memory or a photo runs it once more.
-_QUIET = """() => {
-  const now = performance.now();
-  const isRunning = document.querySelector("[data-testid=stApp]").dataset.testScriptState !== "notRunning";
-  if (isRunning || window.quietSince === undefined) window.quietSince = now;
-  return now - window.quietSince > 1500;
-}"""
-
-
-def wait_until_quiet(page: Page) -> None:
-    """Wait until nothing is drawn anew any more, so that a click lands on what stays."""
-    page.evaluate("delete window.quietSince")
-    page.wait_for_function(_QUIET, polling=100)
-
-
 def metric(page: Page, label: str) -> Locator:
     """Return the value of a metric."""
     tile = page.get_by_test_id("stMetric").filter(has_text=label)
     return tile.get_by_test_id("stMetricValue")
-
-
-def wait_for_frame(page: Page) -> None:
-    """Wait until what the browser knows now is drawn."""
-    page.evaluate("() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from digitlab.ui.navigation import PAGES
-from tests.browser.conftest import wait_until_quiet
+from tests.support.browser import wait_until_quiet
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 # Colours are the same at each width, and the layout in each scheme.

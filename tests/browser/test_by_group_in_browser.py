@@ -12,8 +12,9 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.export.page import save_html
 from digitlab.metrics.groups import GROUP_MEASURES, differences_from_others, group_share
 from digitlab.texts import formats
-from tests.browser.conftest import open_linked, wait_for_frame, wait_until_quiet
+from tests.browser.conftest import open_linked
 from tests.browser.live_widget import drag
+from tests.support.browser import wait_for_frame, wait_until_quiet
 
 LINK = Experiment(n_train=2_000).to_link()
 CELLS = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {

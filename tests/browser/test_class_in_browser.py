@@ -11,8 +11,8 @@ from sqlalchemy import select
 from digitlab.classroom.database import connect, read_connection
 from digitlab.classroom.tables import metadata
 from digitlab.ui.classroom.activities import ACTIVITIES
-from tests.browser.conftest import wait_until_quiet
 from tests.browser.tab import PATIENCE_MS
+from tests.support.browser import wait_until_quiet
 from tests.support.canvas import DRAWINGS
 from tests.support.canvas import draw as draw_strokes
 from tests.support.postgresql import own_cluster

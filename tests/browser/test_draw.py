@@ -9,8 +9,8 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.browser.conftest import wait_until_quiet
 from tests.browser.tab import PATIENCE_MS
+from tests.support.browser import wait_until_quiet
 from tests.support.canvas import draw as draw_strokes
 
 # Strokes on a square from 0 to 1, x to the right and y downwards, as a hand would draw them.

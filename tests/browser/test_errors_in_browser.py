@@ -13,7 +13,8 @@ from sklearn.metrics import confusion_matrix
 from digitlab.experiments.experiment import Experiment
 from digitlab.store import RunStore
 from digitlab.training.train import train
-from tests.browser.conftest import go_to, open_linked, wait_until_quiet
+from tests.browser.conftest import go_to, open_linked
+from tests.support.browser import wait_until_quiet
 
 # Fewer images and trees than the default: what is tested here does not depend on them.
 FOREST = Experiment(digit=None, classifier="RandomForestClassifier", n_train=6_000, parameters={"n_estimators": 20})

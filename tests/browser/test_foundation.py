@@ -11,7 +11,8 @@ from sklearn.metrics import precision_score, recall_score
 from digitlab.experiments.experiment import Experiment
 from digitlab.store import RunStore
 from digitlab.training.train import train
-from tests.browser.conftest import go_to, metric, wait_until_quiet
+from tests.browser.conftest import go_to, metric
+from tests.support.browser import wait_until_quiet
 from tests.support.server import Server
 
 

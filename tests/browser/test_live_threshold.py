@@ -12,9 +12,10 @@ from digitlab.experiments.experiment import Experiment
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.prevalence import at_prevalence
 from digitlab.texts import formats
-from tests.browser.conftest import go_to, open_linked, wait_until_quiet
+from tests.browser.conftest import go_to, open_linked
 from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, drag, numbers
 from tests.browser.tab import Tab
+from tests.support.browser import wait_until_quiet
 
 LINK = Experiment(n_train=2_000).to_link()
 

@@ -7,7 +7,7 @@ from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
 from digitlab.inspection.examples import along_the_scores
 from digitlab.store import RunStore
-from tests.browser.conftest import wait_for_frame, wait_until_quiet
+from tests.support.browser import wait_for_frame, wait_until_quiet
 
 SIDES = """() => {
   const root = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector("#threshold")).shadowRoot;

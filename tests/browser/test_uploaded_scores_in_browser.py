@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.uploads.table import EXAMPLE
-from tests.browser.conftest import go_to, wait_until_quiet
+from tests.browser.conftest import go_to
 from tests.browser.live_widget import READ, assert_200_positions_show_what_python_computes, counts, numbers
+from tests.support.browser import wait_until_quiet
 
 N_ROWS = 300_000  # larger than what Streamlit takes elsewhere, and than what is sent to the browser whole
 

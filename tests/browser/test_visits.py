@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from digitlab.experiments.experiment import Experiment
-from tests.browser.conftest import go_to, open_linked, wait_until_quiet
+from tests.browser.conftest import go_to, open_linked
+from tests.support.browser import wait_until_quiet
 
 
 def heading(page: Page, digit: int):

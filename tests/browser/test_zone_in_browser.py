@@ -14,8 +14,8 @@ from digitlab.export.page import save_html
 from digitlab.inspection.examples import along_the_scores
 from digitlab.store import RunStore
 from digitlab.texts import formats, zones
-from tests.browser.conftest import wait_for_frame, wait_until_quiet
 from tests.browser.live_widget import drag
+from tests.support.browser import wait_for_frame, wait_until_quiet
 
 READ_ZONE = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
   const within = (tree) => tree.querySelector("#threshold") ? tree
