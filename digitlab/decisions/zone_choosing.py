@@ -13,10 +13,11 @@ import numpy as np
 from digitlab.decisions.two_places import TwoPlaces
 from digitlab.decisions.zone import Zone
 from digitlab.decisions.zone_criteria import ZONE_CRITERIA, SidePromise, ZoneCriterion
+from digitlab.metrics.choosing import check_confidence
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.pairs import last_allowed, last_at_most, lowest_below, lowest_within
 from digitlab.metrics.promises import Promise, Verdict, sure_in_sequence
-from digitlab.metrics.shares import Cell
+from digitlab.metrics.shares import Cell, size_if_alike
 from digitlab.metrics.thresholds import ThresholdCurve
 
 # Shares that are asked for are taken in whole millionths, so that counts on their very edge are compared exactly.
@@ -119,6 +120,8 @@ def choose_zone(
         If there is no such criterion.
     TypeError
         If the criterion has no such number.
+    ValueError
+        If the confidence is none, or the curve has expected counts, as at another prevalence.
 
     Examples
     --------
@@ -130,6 +133,8 @@ def choose_zone(
     values = {number.key: number.value(number.default) for number in entry.numbers} | numbers
     if unknown := sorted(set(values) - {number.key for number in entry.numbers}):
         raise TypeError(f"The criterion {criterion!r} has no number {', '.join(unknown)}.")
+    if confidence is not None:
+        check_confidence(curve, confidence)
     confidence = confidence if entry.has_confidence else None
     pair = RULES[criterion](curve, values, confidence)
     lower, upper = (curve.shortened(curve.thresholds[place]) for place in (pair.lower, pair.upper))
@@ -271,10 +276,7 @@ def _allowed_sides(
 
 def _n_cleared(curve: ThresholdCurve) -> np.ndarray:
     """Return `ThresholdCurve.n_flagged` of the mirrored problem, ascending."""
-    cleared = np.asarray(curve.points.fn + curve.points.tn)
-    if curve.moments is None:
-        return cleared
-    return np.maximum.accumulate(curve.moments.trials_if_alike(_CLEARED, cleared))
+    return np.maximum.accumulate(np.asarray(size_if_alike(curve.points, _CLEARED)))
 
 
 RULES: dict[str, Callable[[ThresholdCurve, Numbers, float | None], _Pair]] = {

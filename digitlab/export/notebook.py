@@ -17,6 +17,7 @@ from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.evaluation.seen import seen_before
 from digitlab.experiments.runs import Run
 from digitlab.experiments.tasks import DEFAULT_DIGIT
+from digitlab.export.classifier import classifier_of
 from digitlab.metrics.points import OperatingPoint
 from digitlab.mnist import load_mnist
 from digitlab.uploads.self_check import doubts_of
@@ -214,6 +215,35 @@ class Explorer(anywidget.AnyWidget):
     def decision(self, value: Line | Zone) -> None:
         lower = value.clear_below if isinstance(value, Zone) else None
         self._go_to(self._valid._replace(threshold=value.threshold, clear_below=lower))
+
+    def classifier(self, estimator: Any) -> Any:
+        """Return a fitted classifier with the decision at the handles.
+
+        Parameters
+        ----------
+        estimator : object
+            The fitted classifier of two classes whose scores are shown.
+
+        Returns
+        -------
+        sklearn.model_selection.FixedThresholdClassifier or digitlab.export.classifier.ZoneClassifier
+            For a line scikit-learn's own, with this threshold; for a zone one whose `predict` says "flagged", "cleared"
+            or "asked". It needs no further fit.
+
+        Raises
+        ------
+        ValueError
+            If it is no fitted classifier of two classes with scores of this kind.
+
+        Examples
+        --------
+        >>> from sklearn.linear_model import LogisticRegression
+        >>> model = LogisticRegression().fit([[1], [2], [3], [4]], ["no", "no", "yes", "yes"])
+        >>> detector = Detector.from_estimator(model, [[0], [2], [3], [5]], ["no", "no", "yes", "yes"])
+        >>> Explorer(detector, threshold=0.9).classifier(model).predict([[2.6], [5]]).tolist()
+        ['no', 'yes']
+        """
+        return classifier_of(self.decision, estimator, self.detector)
 
     def _go_to(self, position: widget.Position) -> None:
         self.position = position._asdict()

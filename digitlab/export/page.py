@@ -133,6 +133,7 @@ def html_page(
     data = widget.everything(detector, threshold, prevalence, clear_below)
     position = data["threshold"]
     data["groups"] = sent_of(detector, position, chosen_lines)
+    data["origin"] = widget.origin(widget.Position(position, prevalence, data["clear_below"]), origin)
     script = widget.javascript(_FOLDER / "page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     styles = [widget.css(standalone=True), (_FOLDER / "page.css").read_text(encoding="utf-8")]

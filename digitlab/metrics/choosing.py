@@ -93,7 +93,7 @@ def choose(curve: ThresholdCurve, criterion: str, *, confidence: float | None = 
     if unknown := sorted(set(values) - {number.key for number in entry.numbers}):
         raise TypeError(f"The criterion {criterion!r} has no number {', '.join(unknown)}.")
     if confidence is not None:
-        _check_confidence(curve, confidence)
+        check_confidence(curve, confidence)
     if _lacks_a_kind(curve, entry):
         # What is right for the only kind there is.
         point = _at(curve, 0 if curve.n_positive else -1)
@@ -108,7 +108,8 @@ def choose(curve: ThresholdCurve, criterion: str, *, confidence: float | None = 
     return Choice(entry, values, confidence, point, possible)
 
 
-def _check_confidence(curve: ThresholdCurve, confidence: float) -> None:
+def check_confidence(curve: ThresholdCurve, confidence: float) -> None:
+    """Raise ValueError where nothing can be promised with such a confidence, or of a curve at another prevalence."""
     if not 0 < confidence < 1:
         raise ValueError(f"confidence lies between 0 and 1, as 0.95, not at {confidence}.")
     if curve.is_expected:

@@ -50,7 +50,7 @@ BY_THRESHOLD_ALT = "Precision and recall at every score, with 95 % intervals"
 # By the names that the widget has for its figures, and for what is drawn in them.
 OF_WIDGET = {"by_threshold": BY_THRESHOLD, "precision_recall": PRECISION_RECALL, "roc": ROC, "scores": SCORES}
 LEGENDS_OF_WIDGET = {"precision": PRECISION, "recall": RECALL, "at_prevalence": IMAGINED, "guessing": GUESSING}
-GAINS = Titles("Part looked at", "Part of the positives found")
+GAINS = Titles("Part looked at", "Part of the positives found", "Cumulative gains")
 LIFT = Titles("Part looked at", "Lift")
 CALIBRATION = Titles("Predicted probability", "Share of positives")
 COST = Titles("Part flagged", "Expected cost of 1,000")

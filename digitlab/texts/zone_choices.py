@@ -12,6 +12,14 @@ from digitlab.texts import formats
 from digitlab.texts.choices import filled, verdict_sentence
 
 MOVE = "Move the zone to {clear_below} and {threshold}"
+FLATTERS = (
+    "These figures flatter: the zone was chosen on the very {noun_plural} that judge it, so it fits their chance "
+    "quirks too."
+)
+CHOSEN_AND_JUDGED = (
+    "Each zone has the fewest errors for so many questions on {chosen}, and is judged on {checked}. The band is 95 % "
+    "at each single zone."
+)
 CONFIDENCE_HELP = (
     "A zone that just reaches both figures on these {noun_plural} often misses them on others. With confidence each "
     "side keeps a distance, or is left out: in at most 5 of 100 samples would this rule promise what is false."
@@ -21,6 +29,12 @@ CONFIDENCE_HELP = (
 def zone_request(choice: ZoneChoice) -> str:
     """Return what was asked for, to stand after "chosen for"."""
     return _filled(choice.criterion.request, choice.counts, choice)
+
+
+def chosen_for(choice: ZoneChoice) -> str:
+    """Say why a zone was chosen, to stand before what it was chosen on: it goes into the saved file, too."""
+    request = zone_request(choice)
+    return f"Chosen for {request}" if choice.possible else f"Offered instead of {request}, which was impossible"
 
 
 def zone_sentence(choice: ZoneChoice) -> str:
@@ -46,6 +60,14 @@ def move_to(choice: ZoneChoice) -> str:
     """Return what the button says that moves both handles."""
     clear_below, threshold = map(formats.exact_threshold, (choice.zone.clear_below, choice.zone.threshold))
     return MOVE.format(clear_below=clear_below, threshold=threshold)
+
+
+def worth_of_asking(line: str, decided: str, errors: str) -> str:
+    """Say what the single line with the fewest errors achieves, and what the zone does, with shares as text."""
+    return (
+        f"One line that decides everything has {line} errors at best. This zone decides {decided}, with {errors} "
+        "errors among them; a person answers the rest."
+    )
 
 
 def _filled(text: Text, counts: TwoPlaces, choice: ZoneChoice) -> str:

@@ -6,7 +6,7 @@ Nothing here knows where it is shown. Its homes are a page of the app (`digitlab
 
 from digitlab.widget.parts import css, groups_html, html, javascript, read
 from digitlab.widget.position import Position
-from digitlab.widget.sent import counted_at, encoded, everything, handle_range, is_complete, looked_up, texts
+from digitlab.widget.sent import counted_at, encoded, everything, handle_range, is_complete, looked_up, origin, texts
 from digitlab.widget.spread_sent import spread_sent
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "is_complete",
     "javascript",
     "looked_up",
+    "origin",
     "read",
     "spread_sent",
     "texts",

@@ -5,6 +5,7 @@ import { countsAt, countsOf } from "./curve.js";
 import { addShape, setAttributes } from "./elements.js";
 import { formats } from "./formats.js";
 import { classWeights, markedValues, measures, reweighted } from "./measures.js";
+import { PictureButton } from "./picture.js";
 
 /** @import { Curve, Texts, Titles, Values, WidgetData, WidgetState } from "./types.js" */
 /** @typedef {[x: number, y: number]} Pair */
@@ -109,6 +110,10 @@ export class Figure {
     }
     figure.append(names);
     list.append(figure);
+    this.picture = new PictureButton(
+      (bar) => figure.append(bar),
+      () => ({ layers: [this.svg], legend: names, title: titles.title }),
+    );
     this.titles = titles;
     this.x = scale(0, 1, 0, 1);
     this.y = this.x;
@@ -251,10 +256,14 @@ export class Figures {
   remove() {}
 
   /**
-   * @param {WidgetData} _data
+   * @param {WidgetData} data
    * @param {WidgetState} widget
    */
-  update(_data, { curve, range }) {
+  update({ texts }, widget) {
+    const { curve, range } = widget;
+    for (const { picture } of [this.byThreshold, this.precisionRecall, this.roc, this.scores]) {
+      picture.update(widget, texts);
+    }
     if (this.drawn === curve) return;
     this.drawn = curve;
     this.drawnPrevalence = undefined;

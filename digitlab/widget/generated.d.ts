@@ -22,3 +22,4 @@ export const ZONE_PHRASES: Record<string, string>;
 export const EXAMPLE_WORDS: Record<string, string>;
 export const PHRASES: Record<string, string>;
 export const JUDGEMENTS: Record<string, string>;
+export const PICTURE_PHRASES: Record<string, string>;

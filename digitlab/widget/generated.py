@@ -13,7 +13,7 @@ from digitlab.metrics.intervals import FEW, LEVEL, normal_quantile
 from digitlab.metrics.measures import MEASURES, TRIALS_OF
 from digitlab.metrics.promises import FIRST_PART, START_FACTOR
 from digitlab.metrics.shares import POSITIVES
-from digitlab.texts import zones
+from digitlab.texts import pictures, zones
 from digitlab.texts.choices import FIELD, JUDGEMENTS, PHRASES
 
 _WORD = re.compile(r"(?<!\$)\{(\w+)\}")
@@ -54,6 +54,7 @@ def generated_module() -> str:
         "EXAMPLE_WORDS": json.dumps(zones.EXAMPLES),
         "PHRASES": json.dumps(PHRASES),
         "JUDGEMENTS": json.dumps(JUDGEMENTS),
+        "PICTURE_PHRASES": json.dumps(pictures.PHRASES),
     }
     lines = [f"export const {name} = {value};" for name, value in constants.items()]
     functions = f"const {{ {', '.join(FUNCTIONS)} }} = Math;"

@@ -197,6 +197,13 @@ def counted_at(curve: ThresholdCurve, threshold: float) -> dict[str, Any] | None
     return {**counted, "worth": _plain(_worth(curve, point))}
 
 
+def origin(position: Position, text: str | None) -> dict[str, Any] | None:
+    """Return a sentence on what a position was chosen by as the browser takes it: it holds while the handles stay."""
+    if not text:
+        return None
+    return {"text": text, "threshold": position.threshold, "clear_below": position.clear_below}
+
+
 def handle_range(low: float, high: float, *, coarse: bool = False) -> dict[str, float]:
     """Return the handle's range with ends that are short decimal numbers, as all its positions are.
 
@@ -249,6 +256,9 @@ def texts(detector: Detector) -> dict[str, Any]:
     return {
         "names": {"negative": negative, "positive": positive, "flagged": "Flagged", "left_alone": "Not flagged"},
         "noun_plural": detector.noun_plural,
+        "title": detector.title,
+        "own_threshold": detector.default_threshold,
+        "judged": f"{detector.curve.n_rows:,} {detector.judged_name}",
         "help": {key: term.as_text for key, term in explained.items()},
         "zone_help": {"switch": zones.HELP.as_text} | {key: term.as_text for key, term in zones.HEADLINE.items()},
         "headline": HEADLINE,

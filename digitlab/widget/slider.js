@@ -51,6 +51,7 @@ export class ThresholdWidget {
     });
     this.zone = new ZonePanel(this);
     this.zone.place(data);
+    this.origin = data.origin ?? null;
     this.listen();
     this.onScroll = () => this.stick();
     // The page scrolls in an element of its host's; the capturing phase sees it on the way there.
@@ -80,6 +81,7 @@ export class ThresholdWidget {
     this.curve.lookedUp = data.looked_up.at;
     this.curve.between = data.looked_up.between;
     this.range = data.range;
+    this.origin = data.origin ?? null;
     this.noun = data.texts.noun_plural;
     this.showTexts(data.texts);
     if (data.revision !== this.revision && !this.isDragging) {

@@ -148,6 +148,40 @@ export interface WidgetData extends Position {
   marks?: Mark[];
   groups?: GroupsData | null;
   spread?: SpreadData | null;
+  origin?: Origin | null;
+}
+
+/** By what a position was chosen, in a sentence. */
+export interface Origin {
+  text: string;
+  threshold: number;
+  clear_below: number | null;
+}
+
+/** A figure as markup of SVG, and its size in pixels. */
+export interface DrawnFigure {
+  markup: string;
+  width: number;
+  height: number;
+}
+
+/** An entry of a legend: how its line is drawn. */
+export interface Legend {
+  name: string;
+  stroke: string;
+  width: string;
+  dash: string;
+}
+
+/** What stands in a picture that one copies; the table's first row and column are names. */
+export interface Picture {
+  figure: DrawnFigure;
+  title: string;
+  sentences: string[];
+  tiles: { name: string; value: string; interval: string }[];
+  table: string[][];
+  legend: Legend[];
+  colours: { text: string; background: string };
 }
 
 /** What resamples would have chosen: each one's threshold, the ends of the middle 95 of 100, and a sentence. */
@@ -194,6 +228,9 @@ export interface GroupsData {
 export interface Texts {
   names: Record<"negative" | "positive" | "flagged" | "left_alone", string>;
   noun_plural: string;
+  title: string;
+  own_threshold: number;
+  judged: string;
   help: Record<string, string>;
   zone_help: Record<string, string>;
   headline: string[];
@@ -228,6 +265,7 @@ export interface Mark {
   x: string;
   y: string | null;
   precision: boolean;
+  title: string;
 }
 
 /** What the widget shows its followers. */
@@ -240,6 +278,9 @@ export interface WidgetState {
   range: Range;
   noun: string;
   host: HTMLElement;
+  root: ParentNode;
+  /** A sentence on what a position was chosen by. */
+  origin: Origin | null;
   goTo(threshold: number): void;
   render(): void;
 }

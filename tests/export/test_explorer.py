@@ -4,9 +4,12 @@ import math
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import FixedThresholdClassifier
 
+from digitlab.decisions import Zone
 from digitlab.evaluation.detectors import Detector
-from digitlab.export.notebook import explore
+from digitlab.export.notebook import Explorer, explore
 from digitlab.widget import Position
 
 LABELS, SCORES = [0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]
@@ -60,3 +63,17 @@ def test_weights_groups_and_rows_to_choose_by_come_along():
     assert len(detector.judged.y_true) == len(detector.to_choose_by.y_true) == len(detector.sample_weight) == 100
     assert explorer.point.tp == pytest.approx(detector.sample_weight[truth[::2] & (scores[::2] >= 0.5)].sum())
     assert explorer.content["chosen_on"]["is_part"] is False
+
+
+def test_the_decision_at_the_handles_is_a_classifier():
+    rows, labels = np.arange(40.0)[:, None], np.arange(40) % 4 > np.arange(40) % 3
+    model = LogisticRegression().fit(rows, labels)
+    detector = Detector.from_estimator(model, rows + 0.5, labels)
+    low, high = np.quantile(detector.judged.y_score, [0.3, 0.7])
+    explorer = Explorer(detector, threshold=high)
+    line = explorer.classifier(model)
+    assert isinstance(line, FixedThresholdClassifier)
+    assert line.threshold == high
+    explorer.decision = Zone(low, high)
+    answers = explorer.classifier(model).predict(rows + 0.5)
+    assert (answers == "asked").sum() == explorer.decision.counts(detector.curve).n_asked > 0

@@ -98,7 +98,7 @@ def position(detector: Detector, *, with_prevalence: bool = True) -> Position:
 
 def set_position(detector: Detector, value: Position, *, with_prevalence: bool = True) -> None:
     """Take over where all handles were released."""
-    if value.threshold != threshold(detector):
+    if (value.threshold, value.clear_below) != (threshold(detector), clear_below(detector)):
         set_threshold(detector, value.threshold)
     set_clear_below(detector, value.clear_below)
     st.session_state[_PERSON_ERRS], st.session_state[_A_DAY] = value.person_errs, value.a_day
@@ -116,6 +116,12 @@ def set_threshold(detector: Detector, value: float, origin: str | None = None) -
     """Make a threshold the one at which all pages read a detector; `origin` says by what it was chosen."""
     st.session_state[_key(detector)] = value
     st.session_state[f"{_key(detector)}-origin"] = origin
+
+
+def set_zone(detector: Detector, zone: Zone, origin: str) -> None:
+    """Make a zone the one at which this visitor reads a detector; `origin` says by what it was chosen."""
+    set_threshold(detector, zone.threshold, origin)
+    set_clear_below(detector, zone.clear_below)
 
 
 def origin(detector: Detector) -> str | None:

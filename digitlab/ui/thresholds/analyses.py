@@ -4,6 +4,7 @@ from typing import Literal
 
 import numpy as np
 
+from digitlab.decisions.risk_coverage import RiskCoverage, risk_coverage
 from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.bands import CurveBands, curve_bands
 from digitlab.metrics.calibration import Reliability, calibrated, reliability
@@ -20,6 +21,14 @@ _CALIBRATIONS: dict[str, Literal["sigmoid", "isotonic"] | None] = {
 def bands(detector: Detector) -> CurveBands:
     """Return how sure a detector's curves are."""
     return curve_bands(detector.curve)
+
+
+@cached()
+def risk_coverage_of(detector: Detector, prevalence: float | None) -> RiskCoverage:
+    """Return how many errors remain where a zone decides so much: chosen on the ones, judged by the others."""
+    holdout = detector.holdout
+    curves = (detector.curve, detector.curve) if holdout is None else (holdout.chosen_on, holdout.checked_on)
+    return risk_coverage(*curves, prevalence)
 
 
 def calibrations_of(detector: Detector) -> list[str]:

@@ -21,7 +21,7 @@ from digitlab.ui.thresholds.spread import show_spread
 @section("Find a threshold")
 def show_finder(detector: Detector, prevalence: float | None) -> None:
     """Ask for a criterion and show the threshold that meets it, at a target prevalence if there are both kinds."""
-    ways = _ways(detector)
+    ways = ways_to_choose(detector)
     if not (detector.curve.n_positive and detector.curve.n_negative):
         prevalence = None
     left, right = st.columns(2, gap="large")
@@ -49,7 +49,7 @@ def show_finder(detector: Detector, prevalence: float | None) -> None:
             args=(
                 detector,
                 choice.point.threshold,
-                f"{_chosen_for(choice)}, on {name}{target}.{_counted_on(detector, holdout)}",
+                f"{_chosen_for(choice)}, on {name}{target}.{counted_on(detector, holdout)}",
                 spread,
             ),
         )
@@ -66,7 +66,7 @@ def _chosen_for(choice: Choice) -> str:
     return f"Chosen for {request}" if choice.possible else f"Offered instead of {request}, which was impossible"
 
 
-def _counted_on(detector: Detector, holdout: Holdout | None) -> str:
+def counted_on(detector: Detector, holdout: Holdout | None) -> str:
     """Say that the figures at a chosen threshold count the samples, too, that chose it."""
     if holdout is None or holdout.checked_on is detector.curve:
         return ""
@@ -76,7 +76,7 @@ def _counted_on(detector: Detector, holdout: Holdout | None) -> str:
     )
 
 
-def _ways(detector: Detector) -> dict[str, Holdout | None]:
+def ways_to_choose(detector: Detector) -> dict[str, Holdout | None]:
     """Return where a threshold may be chosen and checked, the most honest way first; None for no check."""
     one = detector.judged_noun if detector.clusters is None else detector.clusters.noun
     found = {f"The earlier {detector.judged_name}": detector.earlier, f"Every other {one}": detector.halves}

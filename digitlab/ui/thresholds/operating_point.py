@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from digitlab.evaluation.detectors import Detector
+from digitlab.texts import figures as texts
 from digitlab.texts import formats
 from digitlab.ui.components.section import panel, section
 from digitlab.ui.components.threshold_slider import Mark, threshold_slider
@@ -16,14 +17,15 @@ from digitlab.ui.thresholds.finder import show_finder
 from digitlab.ui.thresholds.measures import show_groups, show_measures
 from digitlab.ui.thresholds.others import Other, Others
 from digitlab.ui.thresholds.side_by_side import show_comparison
+from digitlab.ui.thresholds.zone_finder import show_worth_of_asking, show_zone_finder
 from digitlab.widget import Position
 
 _MARKS = (
-    Mark("by_threshold", x="threshold", precision=True),
-    Mark("precision_recall", x="recall", y="precision", precision=True),
-    Mark("roc", x="false_positive_rate", y="recall"),
-    Mark("histogram", x="threshold"),
-    Mark("gains", x="queue_rate", y="recall"),
+    Mark("by_threshold", x="threshold", precision=True, title=texts.BY_THRESHOLD.title),
+    Mark("precision_recall", x="recall", y="precision", precision=True, title=texts.PRECISION_RECALL.title),
+    Mark("roc", x="false_positive_rate", y="recall", title=texts.ROC.title),
+    Mark("histogram", x="threshold", title=texts.SCORES.title),
+    Mark("gains", x="queue_rate", y="recall", title=texts.GAINS.title),
 )
 
 
@@ -34,16 +36,17 @@ def show_operating_point(
 ) -> None:
     """Show all that follows the threshold; it alone runs again when the handle is released."""
     threshold, prevalence = state.threshold(detector), state.prevalence()
+    position, origin = state.position(detector), state.origin(detector)
     threshold_slider(
         detector,
-        state.position(detector),
+        position,
         on_change=setter(detector),
         marks=_MARKS,
+        origin=origin,
         offers_zone=True,
         spread=state.spread(detector),
     )
     state.show_in_address_bar(detector)
-    origin = state.origin(detector)
     if origin is not None:
         st.caption(f":material/my_location: {origin}")
     _show_what_counts(detector)
@@ -53,7 +56,9 @@ def show_operating_point(
     with st.expander("All measures, and how sure they are", icon=":material/straighten:"):
         show_measures(detector, threshold, prevalence)
     with finder:
-        show_finder(detector, prevalence)
+        (show_finder if position.clear_below is None else show_zone_finder)(detector, prevalence)
+    if position.clear_below is not None:
+        show_worth_of_asking(detector, prevalence)
     show_costs(detector, others, prevalence)
     show_by_group(detector, threshold)
     if detector.groups is not None:

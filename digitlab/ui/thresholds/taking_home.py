@@ -40,25 +40,33 @@ def show_run_to_take(run: Run, detector: Detector, threshold: float) -> None:
                 program,
                 run.experiment,
                 threshold,
-                OneDigit(shared.digit_of(run, detector)),
+                _read_as(run, detector),
+                state.clear_below(detector) if lines is None else None,
                 lines=None if lines is None else lines.decision,
             ),
             f"{file_name(detector.title)}.py",
             icon=":material/code:",
-            help="A short script that trains the very same run without digitlab and prints what is shown here.",
+            help="A short script that trains the very same run without digitlab and prints what is shown here; with a "
+            "zone, it has an estimator that flags, clears or asks.",
         )
         wants_model = st.button(
             "Take the model", icon=":material/deployed_code:", help="The fitted model as a file, and how to load it."
         )
     if wants_model:
-        _show_model(run)
+        _show_model(run, detector)
 
 
-def _show_model(run: Run) -> None:
+def _read_as(run: Run, detector: Detector) -> OneDigit:
+    return OneDigit(shared.digit_of(run, detector))
+
+
+def _show_model(run: Run, detector: Detector) -> None:
     from digitlab.export.model import export_model  # brings what reads models
 
     with st.spinner("Making the model's file"):
-        exported = shared.present(export_model(shared.store(), run.experiment), run.experiment)
+        decision = state.decision(detector)
+        model = export_model(shared.store(), run.experiment, decision, _read_as(run, detector))
+        exported = shared.present(model, run.experiment)
     with st.container(border=True):
         st.markdown("Load it with these lines. It needs the libraries in these versions:")
         st.code(install_command(exported.versions), language="bash")
@@ -85,10 +93,10 @@ def show_scores_to_take(uploaded: UploadedDetectors, name: str, threshold: float
 def _offer_tables(uploaded: UploadedDetectors, detector: Detector, threshold: float) -> None:
     """Offer all rows with what the threshold makes of them, and all thresholds with all measures."""
     n_rows, n_thresholds = detector.curve.n_rows, len(detector.curve.thresholds)
-    chosen = by_group.own_lines(detector, threshold)
+    chosen, lower = by_group.own_lines(detector, threshold), state.clear_below(detector)
     lines, at = (None, "this threshold") if chosen is None else (chosen.decision, "the line of their group")
-    rows = partial(rows_to_take, uploaded, detector, threshold, lines=lines)
-    st.caption(f"**All rows**, with score, answer and cell at {at}, and all columns of the file")
+    rows = partial(rows_to_take, uploaded, detector, threshold, lines=lines, clear_below=lower)
+    st.caption(f"**All rows**, with score, answer, cell and decision at {at}, and all columns of the file")
     _offer_table("All rows as CSV", partial(rows, "csv"), "digitlab-all-rows.csv", n_rows, _MOST_ROWS_OF_CSV)
     _offer_table("All rows as Parquet", partial(rows, "parquet"), "digitlab-all-rows.parquet", n_rows)
     st.caption("**All thresholds**, with all measures and their intervals")
@@ -115,6 +123,7 @@ def rows_to_take(
     threshold: float,
     table_format: Literal["csv", "parquet"],
     lines: LinesByGroup | None = None,
+    clear_below: float | None = None,
 ) -> bytes:
     """Return the rows that are judged as a file, each with its number in the visitor's file and all its columns."""
     numbers = pa.array(uploaded.table.row_numbers(uploaded.judged))
@@ -122,13 +131,15 @@ def rows_to_take(
     in_file = "row in the file"
     if in_file not in columns.column_names:
         columns = columns.add_column(0, in_file, numbers)
-    decided: dict[str, Any] = {"threshold": threshold} if lines is None else {"lines": lines}
+    decided: dict[str, Any] = {"threshold": threshold, "clear_below": clear_below}
+    decided = decided if lines is None else {"lines": lines}
     return rows_file(detector, table_format, **decided, columns=columns)
 
 
 def _offer_page(detector: Detector, threshold: float, **options: Any) -> None:
     """Offer the page, written when it is asked for; `options` as of `html_page`."""
-    options |= {"threshold": threshold, "prevalence": state.prevalence(), "origin": state.origin(detector) or ""}
+    options |= {"threshold": threshold, "clear_below": state.clear_below(detector)}
+    options |= {"prevalence": state.prevalence(), "origin": state.origin(detector) or ""}
     options |= {"chosen_lines": by_group.own_lines(detector, threshold)}
     page = partial(html_page, detector, **options)
     offer_file("Take it home", page, f"{file_name(detector.title)}.html", help=_HELP)

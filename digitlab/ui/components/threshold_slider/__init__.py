@@ -28,13 +28,15 @@ class Mark:
     """What moves over the Plotly figure with the key `chart`.
 
     Along the axes move "threshold" or keys of measures; without `y` it is an upright line. `precision` says whether the
-    y axis shows precision, so that its curve at another prevalence belongs into the figure.
+    y axis shows precision, so that its curve at another prevalence belongs into the figure. `title` is what a picture
+    of it is called.
     """
 
     chart: str
     x: str
     y: str | None = None
     precision: bool = False
+    title: str = ""
 
 
 class _RequestedPosition(NamedTuple):
@@ -54,6 +56,7 @@ def threshold_slider(
     on_change: Callable[[Position], None],
     marks: Sequence[Mark] = (),
     examples: Mapping[str, Any] | None = None,
+    origin: str | None = None,
     shows_prevalence: bool = True,
     offers_zone: bool = False,
     large: bool = False,
@@ -64,8 +67,9 @@ def threshold_slider(
 
     `position` is usually what `on_change` was told last; anything else moves the handles. `on_change` is called before
     the page is run again, when a handle is released. `marks` move over the page's figures. `examples` are images that
-    change sides, as the widget's JavaScript takes them. `offers_zone` lets the visitor ask a person in between.
-    `large` is for the back row. `spread` is what resamples would have chosen (`widget.spread_sent`).
+    change sides, as the widget's JavaScript takes them. `origin` is a sentence on what the position was chosen by.
+    `offers_zone` lets the visitor ask a person in between. `large` is for the back row. `spread` is what resamples
+    would have chosen (`widget.spread_sent`).
     """
 
     def note_report() -> None:
@@ -89,6 +93,7 @@ def threshold_slider(
             "shows_prevalence": shows_prevalence,
             "offers_zone": offers_zone,
             "large": large,
+            "origin": widget.origin(position, origin),
             "revision": requested.revision,
             **requested.position._asdict(),
         },

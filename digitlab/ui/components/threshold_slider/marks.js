@@ -4,8 +4,9 @@
 import { countsAt, countsOf } from "../../../widget/curve.js";
 import { addShape, setAttributes } from "../../../widget/elements.js";
 import { classWeights, markedValues, measures, reweighted } from "../../../widget/measures.js";
+import { PictureButton } from "../../../widget/picture.js";
 
-/** @import { Curve, Mark, Values, WidgetData, WidgetState } from "../../../widget/types.js" */
+/** @import { Curve, Mark, Texts, Values, WidgetData, WidgetState } from "../../../widget/types.js" */
 /** @typedef {{ _offset: number, _length: number, d2p(value: number): number }} Axis */
 /**
  * What is used of a figure of Plotly's.
@@ -25,6 +26,7 @@ import { classWeights, markedValues, measures, reweighted } from "../../../widge
  * @property {SVGElement} line
  * @property {SVGElement} point
  * @property {ZoneShapes | null} zone
+ * @property {PictureButton | null} picture
  * @property {() => void} onMoved
  */
 
@@ -43,13 +45,16 @@ export class Marks {
     this.watch = undefined;
     /** @type {number | null | undefined} */
     this.drawnPrevalence = undefined;
+    /** @type {Texts | undefined} */
+    this.texts = undefined;
   }
 
   /**
    * @param {WidgetData} data
    * @param {WidgetState} widget
    */
-  update({ marks = [] }, widget) {
+  update({ marks = [], texts }, widget) {
+    this.texts = texts;
     if (JSON.stringify(marks) !== JSON.stringify(this.overlays.map((overlay) => overlay.mark))) {
       for (const overlay of this.overlays) overlay.remove();
       this.overlays = marks.map((mark) => new Overlay(mark));
@@ -72,6 +77,7 @@ export class Marks {
       widget.render();
     };
     const attached = this.overlays.map((overlay) => overlay.attach(onMoved));
+    for (const overlay of this.overlays) if (this.texts) overlay.attached?.picture?.update(widget, this.texts);
     if (attached.includes(true)) onMoved();
   }
 
@@ -139,17 +145,33 @@ class Overlay {
     const atPrevalence = addShape(area, "path", { fill: "none", "stroke-width": 2, "stroke-dasharray": "5 4" });
     const line = addShape(area, "line", { "stroke-width": 2 });
     const point = addShape(area, "circle", { r: 6, "stroke-width": 2 });
+    const picture = this.mark.title ? this.pictureButton(plot, holder) : null;
     plot.on("plotly_afterplot", onMoved);
     plot.on("plotly_relayouting", onMoved);
-    this.attached = { plot, frame, area, atPrevalence, line, point, zone: null, onMoved };
+    this.attached = { plot, frame, area, atPrevalence, line, point, zone: null, picture, onMoved };
     return true;
+  }
+
+  /**
+   * The button under the figure: Streamlit's element has a fixed height, so it stands after that.
+   * @param {Plot} plot
+   * @param {Element} holder
+   */
+  pictureButton(plot, holder) {
+    const under = plot.closest(`.st-key-${this.mark.chart}`);
+    const layers = () => /** @type {SVGElement[]} */ (Array.from(holder.querySelectorAll(":scope > svg")));
+    return new PictureButton(
+      (bar) => under?.after(bar),
+      () => ({ layers: layers(), title: this.mark.title }),
+    );
   }
 
   /** Remove the marks from the page. */
   remove() {
     if (!this.attached) return;
-    const { plot, frame, onMoved } = this.attached;
+    const { plot, frame, picture, onMoved } = this.attached;
     frame.remove();
+    picture?.remove();
     plot.removeListener?.("plotly_afterplot", onMoved);
     plot.removeListener?.("plotly_relayouting", onMoved);
     this.attached = null;
