@@ -6,11 +6,13 @@ import pytest
 from benchmarks.writers import (
     default_detector,
     drawn_by_writer,
+    measure,
     mistakes_by_half,
     neighbours_of_one_hand,
     spread,
 )
 from tests.support.paths import ROOT
+from tests.support.writers import write_labels
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +46,18 @@ def test_images_that_err_together_make_figures_less_sure(detector):
     made_up = type(detector).from_scores(truth, scores)
     by_writer = spread(made_up, drawn_by_writer(writers, 60, 0))
     assert np.std(by_writer["accuracy"]) > 5 * np.sqrt(0.1 * 0.9 / 10_000)
+
+
+def test_the_command_counts_what_a_table_of_writers_says(tmp_path, data):
+    """Made-up writers of 40 images each, of whom some have all mistakes."""
+    write_labels(tmp_path, data, np.arange(10_000) // 40, np.arange(60_000) // 100 + 1_000)
+    figures = measure(tmp_path, 10, 0)
+    assert figures["writers"] == {"first half": 125, "last half": 125, "in both parts": 0}
+    assert figures["neighbours of one hand"]["last half"] == pytest.approx(39 / 40, abs=0.001)
+    assert set(figures["variance by effective numbers over that by images"]) == {
+        "precision",
+        "recall",
+        "f1",
+        "accuracy",
+    }
+    assert all(0.5 < ratio < 5 for ratio in figures["variance by effective numbers over that by images"].values())

@@ -9,6 +9,7 @@ from digitlab.metrics.influence import N_GROUPS, influences, linearised
 from digitlab.metrics.labels import Scored
 from digitlab.metrics.resampling import resampled
 from digitlab.metrics.thresholds import ThresholdCurve
+from tests.support.paths import ROOT
 
 THRESHOLD, RECALL = 1.0, 0.8
 
@@ -115,3 +116,10 @@ def test_hardly_any_of_a_kind_raises_nothing(monkeypatch, positives):
         found = resampled(truth, truth * 1.0, threshold, recall=0.5, sample_weight=weights, n_resamples=5)
         assert all(len(values) == 5 for values in found.resamples.values())
     assert not resampled(np.zeros(6_000, dtype=bool), weights, 0.5, n_resamples=2).is_linearised
+
+
+def test_the_documents_say_what_is_done():
+    told = " ".join((ROOT / "docs" / "statistics.md").read_text().split())
+    assert f"Of more than {resampling.MOST_DRAWN:,} rows the resamples are made of influence functions" in told
+    assert f"summed in {N_GROUPS:,} groups" in told
+    assert f"of more than {resampling.MOST_DRAWN:,} rows one comparison at a time" in (ROOT / "SECURITY.md").read_text()

@@ -1,5 +1,6 @@
 """A server that is told who wrote MNIST's images, by a made-up table of labels."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from digitlab.metrics import resampling
 from digitlab.mnist import read_writers
-from digitlab.status import writers_problem
+from digitlab.status import main, writers_problem
 from digitlab.ui.state import shared
 from tests.support.writers import write_labels
 
@@ -30,7 +31,7 @@ def captions(app):
     return [caption.value for caption in app.test.caption]
 
 
-def test_a_server_that_is_told_a_folder_reads_it(tmp_path, data, monkeypatch, caplog):
+def test_a_server_that_is_told_a_folder_reads_it(tmp_path, data, monkeypatch, caplog, capsys):
     settings = shared.settings()
     monkeypatch.setattr(shared, "settings", lambda: replace(settings, writers=tmp_path))
     assert ask_anew() is None  # the folder is empty: the log says so, and pages go on
@@ -38,6 +39,9 @@ def test_a_server_that_is_told_a_folder_reads_it(tmp_path, data, monkeypatch, ca
     assert "DIGITLAB_WRITERS is ignored" in record.getMessage()
     assert "put QMNIST's table of labels there" in record.getMessage()
     assert "put QMNIST's table of labels there" in writers_problem(tmp_path)
+    monkeypatch.setenv("DIGITLAB_WRITERS", str(tmp_path))
+    assert main(["--json"]) == 1
+    assert any("DIGITLAB_WRITERS is ignored" in problem for problem in json.loads(capsys.readouterr().out)["problems"])
     write_labels(tmp_path, data, np.arange(10_000) // 40)
     assert np.array_equal(ask_anew().test, np.arange(10_000) // 40)
     assert writers_problem(tmp_path) is None
