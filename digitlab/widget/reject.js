@@ -40,6 +40,7 @@ import { pointAt } from "./measures.js";
 const DASHES = ["", "8 4", "2 3", "10 3 2 3", "5 2", "1 4"];
 // From this part of a class on a cell has its full colour.
 const [LEAST_COLOUR, MOST_COLOUR] = [8, 45];
+const SHORT_NAME = 4;
 
 export class RejectWidget {
   /**
@@ -261,6 +262,11 @@ export class RejectWidget {
         this.matrix.push({ cell, shown: -1 });
       });
     });
+    // Names of all lengths need columns of their own widths.
+    this.find("matrix").classList.toggle(
+      "even",
+      names.every((name) => name.length < SHORT_NAME),
+    );
     this.find("matrix").replaceChildren(table);
   }
 

@@ -11,6 +11,7 @@ from digitlab.evaluation.detectors import Detector
 from digitlab.experiments import naming
 from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
+from digitlab.export.answers_page import answers_page
 from digitlab.inspection.predictions import predictions_on_test_images
 from digitlab.inspection.turned_away import least_sure_first, two_likeliest
 from digitlab.metrics.coverage import coverage_curve
@@ -18,6 +19,7 @@ from digitlab.metrics.criteria import CONFIDENCE, CONFIDENCE_LABEL
 from digitlab.texts import choices, formats
 from digitlab.texts import rejecting as texts
 from digitlab.texts.nouns import counted
+from digitlab.ui.components.downloads import offer_file
 from digitlab.ui.components.reject_slider import reject_slider
 from digitlab.ui.components.section import section
 from digitlab.ui.errors.browse import browse
@@ -73,6 +75,13 @@ def show_reject(
     how = state.chosen_how(answers)
     if how is not None:
         st.caption(f":material/my_location: {how}")
+    offer_file(
+        "Take it home",
+        lambda: answers_page(answers, level=level.level, by=level.by, origin=how or ""),
+        "digitlab-answers.html",
+        key=f"reject-page-{answers.key}",
+        help="One HTML file in which the level still moves, without a server and without a network.",
+    )
     detector = answers.detector(level.by)
     with st.expander("Find a level", icon=":material/search:"):
         errors = _show_finder(answers, detector, level)

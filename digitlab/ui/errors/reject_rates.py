@@ -25,6 +25,7 @@ from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import level as state
 from digitlab.ui.state import shared
 from digitlab.ui.state.cache import cached
+from digitlab.ui.visitor_text import escape_markdown
 
 _N_RUBBISH = 200
 _SEED = 1
@@ -60,7 +61,8 @@ def show_rates(compared: Callable[[], dict[str, Answers]], level: Reject, errors
         f"there, and once so that this can be promised with {formats.number(100 * CONFIDENCE)} % confidence. “Find a "
         "level” has the number of errors."
     )
-    show_table(pd.DataFrame(rows).T, "rejects", "Rejects as CSV")
+    table = pd.DataFrame(rows).T
+    show_table(table, "rejects", "Rejects as CSV", list(map(escape_markdown, table.index)))
     if shows_lecun:
         st.caption(
             "In 1989 a network read handwritten postcodes of American letters: 1 % errors at a reject rate of about "
