@@ -86,7 +86,7 @@ class BinaryResponse(NamedTuple):
     positive: Any
 
 
-def binary_response(estimator: Any, kind: ScoreKind, name: str) -> BinaryResponse:
+def binary_response(estimator: Any, kind: ScoreKind, name: str, positive: Any = None) -> BinaryResponse:
     """Return how a classifier gives scores of a kind, for the one of its two classes that has a name.
 
     Parameters
@@ -95,7 +95,10 @@ def binary_response(estimator: Any, kind: ScoreKind, name: str) -> BinaryRespons
         A fitted classifier.
     kind : {"decision", "probability"}
     name : str
-        Of the class in words; where none is called so, the positive one of plain labels such as 0 and 1.
+        Of the class in words.
+    positive : object, optional
+        The class itself, where it is called otherwise. Of plain labels such as 0 and 1, whose classes have no names,
+        it is 1 without it.
 
     Raises
     ------
@@ -113,12 +116,18 @@ def binary_response(estimator: Any, kind: ScoreKind, name: str) -> BinaryRespons
     method = "predict_proba" if kind == "probability" else "decision_function"
     if not callable(getattr(estimator, method, None)):
         raise ValueError(f"{own} has no {method}, and the scores shown here are what such a method gives.")
-    named = [value for value in classes.tolist() if in_words(value) == name]
-    if not named and name != given.PLAIN_NAMES[1]:
+    if positive is None and name == given.PLAIN_NAMES[1]:
+        place = int(np.argmax(given.labels(classes, argument="classes_").truth))
+        return BinaryResponse(method, classes.tolist()[place])
+    words = name if positive is None else in_words(positive)
+    named = [value for value in classes.tolist() if in_words(value) == words]
+    if not named:
         listed = given.listed([in_words(value) for value in classes.tolist()])
-        raise ValueError(f"{own} does not know the class {name!r:.60}. It was fitted on {listed}.")
-    place = int(np.argmax(given.labels(classes, argument="classes_").truth))
-    return BinaryResponse(method, named[0] if named else classes.tolist()[place])
+        raise ValueError(
+            f"{own} does not know the class {words!r:.60}. It was fitted on {listed}: pass the one that counts as "
+            f"{name!r:.60} as positive."
+        )
+    return BinaryResponse(method, named[0])
 
 
 def check_labels(estimator: Any, y: Any, n: int, argument: str = "y") -> None:

@@ -97,7 +97,7 @@ class ZoneClassifier(ClassifierMixin, BaseEstimator):
 
 
 def classifier_of(
-    decision: Line | Zone, estimator: Any, detector: Detector
+    decision: Line | Zone, estimator: Any, detector: Detector, positive: Any = None
 ) -> FixedThresholdClassifier | ZoneClassifier:
     """Return a classifier that decides as a detector is decided here.
 
@@ -107,6 +107,8 @@ def classifier_of(
     estimator : object
         A fitted classifier of two classes, whose scores the detector has.
     detector : Detector
+    positive : object, optional
+        The class that the detector looks for, where it is called otherwise there.
 
     Returns
     -------
@@ -119,7 +121,7 @@ def classifier_of(
         If it is no fitted classifier of two classes, none of them is what the detector looks for, or it has no scores
         of the detector's kind.
     """
-    method, positive = binary_response(estimator, detector.score_kind, detector.names[1])
+    method, positive = binary_response(estimator, detector.score_kind, detector.names[1], positive)
     options = {"threshold": decision.threshold, "pos_label": positive, "response_method": method}
     if isinstance(decision, Line):
         return FixedThresholdClassifier(estimator, **options)

@@ -216,13 +216,15 @@ class Explorer(anywidget.AnyWidget):
         lower = value.clear_below if isinstance(value, Zone) else None
         self._go_to(self._valid._replace(threshold=value.threshold, clear_below=lower))
 
-    def classifier(self, estimator: Any) -> Any:
+    def classifier(self, estimator: Any, *, positive: Any = None) -> Any:
         """Return a fitted classifier with the decision at the handles.
 
         Parameters
         ----------
         estimator : object
             The fitted classifier of two classes whose scores are shown.
+        positive : object, optional
+            The class that counts as positive, where the classifier calls it otherwise than the widget does.
 
         Returns
         -------
@@ -243,7 +245,7 @@ class Explorer(anywidget.AnyWidget):
         >>> Explorer(detector, threshold=0.9).classifier(model).predict([[2.6], [5]]).tolist()
         ['no', 'yes']
         """
-        return classifier_of(self.decision, estimator, self.detector)
+        return classifier_of(self.decision, estimator, self.detector, positive)
 
     def _go_to(self, position: widget.Position) -> None:
         self.position = position._asdict()

@@ -129,8 +129,8 @@ function sentencesOf(widget, texts) {
   const at = filled(PICTURE_PHRASES[kind], { ...words, clear_below: lower });
   const isOwn = threshold === texts.own_threshold && clearBelow === null;
   const how = isChosen ? origin.text : PICTURE_PHRASES[isOwn ? "own" : "by_hand"];
-  const world = named(root, "whose");
-  const elsewhere = world && !world.hidden ? [`${textOf(world).replace(/:$/, "")}.`] : [];
+  const whose = named(root, "whose");
+  const elsewhere = whose && !whose.hidden ? [`${textOf(whose).replace(/:$/, "")}.`] : [];
   return [`${at} ${how} ${filled(PICTURE_PHRASES.judged, words)}`, ...elsewhere];
 }
 

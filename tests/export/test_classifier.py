@@ -47,6 +47,15 @@ def test_plain_labels_have_the_positive_class():
     assert classifier_of(Line(0.7), fitted, detector).pos_label == 1
 
 
+def test_a_class_that_is_called_otherwise_is_asked_for():
+    fitted = LogisticRegression().fit(X, SICK.astype(int))
+    detector = Detector.from_estimator(fitted, X, SICK.astype(int), positive=0, names=("ill", "healthy"))
+    with pytest.raises(ValueError, match="pass the one that counts as 'healthy' as positive"):
+        classifier_of(Line(0.7), fitted, detector)
+    line = classifier_of(Line(0.7), fitted, detector, positive=0)
+    assert np.array_equal(line.predict(X) == 0, detector.judged.y_score >= 0.7)
+
+
 def test_what_makes_no_such_classifier_is_refused():
     detector = Detector.from_scores(WORDS, LogisticRegression().fit(X, SICK).predict_proba(X)[:, 1], positive="a case")
     with pytest.raises(ValueError, match="not fitted"):

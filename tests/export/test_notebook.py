@@ -37,5 +37,6 @@ def test_lines_about_your_scores_run_one_after_the_other(tmp_path, monkeypatch, 
     assert (names["reading"].positive, names["reading"].doubts) == ("malignant", ())
     rows = pd.read_csv("rows.csv")
     assert (rows["cell"] == "true positive").sum() == names["detector"].curve.at(0.4).tp
+    assert set(pd.read_csv("decisions.csv")["decision"]) == {"flagged", "asked", "cleared"}
     assert len(pd.read_parquet("thresholds.parquet")) == len(names["detector"].curve.thresholds)
     assert (tmp_path / "detector.html").stat().st_size > 10_000
