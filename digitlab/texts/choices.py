@@ -39,7 +39,7 @@ PHRASES = {
 }
 JUDGEMENTS = {
     "kept": "kept",
-    "undecided": "not decided by these {n} {trials}",
+    "undecided": "not decided by the {trials} here ({n})",
     "broken": "broken",
 }
 

@@ -53,6 +53,7 @@ LEGENDS_OF_WIDGET = {"precision": PRECISION, "recall": RECALL, "at_prevalence": 
 GAINS = Titles("Part looked at", "Part of the positives found", "Cumulative gains")
 LIFT = Titles("Part looked at", "Lift")
 CALIBRATION = Titles("Predicted probability", "Share of positives")
+OVER_TIME = Titles("Rows by time", "Precision, recall")
 COST = Titles("Part flagged", "Expected cost of 1,000")
 NET_BENEFIT = Titles("A miss costs as much as … false alarms", "Net benefit, of 100")
 RISK_COVERAGE = Titles("Part that is decided", "Errors among the decided")

@@ -5,9 +5,37 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from digitlab.uploads.columns import is_number
+from digitlab.uploads.columns import Roles, is_number
 from digitlab.uploads.errors import ScoresError
 from digitlab.uploads.table import ScoreTable
+
+# A date as text, perhaps with a time.
+_DATE = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$"
+# Dates of these are not when a row was.
+_OF_BIRTH = ("birth", "born", "dob")
+
+
+def column_of_dates(table: ScoreTable, roles: Roles) -> str | None:
+    """Return the first column of different dates that has no role yet, None where there is none.
+
+    Dates are dates and times, or text such as "2026-01-31" in every cell; those of birth do not count.
+    """
+    taken = {roles.label, *roles.scores, roles.weight, roles.group, roles.cluster, roles.identifier, roles.answer}
+    for name in table.names:
+        if name in taken or any(word in name.lower() for word in _OF_BIRTH):
+            continue
+        cells = table.columns[name]
+        is_text = pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type)
+        if is_text and not pc.all(pc.match_substring_regex(cells.slice(0, 1), _DATE)).as_py():
+            continue
+        is_date = is_text and pc.all(pc.match_substring_regex(cells, _DATE)).as_py()
+        if (is_date or pa.types.is_date(cells.type) or pa.types.is_timestamp(cells.type)) and _differ(cells):
+            return name
+    return None
+
+
+def _differ(cells: pa.ChunkedArray) -> bool:
+    return len(cells) > 1 and len(pc.unique(cells)) > 1
 
 
 def clusters_of(table: ScoreTable, column: str) -> np.ndarray:

@@ -16,6 +16,7 @@ from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.intervals import FEW
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import formats
+from digitlab.uploads.clusters_and_times import column_of_dates
 from digitlab.uploads.columns import values_of
 from digitlab.uploads.detectors import UploadedDetectors
 from digitlab.uploads.facts import area_in_errors, only_mixed
@@ -280,6 +281,40 @@ def _rare(seen: Seen) -> Doubt | None:
     )
 
 
+def _on_both_sides(seen: Seen) -> Doubt | None:
+    """Find clusters of which some rows are to choose by, or were trained on, and others judge."""
+    uploaded = seen.uploaded
+    split, cluster = uploaded.roles.split, uploaded.roles.cluster
+    if split is None or cluster is None or uploaded.clusters is None:
+        return None
+    judged = np.unique(uploaded.clusters[uploaded.judged])
+    n = int(np.isin(judged, uploaded.clusters[uploaded.to_choose]).sum())
+    if not n:
+        return None
+    return Doubt(
+        "on_both_sides",
+        f'"{split}" has rows of {n:,} of {len(judged):,} values of "{cluster}" on both sides: the check then meets '
+        f'those whom it has seen, and flatters. Split the file by "{cluster}".',
+        (Action(f'Leave "{split}" out: halves are made of whole "{cluster}"', {"split": False}),),
+    )
+
+
+def _dates(seen: Seen) -> Doubt | None:
+    """Find a column of dates that nothing is made of."""
+    uploaded = seen.uploaded
+    if uploaded.roles.time is not None or uploaded.roles.split is not None:
+        return None
+    name = column_of_dates(uploaded.table, uploaded.roles)
+    if name is None:
+        return None
+    return Doubt(
+        "dates",
+        f'"{name}" holds dates. Taken as "When", a threshold is chosen on the earlier rows and checked on the later '
+        "ones, and drift is seen.",
+        (Action(f'Take "{name}" as "When"', {"time": name}),),
+    )
+
+
 class Check(NamedTuple):
     """An entry of the registry: `find` returns what it has to say of one detector of a table, or nothing."""
 
@@ -300,6 +335,8 @@ CHECKS = (
     Check("rare", _rare),
     Check("scale", _scale),
     Check("sorted", _sorted),
+    Check("on_both_sides", _on_both_sides),
+    Check("dates", _dates),
 )
 
 

@@ -291,3 +291,5 @@ def test_rows_of_one_patient_are_on_one_side_and_the_page_says_so(app):
     choose(app, "When", "day")
     assert app.widget("radio", "Choose it on").options[0] == "The earlier rows"
     assert "the first 60 %" in " ".join(str(table.value.index[0]) for table in app.test.table)
+    captions = " ".join(caption.value for caption in app.test.caption)
+    assert "Over time at this threshold: chosen on the first 60 %, checked on the last 40 %" in captions

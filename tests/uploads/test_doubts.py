@@ -19,8 +19,11 @@ ORDER = np.argsort(SCORES)
 FEW = np.arange(400) % 100 == 0
 
 
-def reading_of(truth=TRUTH, scores=SCORES, **further):
-    return interpret(table_of({"label": truth, "score": scores, **further}))
+DAYS = np.datetime64("2026-01-01") + np.arange(400) // 3
+
+
+def reading_of(truth=TRUTH, scores=SCORES, roles=None, **further):
+    return interpret(table_of({"label": truth, "score": scores, **further}), **(roles or {}))
 
 
 def keys_of(*arguments, **further):
@@ -45,6 +48,12 @@ SPEAKS = {
         "truth": np.r_[TRUTH, np.zeros(400, dtype=bool)],
         "scores": np.r_[SCORES, RNG.permutation(SCORES + 0.001)],
     },
+    "on_both_sides": {
+        "split": np.tile(["train", "test"], 200),
+        "patient": np.arange(400) // 4,
+        "roles": {"cluster": "patient"},
+    },
+    "dates": {"day": DAYS.astype(str)},
     "rare": {"truth": FEW, "scores": SCORES * 0.5 + 0.5 * FEW - 0.4 * (np.arange(400) == 100)},
 }
 
@@ -177,3 +186,41 @@ def test_useless_scores_of_rows_that_belong_together_are_not_called_wrong_way_ro
     alone, together = np.array(errors).T
     assert np.mean(alone < norm.ppf(0.01)) > 0.15
     assert np.mean(together < norm.ppf(0.01)) <= 0.03
+
+
+@pytest.mark.parametrize(
+    "days", [DAYS.astype(str), DAYS, [f"{day} 12:30" for day in DAYS]], ids=["text", "dates", "times"]
+)
+def test_dates_become_when_by_one_press(days):
+    reading = reading_of(day=days)
+    (doubt,) = reading.doubts_of()
+    assert doubt.key == "dates"
+    assert doubt.sentence.startswith('"day" holds dates.')
+    again = reading_of(day=days, roles=doubt.actions[0].chosen)
+    assert again.doubts_of() == ()
+    assert again.detector("score").earlier is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [("date_of_birth", DAYS.astype(str)), ("day", np.repeat(["2026-01-01"], 400)), ("day", ["2026-01-01", "x"] * 200)],
+)
+def test_what_is_no_time_of_a_row_is_not_offered(name, days):
+    assert "dates" not in keys_of(**{name: days})
+
+
+def test_whoever_stands_on_both_sides_of_a_split_is_said_and_the_split_left_out_by_one_press():
+    split, patients = np.repeat(["train", "test"], 200), np.arange(400) // 4
+    assert "on_both_sides" not in [
+        doubt.key for doubt in reading_of(split=split, patient=patients, roles={"cluster": "patient"}).doubts_of()
+    ]
+    split[:2] = "test"
+    (doubt,) = [
+        doubt
+        for doubt in reading_of(split=split, patient=patients, roles={"cluster": "patient"}).doubts_of()
+        if doubt.key == "on_both_sides"
+    ]
+    assert '"split" has rows of 1 of 51 values of "patient" on both sides' in doubt.sentence
+    again = reading_of(split=split, patient=patients, roles={"cluster": "patient", **doubt.actions[0].chosen})
+    assert "on_both_sides" not in [doubt.key for doubt in again.doubts_of()]
+    assert again.detector("score").halves is not None

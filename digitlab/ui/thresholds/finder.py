@@ -6,11 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from digitlab.evaluation.detectors import Detector, Holdout
+from digitlab.evaluation.periods import periods
+from digitlab.figures.periods import over_time
 from digitlab.metrics.choosing import Choice
 from digitlab.metrics.measures import MEASURES, Measure
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import at_prevalence, curve_at_prevalence
 from digitlab.texts import choices, formats
+from digitlab.texts import periods as period_texts
+from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
 from digitlab.ui.components.tables import show_table
 from digitlab.ui.state import threshold as state
@@ -40,6 +44,8 @@ def show_finder(detector: Detector, prevalence: float | None) -> None:
             choice = choose(curve_at_prevalence(holdout.chosen_on, prevalence))
             _show_promise(choice, holdout, detector.noun_plural, prevalence)
             name = holdout.chosen_name
+            if holdout is detector.earlier:
+                _show_periods(detector, choice.point.threshold)
         spread = show_spread(detector, choice, holdout, prevalence)
         target = "" if prevalence is None else f", for a world where {formats.prevalence(prevalence)} are positive"
         st.button(
@@ -111,6 +117,12 @@ def _show_promise(choice: Choice, holdout: Holdout, noun_plural: str, prevalence
     rows = {f"Chosen on {holdout.chosen_name}": chosen, f"Checked on {holdout.checked_name}": held}
     table = pd.DataFrame({name: short_row(point, prevalence) for name, point in rows.items()}).T
     show_table(table, "found", "Found threshold as CSV")
+
+
+def _show_periods(detector: Detector, threshold: float) -> None:
+    found = periods(detector, threshold)
+    show_figure(over_time(found), "over_time", period_texts.ALT)
+    st.caption(period_texts.caption(found, detector.noun_plural))
 
 
 def _show_chosen_on_judged(choice: Choice, detector: Detector, prevalence: float | None, *, has_others: bool) -> None:
