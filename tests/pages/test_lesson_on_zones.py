@@ -1,14 +1,21 @@
 """What the lesson "Who decides?" claims is what it computes, for the detector that every server has."""
 
+import re
+
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from digitlab.activities.guess import QUESTIONS
+from digitlab.activities.place import SITUATIONS, PlacedThreshold, class_zone_costs
 from digitlab.decisions import Zone
 from digitlab.evaluation.person_asked import person_asked
 from digitlab.evaluation.run_detectors import detectors_of
+from digitlab.texts import formats
 from digitlab.ui.classroom import lessons
+from digitlab.ui.classroom.activities import ACTIVITIES
 from digitlab.ui.classroom.lesson_zone import values_of_zone
+from tests.support.paths import ROOT
 
 NAME = "7-who-decides"
 NARROW, WIDE = Zone(-2.0, 2.0), Zone(-4.0, 4.0)
@@ -91,3 +98,40 @@ def test_every_placeholder_is_filled(detector, lesson):
     values = values_of_zone(detector, WIDE, 0.15)
     assert values["share_inside"] == "10.2 %"
     assert values["person_errs"] == "15.0 %"
+
+
+def test_a_zone_is_placed_alone_and_stands_beside_the_best_one(detector):
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    test.query_params["lesson"] = NAME
+    test.run()
+    test.switch_page("pages/class.py").run()
+    for label in ("Next", "Next", "Send"):
+        next(button for button in test.button if button.label == label).click()
+        test.run()
+        assert not test.exception
+    assert any("asking a person 2" in element.value for element in test.markdown)
+    (sent,) = [element.value for element in test.success]
+    low, high = map(float, re.fullmatch(r"Sent: from (\S+) to (\S+)\. .*", sent).groups())
+    assert low < high == detector.default_threshold
+    next(toggle for toggle in test.toggle if toggle.label == "Show result").set_value(True)
+    test.run()
+    assert not test.exception
+    costs = class_zone_costs([Zone(low, high)], detector, SITUATIONS["x-rays"])
+    (headline,) = [element.value for element in test.markdown if "The class's median costs" in element.value]
+    assert headline == (
+        f"## The class's median costs {formats.number(costs.of_median)}, the best zone "
+        f"{formats.number(costs.of_best)}, one line {formats.number(costs.of_line)}"
+    )
+    assert costs.of_best < costs.of_line  # asking pays here
+    assert len(test.get("plotly_chart")) == 1
+
+
+def test_rounds_of_earlier_versions_ask_for_a_line():
+    place = ACTIVITIES["place"]
+    setting = place.of_lesson({"situation": "spam"})
+    assert setting["asks_zone"] is False
+    assert place.of_lesson({"situation": "x-rays", "zone": "yes"})["asks_zone"] is True
+    old = {name: value for name, value in setting.items() if name != "asks_zone"}
+    old["situation"] = {name: value for name, value in old["situation"].items() if name != "asking"}
+    assert PlacedThreshold.from_json({"threshold": 0.5}, old) == PlacedThreshold(0.5)
+    assert place.headline(old) == "Spam"

@@ -145,6 +145,26 @@ def test_classes_have_a_detector_each_and_one_matrix(app):
     assert f"All mistakes: {n_wrong} rows" in told(app)
 
 
+def test_classes_are_answered_only_when_sure_whatever_they_are_called(app):
+    generator = np.random.default_rng(0)
+    kinds = np.array(["cat", "<b>dog</b>", "*eel*"])
+    truth = generator.integers(3, size=400)
+    scores = generator.dirichlet((1, 1, 1), 400) + 0.8 * np.eye(3)[truth]
+    scores /= scores.sum(axis=1, keepdims=True)
+    frame = pd.DataFrame({"label <b>": kinds[truth]} | {kind: scores[:, i] for i, kind in enumerate(kinds)})
+    upload(open_own(app, ERRORS), frame.to_csv(index=False))
+    app.widget("number_input", "Errors among the answered, at most, %").set_value(20.0).run()
+    assert not errors_of(app)
+    assert not app.test.exception
+    assert "Answer only when sure" in [element.value for element in app.test.subheader]
+    said = told(app)
+    # Without other rows every other one chooses, and the rest checks.
+    assert "200 rows, every other one" in said
+    assert "On the other 200 rows" in said
+    assert "What goes to a person: " in said
+    assert "<b>" not in said.replace("`", "")  # in code it is no bold
+
+
 def test_more_scores_than_classes_are_detectors_of_one_against_the_rest(app):
     rows = "".join(f"{'abc'[i % 3]},{i / 31},{(i * 7 % 30) / 31},{(i * 11 % 30) / 31}\n" for i in range(30))
     upload(open_own(app), f"label,score_x,score_y,score_z\n{rows}")
