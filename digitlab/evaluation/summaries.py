@@ -10,8 +10,8 @@ from digitlab.experiments.runs import Run
 from digitlab.metrics.confusion import Summary
 from digitlab.metrics.intervals import Interval, proportion_interval
 from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.parts import part_interval
 from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.mnist import Mnist, Writers
 
 
@@ -46,7 +46,7 @@ def run_summary(run: Run, data: Mnist, writers: Writers | None = None) -> RunSum
     if writers is not None and task.has_threshold:
         intervals = _of_all_measures(curves[0].at(run.default_threshold))
     elif writers is not None:
-        intervals = {"accuracy": _accuracy_interval(predicted == data.test.labels, writers.test)}
+        intervals = {"accuracy": part_interval(predicted == data.test.labels, clusters=writers.test)}
     return RunSummary(
         **vars(summary),
         intervals=intervals,
@@ -71,9 +71,3 @@ def intervals_of(counts: np.ndarray) -> dict[str, Interval]:
 
 def _of_all_measures(point: OperatingPoint) -> dict[str, Interval]:
     return {key: measure.interval(point) for key, measure in MEASURES.items()}
-
-
-def _accuracy_interval(is_right: np.ndarray, clusters: np.ndarray) -> Interval:
-    """Return that of the right among all answers: of a threshold that flags all it is precision."""
-    everything = ThresholdCurve(is_right, np.zeros(len(is_right)), clusters=clusters).at(0.0)
-    return MEASURES["precision"].interval(everything)

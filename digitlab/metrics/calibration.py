@@ -7,10 +7,9 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV
 
-from digitlab.metrics.intervals import wilson
-from digitlab.metrics.labels import Scored, as_truth
-from digitlab.metrics.recalibration import PART_OF_POSITIVES, Recalibration, recalibration
-from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.metrics.labels import as_truth
+from digitlab.metrics.parts import PART, flagging_all
+from digitlab.metrics.recalibration import Recalibration, recalibration
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,9 +116,9 @@ def _positives(
 ) -> tuple[float, float, float]:
     """Return the part of the chosen samples that is positive, with Wilson's interval."""
     belonging = (None if values is None else values[chosen] for values in (sample_weight, clusters))
-    everything = ThresholdCurve.of(Scored(truth[chosen], np.zeros(int(chosen.sum()))), *belonging).at(0.0)
-    low, high = wilson(PART_OF_POSITIVES.successes(everything), PART_OF_POSITIVES.trials(everything))
-    return float(PART_OF_POSITIVES.of(everything)), float(low), float(high)
+    everything = flagging_all(truth[chosen], *belonging).at(0.0)
+    low, high, _ = PART.interval(everything)
+    return float(PART.of(everything)), float(low), float(high)
 
 
 def calibrated(

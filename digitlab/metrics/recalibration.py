@@ -10,10 +10,8 @@ from sklearn.linear_model import LogisticRegression
 
 from digitlab.metrics.binomial import exact_interval
 from digitlab.metrics.intervals import FEW, LEVEL, Interval, normal_quantile
-from digitlab.metrics.labels import Scored
+from digitlab.metrics.parts import PART, flagging_all
 from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.shares import Share
-from digitlab.metrics.thresholds import ThresholdCurve
 
 _ALMOST_IMPOSSIBLE = 1e-6
 _UNDEFINED = Interval(np.nan, np.nan)
@@ -21,8 +19,6 @@ _UNDEFINED = Interval(np.nan, np.nan)
 _FARTHEST = 60.0
 # Where a standard error rests on as much as fewer samples would give, it is a rough one.
 _FEW_DECIDE = 6
-# Of a threshold that flags all it is the part of the positives.
-PART_OF_POSITIVES = Share(("tp",), ("fp",))
 
 
 @dataclass(frozen=True)
@@ -128,7 +124,7 @@ def recalibration(
     is_plain = sample_weight is None and clusters is None
     weight = np.ones(len(truth)) if sample_weight is None else sample_weight / sample_weight.mean()
     sample = _Sample(truth, log_odds, weight, clusters, is_plain)
-    everything = ThresholdCurve.of(Scored(truth, np.zeros(len(truth))), sample_weight, clusters)
+    everything = flagging_all(truth, sample_weight, clusters)
     few = bool(min(everything.effective_sizes) < FEW)
     intercept, ends = _intercept(sample, few)
     expected, observed = float(weight @ probabilities), float(weight @ truth)
@@ -172,7 +168,7 @@ def _of_ratio(sample: _Sample, everything: OperatingPoint, expected: float, ends
     if not expected:
         return _UNDEFINED
     if np.isnan(ends.low):
-        low, high, few = exact_interval(PART_OF_POSITIVES.successes(everything), PART_OF_POSITIVES.trials(everything))
+        low, high, few = exact_interval(PART.successes(everything), PART.trials(everything))
         whole = float(sample.weight.sum())
         return Interval(low * whole / expected, high * whole / expected, few)
     low, high = (float(sample.weight @ expit(sample.log_odds + end)) / expected for end in ends[:2])

@@ -17,9 +17,10 @@ from digitlab.experiments.tasks import DIGITS, OneDigit
 from digitlab.figures.comparison import precision_recall_of_runs
 from digitlab.figures.confusion import digits_confusion
 from digitlab.metrics.confusion import confusion_counts
-from digitlab.metrics.intervals import proportion_interval
+from digitlab.metrics.parts import part_interval
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import formats
+from digitlab.texts.nouns import counted
 from digitlab.ui.classroom.activity import Activity, History, rerun, send_button, visible
 from digitlab.ui.classroom.response_sheets import ResponseSheet
 from digitlab.ui.classroom.room_run import OPTIONS, choose_run, detector_of, run_of, run_of_lesson
@@ -111,7 +112,7 @@ class Draw(Activity[Drawing]):
         labels = np.array([round_.setting["digit"] for round_, _ in drawn], dtype=np.uint8)
         scores = votes(run_of(setting), images)
         is_right = {voter: _is_right(voter, scores[voter], labels) for voter in scores}
-        _show_accuracies(is_right, len(labels))
+        _show_accuracies(is_right, np.array([response.participant_id for _, response in drawn]))
         with section("The confusion matrix of the class"):
             if SHIPPED in scores:
                 _show_matrices(SHIPPED.predict(scores[SHIPPED]), labels)
@@ -163,8 +164,9 @@ def _is_right(voter: Voter, scores: np.ndarray, labels: np.ndarray) -> np.ndarra
     return voter.predict(scores) == voter.task.truth(labels)
 
 
-def _show_accuracies(is_right: Mapping[Voter, np.ndarray], n: int) -> None:
-    test = shared.data().test.labels
+def _show_accuracies(is_right: Mapping[Voter, np.ndarray], hands: np.ndarray) -> None:
+    """Show which part of the drawings each reader reads rightly; `hands` are those who drew them, int of shape (n,)."""
+    test, n = shared.data().test.labels, len(hands)
     rows: list[dict[str, str]] = []
     for voter, right in is_right.items():
         on_test = load_test_readings() == test if voter.run is None else _is_right(voter, voter.run.test_scores, test)
@@ -172,7 +174,7 @@ def _show_accuracies(is_right: Mapping[Voter, np.ndarray], n: int) -> None:
             "Reader": voter.title,
             "Right on MNIST's test images": formats.percent(on_test.mean()),
             "Right on your hands": formats.percent(right.mean()),
-            "95 % interval": formats.interval(proportion_interval(int(right.sum()), n)),
+            "95 % interval": formats.interval(part_interval(right, clusters=hands)),
         }
         if not rows:
             on_mnist = row["Right on MNIST's test images"]
@@ -180,9 +182,9 @@ def _show_accuracies(is_right: Mapping[Voter, np.ndarray], n: int) -> None:
         rows.append(row)
     st.markdown(
         f"digitlab's own reader, on {n} {'drawing' if n == 1 else 'drawings'}. Other pens and other people: where "
-        "MNIST's figure lies far outside of the interval, that is **distribution shift**. The interval takes drawings "
-        "for independent; those of one hand resemble each other, so it is rather too narrow, and a figure just outside "
-        "says little."
+        "MNIST's figure lies far outside of the interval, that is **distribution shift**. The interval knows "
+        f"that these are of {counted(len(np.unique(hands)), 'hands')}, whose drawings resemble each other; a figure "
+        "just outside says little."
     )
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="How each reader does on MNIST and on the class's drawings")
 
