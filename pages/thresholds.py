@@ -26,9 +26,9 @@ from digitlab.ui.visitor_text import escape_markdown
 
 def show_introduction(noun: str) -> None:
     st.markdown(
-        f"A classifier gives every {noun} a score. Where do you draw the line? Further right, fewer false alarms "
-        "(false positives): recall never rises, and precision usually does, because what goes first is mostly wrong. "
-        "Further left, fewer misses (false negatives): recall never falls."
+        f"A classifier gives every {noun} a score; whatever reaches the threshold is flagged. Move it to the right for "
+        "fewer false alarms (false positives): precision usually rises, and recall never does. Move it to the left for "
+        "fewer misses (false negatives): recall rises or stays."
     )
 
 

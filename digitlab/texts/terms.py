@@ -68,7 +68,9 @@ TERMS = {
         "Look at the highest scores first: how many of the positives have you found by then?",
         "recall over queue rate",
     ),
-    "lift": Term("Lift", "How many times as many positives you find as by looking blindly.", "precision / prevalence"),
+    "lift": Term(
+        "Lift", "How many times as many positives you find as by looking at random.", "precision / prevalence"
+    ),
     "calibration": Term(
         "Calibration",
         "Of all that are called 70 % likely, seven in ten should be positive: points on the diagonal.",
@@ -85,8 +87,8 @@ TERMS = {
     ),
     "calibration_slope": Term(
         "Calibration slope",
-        "How the log odds of the truth grow with those of the probability: below 1 it is too sure of itself, above 1 "
-        "too modest. With a slope of 1 all probabilities may still be too high, which the intercept tells.",
+        "How the log odds of the truth grow with those of the probability. Below 1 the probabilities are too extreme, "
+        "above 1 too close to the middle. With a slope of 1 all probabilities may still be too high, which the intercept tells.",
         "logistic regression of the truth on the log odds (Cox, 1958)",
     ),
     "calibration_intercept": Term(

@@ -252,6 +252,6 @@ export class ThresholdWidget {
     const of = (/** @type {number} */ count) => formats.count((count * 100000) / n);
     this.find("story").textContent =
       `Of 100,000 ${this.noun} ${of(expected.tp + expected.fn)} are positive. ` +
-      `${of(expected.tp)} of them are found, and ${of(expected.fp)} false alarms stand beside them.`;
+      `${of(expected.tp)} of them are found, along with ${of(expected.fp)} false alarms.`;
   }
 }

@@ -65,7 +65,7 @@ def _show_area(key: str, curve: ThresholdCurve, guessing: float) -> None:
 
 def show_gains(detector: Detector, others: Mapping[str, ThresholdCurve]) -> None:
     """Show what one finds by looking at the highest scores first."""
-    st.subheader("If you can only look at some of them", help=TERMS["gains"].markdown)
+    st.subheader("If you can look at only a few", help=TERMS["gains"].markdown)
     left, right = st.columns(2)
     with left:
         alt = "Cumulative gains: part of the positives found over part looked at"
