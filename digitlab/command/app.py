@@ -17,6 +17,7 @@ import click
 import digitlab
 from digitlab.command.tables import Refusal
 from digitlab.extras import missing
+from digitlab.texts import formats
 
 _USUAL_PORT = 8501
 _LONGEST_START = 60.0  # seconds
@@ -86,4 +87,4 @@ def _await(server: "subprocess.Popen[bytes]", port: int) -> None:
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    raise Refusal(f"The server did not answer within {_LONGEST_START:.0f} seconds.")
+    raise Refusal(f"The server did not answer within {formats.count(_LONGEST_START)} seconds.")

@@ -88,7 +88,8 @@ TERMS = {
     "calibration_slope": Term(
         "Calibration slope",
         "How the log odds of the truth grow with those of the probability. Below 1 the probabilities are too extreme, "
-        "above 1 too close to the middle. With a slope of 1 all probabilities may still be too high, which the intercept tells.",
+        "above 1 too close to the middle. With a slope of 1 all probabilities may still be too high, which the "
+        "intercept tells.",
         "logistic regression of the truth on the log odds (Cox, 1958)",
     ),
     "calibration_intercept": Term(

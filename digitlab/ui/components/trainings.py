@@ -73,9 +73,7 @@ def _show_line(status: JobStatus, page_of_run: str | None) -> None:
             if status.state is JobState.FAILED:
                 wanted = show_failure(status)
             else:
-                st.markdown(
-                    f":material/cancel: {name} is no longer trained for you: this page was closed or offline for too long."
-                )
+                st.markdown(f":material/cancel: {name} is no longer trained for you: this page was away for too long.")
                 wanted = st.button("Train again", icon=":material/refresh:", key=f"again-{key}")
             if st.button("Close", icon=":material/close:", key=f"close-{key}"):
                 session.discard_request(experiment)

@@ -98,8 +98,8 @@ def _show_learning_curve(run: Run) -> None:
 def _advice(curve: LearningCurve) -> str:
     if curve.validated_on == "test images":
         return (
-            "Do not pick a setting by this curve: a setting that was picked by the test images looks better on them than "
-            "it is. Train on 58,000 images or fewer, and the curve is measured on training images that were left out."
+            "Do not pick a setting by this curve: whatever was picked by the test images looks better on them than it "
+            "is. Train on 58,000 images or fewer, and the curve is measured on training images that were left out."
         )
     return "A setting may be picked by it: the test images have no part in it."
 
