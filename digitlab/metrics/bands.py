@@ -39,6 +39,10 @@ class CurveBands(NamedTuple):
     roc: Band
 
 
+# At a place with fewer on one side there is no band, and of fewer than these no such place.
+FEWEST = 2 * FEW
+
+
 def curve_bands(
     curve: ThresholdCurve, n_resamples: int = _N_RESAMPLES, seed: int = 0, level: float = LEVEL
 ) -> CurveBands:
@@ -99,7 +103,7 @@ def _coarse(curve: ThresholdCurve) -> np.ndarray:
 
 def _places(n: float) -> np.ndarray:
     """Return parts of n images, closer to each other near 0, with enough images on both sides of each."""
-    if n < 2 * FEW:
+    if n < FEWEST:
         return np.empty(0)
     ends = FEW / n, 1 - FEW / n
     return np.union1d(np.linspace(*ends, _N_PLACES // 2), np.geomspace(*ends, _N_PLACES // 2))

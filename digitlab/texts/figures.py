@@ -73,6 +73,25 @@ def learning(unit: str, measure: str) -> Titles:
     return Titles(f"{unit.capitalize()}s", measure)
 
 
+def missing_bands(sizes: tuple[float, float], fewest: int) -> str:
+    """Say which curves have no band because too little is known of a kind, or nothing.
+
+    Parameters
+    ----------
+    sizes : tuple of float
+        How many equal, independent positives and negatives there are.
+    fewest : int
+        How many it takes.
+    """
+    curves = (("precision and recall", "positives"), ("ROC", "negatives"))
+    missing = [
+        f"no band around {curve}, because its {kind} are worth {n:.3g} independent ones and it takes {fewest}"
+        for (curve, kind), n in zip(curves, sizes, strict=True)
+        if n < fewest
+    ]
+    return f"There is {', and '.join(missing)}." if missing else ""
+
+
 def hover(*lines: str, name: str = "") -> str:
     """Return Plotly's template of what hovering tells.
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from digitlab.metrics.bands import curve_bands
+from digitlab.metrics.bands import FEWEST, curve_bands
 from digitlab.metrics.intervals import wilson
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts.figures import missing_bands
 
 # The population of the claim: normal scores, those of positives 2.8 higher, one in ten positive.
 PREVALENCE, DISTANCE, N = 0.1, 2.8, 10_000
@@ -116,3 +117,19 @@ def test_same_seed_same_band(smooth):
     first, again, other = (curve_bands(smooth, 50, seed=seed) for seed in (1, 1, 2))
     assert np.array_equal(first.precision_recall.low, again.precision_recall.low)
     assert not np.array_equal(first.precision_recall.low, other.precision_recall.low)
+
+
+def test_where_no_band_is_drawn_it_is_said():
+    truth = np.repeat([True, False], [400, 600])
+    scores = np.random.default_rng(0).normal(size=1_000) + truth
+    patients = np.r_[np.arange(400) // 40, 100 + np.arange(600) // 20]  # ten positive ones, thirty negative
+    curve = ThresholdCurve(truth, scores, clusters=patients)
+    bands = curve_bands(curve, n_resamples=20)
+    assert not len(bands.precision_recall.x)
+    assert len(bands.roc.x)
+    assert missing_bands(curve.effective_sizes, FEWEST) == (
+        "There is no band around precision and recall, because its positives are worth 10 independent ones and it "
+        "takes 20."
+    )
+    assert missing_bands(ThresholdCurve(truth, scores).effective_sizes, FEWEST) == ""
+    assert missing_bands((3, 4), FEWEST).count("no band") == 2

@@ -9,6 +9,7 @@ from digitlab.evaluation.detectors import Detector
 from digitlab.figures import curves
 from digitlab.figures.calibration import reliability_diagram
 from digitlab.figures.gains import cumulative_gains, lift
+from digitlab.metrics.bands import FEWEST
 from digitlab.metrics.measures import AREAS
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import calibrating, formats
@@ -39,6 +40,8 @@ def show_curves(detector: Detector, others: Mapping[str, ThresholdCurve]) -> Non
     with right:
         figure = curves.score_histogram(*detector.judged, None, legend_names(detector), detector.sample_weight)
         show_figure(figure, "histogram", f"Histogram of the scores: {detector.names[1]} and {detector.names[0]}")
+    if said := texts.missing_bands(curve.effective_sizes, FEWEST):
+        st.caption(said)
     st.caption(
         "The coloured bands are pointwise 95 % intervals: each holds at its place, not for the curve as a whole. A "
         'dashed line in the upper figures, once you move "How rare is it?", is precision in that world.',
