@@ -102,7 +102,7 @@ function tilesOf(root) {
 }
 
 /**
- * The confusion matrix that the widget shows, row by row.
+ * The confusion matrix that the widget shows, row by row, each cell with what stands small below it.
  * @param {ParentNode} root
  */
 function tableOf(root) {
@@ -111,7 +111,7 @@ function tableOf(root) {
     Array.from(row.children, (cell) => {
       const part = textOf(cell.querySelector("small"));
       const all = textOf(cell);
-      return part ? `${all.slice(0, all.length - part.length).trim()}, ${part}` : all;
+      return part ? [all.slice(0, all.length - part.length).trim(), part] : [all];
     }),
   );
 }

@@ -88,7 +88,7 @@ export function pictureOf({ figure, title, sentences, tiles, table, legend, colo
   }
   tiles.forEach(({ name, value, interval }, i) => {
     const [x, room] = [PAGE_MARGIN + (i * inner) / tiles.length, inner / tiles.length - 8];
-    parts.push(textAt(x, y + 8, fitting(name, room, 12), { size: 12, opacity: 0.75 }));
+    parts.push(textAt(x, y + 8, fitting(name, room, 11), { size: 11, opacity: 0.75 }));
     parts.push(textAt(x, y + 32, fitting(value, room, 22), { size: 22, bold: true }));
     parts.push(textAt(x, y + 48, fitting(interval, room, 11), { size: 11, opacity: 0.75 }));
   });
@@ -109,12 +109,12 @@ export function pictureOf({ figure, title, sentences, tiles, table, legend, colo
   y += 8;
   for (const row of table) {
     const columnWidth = inner / row.length;
-    const isHead = row === table[0];
-    row.forEach((cell, i) => {
-      const isName = isHead || i === 0;
-      const at = PAGE_MARGIN + i * columnWidth;
-      parts.push(textAt(at, y + 18, fitting(cell, columnWidth - 8, 13), { size: 13, bold: !isName }));
+    row.forEach(([first, second], i) => {
+      const [at, room, bold] = [PAGE_MARGIN + i * columnWidth, columnWidth - 8, row !== table[0] && i > 0];
+      parts.push(textAt(at, y + 18, fitting(first, room, 13), { size: 13, bold }));
+      if (second) parts.push(textAt(at, y + 33, fitting(second, room, 11), { size: 11, opacity: 0.75 }));
     });
+    if (row.some((cell) => cell.length > 1)) y += 15;
     y += ROW_HEIGHT;
     parts.push(
       `<line x1="${PAGE_MARGIN}" x2="${width - PAGE_MARGIN}" y1="${y - 4}" y2="${y - 4}" stroke="${escapeText(colours.text)}" opacity="0.25"/>`,

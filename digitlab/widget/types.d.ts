@@ -173,13 +173,13 @@ export interface Legend {
   dash: string;
 }
 
-/** What stands in a picture that one copies; the table's first row and column are names. */
+/** What stands in a picture that one copies; the table's first row and column are names, its cells one or two lines. */
 export interface Picture {
   figure: DrawnFigure;
   title: string;
   sentences: string[];
   tiles: { name: string; value: string; interval: string }[];
-  table: string[][];
+  table: string[][][];
   legend: Legend[];
   colours: { text: string; background: string };
 }

@@ -10,6 +10,7 @@ import PIL.Image
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from digitlab.decisions import Zone
 from digitlab.evaluation.detectors import Detector
 from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
@@ -82,6 +83,20 @@ def test_a_saved_files_picture_tells_what_it_shows(alone: Page, tmp_path):
     said = " ".join(assert_stands_alone(saved(alone, PHRASES["save_svg"], 3)[1]))
     assert "Flagged from the threshold 1.5 on. It was set by hand. Counted on 900 rows." in said
     assert formats.share(detector.curve.at(1.5).precision) in said
+
+
+def test_a_zones_picture_has_six_counts_and_both_handles(alone: Page, tmp_path):
+    generator = np.random.default_rng(1)
+    truth = generator.random(900) < 0.3
+    detector = Detector.from_scores(truth, (generator.normal(size=900) + 2 * truth).round(3), title="Mine")
+    alone.goto(save_html(detector, tmp_path / "zone.html", threshold=1.5, clear_below=0.5).as_uri())
+    expect(alone.get_by_role("slider", name="Clear below")).to_be_visible()
+    texts, counts = assert_stands_alone(saved(alone, PHRASES["save_svg"], 3)[1]), Zone(0.5, 1.5).counts(detector.curve)
+    six = counts.six
+    assert {f"{six['asked_positive']:,} positives", f"{six['tn']:,} true negatives", "Asked"} <= set(texts)
+    assert {formats.share(counts.negative_predictive_value), formats.share(counts.error_rate)} <= set(texts)
+    said = "Flagged from 1.5 on, cleared below 0.5, a person is asked in between. It was set by hand."
+    assert said in " ".join(texts)
 
 
 def test_a_picture_is_copied_or_else_saved(alone: Page, tmp_path):

@@ -26,7 +26,7 @@ def picture(words):
         "title": words,
         "sentences": [words, "Counted on 10,000 test images."],
         "tiles": [{"name": words, "value": "0.9123", "interval": words}] * 4,
-        "table": [["", words, "Flagged"], ["Not 7", "8,900 true negatives", "72 false alarms"]],
+        "table": [[[""], [words], ["Flagged"]], [["Not 7"], ["8,900 true negatives", words], ["72 false alarms"]]],
         "legend": [{"name": words, "stroke": "rgb(31, 134, 201)", "width": "2px", "dash": "8px, 4px"}] * 3,
         "colours": COLOURS,
     }

@@ -122,6 +122,7 @@ def set_zone(detector: Detector, zone: Zone, origin: str) -> None:
     """Make a zone the one at which this visitor reads a detector; `origin` says by what it was chosen."""
     set_threshold(detector, zone.threshold, origin)
     set_clear_below(detector, zone.clear_below)
+    set_spread(detector, None)  # that of a line
 
 
 def origin(detector: Detector) -> str | None:
