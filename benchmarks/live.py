@@ -1,9 +1,10 @@
 """How live the threshold is: a hand drags it through 100 positions in a real browser.
 
 Three apps show the same detector: ours; Streamlit's own slider in a fragment; a component that sends every move to the
-server. On ours the level of "Answer only when sure" is dragged, too, with the matrix of ten digits. A headless Chromium
-moves the mouse 50 times a second and notes, at every frame, what precision, or how many are asked, is on the screen.
-The handle is then released, and the time until Python's own figures follow is measured, three times.
+server. On ours the level of "Answer only when sure" is dragged, too, with the matrix of ten digits, and a table of 10,000
+rows in twelve groups, all of whose figures follow. A headless Chromium moves the mouse 50 times a second and notes, at
+every frame, what is on the screen: precision, how many are asked, or the table of groups. The handle is then released,
+and the time until Python's own figures follow is measured, three times.
 """
 
 import statistics
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+import numpy as np
 from playwright.sync_api import Locator, Page
 
 from benchmarks.report import arguments, write
@@ -25,19 +27,21 @@ from tests.support.browser import chromium, wait_for_frame, wait_until_quiet
 from tests.support.server import Server
 
 N_POSITIONS = 100
+N_ROWS, N_GROUPS = 10_000, 12
 TEN = Experiment(digit=None, classifier="LogisticRegression", n_train=3_000)
 SECONDS_BETWEEN_MOVES = 0.02
 FROM, TO = 0.55, 0.85  # of the slider's width, where every position has its own precision
 _TALL, _TRACK_ABOVE_EDGE = 40, 14  # pixels
 # The tiles may stand in the page or in a component's shadow root. At every frame the text is looked at.
-WATCH = """(name) => {
+WATCH = """([name, selector]) => {
   const everywhere = (root, selector) => [
     ...root.querySelectorAll(selector),
     ...[...root.querySelectorAll("*")].flatMap((e) => (e.shadowRoot ? everywhere(e.shadowRoot, selector) : [])),
   ];
   const tile = everywhere(document, "[data-testid=stMetric]").find((e) => e.textContent.includes(name));
   window.seen = { texts: [], moves: [], pythons: [], released: null };
-  const value = () => tile.querySelector("[data-testid=stMetricValue]").textContent;
+  const shown = selector ? everywhere(document, selector)[0] : tile.querySelector("[data-testid=stMetricValue]");
+  const value = () => shown.textContent;
   // Python's own figures stand in a table or a heading on our pages and in the tile on the others.
   const starting = (tag, text) => [...document.querySelectorAll(tag)].find((e) => e.textContent.startsWith(text));
   const ours = () => starting("tr", "Precision0") ?? starting("h5", "What goes to a person");
@@ -92,18 +96,43 @@ def open_streaming(page: Page, url: str) -> Locator:
     return page.get_by_role("slider", name="Threshold")
 
 
+def open_groups(page: Page, url: str) -> Locator:
+    """Open our Thresholds page with a table of twelve groups in sight."""
+    page.goto(f"{url}/thresholds")
+    page.get_by_text("My scores", exact=True).click()
+    page.get_by_test_id("stFileUploader").locator("input").set_input_files(
+        {"name": "groups.csv", "mimeType": "text/csv", "buffer": rows_of_groups()}
+    )
+    page.get_by_text("By group", exact=True).click()
+    page.get_by_role("rowheader", name="group 11").wait_for()
+    page.get_by_text("All measures, and how sure they are").click()
+    return page.get_by_role("slider", name="Threshold")
+
+
+def rows_of_groups() -> bytes:
+    """Return a table of 10,000 rows in twelve groups, as CSV."""
+    generator = np.random.default_rng(0)
+    truth = generator.random(N_ROWS) < 0.2
+    scores = generator.normal(size=N_ROWS) + 2 * truth
+    rows = enumerate(zip(truth.astype(int), scores, strict=True))
+    lines = (f"{label},{score:.4f},group {i % N_GROUPS}" for i, (label, score) in rows)
+    return "\n".join(["label,score,group", *lines]).encode()
+
+
 class App(NamedTuple):
-    """An app, how it is opened, the tile to watch, and what its server's folder needs before."""
+    """An app, how it is opened, the tile to watch or what a selector finds, and what its server's folder needs before."""
 
     script: str
     opened: Callable[[Page, str], Locator]
     tile: str = "Precision"
     prepared: Callable[[Path], None] = lambda home: None
+    selector: str = ""
 
 
 APPS = {
     "ours": App("app.py", open_ours),
     "ours, answer only when sure": App("app.py", open_reject, "Go to a person", store_ten_digits),
+    "ours, with twelve groups": App("app.py", open_groups, selector=".groups table"),
     "st.slider in a fragment": App("benchmarks/apps/slider.py", open_slider),
     "component that streams to the server": App("benchmarks/apps/streaming.py", open_streaming),
 }
@@ -158,7 +187,7 @@ def measure(page: Page, app: App) -> dict[str, float]:
 def _measured(page: Page, app: App, url: str) -> dict[str, float]:
     slider = app.opened(page, url)
     wait_until_quiet(page)
-    page.evaluate(WATCH, app.tile)
+    page.evaluate(WATCH, [app.tile, app.selector])
     runs = [figures(drag(page, slider, *ends)) for ends in ((FROM, TO), (TO, FROM), (FROM, TO))]
     return {
         "updates_a_second": statistics.median(run["updates_a_second"] for run in runs),

@@ -12,6 +12,14 @@ import { isHandleKey, pressed, rounded, typedNumber } from "./handle.js";
 /** @type {Evidence} */
 const NO_ROWS = { tp: 0, fp: 0, fn: 0, tn: 0 };
 const MOST_NAMED = 3;
+const ROLES = [
+  ["table", "table"],
+  ["thead, tbody", "rowgroup"],
+  ["tr", "row"],
+  ["thead th", "columnheader"],
+  ["tbody th", "rowheader"],
+  ["td", "cell"],
+];
 
 /**
  * An element with a class and a text.
@@ -26,6 +34,15 @@ function element(tag, className = "", text = "") {
   if (className) made.className = className;
   if (text) made.textContent = text;
   return made;
+}
+
+/**
+ * Write a text where it is another one: what stays is not laid out again.
+ * @param {HTMLElement} place
+ * @param {string} text
+ */
+function write(place, text) {
+  if (place.textContent !== text) place.textContent = text;
 }
 
 /** What is shown of one measure of one group. */
@@ -52,17 +69,17 @@ class GroupCell {
    */
   show(share, { value, interval, isClear }) {
     const figure = estimated(share);
-    this.value.textContent = formats.share(figure.value);
-    this.ends.textContent = formats.interval(intervalOf(share));
+    write(this.value, formats.share(figure.value));
+    write(this.ends, formats.interval(intervalOf(share)));
     const isKnown = !Number.isNaN(figure.value);
     this.range.style.display = isKnown ? "" : "none";
     this.dot.style.display = isKnown ? "" : "none";
     if (isKnown) {
       this.range.style.transform = `translateX(${100 * figure.low}%) scaleX(${figure.high - figure.low})`;
-      this.dot.style.left = `${100 * figure.value}%`;
+      this.dot.style.transform = `translateX(${100 * figure.value}%)`;
     }
     const ends = formats.signed_interval(interval);
-    this.apart.textContent = ends && `${formats.signed_share(value)} (${ends})${isClear ? ", differs" : ""}`;
+    write(this.apart, ends && `${formats.signed_share(value)} (${ends})${isClear ? ", differs" : ""}`);
     this.apart.classList.toggle("differs", isClear);
   }
 }
@@ -153,6 +170,10 @@ export class GroupTable {
       return { counts, cells, slider: handle?.slider ?? null, field: handle?.field ?? null };
     });
     this.part("table").replaceChildren(head, body);
+    // Their boxes are no table's (see groups.css), which would take its meaning from a screen reader.
+    for (const [selector, role] of ROLES) {
+      for (const each of this.section.querySelectorAll(selector)) each.setAttribute("role", role);
+    }
     this.part("note").textContent = data.note;
     this.part("said").replaceChildren(...data.said.map((sentence) => element("p", "", sentence)));
   }
@@ -257,9 +278,9 @@ export class GroupTable {
     }
     counts.forEach(({ tp, fp, fn }, i) => {
       const numbers = [tp, fn, fp].map(formats.count);
-      this.rows[i].counts.textContent = `${numbers[0]} found, ${numbers[1]} missed, ${numbers[2]} false alarms`;
+      write(this.rows[i].counts, `${numbers[0]} found, ${numbers[1]} missed, ${numbers[2]} false alarms`);
     });
-    this.part("clear").textContent = this.clearInWords(clear, words);
+    write(this.part("clear"), this.clearInWords(clear, words));
   }
 
   /**
