@@ -14,6 +14,7 @@ from scipy.stats import norm
 
 from benchmarks.chosen import spreads_of_thresholds
 from benchmarks.compared import best, paired
+from benchmarks.groups_covered import covered
 from benchmarks.probabilities import intervals_of_probabilities
 from benchmarks.promised import promises
 from benchmarks.promised_rejects import reject_promises
@@ -279,13 +280,13 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="multiplies the numbers of samples, 1 by default")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    rows = measure(options.scale, options.seed)
+    rows = [*measure(options.scale, options.seed), *covered(options.scale, options.seed)]
     kinds = (promises, zone_promises, reject_promises)
     promised = [row for kind in kinds for row in kind(options.scale, options.seed)]
-    print(f"{'interval':<42}{'n':>8}{'positive':>10}{'ties':>6}{'held':>8}{'few':>7}{'samples':>9}  verdict")
+    print(f"{'interval':<56}{'n':>8}{'positive':>10}{'ties':>6}{'held':>8}{'few':>7}{'samples':>9}  verdict")
     for row in sorted(rows, key=lambda row: (str(row["interval"]), row["ties"], row["prevalence"], row["n"])):
         print(
-            f"{row['interval']:<42}{row['n']:>8,}{row['prevalence']:>10.0%}{'many' if row['ties'] else 'few':>6}"
+            f"{row['interval']:<56}{row['n']:>8,}{row['prevalence']:>10.0%}{'many' if row['ties'] else 'few':>6}"
             f"{row['held']:>8.3f}{row['few']:>7.2f}{row['samples']:>9,}  {row['verdict']}"
         )
     print(

@@ -1,10 +1,10 @@
 """How live the threshold is: a hand drags it through 100 positions in a real browser.
 
 Three apps show the same detector: ours; Streamlit's own slider in a fragment; a component that sends every move to the
-server. On ours the level of "Answer only when sure" is dragged, too, with the matrix of ten digits, and a table of 10,000
-rows in twelve groups, all of whose figures follow. A headless Chromium moves the mouse 50 times a second and notes, at
-every frame, what is on the screen: precision, how many are asked, or the table of groups. The handle is then released,
-and the time until Python's own figures follow is measured, three times.
+server. On ours the level of "Answer only when sure" is dragged, too, with the matrix of ten digits, and a table of
+10,000 rows in twelve groups, all of whose figures follow. A headless Chromium moves the mouse 50 times a second and
+notes, at every frame, what is on the screen: precision, how many are asked, or the table of groups. The handle is then
+released, and the time until Python's own figures follow is measured, three times.
 """
 
 import statistics
@@ -120,7 +120,7 @@ def rows_of_groups() -> bytes:
 
 
 class App(NamedTuple):
-    """An app, how it is opened, the tile to watch or what a selector finds, and what its server's folder needs before."""
+    """An app, how it is opened, what its server's folder needs before, and what is watched: a tile, or a selector's."""
 
     script: str
     opened: Callable[[Page, str], Locator]

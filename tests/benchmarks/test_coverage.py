@@ -7,6 +7,7 @@ import sys
 import numpy as np
 import pytest
 
+from benchmarks import groups_covered
 from benchmarks.coverage import Population, Tally
 from benchmarks.promised import CASES, promises
 from benchmarks.promised_rejects import ClassPopulation
@@ -14,6 +15,7 @@ from benchmarks.promised_zones import CASES as ZONE_CASES
 from benchmarks.promised_zones import true_value, zone_promises
 from digitlab.decisions import Zone
 from digitlab.metrics.areas import roc_auc_interval
+from digitlab.metrics.groups import GROUP_MEASURES
 from digitlab.metrics.intervals import Interval
 from digitlab.metrics.measures import AREAS, MEASURES
 from digitlab.metrics.thresholds import ThresholdCurve
@@ -79,6 +81,24 @@ def test_the_true_values_are_those_of_a_very_large_sample(ties):
     for measure in MEASURES.values():
         assert measure.of(point) == pytest.approx(measure.of(true), abs=0.006)
     assert roc_auc_interval(curve).low <= roc_auc <= roc_auc_interval(curve).high
+
+
+def test_differences_of_groups_are_judged_by_what_is_true(monkeypatch):
+    true = groups_covered.true_point(0.1, 2.8)
+    generator = np.random.default_rng(0)
+    for kind in groups_covered.KINDS:
+        point = groups_covered.sample(200_000, 0.1, 2.8, kind, generator)
+        for key in GROUP_MEASURES:
+            assert MEASURES[key].of(point) == pytest.approx(MEASURES[key].of(true), abs=0.015)
+    monkeypatch.setattr(groups_covered, "SIZES", (1_000,))
+    monkeypatch.setattr(groups_covered, "KINDS", ("",))
+    rows = {(row["interval"], row["prevalence"]): row for row in groups_covered.covered(0.1, 0)}
+    assert {name for name, _ in rows} >= {"Difference of recall, 2 groups", "All differences at once, 12 groups"}
+    assert rows["All differences at once, 2 groups", 0.5]["held"] > 0.9
+    # Without a correction for their number too many are wrong, and the simulation says so.
+    monkeypatch.setattr("digitlab.metrics.groups.simultaneous_level", lambda n_groups: 0.8)
+    rows = [row for row in groups_covered.covered(0.1, 0) if row["interval"].startswith("No false")]
+    assert {row["verdict"] for row in rows} == {"MISSED"}
 
 
 @pytest.mark.slow
