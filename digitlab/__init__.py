@@ -9,6 +9,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from digitlab.evaluation.answers import Answers
+    from digitlab.evaluation.chosen_lines import lines_by_group
     from digitlab.evaluation.detectors import Detector
     from digitlab.evaluation.run_detectors import detectors_of
     from digitlab.experiments.experiment import Experiment, ExperimentError
@@ -39,6 +40,7 @@ __all__ = [
     "detectors_of",
     "explore",
     "explore_answers",
+    "lines_by_group",
     "load_mnist",
     "read_scores",
     "save_answers",
@@ -61,6 +63,7 @@ _MODULES = {
     "detectors_of": "evaluation.run_detectors",
     "explore": "export.notebook",
     "explore_answers": "export.answers_notebook",
+    "lines_by_group": "evaluation.chosen_lines",
     "load_mnist": "mnist",
     "read_scores": "uploads.scores",
     "save_answers": "export.answers_page",
