@@ -1,8 +1,8 @@
 """How live the threshold is: a hand drags it through 100 positions in a real browser.
 
 Three apps show the same detector: ours; Streamlit's own slider in a fragment; a component that sends every move to the
-server. On ours the level of "Answer only when sure" is dragged, too, with the matrix of ten digits, and a table of
-10,000 rows in twelve groups, all of whose figures follow. A headless Chromium moves the mouse 50 times a second and
+server. On ours the two handles of a zone are dragged, too, the level of "Answer only when sure" with the matrix of ten
+digits, and a table of 10,000 rows in twelve groups, all of whose figures follow. A headless Chromium moves the mouse 50 times a second and
 notes, at every frame, what is on the screen: precision, how many are asked, or the table of groups. The handle is then
 released, and the time until Python's own figures follow is measured, three times.
 """
@@ -82,6 +82,28 @@ def store_ten_digits(home: Path) -> None:
     RunStore(home).save(train(TEN, load_mnist()))
 
 
+def open_zone(page: Page, url: str) -> Locator:
+    """Open our Thresholds page with a zone; its lower end stands at the left, out of the upper handle's way."""
+    upper = open_ours(page, url)
+    _switched_on(page).press("Home")
+    return upper
+
+
+def open_clear_below(page: Page, url: str) -> Locator:
+    """Open our Thresholds page with a zone; its upper end stands at the right, out of the lower handle's way."""
+    upper = open_ours(page, url)
+    lower = _switched_on(page)
+    upper.press("End")
+    return lower
+
+
+def _switched_on(page: Page) -> Locator:
+    page.get_by_role("switch", name="Ask a person in between").click()
+    lower = page.get_by_role("slider", name="Clear below")
+    lower.wait_for()
+    return lower
+
+
 def open_slider(page: Page, url: str) -> Locator:
     """Open the app with Streamlit's slider."""
     page.goto(url)
@@ -131,6 +153,8 @@ class App(NamedTuple):
 
 APPS = {
     "ours": App("app.py", open_ours),
+    "ours, with a zone": App("app.py", open_zone, selector="[data-name=zone-precision]"),
+    "ours, with a zone, its lower handle": App("app.py", open_clear_below, selector="[data-name=zone-a-day]"),
     "ours, answer only when sure": App("app.py", open_reject, "Go to a person", store_ten_digits),
     "ours, with twelve groups": App("app.py", open_groups, selector=".groups table"),
     "st.slider in a fragment": App("benchmarks/apps/slider.py", open_slider),
@@ -198,13 +222,15 @@ def _measured(page: Page, app: App, url: str) -> dict[str, float]:
 
 def main() -> None:
     """Read the command line, measure, print."""
-    options = arguments("live", __doc__ or "").parse_args()
+    parser = arguments("live", __doc__ or "")
+    parser.add_argument("--app", action="append", choices=APPS, help="one of the apps, as often as wanted; else all")
+    options = parser.parse_args()
     results = {}
     with chromium() as browser:
-        for name, app in APPS.items():
+        for name in options.app or APPS:
             page = browser.new_page(viewport={"width": 1400, "height": 1000})
             page.set_default_timeout(120_000)
-            results[name] = measure(page, app)
+            results[name] = measure(page, APPS[name])
             page.close()
             result = results[name]
             print(

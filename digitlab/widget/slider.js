@@ -4,7 +4,7 @@
 import { countsAt, knows, readCurve } from "./curve.js";
 import { input, named, setAttributes } from "./elements.js";
 
-/** @import { Counts, Follower, Position, Texts, Values, WidgetData } from "./types.js" */
+/** @import { Counts, Evidence, Follower, Position, Texts, Values, WidgetData } from "./types.js" */
 
 const CELLS = /** @type {const} */ (["tp", "fp", "fn", "tn"]);
 
@@ -213,6 +213,19 @@ export class ThresholdWidget {
     const counts = countsAt(this.curve, this.threshold);
     const expected = reweighted(counts, classWeights(this.curve, this.prevalence));
     const values = markedValues(this.threshold, counts, this.curve, this.prevalence);
+    this.handle.showNumber();
+    if (this.clearBelow === null) this.showLine(values, counts);
+    else this.zone.render();
+    this.showPrevalence(expected);
+    for (const follower of this.followers) follower.move(values, this);
+  }
+
+  /**
+   * Show the numbers of a line; those of a zone are shown instead of them.
+   * @param {Values} values
+   * @param {Evidence} counts
+   */
+  showLine(values, counts) {
     for (const name of this.headline) {
       this.find(name).textContent = formats.share(values[name]);
       const limits = formats.interval(interval(name, counts, this.prevalence));
@@ -220,11 +233,7 @@ export class ThresholdWidget {
       this.find(`${name}-interval`).setAttribute("data-words", limits);
     }
     for (const name of CELLS) this.find(name).textContent = formats.count(counts[name]);
-    this.handle.showNumber();
     this.announce(values);
-    this.zone.render();
-    this.showPrevalence(expected);
-    for (const follower of this.followers) follower.move(values, this);
   }
 
   /**

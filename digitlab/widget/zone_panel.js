@@ -225,7 +225,10 @@ export class ZonePanel {
       asked: formats.percent(values.asked_rate),
     };
     const { slider, threshold } = this.widget;
-    slider.setAttribute("aria-valuetext", says("threshold_says", { ...words, at: String(threshold) }));
+    setAttributes(slider, {
+      "aria-valuenow": threshold,
+      "aria-valuetext": says("threshold_says", { ...words, at: String(threshold) }),
+    });
     const at = String(this.clearBelow);
     setAttributes(this.handle.slider, {
       "aria-valuenow": at,
