@@ -16,12 +16,23 @@ export function addShape(parent, name, attributes = {}) {
 }
 
 /**
- * Set attributes by their names.
+ * Set attributes by their names; what stays as it is costs nothing.
  * @param {Element} shape
  * @param {Record<string, string | number>} attributes
  */
 export function setAttributes(shape, attributes) {
-  for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, String(value));
+  for (const [name, value] of Object.entries(attributes)) {
+    if (shape.getAttribute(name) !== String(value)) shape.setAttribute(name, String(value));
+  }
+}
+
+/**
+ * Write a text; one that stays as it is is not laid out again.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { flagged } from "./curve.js";
 import { decide } from "./decisions.js";
+import { write } from "./elements.js";
 import { ANSWERS, EXAMPLE_WORDS } from "./generated.js";
 
 /** @import { ExamplesData, Values, WidgetData, WidgetState } from "./types.js" */
@@ -72,7 +73,7 @@ export class Examples {
         clearBelow === null ? sideOf(card, threshold) : answerTo(card, decide(card.score, clearBelow, threshold));
       const item = this.items[i];
       item.className = kind;
-      item.children[1].textContent = word;
+      write(item.children[1], word);
     });
   }
 }

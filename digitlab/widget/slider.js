@@ -2,7 +2,7 @@
 // a file, and knows none of them: each gives it a callback for the release of a handle, and what follows the handle.
 
 import { countsAt, knows, readCurve } from "./curve.js";
-import { input, named, setAttributes } from "./elements.js";
+import { input, named, setAttributes, write } from "./elements.js";
 
 /** @import { Counts, Evidence, Follower, Position, Texts, Values, WidgetData } from "./types.js" */
 
@@ -227,12 +227,12 @@ export class ThresholdWidget {
    */
   showLine(values, counts) {
     for (const name of this.headline) {
-      this.find(name).textContent = formats.share(values[name]);
+      write(this.find(name), formats.share(values[name]));
       const limits = formats.interval(interval(name, counts, this.prevalence));
-      this.find(name).setAttribute("aria-description", limits && `95 % interval ${limits}`);
-      this.find(`${name}-interval`).setAttribute("data-words", limits);
+      setAttributes(this.find(name), { "aria-description": limits && `95 % interval ${limits}` });
+      setAttributes(this.find(`${name}-interval`), { "data-words": limits });
     }
-    for (const name of CELLS) this.find(name).textContent = formats.count(counts[name]);
+    for (const name of CELLS) write(this.find(name), formats.count(counts[name]));
     this.announce(values);
   }
 
@@ -253,14 +253,16 @@ export class ThresholdWidget {
     const prevalence = this.prevalence ?? this.samplePrevalence();
     const share = formats.prevalence(prevalence);
     this.prevalenceSlider.setAttribute("aria-valuetext", share);
-    this.find("share").textContent = this.prevalence === null ? `${share}, as in these ${this.noun}` : share;
+    write(this.find("share"), this.prevalence === null ? `${share}, as in these ${this.noun}` : share);
     this.find("as-here").hidden = this.prevalence === null;
-    this.find("whose").textContent = `In a world where ${share} are positive:`;
+    write(this.find("whose"), `In a world where ${share} are positive:`);
     for (const name of ["whose", "whose-counts"]) this.find(name).hidden = this.prevalence === null;
     const n = expected.tp + expected.fp + expected.fn + expected.tn;
     const of = (/** @type {number} */ count) => formats.count((count * 100000) / n);
-    this.find("story").textContent =
+    write(
+      this.find("story"),
       `Of 100,000 ${this.noun} ${of(expected.tp + expected.fn)} are positive. ` +
-      `${of(expected.tp)} of them are found, along with ${of(expected.fp)} false alarms.`;
+        `${of(expected.tp)} of them are found, along with ${of(expected.fp)} false alarms.`,
+    );
   }
 }

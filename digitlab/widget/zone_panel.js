@@ -1,7 +1,7 @@
 // The zone in the widget: its switch, its lower handle, six counts instead of four, and what the person has to do.
 
 import { afterAsking, firstClearBelow, twoPlaces, zoneInterval, zoneValues } from "./decisions.js";
-import { input, named, setAttributes } from "./elements.js";
+import { input, named, setAttributes, write } from "./elements.js";
 import { formats } from "./formats.js";
 import { CELL_KEYS, TILE_KEYS, ZONE_PHRASES } from "./generated.js";
 import { HandleInput } from "./handle_input.js";
@@ -150,18 +150,19 @@ export class ZonePanel {
     for (const key of TILE_KEYS) {
       const limits = formats.interval(zoneInterval(key, places, prevalence));
       const shown = named(root, `zone-${key}`);
-      shown.textContent = formats.share(values[key]);
-      shown.setAttribute("aria-description", limits && `95 % interval ${limits}`);
-      named(root, `zone-${key}-interval`).setAttribute("data-words", limits);
+      write(shown, formats.share(values[key]));
+      setAttributes(shown, { "aria-description": limits && `95 % interval ${limits}` });
+      setAttributes(named(root, `zone-${key}-interval`), { "data-words": limits });
     }
     const shares = zoneValues(places, null);
     for (const key of CELL_KEYS) {
       const [point, cell] = COUNTED[/** @type {keyof typeof COUNTED} */ (key)];
-      named(root, `zone-count-${key}`).textContent = formats.count(
-        places[/** @type {"decided"} */ (point)][/** @type {"tp"} */ (cell)],
+      write(
+        named(root, `zone-count-${key}`),
+        formats.count(places[/** @type {"decided"} */ (point)][/** @type {"tp"} */ (cell)]),
       );
       const part = formats.percent_with_interval(shares[key], zoneInterval(key, places, null));
-      named(root, `zone-part-${key}`).textContent = part;
+      write(named(root, `zone-part-${key}`), part);
     }
     this.handle.showNumber();
     this.showRegions();
@@ -193,25 +194,34 @@ export class ZonePanel {
           high: formats.per_thousand(ends.high),
           few: ends.few ? says("few") : "",
         });
-    named(root, "zone-asked").textContent = says("asked", {
-      asked: formats.per_thousand(values.asked_rate),
-      noun_plural: noun,
-      limits,
-    });
-    named(root, "zone-a-day").textContent = says("a_day", {
-      asked_a_day: formats.count(values.asked_rate * this.aDay),
-    });
+    write(
+      named(root, "zone-asked"),
+      says("asked", {
+        asked: formats.per_thousand(values.asked_rate),
+        noun_plural: noun,
+        limits,
+      }),
+    );
+    write(
+      named(root, "zone-a-day"),
+      says("a_day", {
+        asked_a_day: formats.count(values.asked_rate * this.aDay),
+      }),
+    );
     const [left, alone] = [this.personErrs, 0].map((errs) => afterAsking(places, errs, prevalence));
     const n = left.tp + left.fp + left.fn + left.tn;
     const of = (/** @type {number} */ count) => formats.per_thousand(count / n);
-    named(root, "zone-left").textContent = says("left", {
-      errors: of(left.fp + left.fn),
-      false_alarms: of(alone.fp),
-      misses: of(alone.fn),
-      by_person: formats.per_thousand(values.asked_rate * this.personErrs),
-    });
+    write(
+      named(root, "zone-left"),
+      says("left", {
+        errors: of(left.fp + left.fn),
+        false_alarms: of(alone.fp),
+        misses: of(alone.fn),
+        by_person: formats.per_thousand(values.asked_rate * this.personErrs),
+      }),
+    );
     const unknown = this.widget.isStandalone ? "unknown_alone" : "unknown";
-    named(root, "zone-unknown").textContent = places.isKnown ? "" : says(unknown);
+    write(named(root, "zone-unknown"), places.isKnown ? "" : says(unknown));
   }
 
   /**
