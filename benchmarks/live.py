@@ -2,9 +2,9 @@
 
 Three apps show the same detector: ours; Streamlit's own slider in a fragment; a component that sends every move to the
 server. On ours the two handles of a zone are dragged, too, the level of "Answer only when sure" with the matrix of ten
-digits, and a table of 10,000 rows in twelve groups, all of whose figures follow. A headless Chromium moves the mouse 50 times a second and
-notes, at every frame, what is on the screen: precision, how many are asked, or the table of groups. The handle is then
-released, and the time until Python's own figures follow is measured, three times.
+digits, and a table of 10,000 rows in twelve groups, all of whose figures follow. A headless Chromium moves the mouse 50
+times a second and notes, at every frame, what is on the screen: precision, how many are asked, or the table of groups.
+The handle is then released, and the time until Python's own figures follow is measured, three times.
 """
 
 import statistics
