@@ -142,8 +142,8 @@ def test_from_the_example_to_a_file_in_three_clicks(page: Page, app_url: str, br
         expect(alone.get_by_text(re.compile("569 rows"))).to_be_visible()
 
 
-def test_a_runs_program_and_file_are_taken_home(page: Page, app_url: str):
-    page.goto(f"{app_url}/thresholds")
+def test_a_runs_program_and_file_are_taken_home_with_its_zone(page: Page, app_url: str):
+    page.goto(f"{app_url}/thresholds?threshold=0.5&clear_below=-2")
     expect(page.get_by_role("slider", name="Threshold")).to_be_visible()
     wait_until_quiet(page)
     with page.expect_download() as download:
@@ -151,11 +151,15 @@ def test_a_runs_program_and_file_are_taken_home(page: Page, app_url: str):
     program = Path(download.value.path()).read_text()
     assert "SGDClassifier(" in program
     assert "digitlab." not in program
+    assert "class ZoneClassifier(" in program
+    assert "scores < -2.0" in program
     compile(program, "program.py", "exec")
     with page.expect_download() as download:
         page.get_by_role("button", name="Take it home").click()
     assert Path(download.value.path()).stat().st_size < 1_500_000
+    assert '"clear_below": -2.0' in Path(download.value.path()).read_text()
     page.get_by_role("button", name="Take the model").click()
+    expect(page.get_by_text("answers = decide(scores)")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save the model's file").click()
     assert download.value.suggested_filename.endswith(".skops")
