@@ -18,16 +18,21 @@ from benchmarks.report import arguments, milliseconds, write
 from digitlab.classifiers import REGISTRY
 from digitlab.classifiers.features import prepare
 from digitlab.digit_reader import load_reader
-from digitlab.digit_reader.reader import SHARPNESS, sharpened
+from digitlab.digit_reader.confidence import Certainty, certainty
+from digitlab.digit_reader.reader import SHARPNESS, Reading, sharpened
 from digitlab.drawing import digits_in_photo, image_from_strokes, strokes_from_canvas
+from digitlab.drawing.rubbish import Kind, rubbish
 from digitlab.mnist import IMAGE_SIDE, Split, load_mnist
 from tests.support.pen_strokes import CANVAS_SIDE, canvas_json, canvas_picture, load_strokes
-from tests.support.pictures import enlarged_png
+from tests.support.pictures import enlarged_png, letters_of_a_font
 
 TRAINED_HERE = ("LogisticRegression", "RandomForestClassifier")
 SEED = 42
 N_TIMED = 200
 N_BINS = 10
+# The reader learns from other letters and scribbles (`drawing/no_digits.py`). A half of a digit may be a digit.
+RUBBISH: tuple[Kind, ...] = ("letters", "scribbles")
+N_RUBBISH = 500
 SHARPNESSES = (1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6)
 
 Predict = Callable[[np.ndarray], np.ndarray]
@@ -77,6 +82,18 @@ def calibration(probabilities: np.ndarray, labels: np.ndarray) -> list[tuple[flo
     return [(float(stated[each].mean()), float(right[each].mean())) for each in bins]
 
 
+def certainties(reading: Reading, labels: np.ndarray | None = None) -> dict[str, dict[str, float]]:
+    """Return which share of drawings gets each answer, and how many of those are read right, where that is known."""
+    each = [certainty(Reading(*(part[[i]] for part in reading))) for i in range(len(reading.no_digit))]
+    found = {}
+    for kind in Certainty:
+        chosen = np.array([one is kind for one in each], dtype=np.bool_)
+        found[kind.value] = {"share": float(chosen.mean())}
+        if labels is not None and chosen.any():
+            found[kind.value]["right"] = float((reading.probabilities.argmax(axis=1) == labels)[chosen].mean())
+    return found
+
+
 def largest_differences(probabilities: np.ndarray, labels: np.ndarray) -> dict[float, float]:
     """Return the largest difference in the bins that the default reader would have with each sharpness."""
     each = {
@@ -99,8 +116,13 @@ def measured(strokes_file: Path, n_test: int) -> dict[str, Any]:
         "MNIST test as PNG": Split(np.stack([largest_digit(content) for content in files]), test.labels),
     }
     found = predictors()
-    read = load_reader().probabilities(splits["pen strokes"].images)
+    reading = load_reader().read(splits["pen strokes"].images)
+    read = reading.probabilities
     confidence = {"bins": calibration(read, labels), "largest differences": largest_differences(read, labels)}
+    answers = {
+        "pen strokes": certainties(reading, labels),
+        "letters and symbols of a font": certainties(load_reader().read(letters_of_a_font())),
+    } | {kind: certainties(load_reader().read(rubbish(kind, N_RUBBISH, SEED))) for kind in RUBBISH}
     result = {
         title: {name: accuracies(predict, split) for name, split in splits.items()} for title, predict in found.items()
     }
@@ -115,7 +137,7 @@ def measured(strokes_file: Path, n_test: int) -> dict[str, Any]:
     }
     for title, predict in found.items():
         times[title] = milliseconds(partial(predict, test.images[:1]), N_TIMED)
-    return {"accuracies": result, "milliseconds": times, "confidence": confidence}
+    return {"accuracies": result, "milliseconds": times, "confidence": confidence, "answers": answers}
 
 
 def main() -> None:
@@ -132,6 +154,7 @@ def main() -> None:
     print("Milliseconds for a drawing")
     print(f"  {', '.join(f'{key} {value:.2f}' for key, value in figures['milliseconds'].items())}")
     _print_confidence(figures["confidence"])
+    _print_answers(figures["answers"])
     write(options.json, figures)
 
 
@@ -141,6 +164,13 @@ def _print_confidence(confidence: dict[str, Any]) -> None:
     for sharpness, difference in confidence["largest differences"].items():
         now = " (now)" if sharpness == SHARPNESS else ""
         print(f"  largest difference with sharpness {sharpness}: {difference:.1%}{now}")
+
+
+def _print_answers(answers: dict[str, dict[str, dict[str, float]]]) -> None:
+    print("What the page Draw answers, and which share of that is read right")
+    for name, each in answers.items():
+        said = (", ".join(f"{key} {value:.1%}" for key, value in figures.items()) for figures in each.values())
+        print(f"  {name}: {'; '.join(f'{kind}: {words}' for kind, words in zip(each, said, strict=True))}")
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from digitlab.digit_reader import READER_FILE, DamagedReaderError, load_reader, load_test_readings
-from digitlab.digit_reader.reader import sharpened
+from digitlab.digit_reader.reader import Reader, sharpened
 from digitlab.drawing import image_from_strokes, strokes_from_canvas
+from digitlab.drawing.rubbish import rubbish
 from digitlab.drawing.strokes_to_image import sampled
 from digitlab.mnist import load_mnist
 from tests.support.pen_strokes import canvas_json
@@ -12,7 +13,7 @@ TEST = load_mnist().test
 
 
 def test_the_file_is_small():
-    assert READER_FILE.stat().st_size < 2_000_000
+    assert READER_FILE.stat().st_size < 1_000_000
 
 
 def test_it_reads_mnists_test_images():
@@ -36,6 +37,24 @@ def test_probabilities_are_probabilities_whatever_the_batch():
     alone = np.concatenate([load_reader().probabilities(TEST.images[i : i + 1]) for i in range(60)])
     np.testing.assert_allclose(alone, together, atol=1e-4)
     assert load_reader().probabilities(TEST.images[:0]).shape == (0, 10)
+
+
+def test_a_reading_says_of_each_picture_whether_it_is_a_digit():
+    images = np.concatenate([TEST.images[:50], rubbish("letters", 50)])
+    reading = load_reader().read(images)
+    assert reading.no_digit.shape == (100,)
+    assert (reading.no_digit[:50] < 0.2).mean() > 0.9
+    assert (reading.no_digit[50:] > 0.5).mean() > 0.9
+    np.testing.assert_array_equal(reading.probabilities, load_reader().probabilities(images))
+
+
+def test_what_is_asked_twice_is_read_once(monkeypatch):
+    reader = Reader(load_reader().network)
+    first = reader.read(TEST.images[:1])
+    monkeypatch.setattr(reader, "network", None)  # whoever reads again fails
+    assert reader.read(TEST.images[:1]) is first
+    with pytest.raises(AttributeError):
+        reader.read(TEST.images[1:2])
 
 
 @pytest.mark.parametrize("images", [TEST.images[0], TEST.images[:2] / 255, TEST.images[:2, :100]])

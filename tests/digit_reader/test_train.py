@@ -29,7 +29,7 @@ def test_each_epoch_is_told_with_a_finite_loss(network, news):
 def test_the_network_is_the_one_described(network):
     shapes = [layer.first.shape for layer in network.layers]
     assert shapes == [
-        (3, 3, 1, 16), (3, 3, 16, 32), (3, 3, 32, 48), (3, 3, 48, 96), (3, 3, 96, 96), (1536, 128), (128, 10),
+        (3, 3, 1, 16), (3, 3, 16, 32), (3, 3, 32, 48), (3, 3, 48, 96), (3, 3, 96, 96), (1536, 128), (128, 11),
     ]  # fmt: skip
 
 
@@ -53,9 +53,11 @@ def test_the_saved_reader_reads_what_was_trained(network, tmp_path):
     )
 
 
-def test_the_training_split_is_mnist_and_the_forms(monkeypatch):
-    monkeypatch.setattr(train, "N_FORMS", 50)
+def test_the_training_split_is_mnist_with_what_is_drawn(monkeypatch):
+    for name, n in (("N_FORMS", 50), ("N_DRAWN_AGAIN", 20), ("N_NO_DIGITS", 10)):
+        monkeypatch.setattr(train, name, n)
     split = train.training_split()
-    assert len(split) == 60_050
+    assert len(split) == 60_080
     np.testing.assert_array_equal(split.images[:60_000], TRAIN.images)
-    assert set(split.labels[60_000:].tolist()) <= set(range(10))
+    assert split.labels[60_000:60_070].max() <= 9
+    assert set(split.labels[60_070:].tolist()) == {10}
