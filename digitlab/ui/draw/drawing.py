@@ -1,9 +1,12 @@
 """The canvas, and what is read on it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from digitlab.digit_reader.drawn import read_drawing
 from digitlab.drawing import DrawingError, DrawingSteps, drawing_steps, strokes_from_canvas
 from digitlab.experiments.runs import Run
 from digitlab.figures.scores import digit_scores, score_beside_threshold
@@ -13,7 +16,9 @@ from digitlab.ui.components.canvas import SIDE, show_canvas
 from digitlab.ui.components.figures import show_figure
 from digitlab.ui.components.section import section
 from digitlab.ui.components.voters import SHIPPED, Voter, cached_scores, voter_of, votes
+from digitlab.ui.draw.answer import ask_what_it_is, say_how_sure, value_of
 from digitlab.ui.draw.labelled import ask_for_label, offer_to_add
+from digitlab.ui.state import shared
 
 _STEP_SIDE = 112
 _READ_UNLABELLED = "read_unlabelled"
@@ -38,7 +43,7 @@ def show_drawing(run: Run) -> None:
         except DrawingError as error:
             st.warning(str(error), icon=":material/draw:")
             return
-        _show_reading(steps.image, run)
+        _show_reading(steps.image, strokes, run)
     _show_steps(steps)
     offer_to_add(steps.image, label, is_blind=is_blind)
 
@@ -52,13 +57,19 @@ def _note_reading(*, is_read: bool, label: int | None) -> bool:
     return not st.session_state.get(_READ_UNLABELLED, False)
 
 
-def _show_reading(image: np.ndarray, run: Run) -> None:
+def _show_reading(image: np.ndarray, strokes: Sequence[np.ndarray], run: Run) -> None:
     images = image[np.newaxis]
     prediction = st.container()  # first of all, right under the canvas of a phone
     chosen = _chosen_voter(run)
     scores, threshold = cached_scores(chosen, images), chosen.threshold
     words = chosen.task.in_words(int(chosen.predict(scores)[0]))
-    prediction.metric("Prediction", words.capitalize(), help=f"Read by {chosen.title}.")
+    with prediction:
+        drawn = read_drawing(shared.reader(), image, strokes)
+        st.metric("Prediction", value_of(drawn, words.capitalize()), help=f"Read by {chosen.title}.")
+        if chosen == SHIPPED or drawn.is_doubtful:
+            say_how_sure(drawn)
+        if chosen == SHIPPED:
+            ask_what_it_is(image, drawn)
     if chosen.task.has_threshold:
         alt = f"Score {formats.score(scores[0])} on an axis with the threshold {formats.threshold(threshold)}"
         show_figure(score_beside_threshold(float(scores[0]), threshold, run.test_scores), "score", alt)

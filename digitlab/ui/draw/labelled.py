@@ -45,14 +45,23 @@ def ask_for_label() -> int | None:
 
 def offer_to_add(image: np.ndarray, label: int | None, *, is_blind: bool) -> None:
     """Let the visitor add a drawing to the class; blind is a label that was given before the drawing was read."""
-    is_new = not any(np.array_equal(drawing.image, image) for drawing in class_drawings())
-    is_full = len(class_drawings()) >= MOST_DRAWINGS
+    is_new, is_full = label_in_class(image) is None, class_is_full()
     adds = st.button("Add to the class", icon=":material/add:", disabled=label is None or not is_new or is_full)
     if is_full:
         st.caption(f"The class is full. {_FULL}")
     if adds and label is not None:
         class_drawings().append(LabelledDrawing(image, label, is_blind))
         st.rerun(scope="app")
+
+
+def label_in_class(image: np.ndarray) -> int | None:
+    """Return the label of the very same drawing in the class, None if it is not there."""
+    return next((drawing.label for drawing in class_drawings() if np.array_equal(drawing.image, image)), None)
+
+
+def class_is_full() -> bool:
+    """Tell whether a session keeps as many drawings as it may."""
+    return len(class_drawings()) >= MOST_DRAWINGS
 
 
 def show_class(chosen: Run) -> None:
