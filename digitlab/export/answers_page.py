@@ -76,7 +76,7 @@ def answers_page(what: Answers | Run, *, level: float | None = None, by: By = "h
     """
     answers = given_answers(what)
     position, how = first_level(answers, level, by)
-    data = rejecting(answers, position, with_finder=True, shows_lecun=not answers.is_private)
+    data = rejecting(answers, position, with_finder=True, shows_lecun=not answers.is_private, origin=origin or how)
     script = widget.javascript(_FOLDER / "answers_page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     styles = [reject_css(standalone=True), (_FOLDER / "page.css").read_text(encoding="utf-8")]

@@ -54,6 +54,7 @@ PHRASES = {
     "of_answers": "{count} of {all} answers",
     "would_err": "{count} of {all} would be wrong",
     "spoken": "{level}: {answered} answered, {accuracy} of these right",
+    "picture": "Answered where the score is at least as sure as {level} ({by}); a person looks at the rest.",
     "at_most": "Errors among the answered, at most, %",
 }
 

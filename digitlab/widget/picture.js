@@ -157,6 +157,15 @@ async function painted(svg, width, height) {
   return canvas;
 }
 
+/**
+ * What stands around a figure.
+ * @typedef {object} Shown
+ * @property {HTMLElement} host Its colours are those of the page.
+ * @property {ParentNode} root It holds the numbers and the matrix.
+ * @property {string} title
+ * @property {() => string[]} sentences What was chosen on what.
+ */
+
 /** The button under one figure. */
 export class PictureButton {
   /**
@@ -165,8 +174,8 @@ export class PictureButton {
    */
   constructor(put, figure) {
     this.figure = figure;
-    /** @type {{ widget: WidgetState, texts: Texts } | null} */
-    this.state = null;
+    /** @type {Shown | null} */
+    this.shown = null;
     this.bar = document.createElement("p");
     this.bar.className = "digitlab-picture";
     this.says = document.createElement("span");
@@ -189,7 +198,16 @@ export class PictureButton {
    * @param {Texts} texts
    */
   update(widget, texts) {
-    this.state = { widget, texts };
+    const { host, root } = widget;
+    this.show({ host, root, title: texts.title, sentences: () => sentencesOf(widget, texts) });
+  }
+
+  /**
+   * Know what stands around the figure.
+   * @param {Shown} shown
+   */
+  show(shown) {
+    this.shown = shown;
   }
 
   /**
@@ -204,20 +222,20 @@ export class PictureButton {
 
   /** The picture as it is now. */
   picture() {
-    if (!this.state) throw new Error("Nothing is shown yet.");
+    if (!this.shown) throw new Error("Nothing is shown yet.");
     const { layers, legend, title } = this.figure();
-    const { widget, texts } = this.state;
-    const style = getComputedStyle(widget.host);
+    const { host, root, title: of, sentences } = this.shown;
+    const style = getComputedStyle(host);
     const colours = {
       text: style.getPropertyValue("--st-text-color") || "#1b2733",
       background: style.getPropertyValue("--st-background-color") || "#ffffff",
     };
     const found = pictureOf({
       figure: drawn(layers),
-      title: title ? `${title}: ${texts.title}` : texts.title,
-      sentences: sentencesOf(widget, texts),
-      tiles: tilesOf(widget.root),
-      table: tableOf(widget.root),
+      title: title ? `${title}: ${of}` : of,
+      sentences: sentences(),
+      tiles: tilesOf(root),
+      table: tableOf(root),
       legend: legend ? legendOf(legend) : [],
       colours,
     });

@@ -33,6 +33,7 @@ import { pointAt } from "./measures.js";
  * @property {{ name: string, coverage: number, accuracy: number } | null} reference
  * @property {string} title
  * @property {string[]} colours
+ * @property {{ level: number, by: string, text: string } | null} origin How the level was chosen.
  * @property {boolean} with_finder
  * @property {number} revision
  */
@@ -55,6 +56,12 @@ export class RejectWidget {
     this.field = input(root, "number");
     this.choice = /** @type {HTMLSelectElement} */ (named(root, "by"));
     this.figure = new Figure(named(root, "coverage"), data.texts.figure, []);
+    this.figure.picture.show({
+      host: /** @type {HTMLElement} */ ("host" in root ? root.host : root),
+      root,
+      title: data.title,
+      sentences: () => this.sentences(),
+    });
     this.data = data;
     this.level = data.level;
     this.by = data.chosen_by;
@@ -192,6 +199,18 @@ export class RejectWidget {
     });
   }
 
+  /** What a picture says beside the figure. */
+  sentences() {
+    const { phrases } = this.data.texts;
+    const origin =
+      this.data.origin?.level === this.level && this.data.origin.by === this.by ? this.data.origin.text : "";
+    const level = filled(phrases.picture, {
+      level: formats.exact_threshold(this.level),
+      by: this.data.texts.by[this.by],
+    });
+    return [level, ...(origin ? [origin] : []), this.data.scale];
+  }
+
   release() {
     this.isDragging = false;
     if (Number.isFinite(this.level)) this.report({ level: this.level, by: this.by });
@@ -303,8 +322,8 @@ export class RejectWidget {
     const yLow = Math.max(0, Math.min(...lows, 0.99));
     const axes = { low: 0, high: 1, xTicks: [0, 0.25, 0.5, 0.75, 1], yLow, yHigh: 1, yTicks: ticks(yLow, 1) };
     this.figure.begin({ ...axes, yName: (tick) => `${Number((100 * tick).toFixed(2))}%` });
-    const legend = document.createElement("p");
-    legend.className = "legend";
+    const legend = /** @type {HTMLElement} */ (this.find("coverage").querySelector(".legend"));
+    legend.replaceChildren();
     lines.forEach(({ name, coverage, accuracy, low, high }, i) => {
       const style = `stroke: ${colours[i % colours.length]}; stroke-dasharray: ${DASHES[i % DASHES.length] || "none"}`;
       const points = coverage.map((x, k) => `${this.figure.x(x).toFixed(1)} ${this.height(accuracy[k], yLow)}`);
@@ -320,13 +339,9 @@ export class RejectWidget {
     if (reference) {
       const [x, y] = [this.figure.x(reference.coverage), this.figure.y(reference.accuracy)];
       addShape(this.figure.curves, "path", { class: "reference", d: `M${x} ${y - 7}l7 7l-7 7l-7 -7Z` });
-      const diamond = { class: "reference", d: "M12 0l4 4l-4 4l-4 -4Z" };
-      legend.append(legendEntry(reference.name, (key) => addShape(key, "path", diamond)));
+      // Its mark is a diamond, and so is its name's; a picture wants a line, which is not seen.
+      legend.append(legendEntry(`◇ ${reference.name}`, (key) => addShape(key, "line", { style: "stroke: none" })));
     }
-    const holder = this.find("coverage");
-    holder.querySelector(".legend")?.remove();
-    holder.querySelector("figure")?.querySelector(".legend")?.remove();
-    holder.append(legend);
   }
 
   /**

@@ -49,6 +49,7 @@ def rejecting(
     others: Mapping[str, CoverageCurve] | None = None,
     with_finder: bool = False,
     shows_lecun: bool = False,
+    origin: str = "",
 ) -> dict[str, Any]:
     """Return all that the widget needs.
 
@@ -63,6 +64,8 @@ def rejecting(
         Whether a level can be found in the browser, because no Python answers.
     shows_lecun : bool, default=False
         Whether the figure shows what LeCun et al. (1989) had of their digits.
+    origin : str, default=""
+        A sentence on how the level was chosen.
 
     Returns
     -------
@@ -78,6 +81,7 @@ def rejecting(
         "class_noun": answers.class_noun,
         "title": answers.title,
         "colours": colours.RUNS,
+        "origin": {"level": decision.level, "by": decision.by, "text": origin} if origin else None,
         "scale": texts.scale_sentence(answers.scale, answers.choosing_name, answers.noun_plural),
         "texts": {"by": texts.BY, "phrases": texts.PHRASES, "figure": texts.COVERAGE._asdict()},
         "others": [{"name": name, **_drawn(curve)} for name, curve in (others or {}).items()],

@@ -111,5 +111,10 @@ def test_a_file_shows_offline_what_python_counts(browser: Browser, request, answ
         page.get_by_label("Exact level").fill("0,5")
         page.get_by_label("Exact level").press("Enter")
         assert page.evaluate(READ)["level"] == 0.5
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Save as SVG").click()
+        picture = download.value.path().read_text()
+        for text in ("Accuracy over what is answered", "at least as sure as 0.5 (Highest score)", "Errors left"):
+            assert text in picture
         assert not Axe().run(page, options=RULES).response["violations"]
         assert complaints == []

@@ -69,6 +69,7 @@ def show_reject(
         lambda moved: state.set_level(answers, moved),
         {name: coverage_curve(each.detector(level.by).curve) for name, each in beside.items()},
         shows_lecun=not answers.is_private,
+        origin=state.chosen_how(answers) or "",
         key=f"reject-{answers.key}",
     )
     state.show_in_address_bar(answers)

@@ -38,6 +38,7 @@ def reject_slider(
     others: Mapping[str, CoverageCurve],
     *,
     shows_lecun: bool,
+    origin: str,
     key: str,
 ) -> None:
     """Show the slider, what it leaves, the matrix, and accuracy over what is answered beside that of others.
@@ -58,5 +59,5 @@ def reject_slider(
     if requested is None or key not in st.session_state or level != requested.reported:
         requested = _RequestedLevel(requested.revision + 1 if requested else 0, level, level)
         st.session_state[slot] = requested
-    data: dict[str, Any] = rejecting(answers, requested.level, others=others, shows_lecun=shows_lecun)
+    data: dict[str, Any] = rejecting(answers, requested.level, others=others, shows_lecun=shows_lecun, origin=origin)
     _component(key=key, data=data | {"revision": requested.revision}, on_level_change=note_report)
