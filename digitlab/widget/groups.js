@@ -2,7 +2,7 @@
 // the one handle or, where groups have lines of their own, each its own.
 
 import { countsAt, knows, readCurve } from "./curve.js";
-import { setAttributes } from "./elements.js";
+import { setAttributes, write } from "./elements.js";
 import { formats } from "./formats.js";
 import { differencesFromOthers, estimated, groupShare, intervalOf } from "./group_shares.js";
 import { isHandleKey, pressed, rounded, typedNumber } from "./handle.js";
@@ -34,15 +34,6 @@ function element(tag, className = "", text = "") {
   if (className) made.className = className;
   if (text) made.textContent = text;
   return made;
-}
-
-/**
- * Write a text where it is another one: what stays is not laid out again.
- * @param {HTMLElement} place
- * @param {string} text
- */
-function write(place, text) {
-  if (place.textContent !== text) place.textContent = text;
 }
 
 /** What is shown of one measure of one group. */
