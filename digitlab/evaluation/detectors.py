@@ -58,6 +58,8 @@ class Detector:
         When each of them was, by rank.
     own_threshold : float or None
         The classifier's own, where it is not the usual one.
+    choosing_folds : ndarray of int64, shape (n,), or None
+        Of those to choose by: the fold that left each out, from 0.
     """
 
     key: str
@@ -85,6 +87,7 @@ class Detector:
     choosing_clusters: Clusters | None = None
     times: np.ndarray | None = None
     own_threshold: float | None = None
+    choosing_folds: np.ndarray | None = None
 
     @classmethod
     def from_scores(
@@ -312,6 +315,22 @@ class Detector:
             return None
         clusters = None if self.choosing_clusters is None else self.choosing_clusters.of
         return ThresholdCurve.of(self.to_choose_by, self.choosing_weight, clusters)
+
+    @cached_property
+    def curves_of_folds(self) -> list[ThresholdCurve]:
+        """All thresholds by what each fold left out; empty where there are no folds."""
+        if self.to_choose_by is None or self.choosing_folds is None:
+            return []
+        clusters = None if self.choosing_clusters is None else self.choosing_clusters.of
+        among = [self.choosing_folds == fold for fold in range(int(self.choosing_folds.max()) + 1)]
+        return [
+            ThresholdCurve.of(
+                Scored(*(values[fold] for values in self.to_choose_by)),
+                None if self.choosing_weight is None else self.choosing_weight[fold],
+                None if clusters is None else clusters[fold],
+            )
+            for fold in among
+        ]
 
     def curve_of(self, places: np.ndarray) -> ThresholdCurve:
         """Return all thresholds, judged by some of the samples: by their places, or a mask of shape (n,)."""

@@ -5,10 +5,8 @@ from dataclasses import dataclass, replace
 
 from digitlab.evaluation.detectors import Detector
 from digitlab.experiments.experiment import MAX_SEED, Experiment
-from digitlab.experiments.folds import folds
 from digitlab.metrics.choosing import choose
 from digitlab.metrics.thresholds import ThresholdCurve
-from digitlab.mnist import Mnist
 
 N_SEEDS = 5
 WANTED_PRECISION = 0.95
@@ -47,14 +45,9 @@ def of_seeds(detectors: Sequence[Detector]) -> list[Variant]:
     return [Variant(detector.curve, detector.default_threshold, threshold) for detector, threshold in both]
 
 
-def of_folds(detector: Detector, experiment: Experiment, data: Mnist) -> list[Variant]:
+def of_folds(detector: Detector) -> list[Variant]:
     """Return the folds of a detector, if it has any, each judged by the training images that it left out."""
-    if detector.to_choose_by is None:
-        return []
-    truth, scores = detector.to_choose_by
-    labels = data.train.labels[experiment.training_order()]
-    curves = [ThresholdCurve(truth[left_out], scores[left_out]) for _, left_out in folds(experiment, labels)]
-    return [Variant(curve, detector.default_threshold, _chosen(curve)) for curve in curves]
+    return [Variant(curve, detector.default_threshold, _chosen(curve)) for curve in detector.curves_of_folds]
 
 
 def _chosen(curve: ThresholdCurve) -> float:

@@ -5,6 +5,7 @@ import numpy as np
 from digitlab.evaluation.belonging import Clusters, Groups
 from digitlab.evaluation.detectors import Detector
 from digitlab.experiments import naming
+from digitlab.experiments.folds import fold_of_each
 from digitlab.experiments.runs import Run
 from digitlab.experiments.tasks import OneDigit, Task
 from digitlab.metrics.labels import Scored
@@ -66,6 +67,7 @@ def detectors_of(run: Run, data: Mnist, writers: Writers | None = None) -> dict[
             groups=groups,
             clusters=None if writers is None else _by_hand(writers.test),
             choosing_clusters=None if out_of_fold is None else choosing,
+            choosing_folds=None if out_of_fold is None else fold_of_each(run.experiment, labels),
         )
         for digit in task.digits
     }

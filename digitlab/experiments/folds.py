@@ -16,3 +16,11 @@ def folds(experiment: Experiment, labels: np.ndarray) -> list[tuple[np.ndarray, 
     from sklearn.model_selection import StratifiedKFold
 
     return list(StratifiedKFold(experiment.folds).split(labels, experiment.task.target(labels)))
+
+
+def fold_of_each(experiment: Experiment, labels: np.ndarray) -> np.ndarray:
+    """Return the fold that leaves each training image out, int64 of shape (n_train,), -1 without folds."""
+    found = np.full(len(labels), -1, dtype=np.int64)
+    for fold, (_, left_out) in enumerate(folds(experiment, labels)):
+        found[left_out] = fold
+    return found

@@ -1,5 +1,7 @@
 """What is said of how far a chosen threshold moves with the samples that chose it."""
 
+from collections.abc import Sequence
+
 from digitlab.metrics.intervals import LEVEL, Interval
 from digitlab.metrics.threshold_spread import ThresholdSpread
 from digitlab.texts import formats
@@ -24,6 +26,14 @@ def sentence(spread: ThresholdSpread, noun_plural: str) -> str:
     if spread.n_impossible:
         said += f" {spread.n_impossible} of {spread.n_resamples} could not meet the wish, and are left out."
     return said
+
+
+def folds_sentence(thresholds: Sequence[float], n_folds: int) -> str:
+    """Return what the folds choose, each by what it left out, or nothing where there are none."""
+    if not thresholds:
+        return ""
+    chosen = ", ".join(formats.threshold(threshold) for threshold in sorted(thresholds))
+    return f"{len(thresholds)} of the {n_folds} folds can choose by themselves: {chosen}."
 
 
 def achieved_sentence(spread: ThresholdSpread, judged_name: str) -> str:

@@ -131,7 +131,8 @@ def test_the_page_says_on_what_the_threshold_was_chosen_until_it_is_moved(app, d
 def test_promise_is_checked_on_unseen_images(app, data, folded):
     run = folded
     app.open(PAGE, run=run.experiment.to_link())
-    choice = choose(detectors_of(run, data)[7].curve_to_choose_by, "precision", wanted=0.95)
+    detector = detectors_of(run, data)[7]
+    choice = choose(detector.curve_to_choose_by, "precision", wanted=0.95)
     held = curve_of(run, data).at(choice.point.threshold)
     shown = promise(app)
     assert shown.index.tolist() == ["Chosen on 2,000 training images, out of fold", "Checked on 10,000 test images"]
@@ -140,6 +141,11 @@ def test_promise_is_checked_on_unseen_images(app, data, folded):
         f"Chosen for **a precision of at least 95.0 %**, holds **{formats.percent(held.precision)} precision** on "
         "unseen images." in sentences(app)
     )
+    folds = detector.curves_of_folds
+    assert sum(fold.n_positive for fold in folds) == detector.curve_to_choose_by.n_positive
+    by_folds = [choose(fold, "precision", wanted=0.95).point.threshold for fold in folds]
+    chosen = ", ".join(map(formats.threshold, sorted(by_folds)))
+    assert f"{len(folds)} of the {len(folds)} folds can choose by themselves: {chosen}." in " ".join(sentences(app))
     assert app.widget("radio", "Choose it on").options == [
         "Training images, out of fold",
         "Every other test image",

@@ -5,9 +5,11 @@ from typing import Any, Literal
 import streamlit as st
 
 from digitlab.evaluation.detectors import Detector, Holdout
-from digitlab.metrics.choosing import Choice
+from digitlab.metrics.choosing import Choice, choose
+from digitlab.metrics.prevalence import curve_at_prevalence
 from digitlab.metrics.threshold_spread import ThresholdSpread, threshold_spread
-from digitlab.texts import choices, spreads
+from digitlab.texts import choices as words
+from digitlab.texts import spreads
 from digitlab.ui.state.cache import cached
 from digitlab.widget import spread_sent
 
@@ -33,14 +35,33 @@ def show_spread(
     spread = _spread(detector, _way(detector, holdout), choice.criterion.key, choice.confidence, numbers, prevalence)
     judged_name = f"the {curve.n_rows:,} {noun_plural} themselves" if holdout is None else holdout.checked_name
     said = spreads.sentence(spread, noun_plural)
-    st.markdown(f":material/swap_horiz: {said} {spreads.achieved_sentence(spread, judged_name)}", help=text)
+    of_folds = ""
+    if holdout is not None and holdout is detector.holdout:
+        chosen = _chosen_by_folds(detector, choice.criterion.key, choice.confidence, numbers, prevalence)
+        of_folds = spreads.folds_sentence(chosen, len(detector.curves_of_folds))
+    sentences = (said, spreads.achieved_sentence(spread, judged_name), of_folds)
+    st.markdown(f":material/swap_horiz: {' '.join(filter(None, sentences))}", help=text)
     low, high = detector.threshold_range
-    return spread_sent(spread, f"For {choices.request(choice)}: {said}", low, high)
+    return spread_sent(spread, f"For {words.request(choice)}: {said}", low, high)
 
 
 def _way(detector: Detector, holdout: Holdout | None) -> _Way | None:
     ways: tuple[_Way, ...] = ("holdout", "earlier", "halves")
     return None if holdout is None else next(way for way in ways if getattr(detector, way) is holdout)
+
+
+@cached()
+def _chosen_by_folds(
+    detector: Detector,
+    criterion: str,
+    confidence: float | None,
+    numbers: tuple[tuple[str, Any], ...],
+    prevalence: float | None,
+) -> list[float]:
+    with_both = (curve for curve in detector.curves_of_folds if curve.n_positive and curve.n_negative)
+    curves = (curve_at_prevalence(curve, prevalence) for curve in with_both)
+    choices = (choose(curve, criterion, confidence=confidence, **dict(numbers)) for curve in curves)
+    return [choice.point.threshold for choice in choices if choice.possible]
 
 
 @cached()

@@ -8,7 +8,6 @@ import streamlit as st
 from digitlab.evaluation.detectors import Detector
 from digitlab.evaluation.repeats import N_SEEDS, WANTED_PRECISION, Variant, of_folds, of_seeds, repeats
 from digitlab.experiments import naming
-from digitlab.experiments.experiment import Experiment
 from digitlab.experiments.runs import Run
 from digitlab.figures.spread import precision_recall_spread, roc_spread
 from digitlab.metrics.measures import AREAS, HEADLINE, MEASURES
@@ -30,7 +29,7 @@ _CHOSEN_THRESHOLD = f"Threshold for {formats.whole_percent(WANTED_PRECISION)} pr
 def show_repeats(run: Run, detector: Detector) -> None:
     """Show how a run, or the one of its ten detectors that is looked at, varies; or offer to train it again."""
     _show_seeds(run, detector)
-    of_each_fold = _variants_of_folds(detector, run.experiment)
+    of_each_fold = _variants_of_folds(detector)
     if of_each_fold:
         name = f"{len(of_each_fold)} folds"
         st.markdown(f"**Over {name}**, each judged by the training images that it left out")
@@ -38,8 +37,8 @@ def show_repeats(run: Run, detector: Detector) -> None:
 
 
 @cached()
-def _variants_of_folds(detector: Detector, experiment: Experiment) -> list[Variant]:
-    return of_folds(detector, experiment, shared.data())
+def _variants_of_folds(detector: Detector) -> list[Variant]:
+    return of_folds(detector)
 
 
 def _show_seeds(run: Run, detector: Detector) -> None:
