@@ -49,15 +49,15 @@ def intervals_of_probabilities(
     price = (1 - prevalence) / prevalence
     true_benefit = prevalence * (norm.sf(THRESHOLD - DISTANCE) - norm.sf(THRESHOLD))
     for _ in range(repeats):
-        for world, (truth, scores, weights, clusters) in _worlds(prevalence, n, generator).items():
+        for kind, (truth, scores, weights, clusters) in _worlds(prevalence, n, generator).items():
             if truth.all() or not truth.any():
                 continue
             odds = DISTANCE * scores - DISTANCE**2 / 2 + logit(prevalence)
             found = recalibration(truth, expit(odds), weights, clusters)
-            tally.add(f"Calibration slope{world}", found.slope_interval, 1.0)
-            tally.add(f"Calibration intercept{world}", found.intercept_interval, 0.0)
-            tally.add(f"Observed over expected{world}", found.ratio_interval, 1.0)
+            tally.add(f"Calibration slope{kind}", found.slope_interval, 1.0)
+            tally.add(f"Calibration intercept{kind}", found.intercept_interval, 0.0)
+            tally.add(f"Observed over expected{kind}", found.ratio_interval, 1.0)
             curve = ThresholdCurve(truth, scores, sample_weight=weights, clusters=clusters)
             _, low, high = net_benefit_band(chosen_on, curve, np.array([price]), prevalence)
             few = min(size(curve.at(THRESHOLD), (cell,)) for cell in CELLS) < FEW
-            tally.add(f"Net benefit{world}", Interval(float(low[0]), float(high[0]), few), float(true_benefit))
+            tally.add(f"Net benefit{kind}", Interval(float(low[0]), float(high[0]), few), float(true_benefit))

@@ -99,7 +99,7 @@ def _correlation_of_rates(point: OperatingPoint) -> Number:
         return 0.0
     recall, rate = point.recall, point.false_positive_rate
 
-    def sum_of(first: Cell, second: Cell, of_first: Number, of_second: Number) -> Number:
+    def products_of(first: Cell, second: Cell, of_first: Number, of_second: Number) -> Number:
         (whole, other) = (POSITIVES if cell in POSITIVES else _NEGATIVES for cell in (first, second))
         return (
             moments.product((first,), (second,))
@@ -108,9 +108,9 @@ def _correlation_of_rates(point: OperatingPoint) -> Number:
             + of_first * of_second * moments.product(whole, other)
         )
 
-    product = sum_of("tp", "tp", recall, recall) * sum_of("fp", "fp", rate, rate)
+    product = products_of("tp", "tp", recall, recall) * products_of("fp", "fp", rate, rate)
     with np.errstate(invalid="ignore", divide="ignore"):
-        found = sum_of("tp", "fp", recall, rate) / np.sqrt(product)
+        found = products_of("tp", "fp", recall, rate) / np.sqrt(product)
     return np.clip(np.where(product > 0, found, 0.0), -1.0, 1.0)
 
 
