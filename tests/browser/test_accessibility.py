@@ -10,7 +10,11 @@ from tests.support.browser import wait_until_quiet
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 # Colours are the same at each width, and the layout in each scheme.
 VIEWS = {"light": ("light", 1400), "dark phone": ("dark", 390)}
-ADDRESSES = [*(name if name != "start" else "" for name in PAGES), "thresholds?projector=true"]
+ADDRESSES = [
+    *(name if name != "start" else "" for name in PAGES),
+    "thresholds?projector=true",
+    "thresholds?threshold=1&clear_below=-2",
+]
 
 
 def broken_rules(page: Page) -> list[str]:

@@ -10,11 +10,13 @@ from digitlab.decisions import Zone
 from digitlab.evaluation.detectors import Detector
 from digitlab.evaluation.run_detectors import detectors_of
 from digitlab.experiments.experiment import Experiment
+from digitlab.export.notebook import explore
 from digitlab.export.page import save_html
 from digitlab.inspection.examples import along_the_scores
 from digitlab.store import RunStore
 from digitlab.texts import formats, zones
 from tests.browser.live_widget import drag
+from tests.browser.test_notebook_in_browser import RENDER
 from tests.support.browser import wait_for_frame, wait_until_quiet
 
 READ_ZONE = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
@@ -185,3 +187,19 @@ def test_a_file_holds_a_zone_and_needs_no_python(page: Page, tmp_path):
     upper.press("PageUp")
     assert page.evaluate(READ_ZONE)["tiles"][2][1] == ""
     expect(page.get_by_text(zones.PHRASES["unknown_alone"])).to_be_visible()
+
+
+def test_a_notebook_opens_between_two_positions_of_both_handles(page: Page):
+    """What the browser of a large table does not know, Python has looked up: of both ends, weights included."""
+    generator = np.random.default_rng(0)
+    truth = generator.random(20_000) < 0.2
+    detector = Detector.from_scores(
+        truth, (generator.random(20_000) + truth).round(6), sample_weight=1 + generator.random(20_000)
+    )
+    explorer = explore(detector, threshold=1.123456, clear_below=0.654321)
+    traits = {name: getattr(explorer, name) for name in ("content", "requested", "position", "looked_up")}
+    page.goto("about:blank")
+    page.evaluate(RENDER, {"script": explorer._esm, "traits": traits})
+    now = page.evaluate(READ_ZONE)
+    assert now["ends"] == [0.654321, 1.123456]
+    assert_python_computes(now, detector.curve)
