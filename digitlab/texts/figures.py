@@ -85,7 +85,8 @@ def missing_bands(sizes: tuple[float, float], fewest: int) -> str:
     """
     curves = (("precision and recall", "positives"), ("ROC", "negatives"))
     missing = [
-        f"no band around {curve}, because its {kind} are worth {n:.3g} independent ones and it takes {fewest}"
+        f"no band around {curve}, because its {kind} are worth {formats.count(n)} independent ones, and {fewest} are "
+        "needed"
         for (curve, kind), n in zip(curves, sizes, strict=True)
         if n < fewest
     ]

@@ -19,9 +19,9 @@ def sentence(spread: ThresholdSpread, noun_plural: str) -> str:
     if not len(spread.thresholds):
         return f"Not one of {spread.n_resamples} resamples of these {noun_plural} meets it."
     low, high = (formats.threshold(end) for end in spread.limits()[:2])
-    said = f"{100 * LEVEL:.0f} of 100 resamples would have chosen between {low} and {high}"
+    said = f"{formats.count(100 * LEVEL)} of 100 resamples would have chosen between {low} and {high}"
     if low == high:
-        said = f"{100 * LEVEL:.0f} of 100 resamples would have chosen {low}, too"
+        said = f"{formats.count(100 * LEVEL)} of 100 resamples would have chosen {low}, too"
     said += ", from few: it may well move further." if spread.is_few else "."
     if spread.n_impossible:
         said += f" {spread.n_impossible} of {spread.n_resamples} could not meet the wish, and are left out."

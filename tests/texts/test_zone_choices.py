@@ -16,7 +16,7 @@ def test_a_zone_with_few_errors():
     ((promise, verdict),) = choice.judged(choice.counts)
     assert zone_verdict_sentence(promise, verdict, "rows") == (
         "Right: promised at least 100.0 %; 100.0 % on unseen rows, exact 95 % interval 39.8 to 100.0: not decided by "
-        "these 4 decided rows."
+        "the decided rows here (4)."
     )
 
 

@@ -29,9 +29,13 @@ def values_of_groups(detector: Detector, threshold: float, lines: str | None) ->
         if one_line is not None:
             values |= _values(one_line.points[i - 1], f"group_{i}")
         values |= _values(own, f"own_{i}") | {f"line_own_{i}": formats.threshold(own.threshold)}
-        values |= {f"{cell}_change_{i}": f"{getattr(own, cell) - getattr(common, cell):+,.0f}" for cell in _CELLS}
+        values |= {f"{cell}_change_{i}": _change(getattr(own, cell) - getattr(common, cell)) for cell in _CELLS}
     values["cannot_all_be"] = texts.not_all_at_once(chosen.groups.names, chosen.one_line)
     return values
+
+
+def _change(difference: float) -> str:
+    return f"{'-' if difference < 0 else '+'}{formats.count(abs(difference))}"
 
 
 def _values(point: OperatingPoint, of: str) -> dict[str, str]:
