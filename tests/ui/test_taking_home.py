@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from digitlab.evaluation.chosen_lines import lines_by_group
 from digitlab.ui.thresholds.taking_home import rows_to_take
 from digitlab.uploads.interpreting import interpret
 from digitlab.uploads.table import ScoreTable
@@ -31,3 +32,16 @@ def test_all_rows_stand_with_their_cell_and_their_number_in_the_file(table_forma
     cells = rows["cell"].value_counts()
     assert (cells["true positive"], cells["false positive"]) == (point.tp, point.fp)
     assert (cells["false negative"], cells["true negative"]) == (point.fn, point.tn)
+
+
+def test_rows_are_decided_by_the_line_of_their_group():
+    rng = np.random.default_rng(5)
+    truth = rng.random(80) < 0.5
+    columns = pa.table({"label": truth.astype(int), "score": rng.random(80), "site": ["a", "b"] * 40})
+    reading = interpret(ScoreTable("a.csv", columns), label="label", score="score", group="site")
+    chosen = lines_by_group(reading.detector(), "equal_share", threshold=0.5)
+    content = rows_to_take(reading.detectors, reading.detector(), 0.5, "csv", lines=chosen.decision)
+    rows = pd.read_csv(io.BytesIO(content))
+    lines = rows["site"].map(dict(zip(chosen.decision.names, chosen.decision.thresholds, strict=True)))
+    assert (rows["line"] == lines).all()
+    assert ((rows["decision"] == "flagged") == (rows["score"] >= lines)).all()
