@@ -5,7 +5,7 @@ import { foundLevel, knownLevel, matrixAt, readCells } from "./answered.js";
 import { filled } from "./criteria.js";
 import { countsAt, readCurve } from "./curve.js";
 import { addShape, input, named, setAttributes } from "./elements.js";
-import { Figure, ticks } from "./figures.js";
+import { Figure, ticks } from "./figure.js";
 import { formats } from "./formats.js";
 import { CONFIDENCE } from "./generated.js";
 import { isHandleKey, pressed, rounded, typedNumber } from "./handle.js";
