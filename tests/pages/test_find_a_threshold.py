@@ -175,7 +175,7 @@ def test_impossible_criterion_says_so_and_offers_the_nearest(app, stored, data):
     assert "The nearest has 10.3 %" in app.test.warning[0].value
 
 
-def test_the_finder_says_how_sure_its_threshold_is_and_the_slider_shows_it(app, data, small_run):
+def test_the_finder_says_how_sure_its_threshold_is_and_the_slider_shows_it(app, data, small_run, monkeypatch):
     app.open(PAGE, run=small_run.experiment.to_link())
     (detector,) = detectors_of(small_run, data).values()
     halves = detector.halves
@@ -192,6 +192,13 @@ def test_the_finder_says_how_sure_its_threshold_is_and_the_slider_shows_it(app, 
     assert sent["words"].startswith(f"For a precision of at least 95.0 %: {said}")
     assert (sent["low"], sent["high"]) == spread.limits()[:2]
     assert sent["thresholds"] == sorted(set(spread.thresholds))
+
+    # Of very many rows it takes seconds, and is asked for.
+    monkeypatch.setattr("digitlab.ui.thresholds.spread._QUICK", 1_000)
+    app.test.run()
+    assert not [sentence for sentence in sentences(app) if said in sentence]
+    app.widget("toggle", "How sure is this threshold?").set_value(True).run()
+    assert [sentence for sentence in sentences(app) if said in sentence]
 
 
 def slider_data(app):

@@ -1,5 +1,6 @@
 import base64
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -7,9 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digitlab.metrics.measures import AREAS, MEASURES
+from digitlab.metrics.threshold_spread import threshold_spread
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts.terms import TERMS
-from digitlab.widget import counted_at, encoded, handle_range
+from digitlab.widget import counted_at, encoded, handle_range, spread_sent
 
 
 def decoded(text, dtype):
@@ -98,3 +100,16 @@ def test_every_term_has_a_sentence_and_a_formula():
         assert term.formula
         assert term.formula in term.as_text
         assert term.formula in term.markdown
+
+
+def test_what_resamples_choose_is_drawn_within_the_handles_range():
+    curve = ThresholdCurve([False] * 40 + [True] * 40, np.arange(80.0))
+    spread = threshold_spread(curve, "cost", false_alarm=1_000, miss=0)  # flagging nothing costs least
+    assert np.isinf(spread.thresholds).all()
+    sent = spread_sent(spread, "words", 0.0, 79.0)
+    assert sent == {"thresholds": [79.0], "low": 79.0, "high": 79.0, "words": "words"}
+    json.dumps(sent, allow_nan=False)
+    never = threshold_spread(ThresholdCurve([False, True], [0.5, 0.5]), "precision", wanted=0.9)
+    assert never.n_impossible > 0
+    nothing = replace(never, thresholds=np.empty(0))
+    assert spread_sent(nothing, "words", 0.0, 1.0) is None
