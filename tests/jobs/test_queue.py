@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from digitlab.experiments.experiment import Experiment
-from digitlab.jobs import JobQueue, JobState
+from digitlab.jobs import JobQueue, JobState, process
 from digitlab.jobs.process import ProcessBackend
 from digitlab.jobs.progress import ProgressWriter, read_progress, remove_progress
 from digitlab.server.settings import Settings
@@ -70,8 +70,11 @@ class Server:
 def start(tmp_path):
     servers = []
 
-    def start_server(**settings):
-        server = Server(tmp_path / "home", **settings)
+    def start_server(imports=(), **settings):
+        # The worker that is made ready for a next training, which few tests have, imports nothing beforehand.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(process, "_IMPORTS", imports)
+            server = Server(tmp_path / "home", **settings)
         servers.append(server)
         return server
 
@@ -81,7 +84,7 @@ def start(tmp_path):
 
 
 def test_trains_once_for_all_and_answers_from_the_store(start, tmp_path):
-    server = start()
+    server = start(process._IMPORTS)
     for visitor in ("anna", "ben", "cleo"):
         assert server.queue.submit(QUICK, visitor).is_pending
     assert server.queue.status(QUICK).n_waiting == 3

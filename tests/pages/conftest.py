@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from digitlab.default_run import import_default_run
 from digitlab.drawing import decoding as drawing_files
 from digitlab.experiments.experiment import Experiment
+from digitlab.jobs import process
 from digitlab.ui.state import shared
 from digitlab.uploads import decoding as score_files
 from tests.support.paths import ROOT
@@ -112,6 +113,14 @@ class OwnThread:
 
     def shutdown(self):
         self._executor.shutdown()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def queue_that_imports_nothing_beforehand():
+    """Let the worker that is made ready for a next training, which few tests have, import nothing: 1.7 s each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process, "_IMPORTS", ())
+        shared.queue()
 
 
 @pytest.fixture
