@@ -19,13 +19,13 @@ from digitlab.metrics.thresholds import highest_class
 from digitlab.texts import formats
 from digitlab.texts.nouns import counted
 from digitlab.training.scoring import score_images
+from digitlab.ui.components.downloads import offer_file
 from digitlab.ui.components.gallery import Card, show_gallery
 from digitlab.ui.components.section import panel, section
-from digitlab.ui.components.tables import show_table
+from digitlab.ui.components.tables import table_as_csv
 from digitlab.ui.state import level as state
 from digitlab.ui.state import shared
 from digitlab.ui.state.cache import cached
-from digitlab.ui.visitor_text import escape_markdown
 
 _N_RUBBISH = 200
 _SEED = 1
@@ -61,8 +61,7 @@ def show_rates(compared: Callable[[], dict[str, Answers]], level: Reject, errors
         f"there, and once so that this can be promised with {formats.number(100 * CONFIDENCE)} % confidence. “Find a "
         "level” has the number of errors."
     )
-    table = pd.DataFrame(rows).T
-    show_table(table, "rejects", "Rejects as CSV", list(map(escape_markdown, table.index)))
+    _show_wide(rows, "rejects", "Rejects as CSV", "Errors and rejects of each run")
     if shows_lecun:
         st.caption(
             "In 1989 a network read handwritten postcodes of American letters: 1 % errors at a reject rate of about "
@@ -121,7 +120,7 @@ def show_rubbish(experiments: Mapping[str, Experiment]) -> None:
     for name, experiment in experiments.items():
         with section(name):
             rows[name] = _rubbish_row(experiment, shared.answers(shared.stored_run(experiment)))
-    show_table(pd.DataFrame(rows).T, "rubbish", "Rubbish as CSV")
+    _show_wide(rows, "rubbish", "Rubbish as CSV", "How much rubbish each run answers")
     first = next(iter(experiments.values()))
     with section("Rubbish that is answered"):
         _show_answered(first, shared.answers(shared.stored_run(first)))
@@ -162,3 +161,10 @@ def _rubbish_row(experiment: Experiment, answers: Answers) -> dict[str, str]:
         share = formats.percent_with_interval(n / _N_RUBBISH, proportion_interval(n, _N_RUBBISH))
         row[f"{kind.capitalize()} answered"] = share
     return row
+
+
+def _show_wide(rows: dict[str, dict[str, str]], name: str, label: str, alt: str) -> None:
+    """Show a table that a telephone scrolls sideways, also by keyboard; names of rows stand as they are."""
+    table = pd.DataFrame(rows).T
+    st.dataframe(table, alt=alt)
+    offer_file(label, table_as_csv(table), f"digitlab-{name}.csv", type="tertiary", key=f"csv-{name}")
