@@ -7,6 +7,7 @@ times a second and notes, at every frame, what is on the screen: precision, how 
 The handle is then released, and the time until Python's own figures follow is measured, three times.
 """
 
+import math
 import statistics
 import tempfile
 import time
@@ -233,9 +234,12 @@ def main() -> None:
             results[name] = measure(page, APPS[name])
             page.close()
             result = results[name]
+            # Not every handle has a figure of Python's own that follows it.
+            python = result["python_ms"]
+            until = "" if math.isnan(python) else f", from release to Python's update {python:.0f} ms"
             print(
                 f"{name}: {result['updates_a_second']:.1f} updates a second, longest wait for an answer "
-                f"{result['longest_wait_ms']:.0f} ms, from release to Python's update {result['python_ms']:.0f} ms",
+                f"{result['longest_wait_ms']:.0f} ms{until}",
                 flush=True,
             )
     write(options.json, results)
