@@ -9,6 +9,6 @@ judged = detectors_of(train(Experiment(digit=7, n_train=10_000), data), data)[7]
 labels, scores = (values[5_000:] for values in judged)
 blocks = np.arange(5_000) // 100
 detector = Detector.from_scores(
-    labels, scores, clusters=blocks, title="Sevens, in blocks of 100", score_kind="decision"
+    labels, scores, clusters=blocks, title="Sevens, in blocks of 100", names=("other digit", "7")
 )
 save_html(detector, "5_clusters.html")
