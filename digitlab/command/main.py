@@ -1,6 +1,7 @@
 """The command ``digitlab``; ``python -m digitlab`` is the same."""
 
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -79,3 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(REFUSED)
     except click.Abort:
         sys.exit(130)
+    except Exception:
+        # Python would end with 1, which says that a limit is broken.
+        traceback.print_exc()
+        sys.exit(REFUSED)

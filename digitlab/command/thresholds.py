@@ -10,6 +10,7 @@ import click
 import numpy as np
 
 from digitlab.command.tables import Refusal, read, takes_table
+from digitlab.evaluation.detectors import Detector
 from digitlab.export.page import save_html
 from digitlab.metrics.choosing import Choice, choose
 from digitlab.metrics.intervals import Interval
@@ -19,9 +20,24 @@ from digitlab.metrics.promises import Promise, Verdict
 from digitlab.texts import choices, formats
 from digitlab.uploads.scores import ScoresReading
 
-_SHARE = click.FloatRange(0, 1)
+
+
+class _Range(click.FloatRange):
+    """A range of numbers, of which "nan" is none: click's takes it, because it lies on neither side."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail("nan is not a number.", param, ctx)
+        return number
+
+
+_SHARE = _Range(0, 1)
 # Measures for which a least value can be held: shares of which more is better.
 HELD = [key for key, measure in MEASURES.items() if measure.share is not None and measure.higher_is_better]
+# A threshold that clears a smaller part of the rows, or that lies between 0 and 1 where scores reach higher, is perhaps
+# meant for another scale.
+_FEW_CLEARED, _NO_SHARES_FROM = 0.01, 20
 _EXIT_CODES = {"kept": 0, "broken": 1, "undecided": 2, "undefined": 2}
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -30,7 +46,7 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @takes_table
 @click.option("--precision", type=_SHARE, help="Find the threshold with most recall at this precision.")
 @click.option("--recall", type=_SHARE, help="Find the threshold with most precision at this recall.")
-@click.option("--confidence", type=click.FloatRange(0.5, 1, max_open=True), help="How sure the promise shall be.")
+@click.option("--confidence", type=_Range(0.5, 1, max_open=True), help="How sure the promise shall be.")
 @_as_json
 def find(
     table: Path,
@@ -101,6 +117,9 @@ def check(table: Path, threshold: float, as_json: bool, accept: bool, **limits_a
     Each limit is judged by the exact 95 % interval of its measure on the table's rows, which should be others than
     those that chose the threshold. Ends with 0 where all lower ends reach their limits, 1 where an upper end stays
     below, 2 where the rows are too few to tell, and 3 where the table could not be read or the command was wrong.
+
+    What the rows keep opens no gate, and ends with 3, while something says that they may be too good: rows without a
+    score, repeated ones, rows that belong together, a threshold beyond all scores. --accept says that it is meant.
     """
     limits = {key: limits_and_roles.pop(key) for key in HELD}
     asked = {key: limit for key, limit in limits.items() if limit is not None}
@@ -111,6 +130,8 @@ def check(table: Path, threshold: float, as_json: bool, accept: bool, **limits_a
     verdicts = {key: Promise(MEASURES[key], limit).judged(point) for key, limit in asked.items()}
     codes = [_EXIT_CODES[verdict.judgement] for verdict in verdicts.values()]
     code = 1 if 1 in codes else max(codes)
+    if code == 0 and not accept:
+        _refuse_what_may_be_too_good(reading, detector, threshold)
     if as_json:
         facts = {
             "outcome": {0: "kept", 1: "broken", 2: "undecided"}[code],
@@ -123,6 +144,35 @@ def check(table: Path, threshold: float, as_json: bool, accept: bool, **limits_a
         for verdict in verdicts.values():
             click.echo(_line(verdict))
     raise SystemExit(code)
+
+
+def _refuse_what_may_be_too_good(reading: ScoresReading, detector: Detector, threshold: float) -> None:
+    """Refuse to call limits kept where the reading, or a threshold on another scale, may be why they are."""
+    reasons = [*reading.misleading, *_on_another_scale(detector, threshold)]
+    if reasons:
+        raise Refusal(
+            f"The limits would be kept, but perhaps for a wrong reason. {' '.join(reasons)} Mend the table, say what "
+            "is right (--cluster and others, see digitlab check --help), or say --accept if it is as you meant it."
+        )
+
+
+def _on_another_scale(detector: Detector, threshold: float) -> list[str]:
+    """Say that a threshold may be meant for scores of another scale, such as 0.5 where scores are percentages."""
+    lowest, highest = detector.curve.scores[[0, -1]].tolist()
+    point = detector.curve.at(threshold)
+    n_cleared = point.fn + point.tn
+    flags = "nothing" if threshold > highest else "everything"
+    if threshold <= highest and n_cleared > 0:
+        flags = f"all but {formats.percent(n_cleared / detector.curve.n_samples)} of the rows"
+    is_beyond = threshold > highest or n_cleared <= _FEW_CLEARED * detector.curve.n_samples
+    is_share = 0 < threshold < 1 and lowest >= 0 and highest > _NO_SHARES_FROM
+    if not (is_beyond or is_share):
+        return []
+    reach = f"{formats.exact_threshold(lowest)} to {formats.exact_threshold(highest)}"
+    return [
+        f"The threshold {formats.exact_threshold(threshold)} flags {flags}, and the scores reach from {reach}: is it on "
+        "their scale?"
+    ]
 
 
 def _line(verdict: Verdict) -> str:
@@ -152,7 +202,7 @@ def _judged(verdict: Verdict) -> dict[str, Any]:
 @click.command(epilog="Example: digitlab html scores.csv --threshold 0.4 -o report.html")
 @takes_table
 @click.option("--threshold", type=float, help="Where the handle stands; the scores' own if left out.")
-@click.option("--prevalence", type=click.FloatRange(0, 1, min_open=True, max_open=True), help="Of another world.")
+@click.option("--prevalence", type=_Range(0, 1, min_open=True, max_open=True), help="Of another world.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="TABLE.html if left out.")
 def html(
     table: Path,

@@ -33,6 +33,7 @@ def belonging_doubts(uploaded: UploadedDetectors, chosen: Mapping[str, Any]) -> 
                         Action("They belong together", {"cluster": name}),
                         Action("They are independent", {"cluster": False}),
                     ),
+                    misleads=True,
                 ),
             )
     return ()

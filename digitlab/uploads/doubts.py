@@ -63,12 +63,15 @@ class Doubt:
     actions : tuple of Action
     asks : bool
         Whether figures wait for an answer.
+    misleads : bool
+        Whether figures are too good, too sure or of something else if it is as it seems.
     """
 
     key: str
     sentence: str
     actions: tuple[Action, ...] = field(default=())
     asks: bool = False
+    misleads: bool = False
 
 
 class Seen:
@@ -126,6 +129,7 @@ def _wrong_way(seen: Seen) -> Doubt | None:
         f"These scores rank the wrong way round (area under ROC {formats.share(seen.curve.roc_auc)}). Is "
         f'"{seen.positive}" the positive value, and do larger numbers in "{seen.column}" mean more likely positive?',
         tuple(actions),
+        misleads=True,
     )
 
 
@@ -140,6 +144,7 @@ def _follows(seen: Seen) -> Doubt | None:
         "follows",
         f'The label "{seen.uploaded.roles.label}" follows from the scores {mistakes}. Is it the prediction, not the '
         "truth? Choose the column of what was really so.",
+        misleads=True,
     )
 
 
@@ -150,6 +155,7 @@ def _no_skill(seen: Seen) -> Doubt | None:
         "no_skill",
         f"These scores rank no better than chance might (area under ROC {formats.share(seen.curve.roc_auc)}). Is "
         f'"{seen.column}" the right column of scores, and "{seen.uploaded.roles.label}" the right label?',
+        misleads=True,
     )
 
 
@@ -169,6 +175,7 @@ def _confidence(seen: Seen) -> Doubt | None:
         f'No score in "{seen.column}" lies below 0.5: is this the confidence of the answer, whichever it was? A score '
         f'has to say how likely "{seen.positive}" is.',
         tuple(Action(f"It is the confidence of {name}", {"answer": name}) for name in answers[:3]),
+        misleads=True,
     )
 
 
@@ -203,6 +210,7 @@ def _repeated(seen: Seen) -> Doubt | None:
             "repeated",
             f"Each label stands there with its score {times} times: the rows are repeated, and intervals would be too "
             "narrow. Remove the repeated rows from the file.",
+            misleads=True,
         )
     n_again = _n_identifiers_again(seen)
     if not n_again:
@@ -212,6 +220,7 @@ def _repeated(seen: Seen) -> Doubt | None:
         "repeated",
         f'{rows} there again, with the same "{seen.uploaded.roles.identifier}", label and score. Remove repeated rows '
         "from the file, or intervals are too narrow.",
+        misleads=True,
     )
 
 
@@ -230,6 +239,7 @@ def _stacked(seen: Seen) -> Doubt | None:
         f'Each value of "{name}" {how}: do the same rows stand there {times} times, once for each of several models? '
         "Figures then mix the models, and intervals are too narrow. Keep the rows of one in the file, or give each a "
         "column of its own.",
+        misleads=True,
     )
 
 
@@ -296,6 +306,7 @@ def _on_both_sides(seen: Seen) -> Doubt | None:
         f'"{split}" has rows of {n:,} of {len(judged):,} values of "{cluster}" on both sides: the check then meets '
         f'those whom it has seen, and flatters. Split the file by "{cluster}".',
         (Action(f'Leave "{split}" out: halves are made of whole "{cluster}"', {"split": False}),),
+        misleads=True,
     )
 
 

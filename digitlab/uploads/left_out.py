@@ -45,6 +45,8 @@ def left_out_doubts(uploaded: UploadedDetectors) -> tuple[Doubt, ...]:
             f"{_rows(n_left_out)} of {len(table):,} cannot be used and {'is' if n_left_out == 1 else 'are'} left out: "
             f"{', '.join(reasons)}.",
             asks=n_left_out > _MOST_LEFT_OUT * len(table),
+            # A row without a score is one to which the classifier gave no answer, and that may be the hard ones.
+            misleads=any((known & ~np.isfinite(scores)).any() for scores in uploaded.scores.values()),
         ),
     )
 

@@ -27,6 +27,8 @@ class ScoresReading:
         What a person would be told before figures: what speaks against this reading, and which readings are near it.
     asks : tuple of str
         Those of the doubts that only a person can settle: the page shows no figure before an answer.
+    misleading : tuple of str
+        Those of the doubts by which figures are too good, too sure or of something else if it is as it seems.
     """
 
     label: str
@@ -37,6 +39,7 @@ class ScoresReading:
     n_left_out: int
     doubts: tuple[str, ...]
     asks: tuple[str, ...]
+    misleading: tuple[str, ...]
     _interpretation: Interpretation = field(repr=False)
 
     def detector(self, score: str | None = None) -> Detector:
@@ -135,6 +138,7 @@ def read_scores(
         n_left_out=detectors.n_left_out,
         doubts=tuple(doubt.sentence for doubt in doubts),
         asks=tuple(doubt.sentence for doubt in doubts if doubt.asks),
+        misleading=tuple(doubt.sentence for doubt in doubts if doubt.misleads),
         _interpretation=found,
     )
 

@@ -122,6 +122,63 @@ def test_a_table_that_may_be_read_wrongly_opens_no_gate(tmp_path):
     assert run("check", path, "--threshold", 0.5, "--precision", 0.9, "--accept")[0] == 0
 
 
+def _rows(n=400, factor=1.0, step=1):
+    """Return rows of labels and scores that rank well, the scores times a factor."""
+    random = np.random.default_rng(1)
+    label = random.integers(0, 2, n)
+    score = np.clip(random.normal(0.35 + 0.3 * label, 0.15), 0.001, 0.999)
+    return [[str(one), f"{factor * of:.4f}"] for one, of in zip(label, score, strict=True)][::step]
+
+
+def _missing(rows):
+    return [[label, "" if label == "1" and float(score) < 0.5 else score] for label, score in rows]
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "threshold", "said"),
+    [
+        ("label,score", _rows(factor=100), 0.5, "flags all but"),
+        ("label,score", _rows(), -3, "flags everything"),
+        ("label,score", [["0", "0.2"], *_rows(factor=2e6)], 500, "all but 0.2 % of the rows"),
+        ("label,score", _missing(_rows()), 0.5, "without a finite score"),
+        ("label,score", _rows(60) * 20, 0.5, "repeated"),
+        ("label,score,patient", [[*row, str(i % 9)] for i, row in enumerate(_rows())], 0.5, "belong together"),
+    ],
+)
+def test_what_may_be_kept_for_a_wrong_reason_opens_no_gate(tmp_path, head, rows, threshold, said):
+    path = tmp_path / "scores.csv"
+    path.write_text("\n".join([head, *map(",".join, rows)]))
+    words = ("check", path, "--threshold", threshold, "--recall", 0.7)
+    code, printed, told = run(*words)
+    assert (code, printed) == (REFUSED, "")
+    assert "perhaps for a wrong reason" in told
+    assert said in told
+    assert run(*words, "--accept")[0] == 0
+    assert run(*words[:-1], 1)[0] != 0
+
+
+def test_clusters_that_are_named_open_a_gate_again(tmp_path):
+    path = tmp_path / "scores.csv"
+    path.write_text("\n".join(["label,score,patient", *(f"{','.join(row)},{i // 2}" for i, row in enumerate(_rows()))]))
+    words = ("check", path, "--threshold", 0.5, "--recall", 0.7)
+    assert run(*words)[0] == REFUSED
+    assert run(*words, "--cluster", "patient")[0] == 0
+
+
+@pytest.mark.parametrize("option", ["--recall", "--threshold"])
+def test_nan_is_no_limit_and_no_threshold(option):
+    words = {"--recall": 0.5, "--threshold": 0.5} | {option: "nan"}
+    assert run("check", EXAMPLE, *(word for pair in words.items() for word in pair))[0] in (2, REFUSED)
+
+
+def test_what_goes_wrong_unforeseen_is_no_answer(monkeypatch, capsys):
+    monkeypatch.setattr("digitlab.command.tables.read_scores", lambda *_, **__: 1 / 0)
+    with pytest.raises(SystemExit) as ended:
+        main(["check", str(EXAMPLE), "--threshold", "0.5", "--recall", "0.5"])
+    assert ended.value.code == REFUSED
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
 def test_a_file_is_written_in_which_the_threshold_moves(tmp_path):
     target = tmp_path / "report.html"
     assert run("html", EXAMPLE, "--threshold", 0.4, "-o", target)[0] == 0
