@@ -21,7 +21,6 @@ from digitlab.texts import choices, formats
 from digitlab.uploads.scores import ScoresReading
 
 
-
 class _Range(click.FloatRange):
     """A range of numbers, of which "nan" is none: click's takes it, because it lies on neither side."""
 
@@ -170,8 +169,8 @@ def _on_another_scale(detector: Detector, threshold: float) -> list[str]:
         return []
     reach = f"{formats.exact_threshold(lowest)} to {formats.exact_threshold(highest)}"
     return [
-        f"The threshold {formats.exact_threshold(threshold)} flags {flags}, and the scores reach from {reach}: is it on "
-        "their scale?"
+        f"The threshold {formats.exact_threshold(threshold)} flags {flags}, and the scores reach from {reach}: is it "
+        "on their scale?"
     ]
 
 
