@@ -14,9 +14,10 @@ from digitlab.ui.components.section import section
 from digitlab.ui.components.uploaded_scores import choose_source, chosen_scores
 from digitlab.ui.components.ways_on import show_ways_on
 from digitlab.ui.state.threshold import chosen_detector
-from digitlab.ui.state.uploads import UPLOAD
+from digitlab.ui.state.uploads import IMAGINED, UPLOAD
 from digitlab.ui.state.uploads import source as chosen_source
 from digitlab.ui.thresholds.curves import show_calibration, show_curves, show_gains
+from digitlab.ui.thresholds.imagined import show_imagined, show_imagined_projected
 from digitlab.ui.thresholds.operating_point import show_operating_point
 from digitlab.ui.thresholds.others import Others, choose_compared, columns_beside, overlaid, runs_beside
 from digitlab.ui.thresholds.projector import show_projected
@@ -80,11 +81,13 @@ if projected:
 else:
     title.title("Move the threshold")
     with place:
-        source = choose_source()
-    show_introduction("row" if source == UPLOAD else "image")
+        source = choose_source(offers_imagined=True)
+    show_introduction("row" if source in (UPLOAD, IMAGINED) else "image")
 with section("The chosen run"):
     if source == UPLOAD:
         show_uploaded_scores()
+    elif source == IMAGINED:
+        (show_imagined_projected if projected else show_imagined)()
     else:
         show_run()
 if not projected:

@@ -29,6 +29,7 @@ COST_OF_1000, OF_THE_CLASS = "Cost of 1,000", "Thresholds of the class"
 ZONES_OF_THE_CLASS = "Zones of the class"
 CLASS_MEDIAN, CHOSEN_ON_OTHERS = "Median of the class", "Chosen on other images"
 PREDICTED, TRUE = "predicted", "true"
+SAMPLE, HOLDS, MISSES = "Sample", "Holds the truth", "Misses the truth"
 SCORE_HERE, THRESHOLD_HERE, TRUTH_HERE = "score {}", "threshold {}", "the truth, {}"
 
 

@@ -22,7 +22,8 @@ function decode(base64, ArrayType) {
  */
 export function readCurve(data) {
   const { worth } = data;
-  const counts = (/** @type {string} */ text) => (worth ? decode(text, Float64Array) : decode(text, Int32Array));
+  const areWhole = !worth && !data.is_expected;
+  const counts = (/** @type {string} */ text) => (areWhole ? decode(text, Int32Array) : decode(text, Float64Array));
   return {
     complete: data.complete,
     thresholds: decode(data.thresholds, Float64Array),

@@ -106,11 +106,13 @@ def encoded(curve: ThresholdCurve, low: float, high: float, *, may_be_complete: 
     """
     complete = may_be_complete and is_complete(curve)
     at = curve.points if complete else curve.at_each(np.r_[_positions(low, high), np.inf])
-    counts, worth = ("<i4", None) if at.moments is None else ("<f8", _worth(curve, at))
+    worth = None if at.moments is None else _worth(curve, at)
+    counts = "<i4" if worth is None and not curve.is_expected else "<f8"
     drawn = thinned(at.threshold[:-1], np.asarray(at.precision)[:-1], at.tp[:-1])
     return json.dumps(
         {
             "complete": complete,
+            "is_expected": curve.is_expected,
             "thresholds": _base64(at.threshold, "<f8"),
             "tp": _base64(at.tp, counts),
             "fp": _base64(at.fp, counts),

@@ -45,6 +45,7 @@ export interface Estimate extends Interval {
 
 export interface EncodedCurve {
   complete: boolean;
+  is_expected?: boolean;
   thresholds: string;
   tp: string;
   fp: string;

@@ -14,6 +14,7 @@ ADDRESSES = [
     *(name if name != "start" else "" for name in PAGES),
     "thresholds?projector=true",
     "thresholds?threshold=1&clear_below=-2",
+    "thresholds?source=imagined",
 ]
 
 

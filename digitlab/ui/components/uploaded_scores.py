@@ -1,22 +1,30 @@
-"""Where a page about thresholds takes its detector from: a run, or the scores that the visitor has uploaded."""
+"""Where a page about thresholds takes its detector from: a run, uploaded scores, or imagined rows."""
 
 import streamlit as st
 
+from digitlab.texts.imagined import NO_ROWS
 from digitlab.ui.components.doubt_notes import show_doubts, show_questions
 from digitlab.ui.components.first_look import show_first_look, show_line
 from digitlab.ui.components.score_file import ask_for_file
 from digitlab.ui.state import uploads as state
 from digitlab.ui.state.uploaded_table import UploadedTable
-from digitlab.ui.state.uploads import RUN, UPLOAD
+from digitlab.ui.state.uploads import IMAGINED, RUN, UPLOAD
 from digitlab.ui.visitor_text import escape_markdown
 from digitlab.uploads.detectors import UploadedDetectors
 from digitlab.uploads.errors import ScoresError
 
 
-def choose_source() -> state.Source:
-    """Let the visitor choose between a run and uploaded scores, and return the choice."""
-    now = state.source()
-    chosen = st.segmented_control("Source", [RUN, UPLOAD], default=now, required=True, key=state.source_key())
+def choose_source(*, offers_imagined: bool = False) -> state.Source:
+    """Let the visitor choose between a run and uploaded scores, where it says so also imagined rows.
+
+    Elsewhere who imagines rows is shown the chosen run, and told so; back on Thresholds they are imagined again.
+    """
+    now, key = state.source(), state.source_key()
+    sources = [RUN, UPLOAD, IMAGINED] if offers_imagined else [RUN, UPLOAD]
+    if now not in sources:
+        st.info(NO_ROWS, icon=":material/image_not_supported:")
+        now, key = RUN, f"{key}-without-imagined"
+    chosen = st.segmented_control("Source", sources, default=now, required=True, key=key)
     if chosen != now:
         state.set_source(chosen)
     state.show_in_address_bar()

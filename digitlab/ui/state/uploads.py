@@ -10,31 +10,34 @@ from digitlab.ui.state import address_bar
 from digitlab.ui.state.kept_tables import KEPT
 from digitlab.ui.state.uploaded_table import UploadedTable
 
-Source = Literal["Run", "My scores"]
+Source = Literal["Run", "My scores", "Imagined"]
 RUN: Source = "Run"
 UPLOAD: Source = "My scores"
+IMAGINED: Source = "Imagined"
 
 _SOURCE, _TABLE, _LOOK = "score_source", "uploaded_table", "first_look"
 _TOKEN, _LINKED, _WAS_LOST = "table_token", "scores_were_linked", "table_was_lost"
 _GIVEN = "given_table_was_shown"
 _NEW_LOOK = ""
-_LINK, _SOURCE_KEY = "scores", "source_key"
-_REMEMBERED = re.compile(rf"([A-Za-z0-9_-]{{32}}) ({RUN}|{UPLOAD})")
+_LINKS: dict[Source, str] = {UPLOAD: "scores", IMAGINED: "imagined"}
+_SOURCE_KEY = "source_key"
+_REMEMBERED = re.compile(rf"([A-Za-z0-9_-]{{32}}) ({RUN}|{UPLOAD}|{IMAGINED})")
 
 
 def source() -> Source:
-    """Return what this visitor looks at: a run or uploaded scores, which a link says at the beginning."""
+    """Return what this visitor looks at: a run, uploaded scores or imagined rows, as a link says at the beginning."""
     if _SOURCE not in st.session_state:
-        is_linked = address_bar.linked_text("source") == _LINK
-        st.session_state[_SOURCE] = UPLOAD if is_linked else RUN
-        st.session_state[_LINKED] = is_linked
+        link = address_bar.linked_text("source")
+        linked = next((source for source, name in _LINKS.items() if name == link), RUN)
+        st.session_state[_SOURCE] = linked
+        st.session_state[_LINKED] = linked == UPLOAD
     return st.session_state[_SOURCE]
 
 
 def set_source(chosen: Source) -> None:
     """Set what this visitor looks at; uploaded scores have no address that others could open."""
     st.session_state[_SOURCE] = chosen
-    if chosen == UPLOAD:
+    if chosen != RUN:
         address_bar.show(run=None, digit=None, threshold=None, prevalence=None)
 
 
@@ -45,7 +48,10 @@ def source_key() -> str:
 
 def show_in_address_bar() -> None:
     """Write into the address bar what is looked at, so that reloading the page goes on with it."""
-    address_bar.show(source=_LINK if source() == UPLOAD else None)
+    now = source()
+    address_bar.show(source=_LINKS.get(now))
+    if now != IMAGINED:
+        address_bar.show(imagined=None)
 
 
 def uploaded_table() -> UploadedTable | None:

@@ -26,20 +26,27 @@ _MANY_INTERVALS = 20
 
 @section("The table of measures")
 def show_measures(detector: Detector, threshold: float, prevalence: float | None) -> None:
-    """Show the table of all measures."""
+    """Show the table of all measures, and on what they were measured."""
     point = detector.curve.at(threshold)
-    rows = [
-        {"Measure": measure.name, detector.judged_name.capitalize(): formats.share(measure.of(point))}
-        | _row(measure, point, prevalence)
-        for measure in MEASURES.values()
-    ]
-    show_table(pd.DataFrame(rows).set_index("Measure"), "measures", "Measures as CSV")
+    show_table_of_measures(detector.judged_name, point, point, prevalence)
     st.caption(
         f"Measured on {detector.curve.n_rows:,} {detector.noun_plural}{_counted_how(detector)}. "
         f"{TERMS['interval'].sentence} ({TERMS['interval'].formula}.) {TERMS['few'].sentence}"
     )
     if state.clear_below(detector) is not None:
         st.caption(zones.LINE_ALONE, help=zones.HELP.markdown)
+
+
+def show_table_of_measures(
+    judged_name: str, point: OperatingPoint, counted: OperatingPoint, prevalence: float | None
+) -> None:
+    """Show the table alone; `counted` are the whole counts of `point`, by which intervals say how sure it is."""
+    rows = [
+        {"Measure": measure.name, judged_name.capitalize(): formats.share(measure.of(point))}
+        | _row(measure, point, counted, prevalence)
+        for measure in MEASURES.values()
+    ]
+    show_table(pd.DataFrame(rows).set_index("Measure"), "measures", "Measures as CSV")
 
 
 def _counted_how(detector: Detector) -> str:
@@ -51,12 +58,12 @@ def _counted_how(detector: Detector) -> str:
     return f"{by_weight}, of {n:,} different values of {detector.clusters.noun}, which the intervals know"
 
 
-def _row(measure: Measure, point: OperatingPoint, prevalence: float | None) -> dict[str, str]:
+def _row(measure: Measure, point: OperatingPoint, counted: OperatingPoint, prevalence: float | None) -> dict[str, str]:
     target_point = at_prevalence(point, prevalence)
-    row = {"95 % interval": formats.interval(measure.interval(point))}
+    row = {"95 % interval": formats.interval(measure.interval(counted))}
     if prevalence is not None:
         row[IMAGINED] = formats.share(measure.of(target_point))
-        row["Its 95 % interval"] = formats.interval(measure.interval(point, prevalence))
+        row["Its 95 % interval"] = formats.interval(measure.interval(counted, prevalence))
     return row | {
         "Always the commonest answer": formats.share(measure.of(commonest_answer(target_point))),
         "Guessing as often": formats.share(measure.of(guessing(target_point))),

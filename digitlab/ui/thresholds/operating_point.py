@@ -20,7 +20,8 @@ from digitlab.ui.thresholds.side_by_side import show_comparison
 from digitlab.ui.thresholds.zone_finder import show_worth_of_asking, show_zone_finder
 from digitlab.widget import Position
 
-_MARKS = (
+# What moves over the figures of the page.
+MARKS = (
     Mark("by_threshold", x="threshold", precision=True, title=texts.BY_THRESHOLD.title),
     Mark("precision_recall", x="recall", y="precision", precision=True, title=texts.PRECISION_RECALL.title),
     Mark("roc", x="false_positive_rate", y="recall", title=texts.ROC.title),
@@ -41,7 +42,7 @@ def show_operating_point(
         detector,
         position,
         on_change=setter(detector),
-        marks=_MARKS,
+        marks=MARKS,
         origin=origin,
         offers_zone=True,
         spread=state.spread(detector),

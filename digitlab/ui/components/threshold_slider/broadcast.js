@@ -1,6 +1,6 @@
 // Tells other components of the page where the handle is, at every move.
 
-/** @import { Values } from "../../../widget/types.js" */
+/** @import { Values, WidgetState } from "../../../widget/types.js" */
 
 export const MOVED = "digitlab-threshold";
 
@@ -10,8 +10,11 @@ export class Broadcast {
 
   remove() {}
 
-  /** @param {Values} values */
-  move({ threshold }) {
-    document.dispatchEvent(new CustomEvent(MOVED, { detail: { threshold } }));
+  /**
+   * @param {Values} values
+   * @param {WidgetState} widget
+   */
+  move({ threshold }, { clearBelow }) {
+    document.dispatchEvent(new CustomEvent(MOVED, { detail: { threshold, clearBelow } }));
   }
 }
