@@ -1,49 +1,14 @@
 """Samples of imagined rows: what few rows show of a truth that is known."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from digitlab.evaluation.imagined import SCORES, Imagined
-from digitlab.metrics.intervals import Interval
 from digitlab.metrics.labels import Scored
-from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 
 MOST_ROWS_DRAWN, MOST_SAMPLES = 10_000, 500
 _N_BINS = 64
 _PER_UNIT = 100
-
-
-class Estimates(NamedTuple):
-    """What each of some samples says of a measure.
-
-    Attributes
-    ----------
-    truth : float
-    values, low, high : ndarray of float64, shape (k,)
-        With the ends of 95 % intervals; NaN where the measure is undefined.
-    """
-
-    truth: float
-    values: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-
-    @property
-    def latest(self) -> Interval:
-        """The interval of the last sample."""
-        return Interval(float(self.low[-1]), float(self.high[-1]))
-
-    @property
-    def is_defined(self) -> np.ndarray:
-        """Whether there is an interval, bool of shape (k,)."""
-        return ~np.isnan(self.low)
-
-    @property
-    def holds(self) -> np.ndarray:
-        """Whether the interval holds the truth, bool of shape (k,)."""
-        return (self.low <= self.truth) & (self.truth <= self.high)
 
 
 def drawn(imagined: Imagined, n: int, number: int) -> Scored:
@@ -80,14 +45,6 @@ def points(imagined: Imagined, n: int, n_samples: int, threshold: float) -> Oper
         is_flagged = scores >= threshold
         counts[i] = [((truth == kind) & (is_flagged == side)).sum() for side in (True, False) for kind in (True, False)]
     return OperatingPoint(threshold, *counts.T)
-
-
-def estimates(imagined: Imagined, samples: OperatingPoint, key: str) -> Estimates:
-    """Return what samples say of one of `MEASURES`, beside the truth."""
-    measure = MEASURES[key]
-    low, high, _ = measure.interval(samples)
-    truth = measure.of(imagined.at(samples.threshold))
-    return Estimates(float(truth), *(np.asarray(values) for values in (measure.of(samples), low, high)))
 
 
 def density(imagined: Imagined, sample: Scored) -> dict[str, list[float]]:

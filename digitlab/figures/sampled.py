@@ -3,8 +3,8 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from digitlab.evaluation.imagined_samples import Estimates
 from digitlab.figures import theme
+from digitlab.metrics.sampled import Estimates
 from digitlab.texts import colours, formats
 from digitlab.texts import figures as texts
 

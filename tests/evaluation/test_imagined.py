@@ -10,7 +10,8 @@ from scipy.stats import norm
 from sklearn.metrics import confusion_matrix
 
 from digitlab.evaluation.imagined import SCORES, Bell, Imagined, ImaginedDetector, ImaginedError, Pair, in_whole_rows
-from digitlab.evaluation.imagined_samples import density, drawn, estimates, points
+from digitlab.evaluation.imagined_samples import density, drawn, points
+from digitlab.metrics.sampled import estimates
 from digitlab.texts.imagined import PRESETS
 
 HUNDREDTHS = st.integers(10, 300).map(lambda n: n / 100)
@@ -120,10 +121,10 @@ def test_intervals_of_samples_hold_the_truth_as_often_as_they_say():
     imagined = Imagined.from_link(GOOD)
     samples = points(imagined, 200, 400, 0.0)
     for key in ("precision", "recall"):
-        found = estimates(imagined, samples, key)
+        found = estimates(samples, imagined.at(0.0), key)
         assert found.truth == pytest.approx({"precision": 0.6082, "recall": 0.9332}[key], abs=1e-4)
         assert 0.92 < found.holds.mean() < 0.98
-    nothing = estimates(imagined, points(imagined, 5, 2, 8.0), "precision")
+    nothing = estimates(points(imagined, 5, 2, 8.0), imagined.at(8.0), "precision")
     assert not nothing.is_defined.any()
     assert not nothing.holds.any()
 

@@ -3,8 +3,9 @@
 import pytest
 
 from digitlab.evaluation.imagined import Imagined, in_whole_rows
-from digitlab.evaluation.imagined_samples import estimates, points
+from digitlab.evaluation.imagined_samples import points
 from digitlab.metrics.measures import MEASURES
+from digitlab.metrics.sampled import estimates
 from digitlab.texts import formats
 from digitlab.texts.imagined import NO_ROWS, PRESETS, held
 from tests.pages.thresholds_page import PAGE, alts, sentences, table
@@ -46,7 +47,7 @@ def test_samples_are_drawn_again_and_again(app):
     press(app, "Draw a sample of n")
     press(app, "Draw 20 more")
     for key in ("precision", "recall"):
-        found = estimates(BY_NAME["Good"], points(BY_NAME["Good"], 200, 21, 0.5), key)
+        found = estimates(points(BY_NAME["Good"], 200, 21, 0.5), BY_NAME["Good"].at(0.5), key)
         said = held(MEASURES[key].name, int(found.holds.sum()), int(found.is_defined.sum()), 21)
         assert f"**{said}**" in sentences(app)
         assert said in alts(app)

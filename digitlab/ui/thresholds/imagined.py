@@ -3,10 +3,11 @@
 import streamlit as st
 
 from digitlab.evaluation.imagined import Imagined, ImaginedDetector, in_whole_rows
-from digitlab.evaluation.imagined_samples import MOST_ROWS_DRAWN, MOST_SAMPLES, drawn, estimates, points
+from digitlab.evaluation.imagined_samples import MOST_ROWS_DRAWN, MOST_SAMPLES, drawn, points
 from digitlab.figures.sampled import sampled_intervals
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
+from digitlab.metrics.sampled import estimates
 from digitlab.texts import colours, formats
 from digitlab.texts import imagined as texts
 from digitlab.ui.components.figures import show_figure
@@ -126,7 +127,7 @@ def _show_samples(detector: ImaginedDetector, threshold: float, n_samples: int) 
 
 
 def _show_sampled(imagined: Imagined, samples: OperatingPoint, key: str, colour: str) -> None:
-    found, name = estimates(imagined, samples, key), MEASURES[key].name
+    found, name = estimates(samples, imagined.at(samples.threshold), key), MEASURES[key].name
     n_held, n_defined, n_samples = int(found.holds.sum()), int(found.is_defined.sum()), len(found.values)
     said = texts.held(name, n_held, n_defined, n_samples)
     latest = formats.interval(found.latest)
