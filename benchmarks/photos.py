@@ -16,7 +16,7 @@ import numpy as np
 from benchmarks.photo_sheets import EMPTY_KINDS, KINDS, N_DIGITS, Box, Sheet, draw_sheet
 from benchmarks.report import arguments, write
 from digitlab.digit_reader import load_reader
-from digitlab.digit_reader.confidence import NO_DIGIT_BELOW
+from digitlab.digit_reader.photos import is_digit
 from digitlab.drawing import DrawingError, digits_in_photo, image_from_strokes
 from tests.support.pen_strokes import Stroke, load_strokes
 
@@ -30,18 +30,20 @@ Drawings = list[tuple[list[Stroke], int]]
 
 
 class Reading(NamedTuple):
-    """A reading in a photo: its box in the photo's pixels, the digit, and how sure the reader is, 0 to 1."""
+    """A reading in a photo: its box in the photo's pixels, the digit, how sure the reader is, and if it is shown."""
 
     box: Box
     digit: int
     confidence: float
+    is_shown: bool = True
 
 
 class Verdict(NamedTuple):
-    """A reading's outcome, "right", "wrong" or "invented" (there is no digit), and how sure the reader was."""
+    """A reading's outcome, "right", "wrong" or "invented" (there is no digit), how sure it was, and if it is shown."""
 
     outcome: str
     confidence: float
+    is_shown: bool = True
 
 
 def read_photo(content: bytes, width: int) -> list[Reading]:
@@ -62,11 +64,13 @@ def read_photo(content: bytes, width: int) -> list[Reading]:
         photo = digits_in_photo(content)
     except DrawingError:
         return []
-    found = load_reader().probabilities(np.stack([digit.image for digit in photo.digits]))
+    reading = load_reader().read(np.stack([digit.image for digit in photo.digits]))
     scale = width / photo.grey.shape[1]
     return [
-        Reading(_scaled(digit.box, scale), int(probabilities.argmax()), float(probabilities.max()))
-        for digit, probabilities in zip(photo.digits, found, strict=True)
+        Reading(_scaled(digit.box, scale), int(probabilities.argmax()), float(probabilities.max()), bool(is_shown))
+        for digit, probabilities, is_shown in zip(
+            photo.digits, reading.probabilities, is_digit(photo.digits, reading), strict=True
+        )
     ]
 
 
@@ -96,8 +100,8 @@ def judged(boxes: Sequence[Box], labels: Sequence[int], readings: Sequence[Readi
         shares = [_shared(box, reading.box) for reading in left]
         if shares and max(shares) >= _LEAST_SHARED:
             reading = left.pop(int(np.argmax(shares)))
-            found.append(Verdict("right" if reading.digit == label else "wrong", reading.confidence))
-    return found + [Verdict("invented", reading.confidence) for reading in left]
+            found.append(Verdict("right" if reading.digit == label else "wrong", reading.confidence, reading.is_shown))
+    return found + [Verdict("invented", reading.confidence, reading.is_shown) for reading in left]
 
 
 def _shared(box: Box, other: Box) -> float:
@@ -145,7 +149,7 @@ def measured(
         for sheet, labels, from_the_pen in (each for seed in seeds for each in sheets(kind, drawings, n_sheets, seed)):
             readings = judged(sheet.boxes, labels, read_photo(sheet.content, sheet.size[0]))
             every += readings
-            shown = [reading.outcome for reading in readings if reading.confidence >= NO_DIGIT_BELOW]
+            shown = [reading.outcome for reading in readings if reading.is_shown]
             count.update(shown)
             count.update(sheets=1, empty=int(not shown), digits=len(labels), from_the_pen=from_the_pen)
         count["missed"] = count["digits"] - count["right"] - count["wrong"]

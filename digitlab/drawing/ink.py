@@ -1,6 +1,7 @@
 """Tells ink from paper, whether dark on light or light on dark, under uneven light."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -20,10 +21,15 @@ _THICKEST = 0.25
 _LEAST_CONTRAST = 0.12
 _MOST_INK = 0.6
 # What differs from paper by less than this share of full light, and becomes ink over more than this share of the
-# picture's longer side, is no line of a pen but a shadow or a smudge. Chosen with `python -m benchmarks.photos` on the
-# empty sheets and those in pencil.
+# picture's longer side, may be a shadow or a smudge. Chosen with `python -m benchmarks.photos` on the empty sheets and
+# those in pencil.
 _FAINT = 0.4
 _SOFT = 0.0032
+# Hardly a shadow takes more of the paper's own light than this.
+_PALE = 0.6
+# It is one where it also takes more than so many pixels, or more than a line's own width, as no pen's line does.
+_SOFTEST = 3.6
+_SOFTEST_OF_WIDTH = 1.3
 # So many times the paper's median deviation is far from it.
 _FAR_FROM_PAPER = 9
 # Noise is blurred until it takes this share of the light; more than two pixels would cost thin lines.
@@ -46,8 +52,29 @@ NO_INK = (
 )
 
 
-def ink_from_grey(grey: np.ndarray) -> np.ndarray:
-    """Remove the paper: 0 is paper, 1 is ink, 0.5 is the edge between them; in the grey picture 0 is black.
+class Ink(NamedTuple):
+    """The ink of a picture.
+
+    Attributes
+    ----------
+    cover : ndarray of float, shape (height, width)
+        0 is paper, 1 is ink, 0.5 is the edge between them.
+    is_pale : bool
+        Whether it differs so little from its paper that it may be a shadow, where it runs to the picture's edge.
+    is_faint : bool
+        Whether its edges are also so soft that it may be a shadow or a smudge anywhere.
+    is_soft : bool
+        Whether it can only be a pen's if it is a single large mark.
+    """
+
+    cover: np.ndarray
+    is_pale: bool = False
+    is_faint: bool = False
+    is_soft: bool = False
+
+
+def ink_from_grey(grey: np.ndarray) -> Ink:
+    """Remove the paper; in the grey picture 0 is black.
 
     The paper's brightness is estimated where there is no ink, by a morphological closing wider than any stroke; the
     ink's darkness is measured as a share of it, so that a shadow over both falls out. Otsu's threshold then
@@ -70,10 +97,15 @@ def ink_from_grey(grey: np.ndarray) -> np.ndarray:
         raise DrawingError(NO_INK)
     paper_level, ink_level = levels
     ink = np.clip((darkness - paper_level) / (ink_level - paper_level), 0, 1)
-    contrast = (ink_level - paper_level) * float(np.median(paper)) / 255
-    if contrast < _FAINT and softness(ink) > _SOFT * max(ink.shape):
+    softest, contrast = _SOFT * max(ink.shape), ink_level - paper_level
+    if contrast * float(np.median(paper)) / 255 >= _FAINT:
+        return Ink(ink)
+    is_pale = contrast < _PALE
+    if (soft := softness(ink)) <= softest:
+        return Ink(ink, is_pale)
+    if soft > max(_SOFTEST_OF_WIDTH * line_width(ink > 0.5), _SOFTEST):
         raise DrawingError(NO_INK)
-    return ink
+    return Ink(ink, is_pale, is_faint=True, is_soft=soft > max(softest, _SOFTEST))
 
 
 def _without_ruling(darkness: np.ndarray) -> np.ndarray:
@@ -205,13 +237,23 @@ def _extent(ink: np.ndarray) -> int:
     return int(max(np.ptp(rows), np.ptp(columns))) + 1
 
 
+def line_width(inked: np.ndarray) -> float:
+    """Return the usual width of the lines in pixels, 1 at least; of ink, where there is some, as bool."""
+    return _width_of(ndimage.distance_transform_edt(inked)[inked])
+
+
+def _width_of(distances: np.ndarray) -> float:
+    """Return a line's width by how far its pixels lie from its edge."""
+    # Across a line of w pixels the distance to its edge has mean w / 4 + 1 / 2.
+    return max(4 * float(distances.mean()) - 2, 1.0)
+
+
 def _with_usual_line(ink: np.ndarray) -> np.ndarray:
     """Draw a line that is much thinner or thicker than MNIST's anew at its width."""
     inked = ink > 0.5
     extent = _extent(ink)
     inside = ndimage.distance_transform_edt(inked)
-    # Across a line of w pixels the distance to its edge has mean w / 4 + 1 / 2.
-    width = max(4 * float(inside[inked].mean()) - 2, 1.0)
+    width = _width_of(inside[inked])
     share = BOX_SIDE * width / extent
     if _THIN <= share <= _THICK or extent <= 2 * width:
         return ink

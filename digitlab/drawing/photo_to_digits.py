@@ -8,8 +8,9 @@ from scipy import ndimage
 
 from digitlab.drawing.errors import DrawingError, NoDigitsError
 from digitlab.drawing.grouping import Box, Group, around, grouped, has_digits_shape, in_reading_order
-from digitlab.drawing.ink import NO_INK, image_from_ink, ink_from_grey, softness
+from digitlab.drawing.ink import NO_INK, image_from_ink, ink_from_grey, line_width, softness
 from digitlab.drawing.picture_file import SMALLEST_SIDE, open_photo
+from digitlab.drawing.surroundings import at_edge, extent, frame_around_digits, without_surroundings
 
 # Left, top, right and bottom as shares of a picture's width and height.
 Part = tuple[float, float, float, float]
@@ -28,17 +29,34 @@ _FAINT = 0.25
 _EVERY_NEIGHBOUR = np.ones((3, 3))
 # A mark lower and narrower than this share of the largest one is dirt.
 _SPECK = 0.12
-_WHOLE_EDGE = 0.98
+# A picture of at most this side, such as one in MNIST's form, holds one digit, however torn its lines are.
+_ONE_DIGIT = 48
+# A single mark whose edges are as soft as its line is wide fills this share of the picture's longer side.
+_LARGE = 0.2
+# Pieces of ink that lie nearer to each other than this share of a line's width, and of the picture's longer side, are
+# one, torn.
+_TORN, _WIDEST_TEAR = 0.2, 0.004
 # All lines in a photo are about as sharp; what is so many times softer than half of the marks is a shadow.
 _SOFTEST = 3.0
 
 
 @dataclass(frozen=True, eq=False)
 class FoundDigit:
-    """A digit found in a photo: its box in pixels of `Photo.grey`, and the picture that MNIST would have made of it."""
+    """A digit found in a photo.
+
+    Attributes
+    ----------
+    box : tuple of int
+        In pixels of `Photo.grey`.
+    image : ndarray of uint8, shape (784,)
+        The picture that MNIST would have made of it.
+    is_faint : bool
+        Whether it is so faint and soft that it may be a shadow or a smudge.
+    """
 
     box: Box
     image: np.ndarray
+    is_faint: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,27 +118,51 @@ def pixels(part: Part, shape: tuple[int, ...]) -> Box:
     return left, top, max(right, left + SMALLEST_SIDE), max(bottom, top + SMALLEST_SIDE)
 
 
-def _digits(grey: np.ndarray, part: Box, *, single: bool) -> tuple[tuple[FoundDigit, ...], int]:
+def _digits(
+    grey: np.ndarray, part: Box, *, single: bool, within_frame: bool = False
+) -> tuple[tuple[FoundDigit, ...], int]:
     """Return the digits in a part of a photo, and how many marks were left out."""
     left, top, right, bottom = part
-    ink = ink_from_grey(grey[top:bottom, left:right])
+    ink, is_pale, is_faint, is_soft = ink_from_grey(grey[top:bottom, left:right])
+    ink = _mended(ink)
     pieces = _pieces(ink)
-    marks = _marks(pieces)
+    boxes = _boxes(pieces)
+    inside = None if within_frame else frame_around_digits(pieces, boxes)
+    if inside is not None:
+        part = inside[0] + left, inside[1] + top, inside[2] + left, inside[3] + top
+        return _digits(grey, part, single=single, within_frame=True)
+    is_cut_out = max(ink.shape) <= _ONE_DIGIT
+    single = single or is_cut_out
+    if is_pale and not single:
+        boxes = {label: box for label, box in boxes.items() if not at_edge(box, ink.shape)}
+    marks = _marks(boxes if is_cut_out else without_surroundings(pieces, boxes))
     groups = [Group(tuple(marks), around(marks.values()))] if single else grouped(marks)
     areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (group.box for group in groups)]
     if len(groups) > MOST_DIGITS or sum(areas) > _MOST_BOXES * ink.size:
         raise DrawingError(_TOO_MANY)
     likely = [group for group in groups if single or has_digits_shape(group.box, ink.shape)]
+    if is_soft and not single and (len(likely) != 1 or extent(likely[0].box) < _LARGE * max(ink.shape)):
+        raise DrawingError(NO_INK)
     cut = [(group.box, _cut_out(ink, pieces, group)) for group in in_reading_order(likely)]
     softest = math.inf if single or not cut else _SOFTEST * float(np.median([softness(own) for _, own in cut]))
     digits = tuple(
-        FoundDigit((box[0] + left, box[1] + top, box[2] + left, box[3] + top), image_from_ink(own))
+        FoundDigit((box[0] + left, box[1] + top, box[2] + left, box[3] + top), image_from_ink(own), is_faint)
         for box, own in cut
         if softness(own) <= softest
     )
     if not digits:
         raise DrawingError(NO_INK)
     return digits, len(groups) - len(digits)
+
+
+def _mended(ink: np.ndarray) -> np.ndarray:
+    """Close tears that are much narrower than the lines, such as light lines between the cells of a plot."""
+    inked = ink > _EDGE
+    gap = round(min(_TORN * line_width(inked), _WIDEST_TEAR * max(ink.shape))) if inked.any() else 0
+    if gap == 0:
+        return ink
+    closed = ndimage.grey_closing(ink, (gap + 1, gap + 1))
+    return np.where(closed > _EDGE, closed, ink)
 
 
 def _pieces(ink: np.ndarray) -> np.ndarray:
@@ -137,38 +179,24 @@ def _pieces(ink: np.ndarray) -> np.ndarray:
     return np.where(has_ink[pieces], pieces, 0)
 
 
-def _marks(pieces: np.ndarray) -> dict[int, Box]:
-    """Return the box of each connected piece of ink by its label, dirt left out."""
-    boxes = {
+def _boxes(pieces: np.ndarray) -> dict[int, Box]:
+    """Return the box of each connected piece of ink by its label."""
+    return {
         label: (place[1].start, place[0].start, place[1].stop, place[0].stop)
         for label, place in enumerate(ndimage.find_objects(pieces), start=1)
         if place is not None
     }
-    boxes = {
-        label: box for label, box in boxes.items() if not _is_surroundings(pieces, label, box, alone=len(boxes) == 1)
-    }
+
+
+def _marks(boxes: dict[int, Box]) -> dict[int, Box]:
+    """Return the pieces that may be parts of digits, dirt left out."""
     if not boxes:
         raise DrawingError(NO_INK)
-    extents = {label: max(right - left, bottom - top) for label, (left, top, right, bottom) in boxes.items()}
-    least = _SPECK * max(extents.values())
-    marks = {label: box for label, box in boxes.items() if extents[label] >= least}
+    least = _SPECK * max(map(extent, boxes.values()))
+    marks = {label: box for label, box in boxes.items() if extent(box) >= least}
     if len(marks) > _MOST_MARKS:
         raise DrawingError(_TOO_MANY)
     return marks
-
-
-def _is_surroundings(pieces: np.ndarray, label: int, box: Box, *, alone: bool) -> bool:
-    """Tell a table or a shadow beside the paper from ink: it runs along a whole edge or across the whole picture."""
-    left, top, right, bottom = box
-    height, width = pieces.shape
-    if max(right - left, bottom - top) < _WHOLE_EDGE * min(height, width):
-        return False
-    edges = (pieces[0], pieces[-1], pieces[:, 0], pieces[:, -1])
-    if any((edge == label).mean() > _WHOLE_EDGE for edge in edges):
-        return True
-    across = (left == 0 and right == width) or (top == 0 and bottom == height)
-    # A single digit may have been cut out to its very edges.
-    return across and not alone
 
 
 def _cut_out(ink: np.ndarray, pieces: np.ndarray, group: Group) -> np.ndarray:

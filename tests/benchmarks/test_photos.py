@@ -35,7 +35,7 @@ def test_a_sheet_shows_each_digit_in_its_box(kind):
     sheet = draw_sheet([STROKES] * 8, KINDS[kind], np.random.default_rng(3))
     grey = np.asarray(Image.open(io.BytesIO(sheet.content)).convert("L"))
     assert grey.shape == sheet.size[::-1]
-    ink = ink_from_grey(grey)
+    ink = ink_from_grey(grey).cover
     for left, top, right, bottom in sheet.boxes:
         assert 0 <= left < right <= sheet.size[0]
         assert 0 <= top < bottom <= sheet.size[1]

@@ -310,7 +310,7 @@ def test_otsus_threshold_lies_between_two_levels():
 def test_ink_is_one_and_paper_zero():
     grey = np.full((100, 100), 200, dtype=np.uint8)
     grey[20:80, 45:55] = 50
-    ink = ink_from_grey(grey)
+    ink = ink_from_grey(grey).cover
     np.testing.assert_allclose(ink[30:70, 47:53], 1, atol=1e-6)
     np.testing.assert_allclose(ink[:, :40], 0, atol=1e-6)
 

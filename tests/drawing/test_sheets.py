@@ -138,7 +138,7 @@ def test_the_ink_stays_whole_where_dark_lines_cross_it():
     grey[100:600, 440:460] = 40
     for top in range(30, 700, 60):
         grey[top : top + 3] = 45
-    assert ink_from_grey(np.uint8(grey))[110:590, 450].min() > 0.5
+    assert ink_from_grey(np.uint8(grey)).cover[110:590, 450].min() > 0.5
 
 
 def test_a_part_of_a_photo_is_read_alone():

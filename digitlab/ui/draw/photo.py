@@ -6,7 +6,8 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from digitlab.digit_reader.confidence import UNSURE_BELOW, looks_like_digit
+from digitlab.digit_reader.confidence import UNSURE_BELOW
+from digitlab.digit_reader.photos import is_digit
 from digitlab.drawing import DrawingError, NoDigitsError, Photo
 from digitlab.drawing.decoding import begin_photo, result_of
 from digitlab.drawing.ink import NO_INK
@@ -20,6 +21,7 @@ from digitlab.ui.components.voters import SHIPPED, Voter, cached_scores, voter_o
 from digitlab.ui.draw.drawing import show_votes
 from digitlab.ui.draw.labelled import ask_for_label, offer_to_add
 from digitlab.ui.draw.part import chosen_part, offer_part
+from digitlab.ui.state import shared
 
 _MOST_SHOWN = 20
 
@@ -96,14 +98,14 @@ def show_photo(file: UploadedFile, run: Run) -> None:
 def _readings(photo: Photo, voter: Voter, *, all_are_digits: bool) -> _Readings:
     """Read a photo's digits; what does not look like one to the reader that ships is left out, whoever reads."""
     images = np.array([digit.image for digit in photo.digits])
-    is_digit = looks_like_digit(cached_scores(SHIPPED, images)) | all_are_digits
-    scores = cached_scores(voter, images)[is_digit]
+    is_shown = is_digit(photo.digits, shared.reader().read(images)) | all_are_digits
+    scores = cached_scores(voter, images)[is_shown]
     return _Readings(
-        digits=[digit for digit, is_one in zip(photo.digits, is_digit, strict=True) if is_one],
-        images=images[is_digit],
+        digits=[digit for digit, is_one in zip(photo.digits, is_shown, strict=True) if is_one],
+        images=images[is_shown],
         predictions=voter.predict(scores).tolist(),
         confidence=voter.task.shown_scores(scores).tolist() if voter.score_kind == "probability" else None,
-        n_left_out=photo.n_left_out + int(np.sum(~is_digit)),
+        n_left_out=photo.n_left_out + int(np.sum(~is_shown)),
     )
 
 
