@@ -56,11 +56,13 @@ export class ThresholdWidget {
     this.onScroll = () => this.stick();
     // The page scrolls in an element of its host's; the capturing phase sees it on the way there.
     document.addEventListener("scroll", this.onScroll, { capture: true, passive: true });
+    window.addEventListener("resize", this.onScroll);
     this.update(data);
   }
 
   remove() {
     document.removeEventListener("scroll", this.onScroll, { capture: true });
+    window.removeEventListener("resize", this.onScroll);
     for (const follower of this.followers) follower.remove();
   }
 
@@ -100,17 +102,30 @@ export class ThresholdWidget {
     this.render();
   }
 
-  /** Become a narrow bar while the page has scrolled so far that the widget sticks to its top (see `app.css`). */
+  /**
+   * While the page has scrolled past the slider, keep it in sight with the four numbers, as a narrow bar; all else stays in
+   * the flow. `scroll-margin-top` of the place says where the bar stands.
+   */
   stick() {
-    const sticky = this.host.closest(".st-key-threshold_slider");
-    if (!sticky) return;
-    const top = Number.parseFloat(getComputedStyle(sticky).top);
-    const isStuck = sticky.getBoundingClientRect().top <= top + 0.5;
+    const home = this.host.closest(".st-key-threshold_slider");
+    if (!home) return;
+    const [place, bar] = [this.find("bar-place"), this.find("bar")];
+    const top = Number.parseFloat(getComputedStyle(home).scrollMarginTop);
+    const box = place.getBoundingClientRect();
+    const isStuck = box.top < top;
+    if (isStuck) Object.assign(bar.style, { left: `${box.left}px`, width: `${box.width}px`, top: `${top}px` });
     if (isStuck === this.isStuck) return;
     this.isStuck = isStuck;
-    // Its height stays reserved, so that nothing below jumps.
-    this.host.style.minHeight = isStuck ? `${this.host.offsetHeight}px` : "";
+    // What leaves the flow keeps its place there, so that nothing below jumps.
+    place.style.minHeight = isStuck ? `${box.height}px` : "";
+    for (const kind of ["line", "zone"]) {
+      const tiles = this.find(`${kind}-tiles`);
+      const numbers = (isStuck ? tiles : this.find(`${kind}-in-bar`)).querySelector("dl");
+      tiles.style.minHeight = isStuck ? `${tiles.offsetHeight}px` : "";
+      if (numbers) (isStuck ? this.find(`${kind}-in-bar`) : tiles).append(numbers);
+    }
     this.find("widget").classList.toggle("stuck", isStuck);
+    if (!isStuck) bar.removeAttribute("style");
   }
 
   /** @param {Texts} texts */

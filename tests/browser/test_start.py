@@ -102,3 +102,32 @@ def test_numbers_are_never_cut_off(page: Page, app_url: str):
             ".filter(one => one.clientWidth && one.scrollWidth > one.clientWidth + 1).length"
         )
         assert cut == 0, width
+
+
+SEEN = """() => {
+    const roots = [...document.querySelectorAll("*")].map((one) => one.shadowRoot);
+    const shadow = roots.find((root) => root?.querySelector(".bar"));
+    const bar = shadow.querySelector(".bar").getBoundingClientRect();
+    const below = document.querySelector(".st-key-pages_in_reach")?.getBoundingClientRect();
+    const end = below && below.height ? below.top : innerHeight;
+    const images = [...shadow.querySelectorAll(".examples li")].map((one) => one.getBoundingClientRect());
+    return {
+        isStuck: shadow.querySelector(".stuck") !== null,
+        bar: bar.bottom,
+        seen: images.filter((one) => one.top >= bar.bottom - 1 && one.bottom <= end + 1).length,
+        first: images[0].top,
+    };
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(375, 667), (360, 640), (740, 360)])
+def test_what_sticks_hides_no_example_and_leaves_no_hole(page: Page, app_url: str, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    open_page(page, app_url)
+    wait_until_quiet(page)
+    page.mouse.move(width / 2, height / 2)
+    page.mouse.wheel(0, page.evaluate(SEEN)["first"] - 240)
+    page.wait_for_function(f"({SEEN})().isStuck")
+    found = page.evaluate(SEEN)
+    page.mouse.wheel(0, found["first"] - found["bar"] - 4)
+    page.wait_for_function(f"({SEEN})().seen >= {5 if width < 700 else 10}")
