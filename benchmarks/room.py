@@ -108,7 +108,8 @@ def _button(session: Session, label: str) -> Any | None:
     return next((button for button in session.elements("button") if button.label == label), None)
 
 
-async def _press(session: Session, label: str) -> None:
+async def press(session: Session, label: str) -> None:
+    """Press the button with a label as soon as the page has it."""
     await session.until(lambda: _button(session, label) is not None)
     button = _button(session, label)
     if button is not None:
@@ -119,7 +120,7 @@ async def open_room(address: str) -> tuple[Session, str]:
     """Open a room; return the teacher's session and the code."""
     session = Session(address, page="class")
     await session.open()
-    await _press(session, "Open a room")
+    await press(session, "Open a room")
     code = re.compile(r"<strong>([A-Z]{6})</strong>")
 
     def shown() -> str:
@@ -133,7 +134,7 @@ async def join(address: str, code: str) -> Session:
     """Join a room by its link."""
     session = Session(address, query=f"room={code}", page="class", patience=_PATIENCE)
     await session.open()
-    await _press(session, "Join")
+    await press(session, "Join")
     await session.until(lambda: any("you are" in text for text in _texts(session)))
     return session
 
@@ -224,7 +225,7 @@ async def lead(teacher: Session, until: float) -> None:
         is_drawing = not is_drawing
         box = next(box for box in teacher.elements("selectbox") if box.label == "Activity")
         await teacher.set(box.id, string_value="Draw" if is_drawing else "Guess first")
-        await _press(teacher, "Next")
+        await press(teacher, "Next")
         await asyncio.sleep(min(SECONDS_OF_A_ROUND, max(0.1, until - time.perf_counter())))
 
 

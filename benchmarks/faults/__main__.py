@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.faults import canvas, links, store, store_damage, uploads, workers
+from benchmarks.faults import canvas, links, reports, rooms, store, store_damage, uploads, workers
 from benchmarks.faults.outcome import Outcome
 from benchmarks.report import arguments, write
 
@@ -38,6 +38,8 @@ PARTS = {
     "links": Part("Fuzzed experiments and links", 20_000, lambda home, n, seed: links.attack(n, seed)),
     "uploads": Part("Hostile uploads", 9_000, lambda home, n, seed: uploads.attack(n, seed)),
     "canvas": Part("Messages of the canvas", 2_000, lambda home, n, seed: canvas.attack(n, seed)),
+    "reports": Part("Reports of components", 1_000, lambda home, n, seed: reports.attack(n, seed)),
+    "rooms": Part("Students beside guessers of codes", 100, lambda home, n, seed: rooms.attack(n)),
     "damage": Part("Damaged files", 1_247, store_damage.attack_damage),
     "saves": Part("Concurrent saves with kills", 10_000, store.attack),
     "kills": Part("Killed workers, servers, schedulers", 240, workers.attack),

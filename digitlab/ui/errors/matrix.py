@@ -57,9 +57,17 @@ class CellBoxes:
     def choose(self, chart: str) -> None:
         """Set both boxes to the cell that was clicked in a chart; a click on the chosen cell clears them."""
         for point in st.session_state[chart]["selection"]["points"]:
-            clicked = tuple(point["customdata"])
+            clicked = point.get("customdata")
+            if not self._is_cell(clicked):
+                continue
+            clicked = tuple(clicked)
             names = (ANY, ANY) if clicked == self.chosen else tuple(self._names[label] for label in clicked)
             st.session_state.update(zip(self._keys, names, strict=True))
+
+    def _is_cell(self, clicked: object) -> bool:
+        """Tell whether a browser reports a true class and a predicted one."""
+        labels = clicked if isinstance(clicked, list | tuple) else ()
+        return len(labels) == 2 and all(isinstance(each, int) and 0 <= each < len(self._names) for each in labels)
 
 
 def show_matrix(predictions: Predictions, key: str, boxes: CellBoxes) -> None:

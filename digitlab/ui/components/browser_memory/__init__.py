@@ -53,7 +53,7 @@ def written_visit() -> str:
 
 def _take_back() -> None:
     """Go on with a visit that the browser remembers. What is no visit is left out, silently: nobody wrote it."""
-    text = st.session_state[_KEY]["visit"]
+    text = st.session_state[_KEY].get("visit")
     try:
         visit = json.loads(text) if isinstance(text, str) and len(text) <= _LONGEST else {}
         visitor, asked, looked_at = visit["visitor"], visit["asked"], visit["looked_at"]
@@ -68,14 +68,14 @@ def _take_back() -> None:
 
 def _teach() -> None:
     """Make this visitor the teacher whose link was opened; what is no token is ignored."""
-    token = st.session_state[_KEY]["teach"]
+    token = st.session_state[_KEY].get("teach")
     if isinstance(token, str):
         class_tokens.teach(token)
 
 
 def _take_table_back() -> None:
     """Go on with the table that this tab of the browser has looked at."""
-    uploads.from_browser(st.session_state[_KEY]["table"])
+    uploads.from_browser(st.session_state[_KEY].get("table"))
 
 
 def _experiments(links: object) -> list[Experiment]:

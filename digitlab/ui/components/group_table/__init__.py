@@ -30,7 +30,7 @@ def group_table(
     """
 
     def note_report() -> None:
-        lines = reported_lines(st.session_state[KEY]["lines"], len(groups.names))
+        lines = reported_lines(st.session_state[KEY].get("lines"), len(groups.names))
         if lines is not None:
             on_change(lines)
 

@@ -48,7 +48,7 @@ def reject_slider(
     """
 
     def note_report() -> None:
-        released = reported(st.session_state[key]["level"])
+        released = reported(st.session_state[key].get("level"))
         if released is None:
             return
         st.session_state[slot] = st.session_state[slot]._replace(reported=released)

@@ -73,7 +73,7 @@ def threshold_slider(
     """
 
     def note_report() -> None:
-        reported = Position.reported(st.session_state[key]["position"])
+        reported = Position.reported(st.session_state[key].get("position"))
         if reported is None:
             return
         st.session_state[_slot(key)] = st.session_state[_slot(key)]._replace(reported=reported)
