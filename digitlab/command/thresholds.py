@@ -115,7 +115,8 @@ def check(table: Path, threshold: float, as_json: bool, accept: bool, **limits_a
 
     Each limit is judged by the exact 95 % interval of its measure on the table's rows, which should be others than
     those that chose the threshold. Ends with 0 where all lower ends reach their limits, 1 where an upper end stays
-    below, 2 where the rows are too few to tell, and 3 where the table could not be read or the command was wrong.
+    below, 2 where the rows are too few to tell, and 3 where the table could not be read or the command was wrong. Of
+    independent rows 0 is false in at most 2.5 of 100 tables, however many limits; 1 may be in 2.5 for each limit.
 
     What the rows keep opens no gate, and ends with 3, while something says that they may be too good: rows without a
     score, repeated ones, rows that belong together, a threshold beyond all scores. --accept says that it is meant.

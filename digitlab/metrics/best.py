@@ -15,6 +15,8 @@ from digitlab.metrics.comparing import SIGNIFICANT, McNemar, differences
 from digitlab.metrics.intervals import LEVEL, Interval, percentile_interval
 from digitlab.metrics.resampling import Resampled
 
+_AREAS, _ENOUGH_OF_A_KIND = ("average_precision", "roc_auc"), 50
+
 
 @dataclass(frozen=True)
 class Best:
@@ -30,7 +32,7 @@ class Best:
         Its value, and how much that is above the next one's.
     alone, chosen : Interval
         The 95 % interval of its value if it had been named beforehand, and as the best of so many, which reaches
-        further down. From few where one of the differences is.
+        further down. From few where one of the differences is, and of areas where fewer than 50 are of one kind.
     p_values : dict of int to float
         By the places of the others: how rare such a lead is among all pairs if none differ.
     """
@@ -80,7 +82,8 @@ def best_of(several: Sequence[Resampled], tests: Mapping[tuple[int, int], McNema
     pairs = list(combinations(range(len(several)), 2))
     observed = np.array([values[b] - values[a] for a, b in pairs])
     p_values = step_down(observed, np.array([resamples[b] - resamples[a] for a, b in pairs]))
-    is_few, corrected = False, {}
+    # Small samples flatter areas, and where one is chosen for that, no interval holds.
+    is_few, corrected = key in _AREAS and several[0].n_of_rarer_kind < _ENOUGH_OF_A_KIND, {}
     for (a, b), p_value in zip(pairs, p_values, strict=True):
         (found,) = (each for each in differences(several[a], several[b], tests[a, b]) if each.key == key)
         is_few |= found.interval.few

@@ -19,6 +19,8 @@ from digitlab.metrics.shares import Number, Share, size_if_alike
 Judgement = Literal["kept", "undecided", "broken", "undefined"]
 # Where a sequence of tests starts, by the mistakes that may have been made by then, and its part of the risk.
 FIRST_PART, START_FACTOR = 0.9, 4
+# How often at most a promise is called kept that is broken, or the other way round.
+_RISK = (1 - LEVEL) / 2
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ class Verdict:
     n_trials : float
         How many samples the measure is a share of; their effective number where they weigh or belong together.
     n_needed : int or None
-        How many would decide, if the share stayed as it is; None if it is decided or no number would.
+        How many would decide, if the share stayed as it is; None if it is decided or no number would, and where it is
+        clusters that are too few.
     is_effective : bool
         Whether both are effective numbers, because samples weigh differently or belong together.
     """
@@ -87,7 +90,11 @@ class Promise:
         return size_if_alike(point, self.share.whole)
 
     def judged(self, point: OperatingPoint, prevalence: float | None = None) -> Verdict:
-        """Judge the promise, wrongly in at most 5 of 100 samples: in 2.5 as kept or in 2.5 as broken.
+        """Judge the promise, wrongly in at most 5 of 100 samples of independent rows: in 2.5 as kept, in 2.5 as broken.
+
+        Of samples that weigh differently or belong together, nothing is decided before they are worth so much that they
+        would decide it if all of a cluster, and all of the promised share, were alike: a variance of few clusters knows
+        too little of those that err.
 
         Parameters
         ----------
@@ -104,12 +111,20 @@ class Promise:
         value = self.measure.of(at_prevalence(point, prevalence))
         is_exact = prevalence is None or self.share.is_of_one_kind
         interval = exact_interval(successes, trials) if is_exact else self.measure.interval(point, prevalence)
+        is_effective = point.moments is not None
         judgement = self._judgement(interval, decides=is_exact or not interval.few)
         n_needed = None
         if judgement == "undecided" and is_exact:
-            n_needed = needed_at(value, self.at_least, (1 - LEVEL) / 2)
-        is_effective = point.moments is not None
+            n_needed = needed_at(value, self.at_least, _RISK)
+        if judgement in ("kept", "broken") and is_effective and not self._is_decided_at_worst(point, value):
+            judgement = "undecided"
         return Verdict(self, value, interval, is_exact, judgement, trials, n_needed, is_effective)
+
+    def _is_decided_at_worst(self, point: OperatingPoint, value: float) -> bool:
+        """Return whether samples would decide it if all of a cluster were alike, and all on the side of the value."""
+        n_if_alike = self.n_if_alike(point)
+        share = self.at_least if value >= self.at_least else 1 - self.at_least
+        return bool(at_least(n_if_alike, n_if_alike, share) <= _RISK)
 
     def _judgement(self, interval: Interval, *, decides: bool) -> Judgement:
         if np.isnan(interval.low):

@@ -25,6 +25,7 @@ PHRASES = {
     "cautious": "cautious ",
     "effective": " Rows here weigh unequally or belong together: the numbers say how many equal, independent ones "
     "tell as much.",
+    "at_worst": " They decide nothing before they would if all that belong together were alike.",
     "would_decide": "; about {n} would, if the share stayed as it is",
     "needed": "To promise {wanted} with {confidence} % confidence takes {none} {trials} without a {mistake}, {one} "
     "with one, {two} with two; here are {n} with {mistakes}.",
@@ -81,6 +82,9 @@ def verdict_sentence(verdict: Verdict, noun_plural: str = "images", trials: str 
     )
     if verdict.n_needed is not None:
         judgement += PHRASES["would_decide"].format(n=formats.count(verdict.n_needed))
+    effective = PHRASES["effective"] if verdict.is_effective else ""
+    if verdict.is_effective and verdict.judgement == "undecided":
+        effective += PHRASES["at_worst"]
     return PHRASES["verdict"].format(
         at_least=formats.percent(verdict.promise.at_least),
         value=formats.percent(verdict.value),
@@ -88,7 +92,7 @@ def verdict_sentence(verdict: Verdict, noun_plural: str = "images", trials: str 
         limits=formats.percent_limits(verdict.interval),
         judgement=judgement,
         noun_plural=noun_plural,
-        effective=PHRASES["effective"] if verdict.is_effective else "",
+        effective=effective,
     )
 
 

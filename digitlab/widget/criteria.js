@@ -206,6 +206,7 @@ export function verdictSentence(choice, counts, prevalence, noun) {
   const words = { n: formats.count(verdict.trials), trials: withNoun(criterion.trials, noun) };
   let judgement = filled(JUDGEMENTS[verdict.judgement], words);
   if (verdict.needed !== null) judgement += filled(PHRASES.would_decide, { n: formats.count(verdict.needed) });
+  const atWorst = verdict.judgement === "undecided" ? PHRASES.at_worst : "";
   return filled(PHRASES.verdict, {
     at_least,
     value: formats.percent(verdict.value),
@@ -213,7 +214,7 @@ export function verdictSentence(choice, counts, prevalence, noun) {
     limits: formats.percent_limits(verdict.ends),
     judgement,
     noun_plural: noun,
-    effective: counts.worth ? PHRASES.effective : "",
+    effective: counts.worth ? PHRASES.effective + atWorst : "",
   });
 }
 

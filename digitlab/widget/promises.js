@@ -39,6 +39,16 @@ export function positivesIfAlike({ worth, tp, fn }) {
 }
 
 /**
+ * What a promised share is worth if all that belong together are alike: `Promise.n_if_alike`.
+ * @param {string} key
+ * @param {Evidence} counts
+ */
+function ifAlike(key, counts) {
+  if (key === "recall" || !counts.worth) return positivesIfAlike(counts);
+  return counts.worth.trials.flagged_if_alike;
+}
+
+/**
  * Where a sequence of tests starts, and which part of the risk each start has: `starts`.
  * @param {number} wanted
  * @param {number} risk
@@ -111,10 +121,13 @@ export function judged(key, wanted, counts, prevalence) {
   const ends = isExact ? exactInterval(successes, trials, LEVEL) : interval(key, counts, prevalence);
   const verdict = { value, ends, isExact, trials, needed: null };
   if (Number.isNaN(ends.low)) return { ...verdict, judgement: "undefined" };
-  if (isExact || !ends.few) {
-    if (ends.low >= wanted) return { ...verdict, judgement: "kept" };
-    if (ends.high < wanted) return { ...verdict, judgement: "broken" };
+  const risk = (1 - LEVEL) / 2;
+  const side = ends.low >= wanted ? "kept" : ends.high < wanted ? "broken" : null;
+  if (side === null || !(isExact || !ends.few)) {
+    return { ...verdict, judgement: "undecided", needed: isExact ? neededAt(value, wanted, risk) : null };
   }
-  const decide = isExact ? neededAt(value, wanted, (1 - LEVEL) / 2) : null;
-  return { ...verdict, judgement: "undecided", needed: decide };
+  // A variance of few clusters knows too little of those that err: they have to decide it if all of one are alike.
+  const alike = ifAlike(key, counts);
+  const isDecided = !counts.worth || atLeast(alike, alike, value >= wanted ? wanted : 1 - wanted) <= risk;
+  return { ...verdict, judgement: isDecided ? side : "undecided" };
 }

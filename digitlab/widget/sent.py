@@ -13,7 +13,7 @@ from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.intervals import FEW
 from digitlab.metrics.measures import HEADLINE, MEASURES, TRIALS_OF
 from digitlab.metrics.points import OperatingPoint
-from digitlab.metrics.shares import POSITIVES, size_if_alike, smallest_size
+from digitlab.metrics.shares import FLAGGED, POSITIVES, size_if_alike, smallest_size
 from digitlab.metrics.thinning import thinned
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import figures, zones
@@ -88,7 +88,7 @@ def everything(
 def encoded(curve: ThresholdCurve, low: float, high: float, *, may_be_complete: bool = True) -> str:
     """Return a curve as the browser reads it: JSON of arrays in base64, 16 bytes a threshold before the encoding.
 
-    Where samples weigh differently or belong together, it is 110 bytes a threshold: with how many draws the samples are
+    Where samples weigh differently or belong together, it is 118 bytes a threshold: with how many draws the samples are
     worth.
 
     Parameters
@@ -146,7 +146,8 @@ def _worth_of(at: OperatingPoint) -> dict[str, Any]:
     trials = {key: MEASURES[key].trials for key in dict.fromkeys(TRIALS_OF.values())}
     return {
         "trials": {key: np.asarray(of(at)) for key, of in trials.items() if of is not None}
-        | {"positives": np.asarray(size_if_alike(at, POSITIVES))},
+        | {"positives": np.asarray(size_if_alike(at, POSITIVES))}
+        | {"flagged_if_alike": np.asarray(size_if_alike(at, FLAGGED))},
         "few": sum(bits, start=np.int64(0)),
     }
 

@@ -78,6 +78,13 @@ def test_one_that_is_truly_better_is_told():
     assert best.lead == pytest.approx(best.value - max(judged(truth, scores[1:], "roc_auc").value, 0))
 
 
+@pytest.mark.parametrize(("n_positive", "is_few"), [(49, True), (50, False)])
+def test_the_best_area_of_few_positives_says_so(n_positive, is_few):
+    truth = np.arange(400) < n_positive
+    scores = [np.random.default_rng(seed).normal(size=400) + truth for seed in (0, 1)]
+    assert judged(truth, scores, "average_precision").chosen.few == is_few
+
+
 def test_the_same_detector_twice_is_no_better_than_itself():
     truth, scores = sample(300, 1, np.random.default_rng(2))
     best = judged(truth, scores * 3, "f1")

@@ -397,3 +397,16 @@ def test_confidence_is_refused_where_no_samples_were_counted():
     for confidence in (0, 1, 95, -1, float("nan")):
         with pytest.raises(ValueError, match="between 0 and 1"):
             choose(curve, "precision", confidence=confidence)
+
+
+@pytest.mark.parametrize(("n_clusters", "expected"), [(15, "undecided"), (100, "kept")])
+def test_few_clusters_decide_nothing_however_alike_they_are(n_clusters, expected):
+    # Two wrong rows in each of a third of them: the shares of clusters differ little, and the interval is narrow.
+    clusters = np.repeat(np.arange(n_clusters), 20)
+    labels = ~((np.arange(len(clusters)) % 20 < 2) & (clusters % 3 == 0))
+    point = ThresholdCurve(labels, np.ones(len(labels)), clusters=clusters).at(1.0)
+    verdict = Promise(MEASURES["precision"], 0.9).judged(point)
+    assert verdict.interval.low >= 0.9
+    assert (verdict.judgement, verdict.n_needed) == (expected, None)
+    said = verdict_sentence(verdict, "rows")
+    assert said.endswith("if all that belong together were alike.") == (expected == "undecided")

@@ -13,6 +13,7 @@ from digitlab.metrics.criteria import CONFIDENCE, CRITERIA
 from digitlab.metrics.measures import MEASURES
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.prevalence import curve_at_prevalence
+from digitlab.metrics.promises import Promise
 from digitlab.metrics.shares import CELLS
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts.choices import needed_sentence, outcome, request, sentence, verdict_sentence
@@ -115,6 +116,21 @@ def test_of_samples_that_weigh_or_belong_together_every_interval_is_pythons(curv
             python = MEASURES[key].interval(curve.at(threshold), prevalence)
             assert (low, high) == pytest.approx(python[:2], rel=1e-9, abs=1e-9, nan_ok=True), key
             assert math.isnan(low) or few == python.few, key
+
+
+@given(weighed_curves(), st.sampled_from(["precision", "recall"]), st.integers(0, 100))
+@settings(max_examples=150)
+def test_of_samples_that_weigh_or_belong_together_every_verdict_is_pythons(curve, key, percent):
+    script = """(sent, thresholds, key, wanted) => {
+      const [curve, criterion] = [readCurve(sent), CRITERIA[key]];
+      const choice = { criterion, numbers: { wanted } };
+      return thresholds.map((threshold) => verdictSentence(choice, countsAt(curve, threshold), null, "rows"));
+    }"""
+    thresholds = curve.thresholds.tolist()
+    sent = json.loads(encoded(curve, thresholds[0], thresholds[-2]))
+    promise = Promise(MEASURES[key], percent / 100)
+    expected = [verdict_sentence(promise.judged(curve.at(threshold)), "rows") for threshold in thresholds]
+    assert ENGINE.call(script, sent, thresholds, key, percent / 100) == expected
 
 
 COUNT = st.one_of(st.integers(0, 12), st.integers(0, 100_000))
