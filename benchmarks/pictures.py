@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.report import write
 from digitlab.digit_reader import load_reader
 from digitlab.digit_reader.confidence import UNSURE_BELOW
-from digitlab.digit_reader.photos import is_digit
+from digitlab.digit_reader.photos import is_digit, quarter_turns
 from digitlab.drawing import DrawingError, digits_in_photo
 
 _STANDARD_OUTPUT = Path("-")
@@ -39,6 +39,8 @@ def outcome(file: Path, digits: str) -> Outcome:
     message, found, unsure = "", "", False
     try:
         photo = digits_in_photo(file.read_bytes())
+        if turns := quarter_turns(photo.digits, load_reader()):
+            photo = digits_in_photo(np.rot90(photo.grey, turns))
         reading = load_reader().read(np.stack([digit.image for digit in photo.digits]))
         read = reading.probabilities[is_digit(photo.digits, reading)]
         found = "".join(map(str, read.argmax(axis=1)))

@@ -5,8 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from digitlab.digit_reader.confidence import DOUBTED_FROM, NO_DIGIT_FROM, UNSURE_BELOW, looks_like_digit
-from digitlab.digit_reader.reader import Reading
+from digitlab.digit_reader.reader import Reader, Reading
 from digitlab.drawing import FoundDigit
+from digitlab.mnist import IMAGE_SIDE
+
+# A photo is turned only where it makes so little sense as it is, and so much when turned; a single mark has to make
+# more, since many a letter is a digit on its side.
+_LITTLE_SENSE = 0.6
+_SENSE_OF_SEVERAL, _SENSE_OF_ONE = 0.75, 0.95
 
 
 def is_digit(found: Sequence[FoundDigit], reading: Reading) -> np.ndarray:
@@ -21,3 +27,24 @@ def is_digit(found: Sequence[FoundDigit], reading: Reading) -> np.ndarray:
     is_faint = np.array([digit.is_faint for digit in found])
     is_sure = (reading.probabilities.max(axis=1) >= UNSURE_BELOW) & (reading.no_digit < DOUBTED_FROM)
     return looks_like_digit(reading.probabilities) & (reading.no_digit < NO_DIGIT_FROM) & (is_sure | ~is_faint)
+
+
+def quarter_turns(found: Sequence[FoundDigit], reader: Reader) -> int:
+    """Return by how many quarters, counterclockwise, a photo should be turned for its n marks to be digits: 0, 1 or 3.
+
+    It is 0 unless the marks make little sense as they are and are read well when turned. Upside down nothing is tried:
+    a 6 is a 9 then.
+    """
+    images = np.stack([digit.image for digit in found])
+    if _sense(reader.read(images)) > _LITTLE_SENSE:
+        return 0
+    pictures = images.reshape(-1, IMAGE_SIDE, IMAGE_SIDE)
+    turned = {turns: np.rot90(pictures, turns, axes=(1, 2)).reshape(images.shape) for turns in (1, 3)}
+    sense = {turns: _sense(reader.read(each)) for turns, each in turned.items()}
+    best = max(sense, key=lambda turns: sense[turns])
+    return best if sense[best] >= (_SENSE_OF_ONE if len(found) == 1 else _SENSE_OF_SEVERAL) else 0
+
+
+def _sense(reading: Reading) -> float:
+    """Return how much pictures look like digits to the reader, 0 to 1."""
+    return float(np.mean(reading.probabilities.max(axis=1) * (1 - reading.no_digit)))

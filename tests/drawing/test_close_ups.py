@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from digitlab.digit_reader import load_reader
-from digitlab.digit_reader.photos import is_digit
+from digitlab.digit_reader.photos import is_digit, quarter_turns
 from digitlab.drawing import DrawingError, digits_in_photo
 from digitlab.mnist import load_mnist
 from tests.drawing.test_sheets import DIGITS, SHADOW, jpeg, photographed, written
@@ -93,3 +93,9 @@ def test_a_sliver_of_table_neither_hides_the_digits_nor_is_one(edge):
         rows, columns = np.indices(ink.shape)
         ink[rows + 4 * columns < 300] = 1
     assert sorted(shown(photographed(ink=ink))) == sorted(DIGITS)
+
+
+@pytest.mark.parametrize(("turned", "turns"), [(0, 0), (1, 3), (3, 1)])
+def test_a_sheet_on_its_side_is_found_by_reading_it_both_ways(turned, turns):
+    found = digits_in_photo(np.rot90(digits_in_photo(photographed(ink=written())).grey, turned))
+    assert quarter_turns(found.digits, load_reader()) == turns

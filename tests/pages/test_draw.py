@@ -139,6 +139,20 @@ def test_a_part_is_chosen_by_its_edges(draw, data):
     assert draw.metrics["Prediction"] == str(data.test.labels[3])
 
 
+def test_a_photo_on_its_side_is_turned_and_can_be_turned_further(draw, data):
+    grey = np.rot90(np.asarray(Image.open(io.BytesIO(two_digits(data)))))
+    buffer = io.BytesIO()
+    Image.fromarray(grey).save(buffer, "PNG")
+    upload(draw, buffer.getvalue())
+    read = "{} {}".format(*data.test.labels[:2])
+    assert draw.metrics["Prediction"] == read
+    assert any("read turned" in caption.value for caption in draw.test.caption)
+    for _ in range(4):
+        draw.widget("button", "Turn").click().run()
+        assert not draw.test.exception
+    assert draw.metrics["Prediction"] == read
+
+
 def upload_class(draw, content):
     draw.widget("file_uploader", "Upload drawings").set_value([("drawings.npz", content, "application/zip")]).run()
     assert not draw.test.exception

@@ -36,8 +36,18 @@ def offer_part(grey: np.ndarray, photo_id: str, *, is_open: bool) -> None:
         edges = {"From left to right": (left, right), "From top to bottom": (top, bottom)}
         for key, (label, ends) in zip(_edge_keys(photo_id), edges.items(), strict=True):
             st.slider(label, 0, 100, ends, key=key, format="%d %%", on_change=_take_edges, args=(photo_id,))
-        whole = (photo_id, WHOLE)
-        st.button("Read the whole photo", icon=":material/crop_free:", disabled=is_whole, on_click=_choose, args=whole)
+        st.button(
+            "Read the whole photo",
+            icon=":material/crop_free:",
+            disabled=is_whole,
+            on_click=read_whole,
+            args=(photo_id,),
+        )
+
+
+def read_whole(photo_id: str) -> None:
+    """Choose the whole photo."""
+    _choose(photo_id, WHOLE)
 
 
 def _part_key(photo_id: str) -> str:

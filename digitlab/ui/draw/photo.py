@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from digitlab.digit_reader.confidence import UNSURE_BELOW
-from digitlab.digit_reader.photos import is_digit
+from digitlab.digit_reader.photos import is_digit, quarter_turns
 from digitlab.drawing import DrawingError, NoDigitsError, Photo
 from digitlab.drawing.decoding import begin_photo, result_of
 from digitlab.drawing.ink import NO_INK
@@ -20,7 +20,7 @@ from digitlab.ui.components.upload import BusyError, await_file, release_file
 from digitlab.ui.components.voters import SHIPPED, Voter, cached_scores, voter_of
 from digitlab.ui.draw.drawing import show_votes
 from digitlab.ui.draw.labelled import ask_for_label, offer_to_add
-from digitlab.ui.draw.part import chosen_part, offer_part
+from digitlab.ui.draw.part import chosen_part, offer_part, read_whole
 from digitlab.ui.state import shared
 
 _MOST_SHOWN = 20
@@ -61,10 +61,10 @@ class _Readings:
 
 @dataclass(frozen=True, eq=False)
 class _LastReading:
-    """What a session read last, of which file, and how: whether as a single digit, and which part."""
+    """What a session read last, of which file, and how: as a single digit, which part, by how many quarters turned."""
 
     file_id: str
-    how: tuple[bool, Part]
+    how: tuple[bool, Part, int]
     found: Photo | NoDigitsError | str
 
 
@@ -79,6 +79,7 @@ def show_photo(file: UploadedFile, run: Run) -> None:
         return
     if isinstance(photo, NoDigitsError):
         st.error(str(photo), icon=":material/search_off:")
+        _offer_turn(photo_id)
         offer_part(photo.grey, photo_id, is_open=True)
         return
     voter = _chosen_voter(run)
@@ -89,6 +90,7 @@ def show_photo(file: UploadedFile, run: Run) -> None:
         _show_readings(photo.grey, readings, part)
     else:
         st.error(NO_INK, icon=":material/search_off:")
+    _offer_turn(photo_id)
     offer_part(photo.grey, photo_id, is_open=not readings.digits)
     if len(readings.images) == 1:
         show_votes(readings.images, run)
@@ -137,19 +139,25 @@ def _say_what_is_unsure(readings: _Readings) -> None:
 def _read(file: UploadedFile, *, single: bool, part: Part) -> Photo | NoDigitsError | str:
     """Return what was found in a picture file, or the sentence on why it cannot be opened.
 
-    A session keeps what it read last, not the file: another part is read in the picture as it was opened.
+    A session keeps what it read last, not the file: another part is read in the picture as it was opened. A photo whose
+    marks are digits only when it is turned is turned at first; later as the visitor wants it.
     """
+    turns: int = st.session_state.get(_turns_key(file.file_id), 0)
     last: _LastReading | None = st.session_state.get("photo")
     photo: bytes | np.ndarray
     if last is None or last.file_id != file.file_id:
         photo = file.getvalue()
-    elif isinstance(last.found, str) or last.how == (single, part):
+    elif isinstance(last.found, str) or last.how == (single, part, turns):
         return last.found
     else:
-        photo = last.found.grey
+        photo = np.rot90(last.found.grey, turns - last.how[2])
     found: Photo | NoDigitsError | str
     try:
-        found = await_file(begin_photo(photo, single=single, part=part), result_of)
+        read: Photo = await_file(begin_photo(photo, single=single, part=part), result_of)
+        if isinstance(photo, bytes) and (turns := quarter_turns(read.digits, shared.reader())):
+            read = await_file(begin_photo(np.rot90(read.grey, turns), single=single, part=part), result_of)
+            st.session_state[_turns_key(file.file_id)] = turns
+        found = read
     except BusyError as error:
         st.button("Read it again", icon=":material/refresh:")
         return str(error)
@@ -158,8 +166,26 @@ def _read(file: UploadedFile, *, single: bool, part: Part) -> Photo | NoDigitsEr
     except DrawingError as error:
         found = str(error) if isinstance(photo, bytes) else NoDigitsError(str(error), photo)
     release_file(file)
-    st.session_state["photo"] = _LastReading(file.file_id, (single, part), found)
+    st.session_state["photo"] = _LastReading(file.file_id, (single, part, turns), found)
     return found
+
+
+def _turns_key(photo_id: str) -> str:
+    return f"photo_turns_{photo_id}"
+
+
+def _offer_turn(photo_id: str) -> None:
+    """Offer to turn the photo, and say if that was done."""
+    turns = st.session_state.get(_turns_key(photo_id), 0)
+    st.button("Turn", icon=":material/rotate_90_degrees_cw:", on_click=_turn, args=(photo_id,))
+    if turns:
+        st.caption("The photo is read turned. Turn it further if it is not upright.")
+
+
+def _turn(photo_id: str) -> None:
+    """Turn the photo clockwise by a quarter; all of it is read then."""
+    st.session_state[_turns_key(photo_id)] = (st.session_state.get(_turns_key(photo_id), 0) - 1) % 4
+    read_whole(photo_id)
 
 
 def _chosen_voter(run: Run) -> Voter:
