@@ -4,7 +4,6 @@ A bell is a normal distribution with a spread of its own on each side of its pea
 1897; Wallis, 2014). Equal spreads make it a normal distribution, whose peak is its mean.
 """
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +25,10 @@ MOST_GROUPS = 2
 # Scores are whole hundredths, as the positions of the handle are: what is counted between two of them is exact, too.
 _PER_UNIT = 100
 SCORES = np.arange(-HIGHEST_SCORE * _PER_UNIT, HIGHEST_SCORE * _PER_UNIT + 1) / _PER_UNIT
+# From which score on rows have at least each of them, and more than the last one: at both ends scores are cut.
+_CUT = np.r_[-np.inf, SCORES[1:], np.inf]
 _PER_BELL = 4
+_LARGEST = 10_000_000
 _NUMBER = re.compile(r"-?\d{1,7}(?:\.\d{1,2})?", flags=re.ASCII)
 # Scores at which fewer rows are expected are in no picture of the scores.
 _FEWEST_DRAWN = 1e-4
@@ -110,8 +112,9 @@ class Imagined:
         per_group = 2 * _PER_BELL
         if not isinstance(numbers, Sequence) or len(numbers) not in {per_group * n for n in range(1, MOST_GROUPS + 1)}:
             raise ImaginedError("There must be 8 numbers for each of one or two groups.")
-        if not all(type(number) in (int, float) and math.isfinite(number) for number in numbers):
-            raise ImaginedError("There must be finite numbers only.")
+        # No NaN is below anything, and no whole number is too large to be compared.
+        if not all(type(number) in (int, float) and abs(number) <= _LARGEST for number in numbers):
+            raise ImaginedError(f"There must be numbers only, none beyond {_LARGEST:,}.")
         bells = [_bell(numbers[i : i + _PER_BELL]) for i in range(0, len(numbers), _PER_BELL)]
         return cls(tuple(Pair(*bells[i : i + 2]) for i in range(0, len(bells), 2)))
 
@@ -148,8 +151,9 @@ class Imagined:
 
     def at(self, threshold: float | np.ndarray) -> OperatingPoint:
         """Return what one threshold makes of the rows, or each of many, with expected counts."""
-        tp, n_positive = _above([pair.positives for pair in self.groups], threshold)
-        fp, n_negative = _above([pair.negatives for pair in self.groups], threshold)
+        cut = _CUT[np.searchsorted(SCORES, threshold)]
+        tp, n_positive = _above([pair.positives for pair in self.groups], cut)
+        fp, n_negative = _above([pair.negatives for pair in self.groups], cut)
         return OperatingPoint(threshold, tp, fp, n_positive - tp, n_negative - fp)
 
 
@@ -229,9 +233,7 @@ def _above(bells: list[Bell], threshold: float | np.ndarray) -> tuple[np.ndarray
 
 
 def _expected(imagined: Imagined) -> tuple[np.ndarray, np.ndarray]:
-    """Return how many negatives and positives have at least each of `SCORES`; what lies below counts at the lowest."""
+    """Return how many negatives and positives have at least each of `SCORES`."""
     point = imagined.at(SCORES)
-    counts = np.array([point.fp, point.tp], dtype=np.float64)
-    counts[:, 0] = np.array([point.fp + point.tn, point.tp + point.fn])[:, 0]
-    fp, tp = np.minimum.accumulate(counts, axis=1)
+    fp, tp = np.minimum.accumulate(np.array([point.fp, point.tp], dtype=np.float64), axis=1)  # rounding may rise
     return fp, tp

@@ -53,6 +53,10 @@ HINT = (
     "says how many rows there are. Each is a slider for the arrow keys, too. Heights are drawn as square roots, so "
     "that few rows stay visible beside many."
 )
+AT_TARGET = (
+    " The numbers under the curves are those of their rows, of which {own} are positive; those at the threshold are in "
+    "a world where {target} are."
+)
 EXACT = (
     "Nothing here is drawn by chance: each count is the number of rows times the area of the curve to the right of the "
     "threshold, whole or not. The intervals are those that so many rows would have if somebody drew them. Scores are "

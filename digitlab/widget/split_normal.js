@@ -60,15 +60,29 @@ export function rowsOfHeight({ left, right }, height) {
 }
 
 /**
+ * The score from which on rows reach a threshold: scores are cut to hundredths, and at both ends.
+ * @param {number} threshold
+ * @param {number} highest
+ */
+function firstAbove(threshold, highest) {
+  if (threshold <= -highest) return -Infinity;
+  if (threshold > highest) return Infinity;
+  const nearest = Math.round(threshold * 100);
+  return (nearest / 100 < threshold ? nearest + 1 : nearest) / 100;
+}
+
+/**
  * The four counts at a threshold: `Imagined.at`.
  * @param {BellPair[]} pairs
  * @param {number} threshold
+ * @param {number} highest The highest score, and below 0 the lowest.
  * @returns {Counts}
  */
-export function imaginedCounts(pairs, threshold) {
+export function imaginedCounts(pairs, threshold, highest) {
   const counts = { tp: 0, fp: 0, fn: 0, tn: 0 };
+  const score = firstAbove(threshold, highest);
   for (const { negatives, positives } of pairs) {
-    const [fp, tp] = [above(negatives, threshold), above(positives, threshold)];
+    const [fp, tp] = [above(negatives, score), above(positives, score)];
     counts.tp += tp;
     counts.fp += fp;
     counts.fn += positives.rows - tp;

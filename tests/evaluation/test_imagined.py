@@ -57,6 +57,13 @@ def test_a_link_holds_all_numbers_and_counts_only_fall(imagined):
     assert curve.n_samples == pytest.approx(imagined.n_rows)
 
 
+@given(WORLDS, st.floats(-9, 9))
+def test_the_curve_counts_between_positions_as_scores_that_are_cut(imagined, threshold):
+    point, counted = imagined.at(threshold), ImaginedDetector.of(imagined).curve.at(threshold)
+    for cell in ("tp", "fp", "fn", "tn"):
+        assert getattr(counted, cell) == pytest.approx(float(getattr(point, cell)), abs=1e-9 * imagined.n_rows)
+
+
 @pytest.mark.parametrize(
     "link",
     [
@@ -68,6 +75,11 @@ def test_a_link_holds_all_numbers_and_counts_only_fall(imagined):
 def test_hostile_links_are_refused_in_words(link):
     with pytest.raises(ImaginedError, match="must"):
         Imagined.from_link(link)
+
+
+def test_a_number_that_no_double_holds_is_refused():
+    with pytest.raises(ImaginedError, match="must"):
+        Imagined.from_numbers([10**400] * 8)
 
 
 @given(

@@ -68,6 +68,10 @@ def test_a_link_opens_the_curves_elsewhere(app):
     }
     row = table(app, PRECISION.name).loc[PRECISION.name]
     assert row["Imagined rows"] == formats.share(float(Imagined.from_link(link).at(-0.25).precision))
+    assert any(
+        "of which 4.1 % are positive; those at the threshold are in a world where 20 % are" in said
+        for said in (caption.value for caption in app.test.caption)
+    )
     app.widget("button_group", "Source").set_value("Run").run()
     assert not {"imagined", "source"} & set(app.test.query_params)
 

@@ -81,7 +81,7 @@ def _show_live(detector: ImaginedDetector) -> None:
         clear_below=threshold_state.clear_below(detector),
         sample=drawn(detector.imagined, n, n_samples) if n_samples else None,
     )
-    st.caption(texts.HINT)
+    st.caption(texts.HINT + _at_target(detector, prevalence))
     threshold_slider(
         detector, threshold_state.position(detector), on_change=setter(detector), marks=MARKS, offers_zone=True
     )
@@ -91,6 +91,14 @@ def _show_live(detector: ImaginedDetector) -> None:
         point = detector.curve.at(threshold)
         show_table_of_measures(detector.judged_name, point, in_whole_rows(point), prevalence)
     state.show_in_address_bar()
+
+
+def _at_target(detector: ImaginedDetector, prevalence: float | None) -> str:
+    """Say that the numbers under the curves know no target prevalence, where there is one."""
+    if prevalence is None:
+        return ""
+    own, target = map(formats.prevalence, (detector.curve.prevalence, prevalence))
+    return texts.AT_TARGET.format(own=own, target=target)
 
 
 @section("Samples of what is imagined")

@@ -411,14 +411,15 @@ class ImaginedCurves {
 
   renderReadout() {
     const { pairs, threshold } = this;
-    const point = pointAt(threshold, imaginedCounts(pairs, threshold));
+    const { highest_score: end } = this.data;
+    const point = pointAt(threshold, imaginedCounts(pairs, threshold, end));
     for (const [key] of SHOWN) {
       const format = key === "precision" || key === "recall" ? formats.share : formats.count;
       const place = this.host.querySelector(`[data-name="imagined-${key}"]`);
       if (place) write(place, format(point[key]));
     }
     const said = pairs.map((pair, i) => {
-      const own = pointAt(threshold, imaginedCounts([pair], threshold));
+      const own = pointAt(threshold, imaginedCounts([pair], threshold, end));
       return `Group ${i + 1}: precision ${formats.share(own.precision)}, recall ${formats.share(own.recall)}`;
     });
     const note = /** @type {HTMLElement} */ (this.host.querySelector(".by-group"));
