@@ -19,6 +19,8 @@ from digitlab.metrics.thresholds import ThresholdCurve
 
 # A variance estimated from so many groups is off by 2 in 100.
 N_GROUPS = 4_000
+# Where so few thresholds lie as far from a recall as chance may bring it, the threshold jumps, and is found again.
+_FEW_PLACES, _FAR = 40, 4.0
 
 
 class Influence(NamedTuple):
@@ -98,13 +100,67 @@ def _precision_at_recall(curve: ThresholdCurve, recall: float) -> Influence:
     if not tp + fp:
         return Influence(np.nan, flagged, flagged)
     missed = (flagged - reached) / positive
-    spread = normal_quantile(LEVEL) * np.sqrt(curve.rows.variance(missed, np.zeros_like(missed)))
+    spread = normal_quantile(LEVEL) * _spread_of_recall(curve, place)
     low, high = (_highest_at(recalls, min(max(recall + by, 0.0), 1.0)) for by in (-spread, spread))
     rise = recalls[high] - recalls[low]
     slope = (rates[high] - rates[low]) / rise if rise else 0.0
     value = tp / (tp + fp)
     of_positive = value * ((1 - value) / positive + value * negative / tp * slope * missed) if tp else missed * 0
     return Influence(value, of_positive, -value * flagged / (tp + fp))
+
+
+def _spread_of_recall(curve: ThresholdCurve, place: int) -> float:
+    """Return the standard error of the recall at a place."""
+    assert curve.rows is not None
+    flagged = (np.arange(len(curve.scores)) >= place).astype(np.float64)
+    missed = (flagged - curve.recall[place]) / float(curve.n_positive)
+    return float(np.sqrt(curve.rows.variance(missed, np.zeros_like(missed))))
+
+
+class _Tied(NamedTuple):
+    """The few thresholds at which a recall may be reached, ascending, and what is flagged there.
+
+    Attributes
+    ----------
+    counts : ndarray of float64, shape (2 p + 1,)
+        True positives at each of p thresholds, false ones, and all positives.
+    by_cluster : ndarray of float64, shape (n_clusters, 2 p + 1)
+        The same of each cluster.
+    """
+
+    counts: np.ndarray
+    by_cluster: np.ndarray
+
+    def precisions(self, drawn: np.ndarray, recall: float) -> np.ndarray:
+        """Return precision at the highest threshold with a recall, by how much each resample moves the counts."""
+        tp, fp, positives = np.split(self.counts + drawn, [len(self.counts) // 2, len(self.counts) - 1], axis=1)
+        reached = np.maximum((tp >= recall * positives).sum(axis=1) - 1, 0)
+        tp, fp = (np.take_along_axis(cells, reached[:, None], axis=1)[:, 0] for cells in (tp, fp))
+        return np.divide(tp, tp + fp, out=np.full(len(tp), np.nan), where=tp + fp > 0)
+
+
+def _tied(curve: ThresholdCurve, recall: float) -> _Tied | None:
+    """Return where a recall may be reached; None where there are so many thresholds that it moves smoothly."""
+    rows, recalls = curve.rows, curve.recall
+    assert rows is not None
+    far = _FAR * _spread_of_recall(curve, _highest_at(recalls, recall))
+    first, last = (_highest_at(recalls, min(max(recall + by, 0.0), 1.0)) for by in (far, -far))
+    first = min(first, int(np.searchsorted(-recalls, -recalls[first])))
+    places = np.arange(first, min(last, len(curve.scores) - 1) + 1)
+    if not 0 < len(places) <= _FEW_PLACES:
+        return None
+    assert rows.clusters is not None
+    of = np.repeat(np.arange(len(curve.scores))[::-1], np.diff(rows.last_of_tie, prepend=-1))
+    n_bins = len(places) + 1
+    codes = rows.clusters * n_bins + np.searchsorted(places, of, side="right")
+    cells = []
+    for kind in (rows.y_true, ~rows.y_true):
+        n = (int(rows.clusters.max()) + 1) * n_bins
+        sums = np.bincount(codes, weights=np.where(kind, rows.weight, 0), minlength=n).reshape(-1, n_bins)
+        cells.append(np.cumsum(sums[:, ::-1], axis=1)[:, ::-1])
+    tp, fp = cells
+    by_cluster = np.column_stack([tp[:, 1:], fp[:, 1:], tp[:, 0]])
+    return _Tied(by_cluster.sum(axis=0), by_cluster)
 
 
 def _highest_at(recalls: np.ndarray, recall: float) -> int:
@@ -140,20 +196,32 @@ def linearised(
     weighed = codes if sample_weight is None else codes[sample_weight > 0]
     curve = ThresholdCurve.of_rows(scored, sample_weight, codes)
     found = np.flatnonzero(np.bincount(weighed, minlength=sizes.size))
-    values, moved = {}, {}
+
+    def summed(by_cluster: np.ndarray) -> np.ndarray:
+        """Sum figures of clusters, shape (n_clusters, m), by group, so that nothing hangs on the means of the kinds."""
+        sums = np.zeros((sizes.size, by_cluster.shape[1]))
+        sums[found] = by_cluster
+        by_kind = sums.reshape(*sizes.shape, -1)
+        # As many of each kind are drawn as there are.
+        means = by_kind.sum(axis=1) / sizes.sum(axis=1)[:, None]
+        return np.asarray((by_kind - sizes[:, :, None] * means[:, None]).sum(axis=0))
+
+    values, moved = {}, []
     for key, influence in influences(curve, threshold, recall):
         assert curve.rows is not None
-        sums = np.zeros(sizes.size)
-        sums[found] = curve.rows.sums(influence.of_positive, influence.of_negative)
-        by_kind = sums.reshape(sizes.shape)
-        # As many of each kind are drawn as there are, so that nothing hangs on the means of the kinds.
-        centred = by_kind - sizes * (by_kind.sum(axis=1) / sizes.sum(axis=1))[:, None]
-        values[key], moved[key] = influence.value, centred.sum(axis=0)
-    by_group = np.column_stack(list(moved.values()))
+        values[key] = influence.value
+        moved.append(summed(curve.rows.sums(influence.of_positive, influence.of_negative)[:, None]))
+    tied = None if recall is None else _tied(curve, recall)
+    if tied is not None:
+        moved.append(summed(tied.by_cluster))
+    by_group = np.column_stack(moved)
     drawn = np.array([(times - 1.0) @ by_group for times in draws(n_groups, n_resamples, seed)])
     # To the first order a share may leave 0 to 1.
-    resamples = np.clip(np.array(list(values.values())) + drawn, 0.0, 1.0)
-    return values, dict(zip(values, resamples.T, strict=True))
+    resamples = np.clip(np.array(list(values.values())) + drawn[:, : len(values)], 0.0, 1.0)
+    found_again = dict(zip(values, resamples.T, strict=True))
+    if tied is not None and recall is not None:
+        found_again["precision_at_recall"] = tied.precisions(drawn[:, len(values) :], recall)
+    return values, found_again
 
 
 def _dealt(n: int, scheme: Scheme, clusters: np.ndarray | None, seed: int) -> np.ndarray:

@@ -123,3 +123,19 @@ def test_the_documents_say_what_is_done():
     assert f"Of more than {resampling.MOST_DRAWN:,} rows the resamples are made of influence functions" in told
     assert f"summed in {N_GROUPS:,} groups" in told
     assert f"of more than {resampling.MOST_DRAWN:,} rows one comparison at a time" in (ROOT / "SECURITY.md").read_text()
+
+
+@pytest.mark.parametrize("scheme", ["single", "blocks"])
+def test_where_scores_tie_precision_at_a_recall_jumps_as_in_drawn_resamples(monkeypatch, scheme):
+    generator = np.random.default_rng(1)
+    truth = generator.random(20_000) < 0.1
+    scores = np.round(2 * (generator.normal(size=20_000) + 2 * truth)) / 2
+    # The recall of a threshold is missed there by half of the resamples, which have to go one threshold down.
+    recall = float((scores[truth] >= 1.5).mean())
+    spreads = []
+    for most_drawn in (100, 100_000):
+        monkeypatch.setattr(resampling, "MOST_DRAWN", most_drawn)
+        found = resampled(truth, scores, 1.5, recall=recall, scheme=scheme, n_resamples=300)
+        spreads.append(found.resamples["precision_at_recall"].std())
+    assert spreads[0] == pytest.approx(spreads[1], rel=0.1)
+    assert spreads[1] > 0.03
