@@ -14,7 +14,7 @@ from digitlab.ui.state.threshold import chosen_detector
 st.title("What does a threshold trade?")
 st.markdown(
     "A classifier gives each handwritten digit a score; **you** draw the line above which it counts as found. Drag it: "
-    "to the left it catches more, and cries wolf more often; to the right it is surer, and misses more. "
+    "to the left it finds more, with more false alarms; to the right it is surer, and misses more. "
     "**Precision**: how many of those it flags are the digit. **Recall**: how many of the digit's images it flags."
 )
 with section("The chosen run"):

@@ -133,7 +133,8 @@ QUESTIONS: dict[str, Question] = {
         "detector for “{positive}”. In how many of 100 may she err, before it would be better not to ask her?",
         100,
         None,
-        "In as many as the line alone errs there. So far from it, even what is called unsure is mostly right.",
+        "So often does the line alone err on these images. Whoever errs more often makes things worse: the line is "
+        "right about most of what is called unsure.",
         _errors_of_the_line_nearby,
     ),
 }

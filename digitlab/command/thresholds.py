@@ -41,7 +41,10 @@ _EXIT_CODES = {"kept": 0, "broken": 1, "undecided": 2, "undefined": 2}
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-@click.command(epilog="Example: digitlab find scores.csv --precision 0.95 --confidence 0.95")
+@click.command(
+    short_help="Find a threshold, and check it on other rows.",
+    epilog="Example: digitlab find scores.csv --precision 0.95 --confidence 0.95",
+)
 @takes_table
 @click.option("--precision", type=_SHARE, help="Find the threshold with most recall at this precision.")
 @click.option("--recall", type=_SHARE, help="Find the threshold with most precision at this recall.")
@@ -180,10 +183,10 @@ def _line(verdict: Verdict) -> str:
     said = {
         "kept": "kept",
         "broken": "broken",
-        "undecided": f"not decided by {formats.count(verdict.n_trials)} rows",
+        "undecided": f"left open by {formats.count(verdict.n_trials)} rows",
         "undefined": "undefined at this threshold",
     }[verdict.judgement]
-    needed = f"; about {formats.count(verdict.n_needed)} would decide" if verdict.n_needed else ""
+    needed = f"; about {formats.count(verdict.n_needed)} would settle it" if verdict.n_needed else ""
     value = f"{formats.percent(verdict.value)}, 95 % interval {formats.percent_limits(verdict.interval)}"
     return f"{measure.name}: at least {limit}; {value}: {said}{needed}."
 
@@ -199,7 +202,10 @@ def _judged(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-@click.command(epilog="Example: digitlab html scores.csv --threshold 0.4 -o report.html")
+@click.command(
+    short_help="Write one HTML file in which the threshold still moves.",
+    epilog="Example: digitlab html scores.csv --threshold 0.4 -o report.html",
+)
 @takes_table
 @click.option("--threshold", type=float, help="Where the handle stands; the scores' own if left out.")
 @click.option("--prevalence", type=_Range(0, 1, min_open=True, max_open=True), help="Of another world.")

@@ -104,7 +104,11 @@ _ENTRIES = (
         key="errors",
         label="Few errors: at most so many among the decided",
         numbers=(Number("errors", "Errors among the decided at most", 0, 50, 1, 0.1, is_percent=True),),
-        promises=(SidePromise("decided", "accuracy", "errors", "right", "decided {noun_plural}", is_rest=True),),
+        promises=(
+            SidePromise(
+                "decided", "accuracy", "errors", "right among the decided", "decided {noun_plural}", is_rest=True
+            ),
+        ),
         request="at most {errors|percent} errors among the decided",
         found="With so few errors the most that can be decided are {n_decided|count} of {n_samples|count}." + _ASKED,
         missed="No zone has so few errors among the decided. The nearest has {error_rate|percent}, among "

@@ -36,6 +36,8 @@ WORDS = {
 _BLANK = "(blank)"
 _LONGEST = 60
 _MOST_GROUPS_TOLD = 12
+# Two groups differ in prevalence by no more than this part of the odds: then it hardly keeps their shares apart.
+_NEARLY_ALIKE = 0.1
 
 
 def shown_name(name: str) -> str:
@@ -50,9 +52,17 @@ def short_name(name: str) -> str:
     return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]} ..."
 
 
-def size(n_rows: int, n_positive: float, noun_plural: str) -> str:
-    """Return how many rows a group has: "5,000 images, 512 positive"."""
-    return f"{n_rows:,} {noun_plural}, {formats.count(n_positive)} positive"
+def size(n_rows: int, n_positive: float, n_weighted: float, noun_plural: str) -> str:
+    """Return how many rows a group has: "5,000 images, 512 positive", and for how many they stand where they weigh.
+
+    Positives count by their weights, so that they stand beside the sum of all weights, not beside the number of rows.
+    """
+    rows, positive = f"{n_rows:,} {noun_plural}", f"{formats.count(n_positive)} positive"
+    return (
+        f"{rows}, {positive}"
+        if n_weighted == n_rows
+        else f"{rows} that count as {formats.count(n_weighted)}, {positive}"
+    )
 
 
 def look_alike(names: Sequence[str]) -> str:
@@ -174,9 +184,17 @@ def not_all_at_once(names: Sequence[str], common: Sequence[OperatingPoint]) -> s
             "alike in all of them at once. Where prevalences differ that cannot be (Chouldechova, 2017; Kleinberg et "
             "al., 2017)."
         )
+    prevalences = f"In “{lowest}” {said[0]} are positive, in “{highest}” {said[1]}"
+    if math.isclose(*rates, rel_tol=_NEARLY_ALIKE):
+        return (
+            f"{prevalences}: nearly as many. So what keeps these groups apart even with lines of their own is not how "
+            "often they are positive, but how well the scores tell positives from negatives in each. Where prevalences "
+            "differ more, groups cannot even in principle all have the same recall, the same precision and the same "
+            "false positive rate (Chouldechova, 2017; Kleinberg et al., 2017)."
+        )
     return (
-        f"Not all can hold at once. In {lowest} {said[0]} are positive, in {highest} "
-        f"{said[1]}. If both had the recall ({formats.share(recall)}) and the precision ({formats.share(precision)}) "
+        f"Not all can hold at once. {prevalences}. If both had the recall ({formats.share(recall)}) "
+        f"and the precision ({formats.share(precision)}) "
         f"that one line has over all rows, the false positive rate would have to be {formats.share(rates[0])} in the "
         f"one and {formats.share(rates[1])} in the other: prevalence / (1 - prevalence) x (1 - precision) / precision "
         "x recall (Chouldechova, 2017; Kleinberg et al., 2017)."

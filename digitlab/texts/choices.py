@@ -25,8 +25,8 @@ PHRASES = {
     "cautious": "cautious ",
     "effective": " Rows here weigh unequally or belong together: the numbers say how many equal, independent ones "
     "tell as much.",
-    "at_worst": " They decide nothing before they would if all that belong together were alike.",
-    "would_decide": "; about {n} would, if the share stayed as it is",
+    "at_worst": " They settle nothing before they would if all that belong together were alike.",
+    "would_decide": "; about {n} would settle it, if the share stayed as it is",
     "needed": "To promise {wanted} with {confidence} % confidence takes {none} {trials} without a {mistake}, {one} "
     "with one, {two} with two; here are {n} with {mistakes}.",
     "needed_to_search": " To search among all thresholds takes a little more: {n} without one.",
@@ -40,7 +40,7 @@ PHRASES = {
 }
 JUDGEMENTS = {
     "kept": "kept",
-    "undecided": "not decided by the {trials} here ({n})",
+    "undecided": "left open by the {trials} here ({n})",
     "broken": "broken",
 }
 

@@ -45,7 +45,7 @@ PHRASES = {
     "cautious": CHOICES["cautious"],
     "kept": "kept",
     "broken": "broken",
-    "undecided": "not decided by these {n} answers",
+    "undecided": "left open by these {n} answers",
     "undefined": "nothing is answered, so that nothing can be said",
     "would_decide": CHOICES["would_decide"],
     "flatters": "There are no other {noun_plural} to check it on: these figures flatter.",

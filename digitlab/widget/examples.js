@@ -10,7 +10,7 @@ import { ANSWERS, EXAMPLE_WORDS } from "./generated.js";
 
 /** By whether the image is positive and whether it is flagged. */
 const SIDES = {
-  positive: { flagged: { word: "caught", kind: "right" }, not: { word: "missed", kind: "wrong" } },
+  positive: { flagged: { word: "found", kind: "right" }, not: { word: "missed", kind: "wrong" } },
   negative: { flagged: { word: "false alarm", kind: "wrong" }, not: { word: "left alone", kind: "right" } },
 };
 

@@ -110,7 +110,9 @@ def encoded_groups(detector: Detector, curves: GroupCurves) -> list[str | None]:
 
 
 def _size(curve: ThresholdCurve | None, noun_plural: str) -> str:
-    return f"no {noun_plural}" if curve is None else texts.size(curve.n_rows, curve.n_positive, noun_plural)
+    if curve is None:
+        return f"no {noun_plural}"
+    return texts.size(curve.n_rows, curve.n_positive, curve.n_samples, noun_plural)
 
 
 def _slim(text: str) -> str:

@@ -19,7 +19,7 @@ OVERFLOW = """() => {
 }"""
 # By whether an image shows the digit and whether it is flagged.
 WORDS = {
-    (True, True): "caught",
+    (True, True): "found",
     (True, False): "missed",
     (False, True): "false alarm",
     (False, False): "left alone",

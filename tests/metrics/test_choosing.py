@@ -286,12 +286,12 @@ def test_too_few_positives_cannot_be_that_sure(tied):
     [
         # Clopper and Pearson's intervals, by scipy's binomtest.
         (967, 33, "95.4 to 97.7", "kept"),
-        (960, 40, "94.6 to 97.1", "not decided by the {trials} here (1,000); about 1,837 would{if_so}"),
-        (950, 50, "93.5 to 96.3", "not decided by the {trials} here (1,000)"),
+        (960, 40, "94.6 to 97.1", "left open by the {trials} here (1,000); about 1,837 would settle it{if_so}"),
+        (950, 50, "93.5 to 96.3", "left open by the {trials} here (1,000)"),
         (900, 100, "88.0 to 91.8", "broken"),
         # One right of one says nothing; two right of three has a chance of 14 %.
-        (1, 0, "2.5 to 100.0", "not decided by the {trials} here (1); about 72 would{if_so}"),
-        (2, 1, "9.4 to 99.2", "not decided by the {trials} here (3); about 7 would{if_so}"),
+        (1, 0, "2.5 to 100.0", "left open by the {trials} here (1); about 72 would settle it{if_so}"),
+        (2, 1, "9.4 to 99.2", "left open by the {trials} here (3); about 7 would settle it{if_so}"),
     ],
 )
 def test_verdicts_by_hand(smooth, found, false, limits, judgement):

@@ -85,7 +85,7 @@ def test_the_cheapest_threshold_depends_on_the_prevalence(smooth):
 def test_a_promise_is_judged_at_its_prevalence():
     promise = choose(ThresholdCurve([True, False], [1.0, 0.0]), "precision", wanted=0.95).promise
     counted = OperatingPoint(0.0, 950, 50, 50, 8_950)
-    assert verdict_sentence(promise.judged(counted)).endswith(": not decided by the flagged images here (1,000).")
+    assert verdict_sentence(promise.judged(counted)).endswith(": left open by the flagged images here (1,000).")
     target = at_prevalence(counted, 0.001)
     low, high, _ = MEASURES["precision"].interval(counted, 0.001)
     told = verdict_sentence(promise.judged(counted, 0.001))

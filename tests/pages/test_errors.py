@@ -110,11 +110,11 @@ def test_what_flips_equals_a_count_by_hand(app, detector, data):
     assert (turned & sevens).any()
     assert (turned & ~sevens).any()
     texts = [element.value for element in app.test.markdown]
-    assert f"##### Hits become misses (true 7): {(turned & sevens).sum():,}" in texts
+    assert f"##### Found before, missed now (true 7): {(turned & sevens).sum():,}" in texts
     assert f"##### False alarms end: {(turned & ~sevens).sum():,}" in texts
     app.widget("button_group", "Direction").set_value("Lower it").run()
     texts = [element.value for element in app.test.markdown]
-    assert f"##### Misses become hits (true 7): {(turned & sevens).sum():,}" in texts
+    assert f"##### Missed before, found now (true 7): {(turned & sevens).sum():,}" in texts
     assert f"##### False alarms begin: {(turned & ~sevens).sum():,}" in texts
 
 

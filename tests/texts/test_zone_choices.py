@@ -15,8 +15,8 @@ def test_a_zone_with_few_errors():
     assert move_to(choice) == "Move the zone to 0.4 and 0.7"
     ((promise, verdict),) = choice.judged(choice.counts)
     assert zone_verdict_sentence(promise, verdict, "rows") == (
-        "Right: promised at least 100.0 %; 100.0 % on unseen rows, exact 95 % interval 39.8 to 100.0: not decided by "
-        "the decided rows here (4)."
+        "Right among the decided: promised at least 100.0 %; 100.0 % on unseen rows, exact 95 % interval 39.8 to "
+        "100.0: left open by the decided rows here (4)."
     )
 
 

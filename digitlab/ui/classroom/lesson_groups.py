@@ -5,6 +5,7 @@ import streamlit as st
 
 from digitlab.evaluation.chosen_lines import ChosenLines, lines_for
 from digitlab.evaluation.detectors import Detector
+from digitlab.evaluation.run_detectors import HALVES
 from digitlab.metrics.groups import GROUP_MEASURES, group_share
 from digitlab.metrics.lines import BY_HAND, LINE_CHOICES, ONE_LINE
 from digitlab.metrics.points import OperatingPoint
@@ -12,6 +13,8 @@ from digitlab.texts import by_group as texts
 from digitlab.texts import formats
 from digitlab.ui.components.tables import show_table
 
+# Who wrote which half of the test images: a wall has no room for looking it up.
+_WHO = dict(zip(HALVES, ("Students", "Employees"), strict=True))
 _CELLS = ("tp", "fp", "fn", "tn")
 
 
@@ -30,8 +33,12 @@ def values_of_groups(detector: Detector, threshold: float, lines: str | None) ->
             values |= _values(one_line.points[i - 1], f"group_{i}")
         values |= _values(own, f"own_{i}") | {f"line_own_{i}": formats.threshold(own.threshold)}
         values |= {f"{cell}_change_{i}": _change(getattr(own, cell) - getattr(common, cell)) for cell in _CELLS}
-    values["cannot_all_be"] = texts.not_all_at_once(chosen.groups.names, chosen.one_line)
+    values["cannot_all_be"] = texts.not_all_at_once(_names(chosen), chosen.one_line)
     return values
+
+
+def _names(chosen: ChosenLines) -> list[str]:
+    return [_WHO.get(name, name) for name in chosen.groups.names]
 
 
 def _change(difference: float) -> str:
@@ -56,7 +63,7 @@ def show_groups(detector: Detector, threshold: float, lines: str | None) -> None
         return
     rows = {
         name: {"Line": formats.threshold(line.threshold)} | _shares(point)
-        for name, line, point in zip(chosen.groups.names, chosen.lines, chosen.points, strict=True)
+        for name, line, point in zip(_names(chosen), chosen.lines, chosen.points, strict=True)
     }
     show_table(pd.DataFrame(rows).T, "lesson-groups", "Groups as CSV")
     st.caption(

@@ -175,6 +175,8 @@ def _follow(token: str) -> None:
 
 
 def _in_words(n_participants: int) -> str:
+    if not n_participants:
+        return "Nobody is in yet"
     return f"{n_participants:,} {'is' if n_participants == 1 else 'are'} in"
 
 

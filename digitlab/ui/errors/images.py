@@ -86,9 +86,9 @@ def show_flips(predictions: Predictions, low: float, high: float) -> None:
     )
     is_digit = f"true {predictions.task.first_digit}"
     headings = (
-        (f"Hits become misses ({is_digit})", "False alarms end")
+        (f"Found before, missed now ({is_digit})", "False alarms end")
         if direction == raised
-        else (f"Misses become hits ({is_digit})", "False alarms begin")
+        else (f"Missed before, found now ({is_digit})", "False alarms begin")
     )
     for column, heading, kind in zip(st.columns(2, gap="large"), headings, (1, 0), strict=True):
         with column:

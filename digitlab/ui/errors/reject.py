@@ -60,7 +60,7 @@ def show_reject(
     st.subheader(texts.TITLE)
     st.markdown(
         f"Whoever may say “I don't know” errs less. Below a level nothing is answered, and a person looks at the "
-        f"{noun_plural}. Move the level: what do you pay for each error that goes?"
+        f"{noun_plural}. Move the level: how many more of them does that take for each error less?"
     )
     beside = _choose_others(answers, others)
     reject_slider(

@@ -37,13 +37,13 @@ _PROMISED, _VERDICT = "Rejected where it is promised", "The promise"
 _JUDGEMENTS = {
     "kept": "kept",
     "broken": "broken",
-    "undecided": "not decided by these",
+    "undecided": "left open by these",
     "undefined": "nothing is answered",
 }
 
 
-@section("Errors and rejects of each run")
-@panel("At what price: errors and rejects of each run", ":material/price_check:", "reject-rates")
+@section("Errors and rejects")
+@panel("At what price: errors and rejects", ":material/price_check:", "reject-rates")
 def show_rates(compared: Callable[[], dict[str, Answers]], level: Reject, errors: float, *, shows_lecun: bool) -> None:
     """Show how many each run has to turn away to err so little, beside the first paper that reported it so."""
     rows = {name: _rates(answers, level.by, errors) for name, answers in compared().items()}
@@ -61,7 +61,7 @@ def show_rates(compared: Callable[[], dict[str, Answers]], level: Reject, errors
         f"there, and once so that this can be promised with {formats.number(100 * CONFIDENCE)} % confidence. “Find a "
         "level” has the number of errors."
     )
-    _show_wide(rows, "rejects", "Rejects as CSV", "Errors and rejects of each run")
+    _show_wide(rows, "rejects", "Rejects as CSV", "Errors and rejects")
     if shows_lecun:
         st.caption(
             "In 1989 a network read handwritten postcodes of American letters: 1 % errors at a reject rate of about "

@@ -122,7 +122,10 @@ def _show_all_choices(detector: Detector, groups: ByGroup, threshold: float) -> 
     checked = next(iter(chosen.values()))
     points = {ONE_LINE: checked.one_line} | {key: lines.points for key, lines in chosen.items()}
     rows = {LINE_CHOICES[key].label: _row_of_choice(of_groups) for key, of_groups in points.items()}
-    st.markdown("**Every choice beside the others.** The largest difference between two groups in each share:")
+    st.markdown(
+        "**Every choice beside the others.** First the largest difference between two groups in each share (small "
+        "means alike), then what all groups have together:"
+    )
     show_table(pd.DataFrame(rows).T, "choices-of-lines", "Choices as CSV")
     names = [_in_sentence(name) for name in groups.names]
     st.caption(f"Chosen on {checked.chosen_name}, counted on {checked.checked_name}.")
