@@ -1,4 +1,4 @@
-"""What each run has to turn away, as the table on Errors says it."""
+"""What each run has to reject, as the table on Errors says it."""
 
 import numpy as np
 
@@ -34,4 +34,4 @@ def test_rubbish_is_answered_where_it_is_sure_enough(ten_digit_run, data, monkey
     for kind in ("Letters", "Scribbles", "Half digits"):
         assert row[f"{kind} answered"].startswith(formats.percent(n / 200))
     sent_away = np.mean(answers.detector(at.by).judged.y_score < at.level)
-    assert row["Digits sent away"] == formats.percent(sent_away)
+    assert row["Digits rejected"] == formats.percent(sent_away)

@@ -45,7 +45,7 @@ _JUDGEMENTS = {
 @section("Errors and rejects")
 @panel("At what price: errors and rejects", ":material/price_check:", "reject-rates")
 def show_rates(compared: Callable[[], dict[str, Answers]], level: Reject, errors: float, *, shows_lecun: bool) -> None:
-    """Show how many each run has to turn away to err so little, beside the first paper that reported it so."""
+    """Show how many each run has to reject to err so little, beside the first paper that reported it so."""
     rows = {name: _rates(answers, level.by, errors) for name, answers in compared().items()}
     if shows_lecun:
         rows["LeCun et al. (1989), digits of postcodes"] = {
@@ -56,7 +56,8 @@ def show_rates(compared: Callable[[], dict[str, Answers]], level: Reject, errors
             _VERDICT: _NOTHING,
         }
     st.markdown(
-        f"How many has each run to turn away so that at most **{formats.percent(errors)}** of its answers are wrong? "
+        f"How many does each run have to reject, so that they go to a person, for at most "
+        f"**{formats.percent(errors)}** wrong answers? "
         "Its level is chosen on samples that no figure of the table counts: once so that it just has so few errors "
         f"there, and once so that this can be promised with {formats.number(100 * CONFIDENCE)} % confidence. “Find a "
         "level” has the number of errors."
@@ -125,9 +126,10 @@ def show_rubbish(experiments: Mapping[str, Experiment]) -> None:
     with section("Rubbish that is answered"):
         _show_answered(first, shared.answers(shared.stored_run(first)))
     st.caption(
-        "Each run at its own level: where you have set it for this run, else where it has at most 1 % errors out of "
-        "fold. Shares are those that are answered although they are no digits, with 95 % intervals; some halves look "
-        "like another digit to everybody (the upper half of a 9). Digits sent away are those of the test images."
+        "Each run at its own level: where you have set it for this run, else where it has at most 1 % errors on the "
+        "images that choose it. Shares are those that are answered although they are no digits, with 95 % intervals; "
+        "some halves look like another digit to everybody (the upper half of a 9). Digits rejected are those of the "
+        "test images."
     )
 
 
@@ -155,7 +157,7 @@ def _show_answered(experiment: Experiment, answers: Answers) -> None:
 def _rubbish_row(experiment: Experiment, answers: Answers) -> dict[str, str]:
     level = state.level(answers)
     detector = answers.detector(level.by)
-    row = {"Digits sent away": formats.percent(1 - float(detector.curve.at(level.level).queue_rate))}
+    row = {"Digits rejected": formats.percent(1 - float(detector.curve.at(level.level).queue_rate))}
     for kind in KINDS:
         n = int((answers.sureness(_rubbish_scores(experiment, kind), level.by) >= level.level).sum())
         share = formats.percent_with_interval(n / _N_RUBBISH, proportion_interval(n, _N_RUBBISH))
