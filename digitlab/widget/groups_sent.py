@@ -13,7 +13,10 @@ from digitlab.metrics.measures import TRIALS_OF
 from digitlab.metrics.thresholds import ThresholdCurve
 from digitlab.texts import by_group as texts
 from digitlab.widget.position import Position
-from digitlab.widget.sent import counted_at, encoded, handle_range, is_complete
+from digitlab.widget.sent import MOST_THRESHOLDS, counted_at, encoded, handle_range, is_complete
+
+# Of groups with more thresholds together the browser gets the handle's positions: it is sent all that each time.
+MOST_TOGETHER = 3 * MOST_THRESHOLDS
 
 
 def groups_sent(
@@ -49,6 +52,7 @@ def groups_sent(
     curves = chosen.checked_on if chosen is not None else groups.curves
     lines = [line.threshold for line in chosen.lines] if chosen is not None and has_own_lines else None
     low, high = detector.threshold_range
+    whole = _are_whole(curves)
     name = chosen.checked_name if chosen is not None else f"all {detector.curve.n_rows:,} {detector.judged_name}"
     places = lines if lines is not None else [threshold] * len(curves)
     return {
@@ -56,12 +60,13 @@ def groups_sent(
         "sizes": [_size(curve, detector.noun_plural) for curve in curves],
         "curves": list(encoded_groups(detector, curves) if encoded_curves is None else encoded_curves),
         "looked_up": [
-            None if curve is None else counted_at(curve, line) for curve, line in zip(curves, places, strict=True)
+            None if curve is None else counted_at(curve, line, may_be_complete=whole)
+            for curve, line in zip(curves, places, strict=True)
         ],
         "few_clusters": list(groups.few_clusters),
         "quantile": normal_quantile(simultaneous_level(len(groups.names))),
         "measures": [{"key": key, "name": texts.NAMES[key], "colour": texts.COLOURS[key]} for key in GROUP_MEASURES],
-        "range": handle_range(low, high, coarse=not is_complete(detector.curve)),
+        "range": handle_range(low, high, coarse=not (whole and is_complete(detector.curve))),
         "lines": lines,
         "said": _how(chosen, detector.noun_plural) if chosen is not None and says_how and has_own_lines else [],
         "note": texts.note(
@@ -106,7 +111,13 @@ def _how(chosen: ChosenLines, noun_plural: str) -> list[str]:
 def encoded_groups(detector: Detector, curves: GroupCurves) -> list[str | None]:
     """Return the curves of groups as the browser reads them, None for one without rows."""
     low, high = detector.threshold_range
-    return [None if curve is None else _slim(encoded(curve, low, high)) for curve in curves]
+    whole = _are_whole(curves)
+    return [None if curve is None else _slim(encoded(curve, low, high, may_be_complete=whole)) for curve in curves]
+
+
+def _are_whole(curves: GroupCurves) -> bool:
+    """Return whether the browser gets all thresholds of groups, as far as single ones have few enough."""
+    return sum(len(curve.thresholds) for curve in curves if curve is not None) <= MOST_TOGETHER
 
 
 def _size(curve: ThresholdCurve | None, noun_plural: str) -> str:

@@ -189,9 +189,12 @@ def _plain(worth: dict[str, Any]) -> dict[str, Any]:
     return {"trials": {key: float(n) for key, n in worth["trials"].items()}, "few": int(worth["few"])}
 
 
-def counted_at(curve: ThresholdCurve, threshold: float) -> dict[str, Any] | None:
-    """Return the counts at a threshold that the browser may not know; None where it knows all of them."""
-    if is_complete(curve):
+def counted_at(curve: ThresholdCurve, threshold: float, *, may_be_complete: bool = True) -> dict[str, Any] | None:
+    """Return the counts at a threshold that the browser may not know; None where it knows all of them.
+
+    `may_be_complete` is what `encoded` was told of the curve.
+    """
+    if may_be_complete and is_complete(curve):
         return None
     point = curve.at(threshold)
     counted = {"threshold": threshold, "tp": point.tp, "fp": point.fp}

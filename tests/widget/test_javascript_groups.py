@@ -7,7 +7,7 @@ from digitlab.evaluation.by_group import points_at
 from digitlab.evaluation.chosen_lines import lines_by_group
 from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.groups import GROUP_MEASURES, differences_from_others, group_share
-from digitlab.widget.groups_sent import groups_sent
+from digitlab.widget.groups_sent import MOST_TOGETHER, groups_sent
 from tests.support.javascript import Engine
 
 SHARES = """(sent, lines) => {
@@ -93,3 +93,24 @@ def test_large_groups_are_sent_at_the_positions_of_the_handle_and_looked_up_betw
     sent = groups_sent(found, 0.123456)
     assert sum(map(len, sent["curves"])) < 150_000
     assert sent["looked_up"][0]["tp"] == found.curves[0].at(0.123456).tp
+
+
+def test_many_groups_are_sent_at_positions_where_together_they_are_too_many(engine):
+    generator = np.random.default_rng(0)
+    n = 60_000
+    truth = generator.random(n) < 0.3
+    # The detector has 9,001 thresholds at most, and is sent whole; twenty groups have some 2,600 each.
+    scores = (generator.random(n) * 0.8 + 0.1 * truth).round(4)
+    found = Detector.from_scores(truth, scores, groups=np.arange(n) % 20).by_group
+    assert sum(len(curve.thresholds) for curve in found.curves) > MOST_TOGETHER
+    line = 0.41237
+    sent = groups_sent(found, line)
+    assert sum(map(len, sent["curves"])) < 1_000_000
+    shown = engine.call("(sent) => sent.curves.map((text) => readCurve(JSON.parse(text)).complete)", sent)
+    assert not any(shown)
+    assert [known["tp"] for known in sent["looked_up"]] == [curve.at(line).tp for curve in found.curves]
+    # Where no Python looks up, the handle's nearest position counts, and the browser knows all groups there.
+    knows_all = (
+        """(sent, line) => sent.curves.every((text) => knows(readCurve(JSON.parse(text)), rounded(line, sent.range)))"""
+    )
+    assert engine.call(knows_all, sent, line)
