@@ -53,9 +53,11 @@ def read(table: Path, *, accept: bool, **roles: str | None) -> tuple[ScoresReadi
     except (ScoresError, OSError) as error:
         raise Refusal(str(error)) from error
     left_out = f", {reading.n_left_out:,} left out" if reading.n_left_out else ""
+    further = {"weight": reading.weight, "split": reading.split}
+    said = "".join(f", {role} {name}" for role, name in further.items() if name is not None)
     click.echo(
         f"{table.name}: {reading.n_rows:,} rows{left_out}; label {reading.label} = {reading.positive}, score "
-        f"{reading.score}",
+        f"{reading.score}{said}",
         err=True,
     )
     for doubt in reading.doubts:

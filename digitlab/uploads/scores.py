@@ -21,6 +21,8 @@ class ScoresReading:
         The detector that is shown first: a column of scores or, where each class has one, the class.
     scores : tuple of str
         All detectors.
+    weight, split : str or None
+        The columns of weights, and of which rows judge.
     n_rows, n_left_out : int
         How many rows judge, and how many cannot be used.
     doubts : tuple of str
@@ -35,6 +37,8 @@ class ScoresReading:
     positive: str
     score: str
     scores: tuple[str, ...]
+    weight: str | None
+    split: str | None
     n_rows: int
     n_left_out: int
     doubts: tuple[str, ...]
@@ -134,6 +138,8 @@ def read_scores(
         positive=found.roles.positive,
         score=found.score,
         scores=tuple(detectors.columns),
+        weight=found.roles.weight,
+        split=found.roles.split,
         n_rows=len(detectors.judged),
         n_left_out=detectors.n_left_out,
         doubts=tuple(doubt.sentence for doubt in doubts),

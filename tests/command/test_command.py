@@ -165,6 +165,28 @@ def test_clusters_that_are_named_open_a_gate_again(tmp_path):
     assert run(*words, "--cluster", "patient")[0] == 0
 
 
+def test_few_clusters_keep_nothing_however_alike_they_are(tmp_path):
+    rows = ["label,score,patient"]
+    rows += [f"{i % 2},{(0.9 if i % 2 else 0.1) + i * 1e-5:.5f},{i // 40}" for i in range(400)]
+    rows[1:3] = ["0,0.95,0", "1,0.05,0"]  # or the label would follow from the scores
+    path = tmp_path / "scores.csv"
+    path.write_text("\n".join(rows))
+    words = ("check", path, "--threshold", 0.5, "--cluster", "patient", "--recall")
+    code, printed, _ = run(*words, 0.9)
+    # All of ten patients are right by chance in 0.9 ** 10 = 0.35 of cases.
+    assert "left open" in printed
+    assert code == 2
+    assert run(*words, 0.5)[0] == 0
+
+
+def test_a_guessed_weight_is_told(tmp_path):
+    path = tmp_path / "scores.csv"
+    path.write_text(
+        "\n".join(["label,score,weight", *(f"{','.join(row)},{1 + i % 3}" for i, row in enumerate(_rows()))])
+    )
+    assert ", weight weight" in run("find", path, "--precision", 0.5)[2]
+
+
 @pytest.mark.parametrize("option", ["--recall", "--threshold"])
 def test_nan_is_no_limit_and_no_threshold(option):
     words = {"--recall": 0.5, "--threshold": 0.5} | {option: "nan"}
