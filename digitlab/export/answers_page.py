@@ -115,7 +115,9 @@ def first_level(answers: Answers, level: float | None, by: By) -> tuple[Reject, 
         choice = choose_level(holdout.chosen_on, confidence=CONFIDENCE)
         if choice.possible:
             chosen = f"The level was chosen for {texts.request(choice)}, on {holdout.chosen_name}."
-            return Reject(choice.point.threshold, by), chosen
+            n_judged, n_checked = detector.curve.n_rows, holdout.checked_on.n_rows
+            counted_on = texts.counted_on(n_judged, n_checked, answers.judged_name)
+            return Reject(choice.point.threshold, by), chosen + counted_on
     return Reject(detector.default_threshold, by), "At the level that the page opens with everything is answered."
 
 

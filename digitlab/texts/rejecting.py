@@ -49,6 +49,8 @@ PHRASES = {
     "undefined": "nothing is answered, so that nothing can be said",
     "would_decide": CHOICES["would_decide"],
     "flatters": "There are no other {noun_plural} to check it on: these figures flatter.",
+    "counted_on": " The figures at the level count all {judged}, those that chose it, too, and flatter a little; the "
+    "check counts the others alone.",
     "move": "Move the level to {level}",
     "of": "{count} of {all}",
     "of_answers": "{count} of {all} answers",
@@ -70,6 +72,13 @@ def request(choice: Choice) -> str:
     if choice.confidence is not None:
         confidence = PHRASES["confidence"].format(confidence=formats.number(100 * choice.confidence))
     return PHRASES["request"].format(at_most=formats.percent(1 - choice.numbers["wanted"]), confidence=confidence)
+
+
+def counted_on(n_judged: int, n_checked: int, judged_name: str) -> str:
+    """Say that the figures at a level count those, too, that chose it, or nothing where others alone chose it."""
+    if n_judged == n_checked:
+        return ""
+    return PHRASES["counted_on"].format(judged=f"{n_judged:,} {judged_name}")
 
 
 def sentence(choice: Choice, chosen_name: str) -> str:

@@ -29,6 +29,7 @@ def test_a_page_opens_where_one_per_cent_is_promised_and_says_how(answers, tmp_p
     page = path.read_text()
     how = "The level was chosen for at most 1.0 % errors among the answered, with 95 % confidence, on 1,000 rows"
     assert how in page
+    assert "The figures at the level count all 2,000 rows, those that chose it, too, and flatter a little" in page
     data = data_of(page)
     assert data["chosen_by"] == "highest"
     assert data["with_finder"]

@@ -160,12 +160,14 @@ def _show_finder(answers: Answers, detector: Detector, level: Reject) -> float:
                 verdict = texts.verdict_sentence(choice.promise.judged(held), answers.noun_plural)
                 st.markdown(f":material/gavel: {verdict}")
         how = texts.request(choice)
+        n_checked = detector.curve.n_rows if holdout is None else holdout.checked_on.n_rows
+        counted_on = texts.counted_on(detector.curve.n_rows, n_checked, answers.judged_name)
         st.button(
             texts.PHRASES["move"].format(level=formats.exact_threshold(choice.point.threshold)),
             icon=":material/my_location:",
             on_click=state.set_level,
             args=(answers, Reject(choice.point.threshold, level.by)),
-            kwargs={"chosen_how": state.origin(how, chosen_name) if choice.possible else None},
+            kwargs={"chosen_how": state.origin(how, chosen_name) + counted_on if choice.possible else None},
             key=f"reject-move-{answers.key}",
         )
     return errors
