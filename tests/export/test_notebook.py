@@ -31,7 +31,8 @@ def test_lines_about_your_scores_run_one_after_the_other(tmp_path, monkeypatch, 
         exec(code, names)
     # What they say beside the code is so.
     assert not recwarn.list
-    assert names["explorer"].threshold == 0.3
+    assert names["explorer"].detector.default_threshold == 0.3
+    assert names["explorer"].threshold == 0.8
     assert names["explorer"].detector.names == ("benign", "malignant")
     assert names["detector"].names == ("benign", "malignant")
     assert (names["reading"].positive, names["reading"].doubts) == ("malignant", ())

@@ -128,8 +128,8 @@ def test_where_no_band_is_drawn_it_is_said():
     assert not len(bands.precision_recall.x)
     assert len(bands.roc.x)
     assert missing_bands(curve.effective_sizes, FEWEST) == (
-        "There is no band around precision and recall, because its positives are worth 10 independent ones and it "
-        "takes 20."
+        "There is no band around precision and recall, because its positives are worth 10 independent ones, and "
+        "20 are needed."
     )
     assert missing_bands(ThresholdCurve(truth, scores).effective_sizes, FEWEST) == ""
     assert missing_bands((3, 4), FEWEST).count("no band") == 2

@@ -31,7 +31,7 @@ def test_the_page_says_on_which_images_the_learning_curve_is_measured(app, small
     app = type(app)().open()  # all 60,000 images leave none out
     assert any(
         caption.value.startswith(
-            "Measured on 2,000 training images and on 2,000 test images, after each step. Nothing is chosen by it"
+            "Measured on 2,000 training images and on 2,000 test images, after each step. Do not pick a setting by this"
         )
         for caption in app.test.caption
     )
