@@ -17,6 +17,7 @@ from digitlab.evaluation.detectors import Detector
 from digitlab.metrics.labels import Scored
 from digitlab.metrics.points import OperatingPoint
 from digitlab.metrics.thresholds import ThresholdCurve
+from digitlab.texts import formats
 
 HIGHEST_PEAK, HIGHEST_SCORE = 5.0, 8.0
 LOWEST_SPREAD, HIGHEST_SPREAD = 0.1, 3.0
@@ -133,7 +134,8 @@ class Imagined:
 
     def to_link(self) -> str:
         """Return all numbers with commas between them."""
-        return ",".join(f"{number:.10g}" for number in self.numbers)
+        # An address is not for people, so it has none of their formats.
+        return ",".join(format(number, ".10g") for number in self.numbers)
 
     @property
     def bells(self) -> Iterator[Bell]:
@@ -219,9 +221,11 @@ def in_whole_rows(point: OperatingPoint) -> OperatingPoint:
 def _bell(numbers: Sequence[float]) -> Bell:
     peak, left, right, rows = numbers
     if abs(peak) > HIGHEST_PEAK:
-        raise ImaginedError(f"A peak must lie between {-HIGHEST_PEAK:g} and {HIGHEST_PEAK:g}.")
+        ends = " and ".join(map(formats.number, (-HIGHEST_PEAK, HIGHEST_PEAK)))
+        raise ImaginedError(f"A peak must lie between {ends}.")
     if not all(LOWEST_SPREAD <= spread <= HIGHEST_SPREAD for spread in (left, right)):
-        raise ImaginedError(f"A spread must lie between {LOWEST_SPREAD:g} and {HIGHEST_SPREAD:g}.")
+        ends = " and ".join(map(formats.number, (LOWEST_SPREAD, HIGHEST_SPREAD)))
+        raise ImaginedError(f"A spread must lie between {ends}.")
     if not 1 <= rows <= MOST_ROWS or rows != int(rows):
         raise ImaginedError(f"The rows of a curve must be a whole number from 1 to {MOST_ROWS:,}.")
     peak, left, right = (round(float(number), 2) + 0.0 for number in (peak, left, right))  # no negative zero

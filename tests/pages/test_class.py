@@ -63,7 +63,7 @@ def joined(room, name="Ada"):
 
 
 def test_the_doors_are_there_and_lead_in(teacher, room):
-    assert "0 are in" in texts(teacher)
+    assert "Nobody is in yet" in texts(teacher)
     student = joined(room)
     assert "you are Ada" in texts(student)
     assert "1 is in" in texts(teacher.run())
@@ -100,10 +100,10 @@ def test_an_address_opens_so_many_rooms_an_hour(monkeypatch):
     monkeypatch.setattr(classroom, "visitor_address", lambda: "203.0.113.7")
     monkeypatch.setattr(classroom, "_MOST_OPENED", 2)
     pages = [press(opened(), "Open a room") for _ in range(3)]
-    assert ["0 are in" in texts(page) for page in pages] == [True, True, False]
+    assert ["Nobody is in yet" in texts(page) for page in pages] == [True, True, False]
     assert "2 rooms were opened from your network" in texts(pages[2])
     monkeypatch.setattr(classroom, "visitor_address", lambda: None)
-    assert "0 are in" in texts(press(opened(), "Open a room"))
+    assert "Nobody is in yet" in texts(press(opened(), "Open a room"))
 
 
 def test_whoever_comes_back_by_the_navigation_is_still_in(room):
