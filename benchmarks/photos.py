@@ -16,7 +16,7 @@ import numpy as np
 from benchmarks.photo_sheets import EMPTY_KINDS, KINDS, N_DIGITS, Box, Sheet, draw_sheet
 from benchmarks.report import arguments, write
 from digitlab.digit_reader import load_reader
-from digitlab.digit_reader.photos import is_digit
+from digitlab.digit_reader.photos import is_digit, joined
 from digitlab.drawing import DrawingError, digits_in_photo, image_from_strokes
 from tests.support.pen_strokes import Stroke, load_strokes
 
@@ -61,7 +61,7 @@ def read_photo(content: bytes, width: int) -> list[Reading]:
         Also those that the page leaves out because the reader is not sure enough.
     """
     try:
-        photo = digits_in_photo(content)
+        photo = joined(digits_in_photo(content), load_reader())
     except DrawingError:
         return []
     reading = load_reader().read(np.stack([digit.image for digit in photo.digits]))

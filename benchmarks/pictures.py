@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.report import write
 from digitlab.digit_reader import load_reader
 from digitlab.digit_reader.confidence import UNSURE_BELOW
-from digitlab.digit_reader.photos import is_digit, quarter_turns
+from digitlab.digit_reader.photos import is_digit, joined, quarter_turns
 from digitlab.drawing import DrawingError, digits_in_photo
 
 _STANDARD_OUTPUT = Path("-")
@@ -38,7 +38,7 @@ def outcome(file: Path, digits: str) -> Outcome:
     """Read a picture file as the page does and compare what is found with the digits that stand in it."""
     message, found, unsure = "", "", False
     try:
-        photo = digits_in_photo(file.read_bytes())
+        photo = joined(digits_in_photo(file.read_bytes()), load_reader())
         if turns := quarter_turns(photo.digits, load_reader()):
             photo = digits_in_photo(np.rot90(photo.grey, turns))
         reading = load_reader().read(np.stack([digit.image for digit in photo.digits]))

@@ -1,12 +1,13 @@
 """Tells the marks of a photo in which the reader sees a digit from those in which it can only guess."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from digitlab.digit_reader.confidence import DOUBTED_FROM, NO_DIGIT_FROM, UNSURE_BELOW, looks_like_digit
 from digitlab.digit_reader.reader import Reader, Reading
-from digitlab.drawing import FoundDigit
+from digitlab.drawing import FoundDigit, Photo
 from digitlab.mnist import IMAGE_SIDE
 
 # A photo is turned only where it makes so little sense as it is, and so much when turned; a single mark has to make
@@ -27,6 +28,15 @@ def is_digit(found: Sequence[FoundDigit], reading: Reading) -> np.ndarray:
     is_faint = np.array([digit.is_faint for digit in found])
     is_sure = (reading.probabilities.max(axis=1) >= UNSURE_BELOW) & (reading.no_digit < DOUBTED_FROM)
     return looks_like_digit(reading.probabilities) & (reading.no_digit < NO_DIGIT_FROM) & (is_sure | ~is_faint)
+
+
+def joined(photo: Photo, reader: Reader) -> Photo:
+    """Take all marks of a photo for one digit if they make little sense apart, and together are one."""
+    if photo.as_one is None or _sense(reader.read(np.stack([digit.image for digit in photo.digits]))) > _LITTLE_SENSE:
+        return photo
+    if _sense(reader.read(photo.as_one.image[np.newaxis])) < _SENSE_OF_ONE:
+        return photo
+    return replace(photo, digits=(photo.as_one,), n_left_out=0, as_one=None)
 
 
 def quarter_turns(found: Sequence[FoundDigit], reader: Reader) -> int:

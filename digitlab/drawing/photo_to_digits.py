@@ -31,6 +31,8 @@ _EVERY_NEIGHBOUR = np.ones((3, 3))
 _SPECK = 0.12
 # A picture of at most this side, such as one in MNIST's form, holds one digit, however torn its lines are.
 _ONE_DIGIT = 48
+# A torn digit has hardly more parts than this.
+_MOST_PARTS = 24
 # A single mark whose edges are as soft as its line is wide fills this share of the picture's longer side.
 _LARGE = 0.2
 # Pieces of ink that lie nearer to each other than this share of a line's width, and of the picture's longer side, are
@@ -71,11 +73,14 @@ class Photo:
         Left to right, row by row from the top; at least one.
     n_left_out : int
         Number of marks that do not have a digit's shape and are not among them.
+    as_one : FoundDigit or None
+        All marks taken together, if they are several and may be the parts of one torn digit.
     """
 
     grey: np.ndarray
     digits: tuple[FoundDigit, ...]
     n_left_out: int = 0
+    as_one: FoundDigit | None = None
 
 
 def digits_in_photo(photo: bytes | np.ndarray, *, single: bool = False, part: Part = WHOLE) -> Photo:
@@ -120,8 +125,8 @@ def pixels(part: Part, shape: tuple[int, ...]) -> Box:
 
 def _digits(
     grey: np.ndarray, part: Box, *, single: bool, within_frame: bool = False
-) -> tuple[tuple[FoundDigit, ...], int]:
-    """Return the digits in a part of a photo, and how many marks were left out."""
+) -> tuple[tuple[FoundDigit, ...], int, FoundDigit | None]:
+    """Return the digits in a part of a photo, how many marks were left out, and all taken as one."""
     left, top, right, bottom = part
     ink, is_pale, is_faint, is_soft = ink_from_grey(grey[top:bottom, left:right])
     ink = _mended(ink)
@@ -145,14 +150,17 @@ def _digits(
         raise DrawingError(NO_INK)
     cut = [(group.box, _cut_out(ink, pieces, group)) for group in in_reading_order(likely)]
     softest = math.inf if single or not cut else _SOFTEST * float(np.median([softness(own) for _, own in cut]))
-    digits = tuple(
-        FoundDigit((box[0] + left, box[1] + top, box[2] + left, box[3] + top), image_from_ink(own), is_faint)
-        for box, own in cut
-        if softness(own) <= softest
-    )
+
+    def found(box: Box, own: np.ndarray) -> FoundDigit:
+        box = box[0] + left, box[1] + top, box[2] + left, box[3] + top
+        return FoundDigit(box, image_from_ink(own), is_faint)
+
+    digits = tuple(found(box, own) for box, own in cut if softness(own) <= softest)
     if not digits:
         raise DrawingError(NO_INK)
-    return digits, len(groups) - len(digits)
+    whole = Group(tuple(marks), around(marks.values()))
+    may_be_one = len(groups) > 1 and len(marks) <= _MOST_PARTS
+    return digits, len(groups) - len(digits), found(whole.box, _cut_out(ink, pieces, whole)) if may_be_one else None
 
 
 def _mended(ink: np.ndarray) -> np.ndarray:

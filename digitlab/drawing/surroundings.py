@@ -8,6 +8,8 @@ from scipy import ndimage
 from digitlab.drawing.grouping import Box
 
 _WHOLE_EDGE = 0.98
+# A digit that was cut out to its edges takes at least this share of the picture, and has few marks beside it.
+_CUT_OUT_INK, _FEW = 0.15, 4
 # A mark at the picture's edge is cut off there; it says nothing about digits if other marks do. Those are larger than
 # this share of the picture's longer side.
 _LEAST_DIGIT = 0.04
@@ -46,8 +48,10 @@ def without_surroundings(pieces: np.ndarray, boxes: Mapping[int, Box]) -> dict[i
     dict of int to tuple of int
         The boxes of the others.
     """
-    alone = len(boxes) == 1
+    alone = len(boxes) <= _FEW
     kept = {label: box for label, box in boxes.items() if not _runs_across(pieces, label, box, alone=alone)}
+    if any(_fills(box, pieces.shape) for box in kept.values()):
+        return kept
     inner = [box for box in kept.values() if not at_edge(box, pieces.shape)]
     digit_sized = [box for box in inner if extent(box) >= _LEAST_DIGIT * max(pieces.shape)]
     if not digit_sized:
@@ -87,8 +91,15 @@ def _runs_across(pieces: np.ndarray, label: int, box: Box, *, alone: bool) -> bo
     if any((edge == label).mean() > _WHOLE_EDGE for edge in edges):
         return True
     across = (left == 0 and right == width) or (top == 0 and bottom == height)
-    # A single digit may have been cut out to its very edges.
-    return across and not alone
+    # A single digit may have been cut out to its very edges, with an end of paper or a speck beside it.
+    is_cut_out = alone and (pieces == label).mean() >= _CUT_OUT_INK
+    return across and not is_cut_out
+
+
+def _fills(box: Box, shape: tuple[int, ...]) -> bool:
+    """Tell whether a mark reaches all four edges of a picture of this height and width."""
+    left, top, right, bottom = box
+    return left <= 1 and top <= 1 and right >= shape[1] - 1 and bottom >= shape[0] - 1
 
 
 def at_edge(box: Box, shape: tuple[int, ...]) -> bool:

@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from digitlab.digit_reader import load_reader
-from digitlab.digit_reader.photos import is_digit, quarter_turns
+from digitlab.digit_reader.photos import is_digit, joined, quarter_turns
 from digitlab.drawing import DrawingError, digits_in_photo
 from digitlab.mnist import load_mnist
 from tests.drawing.test_sheets import DIGITS, SHADOW, jpeg, photographed, written
@@ -99,3 +99,23 @@ def test_a_sliver_of_table_neither_hides_the_digits_nor_is_one(edge):
 def test_a_sheet_on_its_side_is_found_by_reading_it_both_ways(turned, turns):
     found = digits_in_photo(np.rot90(digits_in_photo(photographed(ink=written())).grey, turned))
     assert quarter_turns(found.digits, load_reader()) == turns
+
+
+def test_a_digit_cut_out_to_its_edges_is_read():
+    picture = grey(np.clip(4 * example(3, 300) - 1.5, 0, 1))
+    rows, columns = np.nonzero(picture < 128)
+    assert shown(picture[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1].copy()) == [3]
+
+
+def test_torn_pieces_that_make_sense_together_alone_are_one_digit():
+    ink = (example(3, 140) > 0.7).astype(np.float32)
+    ink[::17] = ink[1::17] = 0
+    photo = digits_in_photo(grey(ink))
+    assert len(photo.digits) > 1
+    (digit,) = joined(photo, load_reader()).digits
+    assert load_reader().probabilities(digit.image[np.newaxis]).argmax() == 3
+
+
+def test_digits_side_by_side_stay_apart():
+    photo = digits_in_photo(photographed(ink=written()))
+    assert joined(photo, load_reader()) is photo

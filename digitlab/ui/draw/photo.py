@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from digitlab.digit_reader.confidence import UNSURE_BELOW
-from digitlab.digit_reader.photos import is_digit, quarter_turns
+from digitlab.digit_reader.photos import is_digit, joined, quarter_turns
 from digitlab.drawing import DrawingError, NoDigitsError, Photo
 from digitlab.drawing.decoding import begin_photo, result_of
 from digitlab.drawing.ink import NO_INK
@@ -153,7 +153,7 @@ def _read(file: UploadedFile, *, single: bool, part: Part) -> Photo | NoDigitsEr
         photo = np.rot90(last.found.grey, turns - last.how[2])
     found: Photo | NoDigitsError | str
     try:
-        read: Photo = await_file(begin_photo(photo, single=single, part=part), result_of)
+        read = joined(await_file(begin_photo(photo, single=single, part=part), result_of), shared.reader())
         if isinstance(photo, bytes) and (turns := quarter_turns(read.digits, shared.reader())):
             read = await_file(begin_photo(np.rot90(read.grey, turns), single=single, part=part), result_of)
             st.session_state[_turns_key(file.file_id)] = turns
