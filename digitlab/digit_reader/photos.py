@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from digitlab.digit_reader.confidence import DOUBTED_FROM, NO_DIGIT_FROM, UNSURE_BELOW, looks_like_digit
+from digitlab.digit_reader.confidence import DOUBTED_FROM, UNSURE_BELOW, looks_like_digit
 from digitlab.digit_reader.reader import Reader, Reading
 from digitlab.drawing import FoundDigit, Photo
 from digitlab.mnist import IMAGE_SIDE
@@ -27,7 +27,9 @@ def is_digit(found: Sequence[FoundDigit], reading: Reading) -> np.ndarray:
     """
     is_faint = np.array([digit.is_faint for digit in found])
     is_sure = (reading.probabilities.max(axis=1) >= UNSURE_BELOW) & (reading.no_digit < DOUBTED_FROM)
-    return looks_like_digit(reading.probabilities) & (reading.no_digit < NO_DIGIT_FROM) & (is_sure | ~is_faint)
+    # How likely it is a digit, and this one.
+    both = reading.probabilities * (1 - reading.no_digit[:, np.newaxis])
+    return looks_like_digit(both) & (is_sure | ~is_faint)
 
 
 def joined(photo: Photo, reader: Reader) -> Photo:
