@@ -96,6 +96,8 @@ export class GroupTable {
     this.threshold = NaN;
     /** @type {number[] | null} */
     this.lines = null;
+    /** @type {Set<string>} */
+    this.reported = new Set();
     this.isFrameAsked = false;
     section.closest("details")?.addEventListener("toggle", () => this.show());
   }
@@ -117,14 +119,17 @@ export class GroupTable {
     const around = this.section.closest("details");
     if (around) around.hidden = !this.data;
     if (!this.data) return;
-    const { looked_up, ...others } = this.data;
-    const encoded = JSON.stringify(others);
+    const { looked_up, lines, said, ...others } = this.data;
+    // Lines alone are set in the handles that are there: one that was built anew would lose the focus.
+    const encoded = JSON.stringify([others, lines !== null]);
     if (encoded !== this.encoded) {
       this.encoded = encoded;
       this.curves = this.data.curves.map((text) => (text === null ? null : readCurve(JSON.parse(text))));
-      this.lines = this.data.lines && [...this.data.lines];
+      this.lines = null;
       this.build(this.data);
     }
+    this.takeLines(lines);
+    this.part("said").replaceChildren(...said.map((sentence) => element("p", "", sentence)));
     this.curves.forEach((curve, i) => {
       const known = looked_up[i];
       if (curve) curve.lookedUp = known ? [known] : [];
@@ -166,7 +171,15 @@ export class GroupTable {
       for (const each of this.section.querySelectorAll(selector)) each.setAttribute("role", role);
     }
     this.part("note").textContent = data.note;
-    this.part("said").replaceChildren(...data.said.map((sentence) => element("p", "", sentence)));
+  }
+
+  /**
+   * Take lines from Python, unless they are what was reported from here, where the hand may have moved on since.
+   * @param {number[] | null} lines
+   */
+  takeLines(lines) {
+    const isEcho = this.lines !== null && this.reported.delete(JSON.stringify(lines));
+    if (!isEcho) this.lines = lines && [...lines];
   }
 
   /**
@@ -185,7 +198,11 @@ export class GroupTable {
     const take = (/** @type {number} */ line) => {
       if (Number.isFinite(line)) this.setLine(i, this.known(i, line));
     };
-    const release = () => this.report([...(this.lines ?? [])]);
+    const release = () => {
+      const moved = [...(this.lines ?? [])];
+      this.reported.add(JSON.stringify(moved));
+      this.report(moved);
+    };
     slider.addEventListener("input", () => take(rounded(Number(slider.value), range)));
     slider.addEventListener("change", release);
     slider.addEventListener("keydown", (event) => {

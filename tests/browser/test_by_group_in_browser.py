@@ -65,6 +65,7 @@ def test_groups_follow_the_hand_and_their_own_handles(page: Page, app_url: str, 
     assert after < before
     assert page.evaluate(CELLS) == cells(groups.curves, [before, after], groups.few_clusters)
     expect(page).to_have_url(re.compile(re.escape(f"{after}")))
+    expect(own).to_be_focused()  # the next key moves it on
     expect(page.get_by_text("set by hand")).to_be_visible()
     # The one handle moves no group that has its own line.
     for _ in drag(page, page.get_by_role("slider", name="Threshold"), (0.6,)):

@@ -57,7 +57,9 @@ def panel(
     def decorate(fill: Callable[P, None]) -> Callable[P, None]:
         @wraps(fill)
         def show(*args: P.args, **kwargs: P.kwargs) -> None:
-            expander = st.expander(title, expanded, icon=icon, on_change="rerun", key=key)
+            # Said otherwise later, it would be another panel to the browser, which would begin all that is in it anew.
+            at_first = st.session_state.setdefault(f"{key}-at-first", expanded)
+            expander = st.expander(title, at_first, icon=icon, on_change="rerun", key=key)
             if expander.open:
                 with expander:
                     fill(*args, **kwargs)
