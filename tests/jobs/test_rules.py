@@ -79,6 +79,12 @@ class Room:
             future.set_exception(error)
         self.queue.advance()
 
+    def wait_for(self, n_dispatched):
+        """Wait until so many were dispatched: the queue's own thread may be the one that is about to do it."""
+        deadline = time.monotonic() + 30
+        while len(self.backend.dispatched) < n_dispatched and time.monotonic() < deadline:
+            time.sleep(0.01)
+
     def state(self, experiment):
         return self.queue.status(experiment).state
 
@@ -182,6 +188,7 @@ def test_who_left_waits_no_longer(room):
     room.queue.advance()
     assert future.cancelled()
     assert [room.state(one) for one in (running, waiting, many)] == [JobState.CANCELLED] * 3
+    room.wait_for(2)
     assert room.backend.dispatched[1:] == [shared]
     room.now = VISITOR_TIMEOUT * 2 + 2
     room.queue.advance()
@@ -303,9 +310,11 @@ def test_200_visitors_who_leave_do_not_hold_up_one_who_stays(room):
     room.open_places(1)
     mine = room.ask("anna")
     assert room.queue.status(mine).place == 1  # the shortest among those who were never served
-    room.now = VISITOR_TIMEOUT + 1
+    room.now = VISITOR_TIMEOUT / 2  # the queue's own thread must never see her late
     room.queue.heartbeat("anna")
+    room.now = VISITOR_TIMEOUT + 1
     room.queue.advance()
+    room.wait_for(2)
     assert [room.queue.status(mine).place, len(room.queue._unfinished())] == [1, 1]
     assert room.backend.dispatched[-1] == mine
 
