@@ -45,6 +45,12 @@ def _cell(point, difference, key):
     return [formats.share(share.value), formats.interval(share.interval), apart]
 
 
+def open_by_group(page: Page):
+    """Open the panel, and wait until its numbers are there: it fills itself a moment after it was opened."""
+    page.get_by_text("By group", exact=True).click()
+    page.wait_for_function(f"async () => (await ({CELLS})())[0]?.[0]?.[0]")
+
+
 def test_groups_follow_the_hand_and_their_own_handles(page: Page, app_url: str, groups):
     open_linked(page, f"{app_url}/thresholds?run={LINK}")
     page.get_by_text("By group", exact=True).click()
@@ -77,7 +83,7 @@ def test_a_saved_file_shows_groups_live(page: Page, groups, tmp_path):
     chosen = lines_by_group(groups.detector, "equal_recall")
     path = save_html(groups.detector, tmp_path / "groups.html", chosen_lines=chosen)
     page.goto(path.as_uri())
-    page.get_by_text("By group", exact=True).click()
+    open_by_group(page)
     expect(page.get_by_text("A line for each group, chosen for equal recall")).to_be_visible()
     lines = list(chosen.decision.thresholds)
     assert page.evaluate(CELLS) == cells(chosen.checked_on, lines, groups.few_clusters)
@@ -88,7 +94,7 @@ def test_a_saved_file_shows_groups_live(page: Page, groups, tmp_path):
     assert lines[0] > chosen.decision.thresholds[0]
     assert page.evaluate(CELLS) == cells(chosen.checked_on, lines, groups.few_clusters)
     page.goto(save_html(groups.detector, tmp_path / "one.html").as_uri())
-    page.get_by_text("By group", exact=True).click()
+    open_by_group(page)
     for now in drag(page, page.get_by_role("slider", name="Threshold"), (0.6, 0.8)):
         assert page.evaluate(CELLS) == cells(groups.curves, [now["threshold"]] * 2, groups.few_clusters)
     page.mouse.up()
