@@ -4,13 +4,14 @@ import json
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 
+@dataclass(frozen=True)
 class Decision(ABC):
     """What is done with a score. A kind is a frozen dataclass with this base.
 
@@ -54,7 +55,7 @@ class Decision(ABC):
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON has it: its kind and its numbers, by the names of its fields."""
-        return {"kind": self.kind, **{field.name: getattr(self, field.name) for field in fields(self)}}  # type: ignore[arg-type]
+        return {"kind": self.kind, **{field.name: getattr(self, field.name) for field in fields(self)}}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
@@ -65,7 +66,7 @@ class Decision(ABC):
         ValueError
             If a field is missing or unknown, a number is none or not finite, or the numbers make no decision.
         """
-        names = [field.name for field in fields(cls)]  # type: ignore[arg-type]
+        names = [field.name for field in fields(cls)]
         if set(values) != set(names):
             given = ", ".join(f"{name!s:.40}" for name in list(values)[:10])
             raise ValueError(f"A {cls.kind} has the fields {', '.join(names)}, and these are: {given}.")
@@ -74,12 +75,12 @@ class Decision(ABC):
     @property
     def link(self) -> dict[str, str]:
         """Its parameters in an address bar."""
-        return {field.name: repr(getattr(self, field.name)) for field in fields(self)}  # type: ignore[arg-type]
+        return {field.name: repr(getattr(self, field.name)) for field in fields(self)}
 
     @classmethod
     def link_names(cls) -> tuple[str, ...]:
         """Return the parameters that a link to such a decision has."""
-        return tuple(field.name for field in fields(cls))  # type: ignore[arg-type]
+        return tuple(field.name for field in fields(cls))
 
     @classmethod
     def from_link(cls, parameters: Mapping[str, str]) -> Self:

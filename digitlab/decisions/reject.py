@@ -15,7 +15,6 @@ from numpy.typing import ArrayLike
 from digitlab.decisions.answers import ASKED, as_scores
 from digitlab.decisions.decision import Decision, finite_number
 from digitlab.metrics.choosing import Choice, choose
-from digitlab.metrics.confusion import confusion_counts
 from digitlab.metrics.criteria import CONFIDENCE
 from digitlab.metrics.thresholds import ThresholdCurve, flagged, highest_class
 
@@ -174,9 +173,3 @@ def choose_reject(
 def choose_level(curve: ThresholdCurve, errors: float = ERRORS, confidence: float | None = CONFIDENCE) -> Choice:
     """Choose the level on a curve of right answers by how sure they are; parameters and result as `choose_reject`."""
     return choose(curve, "precision", confidence=confidence, wanted=1 - errors)
-
-
-def answered_counts(y_true: np.ndarray, answers: np.ndarray, n_classes: int) -> np.ndarray:
-    """Count the pairs of true class and answer among the answered, int64 of shape (k, k), true classes by row."""
-    given = answers != ASKED
-    return confusion_counts(y_true[given], answers[given], n_classes)

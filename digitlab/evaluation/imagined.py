@@ -147,10 +147,6 @@ class Imagined:
         """How many rows there are."""
         return sum(bell.rows for bell in self.bells)
 
-    def of_group(self, place: int) -> "Imagined":
-        """Return one of the groups by itself."""
-        return Imagined((self.groups[place],))
-
     def at(self, threshold: float | np.ndarray) -> OperatingPoint:
         """Return what one threshold makes of the rows, or each of many, with expected counts."""
         cut = _CUT[np.searchsorted(SCORES, threshold)]

@@ -1,8 +1,8 @@
 // "Answer only when sure" in a notebook, by anywidget: the level goes to Python when the handle is released.
 
 import { RejectWidget } from "../widget/reject.js";
-import { isDark } from "./dark.js";
 import { HTML } from "./generated.js";
+import { rootIn } from "./notebook_root.js";
 
 /** @import { Level, RejectData } from "../widget/reject.js" */
 /**
@@ -17,14 +17,7 @@ import { HTML } from "./generated.js";
 export default {
   /** @param {{ model: Model, el: HTMLElement }} view */
   render({ model, el }) {
-    const host = document.createElement("div");
-    el.append(host);
-    // A root of its own, so that the notebook's style and the widget's leave each other alone.
-    const root = host.attachShadow({ mode: "open" });
-    root.innerHTML = HTML;
-    requestAnimationFrame(() => {
-      host.style.colorScheme = isDark(el) ? "dark" : "light";
-    });
+    const root = rootIn(el, HTML);
     /** @returns {RejectData} */
     const data = () => ({ ...model.get("content"), ...model.get("requested") });
     const widget = new RejectWidget(root, data(), (level) => {

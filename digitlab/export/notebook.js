@@ -6,8 +6,8 @@ import { Finder } from "../widget/finder.js";
 import { GroupTable } from "../widget/groups.js";
 import { MeasuresTable } from "../widget/measures_table.js";
 import { ThresholdWidget } from "../widget/slider.js";
-import { isDark } from "./dark.js";
 import { HTML } from "./generated.js";
+import { rootIn } from "./notebook_root.js";
 
 /** @import { Position, WidgetData } from "../widget/types.js" */
 /**
@@ -24,14 +24,7 @@ const TRAITS = ["content", "requested", "looked_up"];
 export default {
   /** @param {{ model: Model, el: HTMLElement }} view */
   render({ model, el }) {
-    const host = document.createElement("div");
-    el.append(host);
-    // A root of its own, so that the notebook's style and the widget's leave each other alone.
-    const root = host.attachShadow({ mode: "open" });
-    root.innerHTML = HTML;
-    requestAnimationFrame(() => {
-      host.style.colorScheme = isDark(el) ? "dark" : "light";
-    });
+    const root = rootIn(el, HTML);
     /** @returns {WidgetData} */
     const data = () => ({ ...model.get("content"), ...model.get("requested"), looked_up: model.get("looked_up") });
     const takeLines = (/** @type {number[]} */ lines) => {

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitlab.decisions import ASKED, Reject, decision_from_json, decision_from_link
-from digitlab.decisions.reject import WAYS, answered_counts, choose_reject, sureness
+from digitlab.decisions.reject import WAYS, choose_reject, sureness
 
 SCORES = st.one_of(st.integers(-3, 3).map(float), st.floats(-1e6, 1e6))
 REJECTS = st.builds(Reject, SCORES, st.sampled_from(WAYS))
@@ -87,13 +87,6 @@ def test_the_chosen_level_is_the_lowest_with_so_few_errors(rows, by, errors):
         answered = sure >= choice.point.threshold
         assert right[answered].mean() >= 1 - errors
         assert (right & answered).sum() == at_the_best
-
-
-def test_what_is_answered_is_counted_by_class():
-    answers = np.array([0, 1, ASKED, 1, 0])
-    assert answered_counts(np.array([0, 1, 1, 0, 1]), answers, 2).tolist() == [[1, 1], [1, 1]]
-    nobody = np.full(5, ASKED)
-    assert answered_counts(np.zeros(5, dtype=int), nobody, 3).sum() == 0
 
 
 def test_of_few_answers_nothing_is_promised():

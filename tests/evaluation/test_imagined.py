@@ -113,7 +113,7 @@ def test_what_presets_say_is_so():
     assert top.at(4).precision < top.at(2).precision / 2
     tail = curves["Long tail"]
     assert tail.at(-2).recall < 0.95 < curves["Good"].at(-2).recall
-    groups = [by_name["Two groups"].of_group(i) for i in range(2)]
+    groups = [Imagined((group,)) for group in by_name["Two groups"].groups]
     assert groups[0].at(1.0).recall > 0.8
     assert groups[1].at(1.0).recall < 0.2
 

@@ -115,12 +115,6 @@ def _taken_for(detector: Detector) -> str:
     return f"Every interval knows which {detector.noun_plural} are of one {detector.clusters.noun}."
 
 
-def _drawn_one_by_one(detector: Detector) -> str:
-    return (
-        f"Single {detector.noun_plural}" if detector.clusters is None else f"Each {detector.clusters.noun} as a whole"
-    )
-
-
 def _group_row(point: OperatingPoint, noun_plural: str) -> dict[str, str]:
     measured = {
         measure.name: formats.share_with_interval(measure.of(point), measure.interval(point))
